@@ -1,0 +1,73 @@
+// ScoredPost: a post in its stored form, with every score and feature computed from that form and from nothing else.
+//
+// The stored form is cleaned (models/text_cleaner.h) and redacted; authors are keyed hashes. Scoring a stored form again
+// gives the same scores: recovery after a crash depends on it.
+// Ownership: strings and terms view the ScoredBatch that holds the post.
+// Units: sentiment_score -1..1, complaint 0..1 (a probability).
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "base/arena.h"
+#include "base/time.h"
+#include "models/post.h"
+
+namespace groundswell {
+
+enum class Sentiment : uint8_t { kNegative, kNeutral, kPositive };
+enum class Lang : uint8_t { kOther, kChinese, kEnglish };
+
+std::string_view SentimentName(Sentiment sentiment);  // "negative", "neutral", "positive"
+std::string_view LangName(Lang lang);                 // "und", "zh", "en"
+
+// A keyed hash of a person or an account; 0 where none is known.
+struct PersonHash {
+  uint64_t value = 0;
+  bool known() const { return value != 0; }
+  auto operator<=>(const PersonHash&) const = default;
+};
+
+// One distinct term of a post. A term is known by the hash of its text; two terms with one hash are one term.
+struct Term {
+  uint32_t hash = 0;
+  uint16_t count = 0;    // how often the post has it
+  uint8_t is_stop = 0;   // a function word: half weight
+  uint8_t is_anchor = 0;  // a name of a product: it tells causes apart
+};
+
+struct Scores {
+  Sentiment sentiment = Sentiment::kNeutral;
+  Lang lang = Lang::kOther;
+  float sentiment_score = 0;
+  float complaint = 0;
+};
+
+struct ScoredPost {
+  std::string_view id, channel, text, title, org, product, region, url, reply_to;
+  PersonHash person;  // of `person`, else of (channel, author); unknown for none or a placeholder author
+  EventTime time, edited_at;
+  int64_t followers = kNoCount, reposts = kNoCount, likes = kNoCount;
+  PostKind kind = PostKind::kPost;
+  bool deleted = false;
+  bool has_own_words = false;  // something is left when links, mentions and repost marks are taken away
+  uint64_t text_hash = 0;      // of the folded title and text: equal hashes are copies
+  Scores scores;
+  std::span<const Term> terms;
+};
+
+struct ScoredBatch {
+  Arena arena;
+  std::vector<Term> terms;  // of all posts, one after the other
+  std::vector<ScoredPost> posts;
+
+  void Clear() {
+    arena.Clear();
+    terms.clear();
+    posts.clear();
+  }
+};
+
+}  // namespace groundswell

@@ -1,0 +1,168 @@
+// Store: what the engine keeps, behind one interface with two implementations, RocksDB (rocks_store.h) and its in-memory
+// twin (memory_store.h). Both pass tests/storage/store_conformance.
+//
+// Contract: Commit applies one step of the engine whole or not at all; what it wrote is visible to every later read of
+// the same Store and, for RocksDB, survives the process being killed from the moment Commit returns. Rows are opaque
+// bytes where this header says `bytes` or `json`. Scans visit rows in ascending key order and stop at the first failure
+// of the visitor, which they return.
+// Ownership: string views in a CommitBatch need to live only during Commit; views given to a visitor only during the call.
+// Threads: one writer; reads may run beside it from other threads.
+// Errors: kCorrupt when stored bytes do not check, kIo when the system refuses; neither leaves a half-written step.
+#pragma once
+
+#include <array>
+#include <compare>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/status.h"
+#include "base/time.h"
+
+namespace groundswell {
+
+// Place of a record in the one sequence of everything the engine has taken, from 0.
+using Seq = uint64_t;
+
+// A group's id: a function of its first post. Printed as 16 hex digits.
+struct GroupId {
+  uint64_t value = 0;
+  auto operator<=>(const GroupId&) const = default;
+};
+
+// What is remembered of a (channel, id), by which a second record of it is known as duplicate, update or refresh.
+struct IdRow {
+  Seq first_seq = 0;  // of the record that was accepted
+  Seq seq = 0;        // of the record that stands now
+  EventTime time;     // of the record that stands now
+  EventTime edited_at;
+  int64_t followers = -1, reposts = -1, likes = -1;
+  bool deleted = false;
+};
+
+struct RecordWrite {
+  Seq seq;
+  std::string_view bytes;
+};
+struct IdWrite {
+  std::string_view channel, id;
+  IdRow row;
+};
+// The group of a post, kept in the order of first acceptance; `erase` forgets a deleted post.
+struct AssignmentWrite {
+  Seq first_seq;
+  std::string_view channel, id;
+  GroupId group;
+  bool erase = false;
+};
+// `from` lives on in `into` (which may itself merge later).
+struct MergeWrite {
+  GroupId from, into;
+};
+struct GroupWrite {
+  GroupId id;
+  std::string_view json;
+};
+struct AlertWrite {
+  uint64_t number;  // from 0, in the order of decision
+  std::string_view json;
+};
+struct RejectWrite {
+  uint64_t number;  // from 0
+  std::string_view json;
+};
+// Counts to be added to one pane of one organisation. The organisation of posts without one is the empty string.
+struct PaneCounts {
+  int64_t posts = 0, complaints = 0, negative = 0, positive = 0;
+  auto operator<=>(const PaneCounts&) const = default;
+};
+struct PaneWrite {
+  EventTime start;
+  std::string_view org;
+  PaneCounts add;
+};
+// The first record sequenced in a bucket of retention (a day of the watermark).
+struct BucketStart {
+  int64_t day = 0;
+  Seq first_seq = 0;
+};
+
+struct Totals {
+  uint64_t accepted = 0, updated = 0, refreshed = 0, duplicates = 0, deletions = 0, rejected = 0;
+  uint64_t groups = 0;                  // groups that reached `watch`
+  std::array<uint64_t, 5> alerts = {};  // by level: none, watch, emerging, major, crisis
+  int64_t dropped_pane_posts = 0;       // posts in panes that retention has dropped
+  uint64_t text_bytes = 0;
+};
+
+// Where the engine stands; written with every commit.
+struct Position {
+  Seq next_seq = 0;
+  EventTime watermark;
+  uint64_t input_lines = 0;  // lines taken in, refused ones included
+  uint64_t input_bytes = 0;  // bytes of those lines, each with its line end counted as one byte
+  uint64_t input_hash = 0;   // of those bytes
+  bool finished = false;     // the input was read to its end
+  Totals totals;
+};
+
+struct CommitBatch {
+  std::vector<RecordWrite> records;
+  std::vector<IdWrite> ids;
+  std::vector<AssignmentWrite> assignments;
+  std::vector<MergeWrite> merges;
+  std::vector<GroupWrite> groups;
+  std::vector<AlertWrite> alerts;
+  std::vector<RejectWrite> rejects;
+  std::vector<PaneWrite> panes;
+  std::vector<BucketStart> buckets;
+  std::vector<Seq> superseded;            // records that an edit or a deletion replaced; erased by EraseSuperseded
+  std::optional<Seq> drop_records_before;   // retention: records below go
+  std::optional<EventTime> drop_panes_before;
+  std::optional<int64_t> drop_ids_before_ms;  // rows whose time lies before are forgotten when next compacted
+  Position position;
+};
+
+struct Checkpoint {
+  Seq seq = 0;  // the state after every record below seq
+  std::string bytes;
+};
+
+class Store {
+ public:
+  virtual ~Store() = default;
+
+  virtual Status Commit(const CommitBatch& batch) = 0;
+
+  // Rows that identify the store: its kind, config hash, format version. Not part of any commit.
+  virtual Status PutManifest(std::string_view key, std::string_view value) = 0;
+  virtual Result<std::optional<std::string>> ReadManifest(std::string_view key) const = 0;
+
+  virtual Result<std::optional<Position>> ReadPosition() const = 0;
+  virtual Result<std::optional<IdRow>> FindId(std::string_view channel, std::string_view id) const = 0;
+  virtual Result<std::optional<std::string>> ReadRecord(Seq seq) const = 0;
+
+  template <typename... Args>
+  using Visitor = std::function<Status(Args...)>;
+  virtual Status ScanRecords(Seq from, const Visitor<Seq, std::string_view>& visit) const = 0;
+  virtual Status ScanIds(const Visitor<std::string_view, std::string_view, const IdRow&>& visit) const = 0;
+  virtual Status ScanAssignments(const Visitor<Seq, std::string_view, std::string_view, GroupId>& visit) const = 0;
+  virtual Status ScanMerges(const Visitor<GroupId, GroupId>& visit) const = 0;
+  virtual Status ScanGroups(const Visitor<GroupId, std::string_view>& visit) const = 0;
+  virtual Status ScanAlerts(uint64_t from, const Visitor<uint64_t, std::string_view>& visit) const = 0;
+  virtual Status ScanRejects(const Visitor<uint64_t, std::string_view>& visit) const = 0;
+  virtual Status ScanPanes(const Visitor<EventTime, std::string_view, const PaneCounts&>& visit) const = 0;
+  virtual Status ScanBuckets(const Visitor<const BucketStart&>& visit) const = 0;
+
+  // Replaces the newest checkpoint when the new one is safe on disk. ReadCheckpoint gives the newest that checks out,
+  // or nothing.
+  virtual Status WriteCheckpoint(const Checkpoint& checkpoint) = 0;
+  virtual Result<std::optional<Checkpoint>> ReadCheckpoint() const = 0;
+  // Erases the superseded records below `before`, once a checkpoint has passed them.
+  virtual Status EraseSuperseded(Seq before) = 0;
+};
+
+}  // namespace groundswell

@@ -1,0 +1,6 @@
+// The groundswell binary.
+#include <string_view>
+
+#include "tools/cli.h"
+
+int main(int argc, char** argv) { return groundswell::RunCommandLine(argc, argv); }
