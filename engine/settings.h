@@ -1,0 +1,84 @@
+// Settings that can change what the engine decides, and nothing else. Threads, batches, paths and addresses are not here:
+// config_hash covers every field of these structs.
+//
+// Where the clustering defaults come from is docs/measurements.md: found on tweets, news and the car complaints, then
+// left alone for every other stream.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <string>
+
+namespace groundswell {
+
+struct ClusterSettings {
+  // A candidate group must score at least this, for a post of `length_reference` effective terms; longer posts need less.
+  float threshold = 0.14f;
+  float length_reference = 8;
+  float length_exponent = -0.1f;
+  // A group of n posts scores x (1 - newness / (n + 1)): one post is weak evidence of what a group is about.
+  float newness = 0.7f;
+  // A group that was not touched for this many posts of its scope scores half.
+  float fade_posts = 2000;
+  // Weight of function words, and of the dense part in assigning and in merging.
+  float stop_weight = 0.5f;
+  float dense_weight = 0.3f;
+  float merge_dense_weight = 0.3f;
+  // Two groups whose centroids are at least this alike become one.
+  float merge_threshold = 0.4f;
+  // Posts between two merge passes of a scope; small scopes also merge after 8, 16, 32 … posts.
+  uint32_t merge_every_posts = 500;
+  // The mean post is trusted as if this many posts of no content had come before.
+  float mean_prior_posts = 50;
+  // A group on one product scores x (1 - this) for a post on another product.
+  float other_product_penalty = 0.8f;
+  // Postings walked to find candidates, and candidates scored in full, for one post.
+  uint32_t postings_max = 1024;
+  uint32_t candidates_max = 48;
+  // Terms a scope remembers; beyond, the rarest that no group uses are forgotten.
+  uint32_t terms_max = 1u << 18;
+  // Micro-clusters a scope holds at once; beyond, those untouched for longest go.
+  uint32_t clusters_max = 16384;
+};
+
+// A profile says from how many distinct complainants on a group has a level. Files under engine/profiles.
+struct Profile {
+  std::string name = "default";
+  uint32_t watch = 0, emerging = 0, major = 0;
+  // Growth that the group's own baseline does not explain: at least this many new complainants in the burst window, and
+  // -log10 of the probability of as many at least this large.
+  uint32_t burst_complainants = 0;
+  double burst_surprise = 0;
+  // `crisis`: major, and this many new complainants within the window; over when fewer than `crisis_calm` are.
+  uint32_t crisis_complainants = 0, crisis_calm = 0;
+  uint32_t crisis_window_hours = 0;
+};
+
+// What a channel declares of itself.
+struct ChannelTraits {
+  bool complaints = false;               // a complaints desk: every post is a complaint unless it is praise
+  bool each_post_is_a_person = false;
+};
+
+struct EngineSettings {
+  ClusterSettings cluster;
+  Profile profile;
+  std::map<std::string, ChannelTraits, std::less<>> channels;
+  // A post at or above this probability is a complaint.
+  float complaint_min = 0.5f;
+  uint32_t pane_secs = 600;
+  uint32_t burst_window_panes = 6;  // the burst window is this many panes, the current one included
+  // The baseline of a group without history: this many complainants in this many hours.
+  double baseline_prior_complainants = 0.5;
+  double baseline_prior_hours = 24;
+  double baseline_half_life_days = 14;
+  uint32_t group_idle_days = 90;
+  uint32_t retention_days = 180;
+  // Limits, each a bound on memory: texts remembered to know copies by (a scope), groups at `watch` or above (all).
+  uint32_t copy_texts_max = 1u << 18;
+  uint32_t groups_max = 100000;
+  uint32_t evidence_max = 20;
+};
+
+}  // namespace groundswell
