@@ -1,0 +1,212 @@
+#include "tools/config.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/check.h"
+#include "base/hash.h"
+#include "tools/config_file.h"
+#include "tools/config_names.h"
+
+namespace groundswell {
+namespace {
+
+constexpr std::string_view kDefaultProfile = "default";
+// They say where tests find the source and the data sets; no setting has these names.
+constexpr std::string_view kTestVariables[] = {"GROUNDSWELL_DATA", "GROUNDSWELL_SOURCE_DIR"};
+
+Status UnknownKey(std::string_view name) {
+  std::vector<std::string> known;
+  for (const ConfigKey& key : ConfigKeys()) known.emplace_back(key.name);
+  if (name.starts_with(kChannelPrefix)) {
+    const std::string section = SplitName(name).first;
+    for (const ConfigKey& key : ChannelKeys()) known.push_back(section + "." + std::string(key.name));
+  }
+  const std::string_view nearest = NearestName(name, known);
+  if (nearest.empty()) return Invalid(fmt::format("unknown key {}; `groundswell check-config` lists every key", name));
+  return Invalid(fmt::format("unknown key {}; did you mean {}?", name, nearest));
+}
+
+}  // namespace
+
+std::string_view ConfigSourceName(ConfigSource source) {
+  constexpr std::string_view kNames[] = {"default", "profile", "file", "environment", "flag"};
+  return kNames[static_cast<size_t>(source)];
+}
+
+std::vector<std::pair<std::string, std::string>> SettingsOfEnvironment(char** environment) {
+  std::vector<std::pair<std::string, std::string>> settings;
+  for (; environment != nullptr && *environment != nullptr; ++environment) {
+    const std::string_view variable = *environment;
+    const std::string_view name = variable.substr(0, variable.find('='));
+    if (!name.starts_with(kVariablePrefix) || name.size() == variable.size()) continue;
+    if (std::find(std::begin(kTestVariables), std::end(kTestVariables), name) != std::end(kTestVariables)) continue;
+    settings.emplace_back(name, variable.substr(name.size() + 1));
+  }
+  std::sort(settings.begin(), settings.end());
+  return settings;
+}
+
+Result<Config> Config::Load(const ConfigInputs& inputs) {
+  Config config;
+  for (const ConfigKey& key : ConfigKeys()) {
+    config.entries_[SplitName(key.name)] = {&key, key.standard, ConfigSource::kDefault};
+  }
+  if (!inputs.file.empty()) GROUNDSWELL_TRY(config.SetFromFile(inputs.file).Annotate(inputs.file));
+  for (const auto& [variable, text] : inputs.environment) {
+    GROUNDSWELL_TRY(config.SetFromVariable(variable, text).Annotate(variable));
+  }
+  for (const std::string& set : inputs.sets) {
+    const size_t equals = set.find('=');
+    if (equals == std::string::npos) return Invalid(fmt::format("--set {}: write --set key=value", set));
+    GROUNDSWELL_TRY(config.Set(set.substr(0, equals), set.substr(equals + 1), ConfigSource::kFlag).Annotate("--set"));
+  }
+  if (const std::string& profile = config.Text("engine.profile"); profile != kDefaultProfile) {
+    GROUNDSWELL_TRY(config.SetFromProfile(profile).Annotate(profile));
+  }
+  GROUNDSWELL_TRY(config.CheckTogether());
+  return config;
+}
+
+Status Config::CheckTogether() const {
+  const int64_t retention = Integer("engine.retention_days"), idle = Integer("engine.group_idle_days");
+  if (retention < idle) {
+    return Invalid(
+        fmt::format("engine.retention_days = {} is below engine.group_idle_days = {}: the posts of a living "
+                    "group must be kept; raise the first or lower the second",
+                    retention, idle));
+  }
+  const int64_t watch = Integer("profile.watch"), emerging = Integer("profile.emerging"),
+                major = Integer("profile.major");
+  if (watch > emerging || emerging > major) {
+    return Invalid(
+        fmt::format("profile.watch = {}, profile.emerging = {}, profile.major = {}: each level needs at least "
+                    "as many people as the one before it",
+                    watch, emerging, major));
+  }
+  return {};
+}
+
+const Config::Entry& Config::Find(std::string_view name) const {
+  const auto entry = entries_.find(SplitName(name));
+  CHECK(entry != entries_.end());
+  return entry->second;
+}
+
+Config::Entry* Config::FindOrAddChannel(std::string_view name) {
+  const auto split = SplitName(name);
+  if (const auto entry = entries_.find(split); entry != entries_.end()) return &entry->second;
+  const auto& [section, field] = split;
+  if (!section.starts_with(kChannelPrefix) || section.size() == kChannelPrefix.size()) return nullptr;
+  if (std::none_of(ChannelKeys().begin(), ChannelKeys().end(), [&](const ConfigKey& k) { return k.name == field; })) {
+    return nullptr;
+  }
+  for (const ConfigKey& key : ChannelKeys()) {
+    entries_[{section, std::string(key.name)}] = {&key, key.standard, ConfigSource::kDefault};
+  }
+  return &entries_[split];
+}
+
+Status Config::Set(std::string_view name, std::string_view text, ConfigSource source) {
+  Entry* entry = FindOrAddChannel(name);
+  if (entry == nullptr) return UnknownKey(name);
+  Result<ConfigValue> value = ParseConfigValue(*entry->key, text);
+  if (!value.ok()) return value.status();
+  entry->value = std::move(*value);
+  entry->source = source;
+  return {};
+}
+
+Status Config::SetFromVariable(std::string_view variable, std::string_view text) {
+  const std::string_view rest = variable.substr(kVariablePrefix.size());
+  for (const ConfigKey& key : ConfigKeys()) {
+    if (rest == VariableSuffix(key.name)) return Set(key.name, text, ConfigSource::kEnvironment);
+  }
+  const std::string channel_prefix = VariableSuffix(kChannelPrefix);
+  if (rest.starts_with(channel_prefix)) {
+    for (const ConfigKey& key : ChannelKeys()) {
+      const std::string suffix = "_" + VariableSuffix(key.name);
+      if (!rest.ends_with(suffix) || rest.size() <= channel_prefix.size() + suffix.size()) continue;
+      std::string_view channel = rest.substr(channel_prefix.size());
+      channel.remove_suffix(suffix.size());
+      return Set(fmt::format("channel.{}.{}", LowerAscii(channel), key.name), text, ConfigSource::kEnvironment);
+    }
+  }
+  std::string as_key = LowerAscii(rest);
+  if (const size_t underscore = as_key.find('_'); underscore != std::string::npos) as_key[underscore] = '.';
+  return UnknownKey(as_key);
+}
+
+Status Config::SetFromFile(const std::string& path) {
+  Result<std::vector<FileSetting>> settings = ReadConfigFile(path);
+  if (!settings.ok()) return settings.status();
+  for (FileSetting& setting : *settings) {
+    const std::string place = fmt::format("line {}", setting.line);
+    Entry* entry = FindOrAddChannel(setting.name);
+    if (entry == nullptr) return UnknownKey(setting.name).Annotate(place);
+    WidenTo(*entry->key, &setting.value);
+    GROUNDSWELL_TRY(CheckConfigValue(*entry->key, setting.value).Annotate(place));
+    entry->value = std::move(setting.value);
+    entry->source = ConfigSource::kFile;
+  }
+  return {};
+}
+
+Status Config::SetFromProfile(const std::string& path) {
+  Result<std::vector<FileSetting>> settings = ReadConfigFile(path);
+  if (!settings.ok()) return settings.status();
+  for (FileSetting& setting : *settings) {
+    const std::string place = fmt::format("line {}", setting.line);
+    const auto found = entries_.find({"profile", setting.name});
+    if (found == entries_.end()) return UnknownKey("profile." + setting.name).Annotate(place);
+    Entry& entry = found->second;
+    WidenTo(*entry.key, &setting.value);
+    GROUNDSWELL_TRY(CheckConfigValue(*entry.key, setting.value).Annotate(place));
+    if (entry.source != ConfigSource::kDefault) continue;
+    entry.value = std::move(setting.value);
+    entry.source = ConfigSource::kProfile;
+  }
+  return {};
+}
+
+std::vector<std::string> Config::Channels() const {
+  std::vector<std::string> channels;
+  for (const auto& [name, entry] : entries_) {
+    if (!name.first.starts_with(kChannelPrefix)) continue;
+    std::string channel = name.first.substr(kChannelPrefix.size());
+    if (channels.empty() || channels.back() != channel) channels.push_back(std::move(channel));
+  }
+  return channels;
+}
+
+std::string Config::Hash(std::vector<HashedFile> files) const {
+  std::string canonical;
+  for (const auto& [name, entry] : entries_) {
+    if (!entry.key->changes_results) continue;
+    canonical += fmt::format("{}.{} = {}\n", name.first, name.second, FormatToml(entry.value));
+  }
+  std::sort(files.begin(), files.end(), [](const HashedFile& a, const HashedFile& b) { return a.name < b.name; });
+  for (const HashedFile& file : files) canonical += fmt::format("file {} {:016x}\n", file.name, file.checksum);
+  return fmt::format("{:016x}", Hash64(canonical));
+}
+
+std::string ShownValue(const Config::Entry& entry) {
+  if (!entry.key->secret || entry.value == entry.key->standard) return FormatToml(entry.value);
+  return FormatToml(ConfigValue(std::string(kMaskedSecret)));
+}
+
+std::string Config::ToToml() const {
+  std::string out, section;
+  for (const auto& [name, entry] : entries_) {
+    if (name.first != section || out.empty()) {
+      section = name.first;
+      out += fmt::format("{}{}\n", out.empty() ? "" : "\n", TomlHeader(section));
+    }
+    const std::string unit = entry.key->unit.empty() ? "" : std::string(entry.key->unit) + "; ";
+    out += fmt::format("{} = {}  # {}{}\n", name.second, ShownValue(entry), unit, ConfigSourceName(entry.source));
+  }
+  return out;
+}
+
+}  // namespace groundswell

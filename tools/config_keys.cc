@@ -1,0 +1,266 @@
+// Every setting of the program: the one table. docs/operating.md explains how they are given.
+#include "tools/config_keys.h"
+
+#include <charconv>
+#include <functional>
+#include <type_traits>
+#include <utility>
+
+#include "base/check.h"
+#include "tools/config_file.h"
+
+namespace groundswell {
+namespace {
+
+using Texts = std::vector<std::string>;
+
+// A key that fills a field of the engine's settings.
+struct EngineKey {
+  ConfigKey key;
+  std::function<void(const ConfigValue&, EngineSettings*)> apply;
+};
+
+// The decimal a float was written as, so that 0.14f shows as 0.14.
+double Decimal(float value) {
+  char digits[32];
+  const auto written = std::to_chars(digits, digits + sizeof(digits), value);
+  double decimal = 0;
+  std::from_chars(digits, written.ptr, decimal);
+  return decimal;
+}
+
+template <typename T>
+ConfigValue ValueOf(const T& field) {
+  if constexpr (std::is_same_v<T, float>) return Decimal(field);
+  if constexpr (std::is_same_v<T, double>) return field;
+  if constexpr (std::is_same_v<T, uint32_t>) return static_cast<int64_t>(field);
+  if constexpr (std::is_same_v<T, std::string>) return field;
+}
+
+template <typename T>
+void Assign(const ConfigValue& value, T* field) {
+  if constexpr (std::is_floating_point_v<T>) *field = static_cast<T>(std::get<double>(value));
+  if constexpr (std::is_same_v<T, uint32_t>) *field = static_cast<uint32_t>(std::get<int64_t>(value));
+  if constexpr (std::is_same_v<T, std::string>) *field = std::get<std::string>(value);
+}
+
+template <typename T>
+constexpr ConfigType TypeOf() {
+  if (std::is_floating_point_v<T>) return ConfigType::kNumber;
+  return std::is_integral_v<T> ? ConfigType::kInteger : ConfigType::kText;
+}
+
+// `field` gives the field of some settings; `standard` are settings that hold every default.
+template <typename Field>
+EngineKey Bind(EngineSettings& standard, std::string_view name, Field field, double min, double max,
+               std::string_view unit, std::string_view help) {
+  using T = std::remove_reference_t<decltype(field(standard))>;
+  EngineKey bound;
+  bound.key = {.name = name,
+               .type = TypeOf<T>(),
+               .standard = ValueOf<T>(field(standard)),
+               .min = min,
+               .max = max,
+               .unit = unit,
+               .help = help,
+               .changes_results = true};
+  bound.apply = [field](const ConfigValue& value, EngineSettings* settings) { Assign<T>(value, &field(*settings)); };
+  return bound;
+}
+
+#define FIELD(member) \
+  [](EngineSettings & settings) -> auto& { return settings.member; }
+
+void AddClusterKeys(EngineSettings& s, std::vector<EngineKey>* keys) {
+  const auto add = [&](auto... arguments) { keys->push_back(Bind(s, arguments...)); };
+  add("engine.cluster.candidates_max", FIELD(cluster.candidates_max), 1, 4096, "groups",
+      "Candidate groups scored in full for one post.");
+  add("engine.cluster.clusters_max", FIELD(cluster.clusters_max), 64, 1 << 20, "groups",
+      "Micro-clusters one organisation holds at once; beyond, those untouched for longest go.");
+  add("engine.cluster.dense_weight", FIELD(cluster.dense_weight), 0, 1, "",
+      "Share of the dense part in the score of a post and a group.");
+  add("engine.cluster.fade_posts", FIELD(cluster.fade_posts), 1, 1e9, "posts",
+      "A group not touched for so many posts of its organisation scores half.");
+  add("engine.cluster.length_exponent", FIELD(cluster.length_exponent), -1, 0, "",
+      "How the threshold falls with the length of a post; 0 makes it the same for all.");
+  add("engine.cluster.length_reference", FIELD(cluster.length_reference), 1, 1000, "terms",
+      "Effective terms of the post for which the threshold holds as written.");
+  add("engine.cluster.mean_prior_posts", FIELD(cluster.mean_prior_posts), 0, 1e6, "posts",
+      "Posts of no content the running mean post starts from.");
+  add("engine.cluster.merge_dense_weight", FIELD(cluster.merge_dense_weight), 0, 1, "",
+      "Share of the dense part in the likeness of two groups.");
+  add("engine.cluster.merge_every_posts", FIELD(cluster.merge_every_posts), 1, 1 << 20, "posts",
+      "Posts of an organisation between two merge passes.");
+  add("engine.cluster.merge_threshold", FIELD(cluster.merge_threshold), 0, 1, "",
+      "Two groups at least this alike become one.");
+  add("engine.cluster.newness", FIELD(cluster.newness), 0, 1, "", "How much less a group of one post scores.");
+  add("engine.cluster.other_product_penalty", FIELD(cluster.other_product_penalty), 0, 1, "",
+      "How much less a group on one product scores for a post on another.");
+  add("engine.cluster.postings_max", FIELD(cluster.postings_max), 16, 1 << 20, "postings",
+      "Postings walked to find the candidates of one post.");
+  add("engine.cluster.stop_weight", FIELD(cluster.stop_weight), 0, 1, "", "Weight of function words.");
+  add("engine.cluster.terms_max", FIELD(cluster.terms_max), 1 << 10, 1 << 24, "terms",
+      "Terms one organisation remembers; beyond, the rarest that no group uses are forgotten.");
+  add("engine.cluster.threshold", FIELD(cluster.threshold), 0, 1, "",
+      "A post joins the best group that scores at least this, else it opens one.");
+}
+
+void AddEngineKeys(EngineSettings& s, std::vector<EngineKey>* keys) {
+  const auto add = [&](auto... arguments) { keys->push_back(Bind(s, arguments...)); };
+  add("engine.baseline_half_life_days", FIELD(baseline_half_life_days), 0.01, 3650, "days",
+      "How fast a group's baseline forgets.");
+  add("engine.baseline_prior_complainants", FIELD(baseline_prior_complainants), 0.001, 1e6, "people",
+      "The baseline of a group without history: so many people in baseline_prior_hours.");
+  add("engine.baseline_prior_hours", FIELD(baseline_prior_hours), 0.01, 1e5, "hours",
+      "The time that baseline_prior_complainants is taken over.");
+  add("engine.burst_window_panes", FIELD(burst_window_panes), 1, 1000, "panes",
+      "Panes a burst is looked for in, the current one included.");
+  add("engine.complaint_min", FIELD(complaint_min), 0, 1, "", "A post at or above this probability is a complaint.");
+  add("engine.copy_texts_max", FIELD(copy_texts_max), 1, 1 << 26, "texts",
+      "Texts one organisation remembers to know copies by.");
+  add("engine.evidence_max", FIELD(evidence_max), 1, 1000, "posts", "Post ids an alert names as evidence.");
+  add("engine.group_idle_days", FIELD(group_idle_days), 1, 3650, "days",
+      "A group without a post for so long ends; what comes later opens a new one.");
+  add("engine.groups_max", FIELD(groups_max), 1, 1 << 24, "groups", "Groups at watch or above held at once.");
+  add("engine.pane_secs", FIELD(pane_secs), 1, 86400, "seconds",
+      "Length of a pane of event time; what happens as time passes happens at its edges.");
+  add("engine.retention_days", FIELD(retention_days), 1, 36500, "days",
+      "Posts and ids are kept for so long behind the newest post; never less than engine.group_idle_days.");
+}
+
+void AddProfileKeys(EngineSettings& s, std::vector<EngineKey>* keys) {
+  const auto add = [&](auto... arguments) { keys->push_back(Bind(s, arguments...)); };
+  add("profile.burst_complainants", FIELD(profile.burst_complainants), 1, 1e6, "people",
+      "emerging early: at least so many new complainants in the burst window.");
+  add("profile.burst_surprise", FIELD(profile.burst_surprise), 0, 300, "",
+      "emerging early: as surprising as 1 in 10 to this power.");
+  add("profile.crisis_calm", FIELD(profile.crisis_calm), 0, 1e6, "people",
+      "crisis is over with fewer new complainants than this within its window.");
+  add("profile.crisis_complainants", FIELD(profile.crisis_complainants), 1, 1e6, "people",
+      "crisis: major, and so many new complainants within its window.");
+  add("profile.crisis_window_hours", FIELD(profile.crisis_window_hours), 1, 8760, "hours", "The window of crisis.");
+  add("profile.emerging", FIELD(profile.emerging), 2, 1e6, "people",
+      "Distinct complainants from which on a group is emerging.");
+  add("profile.major", FIELD(profile.major), 2, 1e6, "people", "Distinct complainants from which on a group is major.");
+  add("profile.name", FIELD(profile.name), 0, 0, "", "What the profile is called.");
+  add("profile.watch", FIELD(profile.watch), 2, 1e6, "people",
+      "Distinct complainants from which on a group is watched.");
+}
+
+#undef FIELD
+
+// Fills the profile of `settings` from the built-in file, whose keys are those of the profile.* table.
+void ReadDefaultProfile(EngineSettings* settings) {
+  std::vector<EngineKey> keys;
+  AddProfileKeys(*settings, &keys);
+  Result<std::vector<FileSetting>> read = ParseConfigText(DefaultProfileToml());
+  CHECK(read.ok());
+  for (FileSetting& setting : *read) {
+    bool known = false;
+    for (const EngineKey& bound : keys) {
+      if (bound.key.name != "profile." + setting.name) continue;
+      WidenTo(bound.key, &setting.value);
+      CHECK(CheckConfigValue(bound.key, setting.value).ok());
+      bound.apply(setting.value, settings);
+      known = true;
+    }
+    CHECK(known);
+  }
+}
+
+std::vector<EngineKey> MakeEngineKeys() {
+  EngineSettings standard;
+  ReadDefaultProfile(&standard);
+  std::vector<EngineKey> keys;
+  AddClusterKeys(standard, &keys);
+  AddEngineKeys(standard, &keys);
+  AddProfileKeys(standard, &keys);
+  return keys;
+}
+
+const std::vector<EngineKey>& EngineKeys() {
+  static const std::vector<EngineKey> keys = MakeEngineKeys();
+  return keys;
+}
+
+// Settings that are not the engine's own: how work is done, and what is taken in.
+std::vector<ConfigKey> MakeKeys() {
+  std::vector<ConfigKey> keys = {
+      {.name = "engine.batch_posts",
+       .type = ConfigType::kInteger,
+       .standard = int64_t{1024},
+       .min = 1,
+       .max = 65536,
+       .unit = "posts",
+       .help = "Posts taken into one step; changes speed and memory, never a result."},
+      {.name = "engine.profile",
+       .type = ConfigType::kText,
+       .standard = std::string("default"),
+       .help = "A file with the keys of [profile]; default is the built-in one. A profile.* key given wins over it."},
+      {.name = "engine.threads",
+       .type = ConfigType::kInteger,
+       .standard = int64_t{0},
+       .min = 0,
+       .max = 256,
+       .unit = "threads",
+       .help = "Threads that score posts; 0 takes one for each core."},
+      {.name = "people.author_key",
+       .type = ConfigType::kText,
+       .standard = std::string(),
+       .help = "Key of the hashes that stand for authors; keep it secret, and the same as long as the data is kept.",
+       .secret = true},
+      {.name = "people.placeholder_authors",
+       .type = ConfigType::kTextList,
+       .standard =
+           Texts{"匿名", "匿名用户", "匿名网友", "网友", "游客", "anonymous", "anon", "guest", "unknown", "null"},
+       .help = "Names that stand for nobody in any channel; their posts have no author.",
+       .changes_results = true},
+  };
+  for (const EngineKey& bound : EngineKeys()) keys.push_back(bound.key);
+  return keys;
+}
+
+const ConfigKey kChannelKeys[] = {
+    {.name = "complaints",
+     .type = ConfigType::kBool,
+     .standard = false,
+     .help = "A complaints desk: every post is a complaint unless it is praise.",
+     .changes_results = true},
+    {.name = "each_post_is_a_person",
+     .type = ConfigType::kBool,
+     .standard = false,
+     .help = "Every post without an author counts as a person of its own.",
+     .changes_results = true},
+    {.name = "placeholder_authors",
+     .type = ConfigType::kTextList,
+     .standard = Texts{},
+     .help = "Further names that stand for nobody in this channel.",
+     .changes_results = true},
+    {.name = "time_zone",
+     .type = ConfigType::kZone,
+     .standard = std::string(),
+     .help = "Offset of times written without one; without it such posts are refused.",
+     .changes_results = true},
+};
+
+}  // namespace
+
+std::span<const ConfigKey> ConfigKeys() {
+  static const std::vector<ConfigKey> keys = MakeKeys();
+  return keys;
+}
+
+std::span<const ConfigKey> ChannelKeys() { return kChannelKeys; }
+
+EngineSettings EngineSettingsOf(const Config& config) {
+  EngineSettings settings;
+  for (const EngineKey& bound : EngineKeys()) bound.apply(config.Value(bound.key.name), &settings);
+  for (const std::string& channel : config.Channels()) {
+    ChannelTraits& traits = settings.channels[channel];
+    traits.complaints = config.Bool("channel." + channel + ".complaints");
+    traits.each_post_is_a_person = config.Bool("channel." + channel + ".each_post_is_a_person");
+  }
+  return settings;
+}
+
+}  // namespace groundswell

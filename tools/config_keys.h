@@ -1,0 +1,22 @@
+// The table of every setting, and how a Config becomes the settings of the engine.
+//
+// Contract: the defaults of engine.* are those of engine/settings.h, the defaults of profile.* those of
+// engine/profiles/default.toml, which is built in; neither is written down twice.
+// Threads: the tables are made on first use and constant from then on.
+#pragma once
+
+#include <span>
+#include <string_view>
+
+#include "engine/settings.h"
+#include "tools/config.h"
+
+namespace groundswell {
+
+// Settings that can change a result, as the engine takes them.
+EngineSettings EngineSettingsOf(const Config& config);
+
+// The text of engine/profiles/default.toml as it was when the program was built.
+std::string_view DefaultProfileToml();
+
+}  // namespace groundswell
