@@ -1,0 +1,19 @@
+// The one entry that scoring uses to bring raw text to its stored form: cleaned, then redacted.
+//
+// Contract: as CleanText (models/text_cleaner.h): total, idempotent, no allocation in the steady state. Nothing may be
+// scored, shown, logged or stored that has not come through here.
+// Threads: free functions without state.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "models/text_cleaner.h"
+
+namespace groundswell {
+
+// Replaces *out with the stored form of `raw`. Redaction is a step of cleaning, for either may uncover work for the
+// other.
+inline void CleanAndRedact(std::string_view raw, std::string* out) { CleanText(raw, out); }
+
+}  // namespace groundswell
