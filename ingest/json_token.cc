@@ -1,0 +1,76 @@
+#include "ingest/json_token.h"
+
+#include <charconv>
+#include <cstddef>
+
+namespace groundswell {
+namespace {
+
+bool IsDigit(char c) { return c >= '0' && c <= '9'; }
+
+// The place behind the digits that start at `place`.
+size_t SkipDigits(std::string_view text, size_t place) {
+  while (place < text.size() && IsDigit(text[place])) ++place;
+  return place;
+}
+
+TokenForm ReadNumber(std::string_view text) {
+  const size_t digits = text.starts_with('-') ? 1 : 0;
+  size_t place = SkipDigits(text, digits);
+  if (place == digits || (text[digits] == '0' && place > digits + 1)) return TokenForm::kNone;
+  if (place == text.size()) return TokenForm::kInteger;
+  if (text[place] == '.') {
+    const size_t fraction = place + 1;
+    place = SkipDigits(text, fraction);
+    if (place == fraction) return TokenForm::kNone;
+  }
+  if (place < text.size() && (text[place] == 'e' || text[place] == 'E')) {
+    size_t exponent = place + 1;
+    if (exponent < text.size() && (text[exponent] == '+' || text[exponent] == '-')) ++exponent;
+    place = SkipDigits(text, exponent);
+    if (place == exponent) return TokenForm::kNone;
+  }
+  return place == text.size() ? TokenForm::kFraction : TokenForm::kNone;
+}
+
+}  // namespace
+
+TokenForm ReadToken(std::string_view* token) {
+  while (!token->empty() && static_cast<unsigned char>(token->back()) <= ' ') token->remove_suffix(1);
+  if (token->empty()) return TokenForm::kNone;
+  switch (token->front()) {
+    case 't':
+      return *token == "true" ? TokenForm::kTrue : TokenForm::kNone;
+    case 'f':
+      return *token == "false" ? TokenForm::kFalse : TokenForm::kNone;
+    case 'n':
+      return *token == "null" ? TokenForm::kNull : TokenForm::kNone;
+    default:
+      return ReadNumber(*token);
+  }
+}
+
+std::optional<int64_t> IntegerValue(std::string_view token) {
+  int64_t value = 0;
+  const auto [end, error] = std::from_chars(token.data(), token.data() + token.size(), value);
+  if (error != std::errc() || end != token.data() + token.size()) return std::nullopt;
+  return value;
+}
+
+size_t FindStringFault(std::string_view line) {
+  bool in_string = false;
+  size_t opened = 0;
+  for (size_t i = 0; i < line.size(); ++i) {
+    if (line[i] == '"') {
+      in_string = !in_string;
+      opened = i;
+    } else if (in_string && line[i] == '\\') {
+      ++i;
+    } else if (in_string && static_cast<unsigned char>(line[i]) < ' ') {
+      return i;
+    }
+  }
+  return in_string ? opened : line.size();
+}
+
+}  // namespace groundswell

@@ -1,0 +1,22 @@
+// Scalars of JSON as they stand in the text: what a token is, by the grammar of RFC 8259. Numbers of any size.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+namespace groundswell {
+
+enum class TokenForm : uint8_t { kNone, kInteger, kFraction, kTrue, kFalse, kNull };
+
+// `token` is a scalar other than a string, maybe with white space behind it, which is taken off. kNone: not JSON.
+TokenForm ReadToken(std::string_view* token);
+
+// The value of an integer token; nothing when it does not fit.
+std::optional<int64_t> IntegerValue(std::string_view token);
+
+// Offset of what is wrong with the strings of `line`: an unescaped control character, or the opening quote of a string
+// that is never closed; the line's size when its strings are sound.
+size_t FindStringFault(std::string_view line);
+
+}  // namespace groundswell
