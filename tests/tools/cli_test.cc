@@ -1,0 +1,74 @@
+// The command line as a user meets it: arguments in, exit status and text out.
+#include "tools/cli.h"
+
+#include <gtest/gtest.h>
+
+#include <sstream>
+#include <string>
+#include <vector>
+
+namespace groundswell {
+namespace {
+
+struct Outcome {
+  int exit_status;
+  std::string out, err;
+};
+
+Outcome RunCli(const std::vector<std::string>& arguments, std::vector<std::string> environment = {}) {
+  std::istringstream in;
+  std::ostringstream out, err;
+  std::vector<char*> variables;
+  for (std::string& variable : environment) variables.push_back(variable.data());
+  variables.push_back(nullptr);
+  const int exit_status = RunCommandLine(arguments, variables.data(), {&in, &out, &err, false});
+  return {exit_status, out.str(), err.str()};
+}
+
+bool Has(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
+
+TEST(Cli, HelpAndVersionGoToStdout) {
+  EXPECT_EQ(RunCli({"--version"}).out, "groundswell " GROUNDSWELL_VERSION "\n");
+  const Outcome help = RunCli({"--help"});
+  EXPECT_EQ(help.exit_status, 0);
+  EXPECT_TRUE(Has(help.out, "check-config")) << help.out;
+  EXPECT_TRUE(Has(RunCli({"check-config", "--help"}).out, "--set KEY=VALUE"));
+}
+
+TEST(Cli, BadUsageIsTwoAndSaysWhereHelpIs) {
+  for (const std::vector<std::string>& arguments :
+       {std::vector<std::string>{}, {"no-such-command"}, {"check-config", "--no-such-flag"}, {"train"}}) {
+    const Outcome outcome = RunCli(arguments);
+    EXPECT_EQ(outcome.exit_status, 2);
+    EXPECT_EQ(outcome.out, "");
+    EXPECT_TRUE(Has(outcome.err, "--help")) << outcome.err;
+  }
+}
+
+TEST(Cli, BadConfigurationIsTwo) {
+  const Outcome outcome = RunCli({"check-config", "--set", "engine.thread=2"});
+  EXPECT_EQ(outcome.exit_status, 2);
+  EXPECT_TRUE(Has(outcome.err, "did you mean engine.threads?")) << outcome.err;
+  EXPECT_EQ(RunCli({"check-config"}, {"GROUNDSWELL_ENGINE_THREAD=2"}).exit_status, 2);
+  EXPECT_EQ(RunCli({"check-config", "--config", "/nonexistent.toml"}).exit_status, 2);
+}
+
+TEST(Cli, CheckConfigShowsValuesWithTheirSource) {
+  const Outcome outcome = RunCli({"check-config", "--set", "engine.threads=2", "--set", "people.author_key=hunter2"},
+                                 {"GROUNDSWELL_ENGINE_BATCH_POSTS=7"});
+  EXPECT_EQ(outcome.exit_status, 0) << outcome.err;
+  EXPECT_TRUE(Has(outcome.out, "threads = 2  # threads; flag")) << outcome.out;
+  EXPECT_TRUE(Has(outcome.out, "batch_posts = 7  # posts; environment"));
+  EXPECT_FALSE(Has(outcome.out, "hunter2"));
+}
+
+TEST(Cli, CheckConfigJsonIsOneObject) {
+  const Outcome outcome = RunCli({"check-config", "--json", "--set", "people.author_key=hunter2"});
+  EXPECT_EQ(outcome.exit_status, 0);
+  EXPECT_TRUE(outcome.out.starts_with("{\"keys\":[{\"key\":\"engine.baseline_half_life_days\""));
+  EXPECT_TRUE(outcome.out.ends_with("}]}\n"));
+  EXPECT_FALSE(Has(outcome.out, "hunter2"));
+}
+
+}  // namespace
+}  // namespace groundswell

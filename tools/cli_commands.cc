@@ -1,0 +1,44 @@
+#include "tools/cli_commands.h"
+
+#include <CLI/CLI.hpp>
+#include <memory>
+
+#include "tools/command_check_config.h"
+#include "tools/command_train.h"
+
+namespace groundswell {
+namespace {
+
+void AddTrain(CLI::App* app, Invocation* invocation) {
+  CLI::App* command = app->add_subcommand("train", "Makes the model files from labelled or raw text");
+  const auto options = std::make_shared<TrainFilesOptions>();
+  command->add_option("--data", options->data_dir, "Folder that holds sentiment/, complaints/ and stream/")
+      ->type_name("DIR")
+      ->required();
+  command->add_option("--out", options->out_dir, "Folder that gets the model files")->type_name("DIR")->required();
+  command->callback([options, invocation] {
+    invocation->run = [options](const Config&, const Console& console) { return RunTrain(*options, console); };
+  });
+}
+
+void AddCheckConfig(CLI::App* app, Invocation* invocation) {
+  CLI::App* command =
+      app->add_subcommand("check-config", "Validates and prints the effective configuration, secrets masked");
+  const auto options = std::make_shared<CheckConfigOptions>();
+  command->add_flag("--json", options->json, "One JSON object instead of TOML");
+  command->callback([options, invocation] {
+    invocation->run = [options](const Config& config, const Console& console) {
+      return RunCheckConfig(*options, config, console);
+    };
+  });
+}
+
+}  // namespace
+
+// The list of commands, in the order --help shows them.
+void AddCommands(CLI::App* app, Invocation* invocation) {
+  AddTrain(app, invocation);
+  AddCheckConfig(app, invocation);
+}
+
+}  // namespace groundswell
