@@ -1,19 +1,20 @@
-// Store: what the engine keeps, behind one interface with two implementations, RocksDB (rocks_store.h) and its in-memory
-// twin (memory_store.h). Both pass tests/storage/store_conformance.
+// Store: what the engine keeps, behind one interface with two implementations, RocksDB (rocks_store.h) and its
+// in-memory twin (memory_store.h). Both pass tests/storage/store_conformance.
 //
 // Contract: Commit applies one step of the engine whole or not at all; what it wrote is visible to every later read of
 // the same Store and, for RocksDB, survives the process being killed from the moment Commit returns. Rows are opaque
 // bytes where this header says `bytes` or `json`. Scans visit rows in ascending key order and stop at the first failure
-// of the visitor, which they return.
-// Ownership: string views in a CommitBatch need to live only during Commit; views given to a visitor only during the call.
-// Threads: one writer; reads may run beside it from other threads.
-// Errors: kCorrupt when stored bytes do not check, kIo when the system refuses; neither leaves a half-written step.
+// of the visitor, which they return; beside a writer a scan shows each row as it stood at some moment of the scan.
+// Ownership: string views in a CommitBatch need to live only during Commit; views given to a visitor only during the
+// call. Threads: one writer; reads may run beside it from other threads. Errors: kCorrupt when stored bytes do not
+// check, kIo when the system refuses; neither leaves a half-written step.
 #pragma once
 
 #include <array>
 #include <compare>
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -109,6 +110,16 @@ struct Position {
   Totals totals;
 };
 
+// How far retention has come; what lies before is gone.
+struct Retention {
+  Seq records_from = 0;
+  EventTime panes_from;
+  int64_t ids_from_ms = std::numeric_limits<int64_t>::min();
+  auto operator<=>(const Retention&) const = default;
+};
+
+// One step. The three drops act on what was stored before it, then the rows of the step are written in the order of
+// their vectors, so that of two writes to one key the later stands. Retention never moves backwards.
 struct CommitBatch {
   std::vector<RecordWrite> records;
   std::vector<IdWrite> ids;
@@ -119,10 +130,11 @@ struct CommitBatch {
   std::vector<RejectWrite> rejects;
   std::vector<PaneWrite> panes;
   std::vector<BucketStart> buckets;
-  std::vector<Seq> superseded;            // records that an edit or a deletion replaced; erased by EraseSuperseded
-  std::optional<Seq> drop_records_before;   // retention: records below go
-  std::optional<EventTime> drop_panes_before;
-  std::optional<int64_t> drop_ids_before_ms;  // rows whose time lies before are forgotten when next compacted
+  std::vector<Seq> superseded;                 // records that an edit or a deletion replaced; erased by EraseSuperseded
+  std::optional<Seq> drop_records_before;      // retention: records below go, and the buckets that start below
+  std::optional<EventTime> drop_panes_before;  // their counts are the caller's to add to dropped_pane_posts
+  // Rows whose time lies before, or is none, are hidden from now on and erased when next compacted.
+  std::optional<int64_t> drop_ids_before_ms;
   Position position;
 };
 
@@ -130,6 +142,21 @@ struct Checkpoint {
   Seq seq = 0;  // the state after every record below seq
   std::string bytes;
 };
+struct CheckpointInfo {
+  Seq seq = 0;
+  uint64_t bytes = 0;
+  bool is_sound = false;  // its checksum holds
+};
+
+// Bytes that one kind of row takes: on disk, or in the twin's memory.
+struct FamilySize {
+  std::string_view family;
+  uint64_t bytes = 0;
+};
+
+// The manifest row that every store has from its creation; PutManifest refuses to change it.
+constexpr std::string_view kFormatKey = "format_version";
+constexpr std::string_view kFormatVersion = "1";
 
 class Store {
  public:
@@ -141,12 +168,15 @@ class Store {
   virtual Status PutManifest(std::string_view key, std::string_view value) = 0;
   virtual Result<std::optional<std::string>> ReadManifest(std::string_view key) const = 0;
 
+  template <typename... Args>
+  using Visitor = std::function<Status(Args...)>;
+  virtual Status ScanManifest(const Visitor<std::string_view, std::string_view>& visit) const = 0;
+
   virtual Result<std::optional<Position>> ReadPosition() const = 0;
+  virtual Result<Retention> ReadRetention() const = 0;
   virtual Result<std::optional<IdRow>> FindId(std::string_view channel, std::string_view id) const = 0;
   virtual Result<std::optional<std::string>> ReadRecord(Seq seq) const = 0;
 
-  template <typename... Args>
-  using Visitor = std::function<Status(Args...)>;
   virtual Status ScanRecords(Seq from, const Visitor<Seq, std::string_view>& visit) const = 0;
   virtual Status ScanIds(const Visitor<std::string_view, std::string_view, const IdRow&>& visit) const = 0;
   virtual Status ScanAssignments(const Visitor<Seq, std::string_view, std::string_view, GroupId>& visit) const = 0;
@@ -156,13 +186,20 @@ class Store {
   virtual Status ScanRejects(const Visitor<uint64_t, std::string_view>& visit) const = 0;
   virtual Status ScanPanes(const Visitor<EventTime, std::string_view, const PaneCounts&>& visit) const = 0;
   virtual Status ScanBuckets(const Visitor<const BucketStart&>& visit) const = 0;
+  // Superseded records, with whether they are erased already.
+  virtual Status ScanSuperseded(const Visitor<Seq, bool>& visit) const = 0;
 
-  // Replaces the newest checkpoint when the new one is safe on disk. ReadCheckpoint gives the newest that checks out,
-  // or nothing.
+  // Makes every commit before it safe on disk, then the checkpoint itself, then forgets all but the newest two.
+  // ReadCheckpoint gives the newest that checks out and is not ahead of the position, or nothing.
   virtual Status WriteCheckpoint(const Checkpoint& checkpoint) = 0;
   virtual Result<std::optional<Checkpoint>> ReadCheckpoint() const = 0;
+  virtual Result<std::vector<CheckpointInfo>> ListCheckpoints() const = 0;  // the newest first
   // Erases the superseded records below `before`, once a checkpoint has passed them.
   virtual Status EraseSuperseded(Seq before) = 0;
+
+  virtual Result<std::vector<FamilySize>> FamilySizes() const = 0;
+  // Reads every stored byte against its checksum: slow. kCorrupt names what does not check.
+  virtual Status VerifyFiles() const = 0;
 };
 
 }  // namespace groundswell

@@ -1,0 +1,40 @@
+// CheckpointFiles: the checkpoints of one store, as files of a folder.
+//
+// A file checkpoint-<seq, 20 digits>.gsc is:
+//   header  = magic "GSCHKPT\n", version u32, seq u64, size u64, checksum u64 (XXH3 of the payload, seeded with the
+//   seq) payload = `size` bytes
+// Contract: a checkpoint appears under its name only when it is whole and synced, the folder too. Write keeps the
+// newest kCheckpointsKept and forgets those ahead of the one it writes. A file that does not check is never served.
+// Errors: kIo when the system refuses. Threads: one writer; reads may run beside it and may then find a file gone,
+// which reads as not there.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "storage/store.h"
+
+namespace groundswell {
+
+class CheckpointFiles {
+ public:
+  // `folder` exists.
+  explicit CheckpointFiles(std::string folder) : folder_(std::move(folder)) {}
+
+  Status Write(const Checkpoint& checkpoint);
+  // The newest sound one whose seq is at most `seq_max`, or nothing.
+  Result<std::optional<Checkpoint>> ReadNewest(Seq seq_max) const;
+  // The newest first; reads every file whole.
+  Result<std::vector<CheckpointInfo>> List() const;
+  // Where the checkpoint of `seq` lies.
+  std::string PathOf(Seq seq) const;
+
+ private:
+  Result<std::vector<Seq>> FindSeqs() const;  // the newest first
+  Status Forget(Seq newest) const;
+
+  std::string folder_;
+};
+
+}  // namespace groundswell

@@ -1,0 +1,116 @@
+#include <algorithm>
+#include <filesystem>
+#include <system_error>
+
+#include "storage/rocks_parts.h"
+#include "storage/row_codec.h"
+
+namespace groundswell {
+namespace {
+
+std::string DbPath(const std::string& folder) { return folder + "/db"; }
+
+Status OtherFormat(const std::string& folder, std::string_view version) {
+  return Conflict(folder + ": the store has format version " + std::string(version) + ", this program reads version " +
+                  std::string(kFormatVersion) + "; use the program that made it, or another data folder");
+}
+
+Status FromOpening(const rocksdb::Status& status, const std::string& folder) {
+  // RocksDB has no code of its own for a lock that is held; its message says "lock" and nothing else of it is certain.
+  if (status.IsIOError() && status.ToString().find("lock") != std::string::npos)
+    return Conflict(folder + ": the data folder is in use by another process; stop it, or choose another folder (" +
+                    status.ToString() + ")");
+  return FromRocks(status, folder + ": cannot open the store");
+}
+
+// A store with families this program does not know is of another format, whose version its default family tells.
+Status CheckFamilies(const std::string& folder, const rocksdb::DBOptions& options) {
+  std::vector<std::string> names;
+  const rocksdb::Status listed = rocksdb::DB::ListColumnFamilies(options, DbPath(folder), &names);
+  if (!listed.ok()) return FromOpening(listed, folder);
+  const bool all_known = std::all_of(names.begin(), names.end(), [](const std::string& name) {
+    return std::find(kFamilyNames.begin(), kFamilyNames.end(), name) != kFamilyNames.end();
+  });
+  if (all_known) return {};
+  rocksdb::DB* opened = nullptr;
+  const rocksdb::Status status = rocksdb::DB::OpenForReadOnly(rocksdb::Options(), DbPath(folder), &opened);
+  const std::unique_ptr<rocksdb::DB> db(opened);
+  if (!status.ok()) return FromOpening(status, folder);
+  std::string version = "unknown";
+  const std::string key = std::string(kManifestPrefix) + std::string(kFormatKey);
+  if (const auto got = db->Get({}, key, &version); !got.ok() && !got.IsNotFound()) return FromOpening(got, folder);
+  return OtherFormat(folder, version);
+}
+
+}  // namespace
+
+RocksStore::Parts::~Parts() {
+  if (db == nullptr) return;
+  for (rocksdb::ColumnFamilyHandle* family : families) {
+    if (family != nullptr) db->DestroyColumnFamilyHandle(family);
+  }
+  // Closing can fail only on writes the log does not hold, and there are none.
+  db->Close().PermitUncheckedError();
+}
+
+RocksStore::RocksStore(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
+RocksStore::~RocksStore() = default;
+
+Status RocksStore::Parts::LoadState(bool may_create) {
+  const std::string format_key = std::string(kManifestPrefix) + std::string(kFormatKey);
+  const auto version = Get(kMeta, format_key);
+  if (!version.ok()) return version.status();
+  if (*version && **version != kFormatVersion) return OtherFormat(folder, **version);
+  if (!*version) {
+    const auto position = Get(kMeta, kPositionKey);
+    if (!position.ok()) return position.status();
+    if (*position || !may_create) return Corrupt(folder + ": the store has no format version");
+    GROUNDSWELL_TRY(FromRocks(batch.Put(families[kMeta], format_key, ToSlice(kFormatVersion)), folder));
+    GROUNDSWELL_TRY(Write(&batch, true));
+    batch.Clear();
+  }
+  const auto row = Get(kMeta, kRetentionKey);
+  if (!row.ok()) return row.status();
+  if (*row && !DecodeRetention(**row, &retention)) return BadRow(kMeta, kRetentionKey);
+  id_filter.set_floor_ms(retention.ids_from_ms);
+  return {};
+}
+
+Status RocksStore::Parts::OpenDb(bool read_only) {
+  rocksdb::DBOptions db_options = MakeDbOptions(options);
+  std::error_code error;
+  if (std::filesystem::exists(DbPath(folder) + "/CURRENT", error)) {
+    GROUNDSWELL_TRY(CheckFamilies(folder, db_options));
+  } else if (read_only) {
+    return NotFound(folder + ": there is no store");
+  }
+  // A process that died while it made the store leaves it without some families; they are empty still.
+  db_options.create_if_missing = db_options.create_missing_column_families = !read_only;
+  rocksdb::DB* opened = nullptr;
+  std::vector<rocksdb::ColumnFamilyHandle*> handles;
+  const auto descriptors = MakeFamilies(&id_filter);
+  const rocksdb::Status status =
+      read_only ? rocksdb::DB::OpenForReadOnly(db_options, DbPath(folder), descriptors, &handles, &opened)
+                : rocksdb::DB::Open(db_options, DbPath(folder), descriptors, &handles, &opened);
+  if (!status.ok()) return FromOpening(status, folder);
+  db.reset(opened);
+  std::copy(handles.begin(), handles.end(), families.begin());
+  return LoadState(!read_only);
+}
+
+Result<std::unique_ptr<RocksStore>> RocksStore::Open(const std::string& folder, const RocksStoreOptions& options) {
+  std::error_code error;
+  std::filesystem::create_directories(folder, error);
+  if (error) return IoError(folder + ": cannot create the data folder: " + error.message());
+  auto parts = std::make_unique<Parts>(folder, options);
+  GROUNDSWELL_TRY(parts->OpenDb(false));
+  return std::unique_ptr<RocksStore>(new RocksStore(std::move(parts)));
+}
+
+Result<std::unique_ptr<RocksStore>> RocksStore::OpenReadOnly(const std::string& folder) {
+  auto parts = std::make_unique<Parts>(folder, RocksStoreOptions{});
+  GROUNDSWELL_TRY(parts->OpenDb(true));
+  return std::unique_ptr<RocksStore>(new RocksStore(std::move(parts)));
+}
+
+}  // namespace groundswell

@@ -1,0 +1,83 @@
+// RocksStore: the Store on disk, a RocksDB database of one column family a kind of row, and checkpoint files beside it.
+//
+// Layout of a data folder: db/ is RocksDB's (LOCK, log, tables), checkpoint-*.gsc are storage/checkpoint_files.h.
+// Contract: that of Store. One Commit is one WriteBatch with the write-ahead log on. A damaged log refuses to open, a
+// log that merely ends early (the process died while writing) opens without the unfinished step.
+// Threads: one writer; reads beside it from any thread. A folder is open for writing in one process at a time.
+// Errors: kConflict when the folder is in use or of another format version, kCorrupt when bytes do not check,
+// kNotFound from OpenReadOnly without a store, kIo when the system refuses. After a failed Commit the next one first
+// tries to resume, so a disk that was full for a while does not need a restart.
+// Memory: below 256 MiB, see storage/limits.h; CommitBatch and checkpoints are the caller's.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "storage/store.h"
+
+namespace groundswell {
+
+enum class Durability {
+  kWal,    // a returned Commit survives the death of the process
+  kFsync,  // and the loss of power; costs one fsync a commit
+};
+
+enum class LogDamage {
+  kRefuse,  // a damaged log does not open
+  // Everything from the first damaged byte of the log on is given up. For a person to choose after a loss of power
+  // without kFsync, when the disk may hold later parts of the log without earlier ones.
+  kDropTail,
+};
+
+struct RocksStoreOptions {
+  Durability durability = Durability::kWal;
+  LogDamage log_damage = LogDamage::kRefuse;
+};
+
+class RocksStore final : public Store {
+ public:
+  // Opens the store in `folder`, making folder and store where they are missing.
+  static Result<std::unique_ptr<RocksStore>> Open(const std::string& folder, const RocksStoreOptions& options);
+  // For inspection: takes no lock and changes no row. Of a store that a running process writes it shows the state at
+  // opening, and a read may fail when the writer removes a file under it.
+  static Result<std::unique_ptr<RocksStore>> OpenReadOnly(const std::string& folder);
+  ~RocksStore() override;
+
+  // Rewrites every family, so that what was dropped, hidden or superseded leaves the files. Slow.
+  Status Compact();
+
+  Status Commit(const CommitBatch& batch) override;
+  Status PutManifest(std::string_view key, std::string_view value) override;
+  Result<std::optional<std::string>> ReadManifest(std::string_view key) const override;
+  Status ScanManifest(const Visitor<std::string_view, std::string_view>& visit) const override;
+  Result<std::optional<Position>> ReadPosition() const override;
+  Result<Retention> ReadRetention() const override;
+  Result<std::optional<IdRow>> FindId(std::string_view channel, std::string_view id) const override;
+  Result<std::optional<std::string>> ReadRecord(Seq seq) const override;
+
+  Status ScanRecords(Seq from, const Visitor<Seq, std::string_view>& visit) const override;
+  Status ScanIds(const Visitor<std::string_view, std::string_view, const IdRow&>& visit) const override;
+  Status ScanAssignments(const Visitor<Seq, std::string_view, std::string_view, GroupId>& visit) const override;
+  Status ScanMerges(const Visitor<GroupId, GroupId>& visit) const override;
+  Status ScanGroups(const Visitor<GroupId, std::string_view>& visit) const override;
+  Status ScanAlerts(uint64_t from, const Visitor<uint64_t, std::string_view>& visit) const override;
+  Status ScanRejects(const Visitor<uint64_t, std::string_view>& visit) const override;
+  Status ScanPanes(const Visitor<EventTime, std::string_view, const PaneCounts&>& visit) const override;
+  Status ScanBuckets(const Visitor<const BucketStart&>& visit) const override;
+  Status ScanSuperseded(const Visitor<Seq, bool>& visit) const override;
+
+  Status WriteCheckpoint(const Checkpoint& checkpoint) override;
+  Result<std::optional<Checkpoint>> ReadCheckpoint() const override;
+  Result<std::vector<CheckpointInfo>> ListCheckpoints() const override;
+  Status EraseSuperseded(Seq before) override;
+  Result<std::vector<FamilySize>> FamilySizes() const override;
+  Status VerifyFiles() const override;
+
+ private:
+  struct Parts;  // the open database and the writer's scratch; storage/rocks_parts.h
+  explicit RocksStore(std::unique_ptr<Parts> parts);
+
+  std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace groundswell
