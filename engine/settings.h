@@ -38,6 +38,8 @@ struct ClusterSettings {
   uint32_t candidates_max = 48;
   // Terms a scope remembers; beyond, the rarest that no group uses are forgotten.
   uint32_t terms_max = 1u << 18;
+  // Terms a micro-cluster keeps in its sum; when it has half as many again, its lightest go.
+  uint32_t cluster_terms_max = 512;
   // Micro-clusters a scope holds at once; beyond, those untouched for longest go.
   uint32_t clusters_max = 16384;
 };

@@ -1,0 +1,258 @@
+// Placing a post: vector, candidates, scores, the winner takes it, the scope learns. Merging is clusterer_merge.cc.
+#include "engine/clusterer.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace groundswell {
+namespace {
+
+// A cluster faded below this share of its score can no longer win against any threshold in use.
+constexpr float kFadeMin = 0.06f;
+// Terms beyond these add nothing to a post's context (its dense part weighs little by then).
+constexpr size_t kContextTermsMax = 64;
+// The dense mean moves at least this fast, so that float keeps its precision however long the stream.
+constexpr double kDenseMeanPostsMax = 65536;
+constexpr double kTiny = 1e-9;
+
+}  // namespace
+
+Clusterer::Clusterer(const ClusterSettings& settings) : settings_(settings), vocabulary_(settings.terms_max) {
+  for (float age = 0;; ++age) {
+    fade_.push_back(std::exp2(-age / settings.fade_posts));
+    if (fade_.back() < kFadeMin) break;
+  }
+}
+
+float Clusterer::Fade(uint64_t last_post) const {
+  const uint64_t age = posts_ - last_post;
+  return age < fade_.size() ? fade_[age] : 0;
+}
+
+Clusterer::Placement Clusterer::Assign(std::span<const Term> terms, uint32_t product) {
+  Vectorise(terms);
+  EmbedPost();
+  GatherCandidates();
+  Placement placement = PickBest(product);
+  if (placement.is_new) placement.slot = NewCluster();
+  Absorb(placement.slot, product);
+  Learn(placement.slot);
+  return placement;
+}
+
+void Clusterer::Vectorise(std::span<const Term> terms) {
+  post_.clear();
+  const float posts_so_far = static_cast<float>(posts_ + 1);
+  double square = 0;
+  uint32_t seen = 0;
+  for (const Term& term : terms) {
+    if (term.is_anchor) continue;
+    const uint32_t index = vocabulary_.Intern(term.hash);
+    const uint32_t posts = vocabulary_.posts(index);
+    seen += posts > 0;
+    float weight = (term.count == 1 ? 1.f : 1 + std::log(static_cast<float>(term.count))) *
+                   std::log(1 + posts_so_far / static_cast<float>(std::max(posts, 1u)));
+    if (term.is_stop) weight *= settings_.stop_weight;
+    post_.push_back({index, weight, term.hash});
+    square += double{weight} * weight;
+  }
+  seen_share_ = post_.empty() ? 0 : static_cast<float>(seen) / static_cast<float>(post_.size());
+  const float scale = square > 0 ? static_cast<float>(1 / std::sqrt(square)) : 0;
+  double fourth = 0, dot = 0;
+  for (Weighted& term : post_) {
+    term.weight *= scale;
+    const double w2 = double{term.weight} * term.weight;
+    fourth += w2 * w2;
+    dot += double{term.weight} * vocabulary_.mean_sum(term.term);
+  }
+  effective_terms_ = fourth > 0 ? static_cast<float>(1 / fourth) : 1;
+  mean_dot_ = dot / (static_cast<double>(posts_) + settings_.mean_prior_posts);
+}
+
+void Clusterer::EmbedPost() {
+  dense_raw_.fill(0);
+  for (const Weighted& term : post_) {
+    const float scale = vocabulary_.context_scale(term.term);
+    if (scale > 0) AddScaled(vocabulary_.context(term.term), term.weight * scale, &dense_raw_);
+  }
+  has_dense_ = Normalize(&dense_raw_);
+  dense_weight_ = 0;
+  if (!has_dense_) return;
+  for (int i = 0; i < kDense; ++i) dense_centred_[i] = dense_raw_[i] - dense_mean_[i];
+  if (Normalize(&dense_centred_))
+    dense_weight_ =
+        settings_.dense_weight * seen_share_ * std::min(1.f, settings_.length_reference / effective_terms_);
+}
+
+void Clusterer::GatherCandidates() {
+  // Rare terms first: their postings are few and tell most. The common ones are looked up for the candidates alone.
+  order_.resize(post_.size());
+  for (uint32_t i = 0; i < order_.size(); ++i) order_[i] = i;
+  std::sort(order_.begin(), order_.end(), [this](uint32_t a, uint32_t b) {
+    const size_t na = vocabulary_.postings(post_[a].term).size(), nb = vocabulary_.postings(post_[b].term).size();
+    return na != nb ? na < nb : a < b;
+  });
+  touched_.clear();
+  size_t walked = 0, first_common = order_.size();
+  for (size_t i = 0; i < order_.size(); ++i) {
+    const Weighted& term = post_[order_[i]];
+    const auto& postings = vocabulary_.postings(term.term);
+    if (walked > 0 && walked + postings.size() > settings_.postings_max) {
+      first_common = i;
+      break;
+    }
+    walked += postings.size();
+    for (const Posting& posting : postings) {
+      if (partial_[posting.slot] == 0) touched_.push_back(posting.slot);
+      partial_[posting.slot] += term.weight * posting.weight;
+    }
+  }
+  candidates_.clear();
+  for (const uint32_t slot : touched_) {
+    const Cluster& cluster = clusters_[slot];
+    const float length = static_cast<float>(std::sqrt(std::max(cluster.square, kTiny)));
+    candidates_.push_back(
+        {slot, partial_[slot], partial_[slot] / length * Fade(cluster.last_post) * Newness(cluster.posts)});
+    partial_[slot] = 0;
+  }
+  if (candidates_.size() > settings_.candidates_max) {
+    std::nth_element(candidates_.begin(), candidates_.begin() + settings_.candidates_max, candidates_.end(),
+                     [this](const Candidate& a, const Candidate& b) {
+                       if (a.promise != b.promise) return a.promise > b.promise;
+                       return clusters_[a.slot].first_post < clusters_[b.slot].first_post;
+                     });
+    candidates_.resize(settings_.candidates_max);
+  }
+  for (Candidate& candidate : candidates_)
+    for (size_t i = first_common; i < order_.size(); ++i)
+      candidate.dot += post_[order_[i]].weight * clusters_[candidate.slot].sum.Weight(post_[order_[i]].term);
+}
+
+Clusterer::Placement Clusterer::PickBest(uint32_t product) {
+  if (dense_weight_ > 0) {
+    slots_.clear();
+    for (const Candidate& candidate : candidates_) slots_.push_back(candidate.slot);
+    dense_dots_.resize(slots_.size());
+    DenseDots(dense_centred_, dense_.data(), slots_, dense_dots_.data());
+  }
+  Placement best{.is_new = true};
+  for (size_t i = 0; i < candidates_.size(); ++i) {
+    const float score = Score(candidates_[i], dense_weight_ > 0 ? dense_dots_[i] : 0, product);
+    const uint32_t slot = candidates_[i].slot;
+    const bool older = !best.is_new && clusters_[slot].first_post < clusters_[best.slot].first_post;
+    if (score > best.likeness || (score == best.likeness && older)) best = {slot, false, score};
+  }
+  const float threshold =
+      settings_.threshold * std::pow(effective_terms_ / settings_.length_reference, settings_.length_exponent);
+  return best.likeness >= threshold ? best : Placement{.is_new = true};
+}
+
+float Clusterer::Score(const Candidate& candidate, float dense_dot, uint32_t product) const {
+  const Cluster& cluster = clusters_[candidate.slot];
+  const double n = cluster.posts, prior = static_cast<double>(posts_) + settings_.mean_prior_posts;
+  const double mean_square = mean_square_ / (prior * prior);
+  const double post_square = std::max(1 - 2 * mean_dot_ + mean_square, kTiny);
+  const double cluster_square = cluster.square - 2 * n * cluster.mean_dot + n * n * mean_square;
+  if (cluster_square < kTiny) return 0;
+  const double dot = candidate.dot - n * mean_dot_ - cluster.mean_dot + n * mean_square;
+  double score = dot / std::sqrt(post_square * cluster_square);
+  if (dense_weight_ > 0) {
+    const double dense =
+        cluster.dense_square > 0 ? dense_dot / std::sqrt(static_cast<double>(cluster.dense_square)) : 0;
+    score = (1 - dense_weight_) * score + dense_weight_ * dense;
+  }
+  score *= 1 - settings_.other_product_penalty * ProductMismatch(cluster, product);
+  return static_cast<float>(score * Newness(cluster.posts) * Fade(cluster.last_post));
+}
+
+double Clusterer::ProductMismatch(const Cluster& cluster, uint32_t product) const {
+  if (product == 0 || cluster.product_posts == 0) return 0;
+  for (const Product& known : cluster.products)
+    if (known.hash == product) return 1 - static_cast<double>(known.posts) / cluster.product_posts;
+  return 1;
+}
+
+uint32_t Clusterer::NewCluster() {
+  uint32_t slot;
+  if (free_.empty()) {
+    slot = static_cast<uint32_t>(clusters_.size());
+    clusters_.emplace_back();
+    partial_.push_back(0);
+    dense_.resize(dense_.size() + kDense);
+  } else {
+    slot = free_.back();
+    free_.pop_back();
+  }
+  Cluster& cluster = clusters_[slot];
+  cluster.first_post = posts_;
+  cluster.live = true;
+  active_.push_back(slot);
+  return slot;
+}
+
+void Clusterer::Absorb(uint32_t slot, uint32_t product) {
+  Cluster& cluster = clusters_[slot];
+  double dot = 0;
+  for (const Weighted& term : post_) {
+    if (!(term.weight > 0)) continue;
+    TermWeights::Entry* entry = cluster.sum.FindOrInsert(term.term);
+    auto& postings = vocabulary_.postings(term.term);
+    if (entry->weight == 0) {
+      entry->place = static_cast<uint32_t>(postings.size());
+      postings.push_back({slot, 0});
+    }
+    dot += double{term.weight} * entry->weight;
+    entry->weight += term.weight;
+    postings[entry->place].weight = entry->weight;
+  }
+  cluster.square += 2 * dot + (post_.empty() ? 0 : 1);
+  if (dense_weight_ > 0) {
+    AddTo(dense_centred_.data(), Dense(slot));
+    cluster.dense_square = Dot(Dense(slot), Dense(slot));
+  }
+  ++cluster.posts;
+  cluster.changed = true;
+  TrimTerms(slot);
+  if (product == 0) return;
+  ++cluster.product_posts;
+  for (Product& known : cluster.products)
+    if (known.hash == product) return void(++known.posts);
+  cluster.products.push_back({product, 1});
+}
+
+void Clusterer::Learn(uint32_t slot) {
+  const double mean_sum_dot = mean_dot_ * (static_cast<double>(posts_) + settings_.mean_prior_posts);
+  mean_square_ += 2 * mean_sum_dot + (post_.empty() ? 0 : 1);
+  for (const Weighted& term : post_) {
+    vocabulary_.mean_sum(term.term) += term.weight;
+    ++vocabulary_.posts(term.term);
+  }
+  ++posts_;
+  Cluster& cluster = clusters_[slot];
+  cluster.last_post = posts_;
+  cluster.mean_dot += (mean_sum_dot + 1) / (static_cast<double>(posts_) + settings_.mean_prior_posts);
+  if (has_dense_) {
+    ++dense_posts_;
+    const double rate =
+        1 / std::min(static_cast<double>(dense_posts_) + settings_.mean_prior_posts, kDenseMeanPostsMax);
+    for (int i = 0; i < kDense; ++i) dense_mean_[i] += static_cast<float>(rate) * (dense_raw_[i] - dense_mean_[i]);
+  }
+  LearnContexts();
+}
+
+void Clusterer::LearnContexts() {
+  const size_t count = std::min(post_.size(), kContextTermsMax);
+  if (count < 2) return;
+  Context sum{};
+  for (size_t i = 0; i < count; ++i) AddIndexVector(post_[i].hash, &sum);
+  for (size_t i = 0; i < count; ++i) {
+    const float square = LearnContext(sum, post_[i].hash, &vocabulary_.context(post_[i].term));
+    vocabulary_.context_scale(post_[i].term) = square > 0 ? 1 / std::sqrt(square) : 0;
+  }
+}
+
+float Clusterer::TermWeight(uint32_t slot, uint32_t term_hash) {
+  return clusters_[slot].sum.Weight(vocabulary_.Intern(term_hash));
+}
+
+}  // namespace groundswell

@@ -1,0 +1,144 @@
+// Clusterer: the micro-clusters of one scope, grown in one pass over its posts.
+//
+// A post is a sparse unit vector of its terms (tf-idf with running document frequencies) and a dense unit vector of the
+// words around its words (random indexing). It joins the micro-cluster it is most alike to, or starts one. Likeness is
+// the cosine after the mean post is taken off, mixed with the dense cosine, less for new and for faded clusters. Every
+// `merge_every_posts` posts, clusters whose centroids have come close become one, and faded ones leave.
+// Candidates come from an inverted index; how many postings are walked and candidates scored for a post is bounded, so
+// the cost of a post does not grow with the stream.
+// Contract: what Assign decides depends on the posts before it alone. Slots are reused after Changes names them evicted
+// or merged away. The caller applies Changes before the next Assign.
+// Units: weights without unit; ages in posts of the scope. Memory: bounded by clusters_max and terms_max.
+// Threads: one. Sources: Yin et al., "Model-based clustering of short text streams" (KDD 2018) for the task; Salton for
+// the weights; Kanerva et al. (2000) for random indexing; the mixture itself is ours, measured in docs/measurements.md.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "engine/kernels.h"
+#include "engine/settings.h"
+#include "engine/term_weights.h"
+#include "engine/vocabulary.h"
+#include "models/scored_post.h"
+
+namespace groundswell {
+
+class Clusterer {
+ public:
+  struct Placement {
+    uint32_t slot = 0;
+    bool is_new = false;
+    float likeness = 0;  // the winning score; 0 for a new cluster
+  };
+  struct Merge {
+    uint32_t from, into;  // slots; `into` is the one that began earlier
+  };
+  // What a round of maintenance did, in order: merges first, then evictions.
+  struct Changes {
+    std::vector<Merge> merges;
+    std::vector<uint32_t> evicted;
+    void Clear() {
+      merges.clear();
+      evicted.clear();
+    }
+  };
+
+  explicit Clusterer(const ClusterSettings& settings);
+
+  // Places one post. `product` is the hash of the product it names, 0 for none.
+  Placement Assign(std::span<const Term> terms, uint32_t product);
+  // Merges and evicts when the count of posts says it is time; otherwise leaves *changes empty.
+  void Maintain(Changes* changes);
+
+  uint64_t posts() const { return posts_; }
+  size_t live_clusters() const { return active_.size(); }
+  // Weight of a term, by its hash, in a cluster's sum: how much the cluster is about it.
+  float TermWeight(uint32_t slot, uint32_t term_hash);
+
+  void Save(ByteWriter* writer) const;
+  bool Load(ByteReader* reader);
+
+ private:
+  struct Product {
+    uint32_t hash, posts;
+  };
+  struct Cluster {
+    TermWeights sum;
+    double square = 0;    // sum . sum
+    double mean_dot = 0;  // sum over its posts of post . mean, each as it stood when the post came
+    uint64_t first_post = 0, last_post = 0;
+    uint32_t posts = 0, product_posts = 0;
+    std::vector<Product> products;
+    float dense_square = 0;
+    bool live = false, changed = false;
+  };
+  struct Weighted {
+    uint32_t term;
+    float weight;
+    uint32_t hash;
+  };
+  struct Candidate {
+    uint32_t slot;
+    float dot;      // with the post: the walked terms, then all of them
+    float promise;  // a first guess of the score, by which candidates are picked
+  };
+
+  void Vectorise(std::span<const Term> terms);
+  void EmbedPost();
+  void GatherCandidates();
+  Placement PickBest(uint32_t product);
+  float Score(const Candidate& candidate, float dense_dot, uint32_t product) const;
+  uint32_t NewCluster();
+  void Absorb(uint32_t slot, uint32_t product);
+  void Learn(uint32_t slot);
+  void LearnContexts();
+
+  bool MaintenanceDue() const;
+  void EvictFaded(std::vector<uint32_t>* evicted);
+  void BoundTerms(std::vector<uint32_t>* evicted);
+  void Evict(uint32_t slot, std::vector<uint32_t>* evicted);
+  void MergeAlike(std::vector<Merge>* merges);
+  void FindMergeCandidates(uint32_t slot);
+  double MergeLikeness(const Cluster& a, const Cluster& b) const;
+  void MergeInto(uint32_t from, uint32_t into);
+  void TrimTerms(uint32_t slot);
+  void RemovePosting(uint32_t term, uint32_t place);
+  double ProductMismatch(const Cluster& cluster, uint32_t product) const;
+  double ProductMismatch(const Cluster& a, const Cluster& b) const;
+  float* Dense(uint32_t slot) { return dense_.data() + size_t{slot} * kDense; }
+  const float* Dense(uint32_t slot) const { return dense_.data() + size_t{slot} * kDense; }
+  float Fade(uint64_t last_post) const;
+  float Newness(uint32_t posts) const { return 1 - settings_.newness / static_cast<float>(posts + 1); }
+
+  const ClusterSettings settings_;
+  std::vector<float> fade_;  // by age in posts, until nothing can match any more
+
+  Vocabulary vocabulary_;
+  std::vector<Cluster> clusters_;
+  std::vector<float> dense_;  // row-major, a row a slot: sum of the unit dense vectors of the cluster's posts
+  std::vector<uint32_t> active_, free_;
+  uint64_t posts_ = 0;
+  double mean_square_ = 0;  // of the sum of all posts
+  DenseVector dense_mean_{};
+  uint64_t dense_posts_ = 0;
+
+  // The post under way.
+  std::vector<Weighted> post_;
+  double mean_dot_ = 0;         // post . mean
+  float effective_terms_ = 1;   // 1 / sum of weight^4
+  float seen_share_ = 0;
+  float dense_weight_ = 0;
+  bool has_dense_ = false;
+  DenseVector dense_raw_{}, dense_centred_{};
+
+  // Scratch.
+  std::vector<float> partial_;
+  std::vector<uint32_t> touched_, order_, slots_;
+  std::vector<Candidate> candidates_;
+  std::vector<float> dense_dots_;
+  std::vector<std::pair<float, uint32_t>> heaviest_;
+};
+
+}  // namespace groundswell

@@ -1,0 +1,287 @@
+// Merging, fading and bounding of the Clusterer, and its checkpoint.
+#include <algorithm>
+#include <bit>
+#include <cmath>
+
+#include "engine/clusterer.h"
+
+namespace groundswell {
+namespace {
+
+// Small scopes merge after this many posts, and after every doubling, until the regular round takes over.
+constexpr uint64_t kFirstMergePosts = 8;
+// The terms by which a centroid looks for others like it.
+constexpr size_t kMergeTerms = 12;
+// A pair is looked at in full when these terms alone give this share of the wanted likeness.
+constexpr double kMergePromise = 0.3;
+constexpr double kTiny = 1e-9;
+
+bool IsHeavier(const std::pair<float, uint32_t>& a, const std::pair<float, uint32_t>& b) {
+  return a.first != b.first ? a.first > b.first : a.second < b.second;
+}
+
+}  // namespace
+
+bool Clusterer::MaintenanceDue() const {
+  if (posts_ % settings_.merge_every_posts == 0) return true;
+  return posts_ >= kFirstMergePosts && posts_ < settings_.merge_every_posts && std::has_single_bit(posts_);
+}
+
+void Clusterer::Maintain(Changes* changes) {
+  changes->Clear();
+  if (!MaintenanceDue()) return;
+  MergeAlike(&changes->merges);
+  EvictFaded(&changes->evicted);
+  BoundTerms(&changes->evicted);
+}
+
+void Clusterer::EvictFaded(std::vector<uint32_t>* evicted) {
+  std::sort(active_.begin(), active_.end(),
+            [this](uint32_t a, uint32_t b) { return clusters_[a].last_post < clusters_[b].last_post; });
+  size_t gone = 0;
+  while (gone < active_.size() && (Fade(clusters_[active_[gone]].last_post) == 0 ||
+                                   active_.size() - gone > settings_.clusters_max))
+    Evict(active_[gone++], evicted);
+  active_.erase(active_.begin(), active_.begin() + static_cast<ptrdiff_t>(gone));
+}
+
+void Clusterer::BoundTerms(std::vector<uint32_t>* evicted) {
+  vocabulary_.MakeRoom(0);
+  // Still too many: micro-clusters hold them. The longest untouched quarter goes, and their terms with them.
+  while (vocabulary_.size() > settings_.terms_max && active_.size() > 1) {
+    const size_t gone = std::max<size_t>(1, active_.size() / 4);
+    for (size_t i = 0; i < gone; ++i) Evict(active_[i], evicted);
+    active_.erase(active_.begin(), active_.begin() + static_cast<ptrdiff_t>(gone));
+    vocabulary_.MakeRoom(0);
+  }
+  mean_square_ = std::max(0.0, mean_square_ - vocabulary_.TakeForgottenSquares());
+}
+
+void Clusterer::RemovePosting(uint32_t term, uint32_t place) {
+  auto& postings = vocabulary_.postings(term);
+  const Posting moved = postings.back();
+  postings.pop_back();
+  if (place == postings.size()) return;
+  postings[place] = moved;
+  clusters_[moved.slot].sum.Find(term)->place = place;
+}
+
+void Clusterer::TrimTerms(uint32_t slot) {
+  Cluster& cluster = clusters_[slot];
+  const size_t kept = settings_.cluster_terms_max;
+  if (cluster.sum.size() <= kept + kept / 2) return;
+  heaviest_.clear();
+  for (const TermWeights::Entry& entry : cluster.sum.raw())
+    if (entry.term != TermWeights::kNone) heaviest_.push_back({entry.weight, entry.term});
+  std::nth_element(heaviest_.begin(), heaviest_.begin() + static_cast<ptrdiff_t>(kept), heaviest_.end(), IsHeavier);
+  for (size_t i = kept; i < heaviest_.size(); ++i) {
+    const auto [weight, term] = heaviest_[i];
+    RemovePosting(term, cluster.sum.Find(term)->place);
+    cluster.square -= double{weight} * weight;
+  }
+  TermWeights trimmed;
+  for (size_t i = 0; i < kept; ++i) {
+    const TermWeights::Entry* entry = cluster.sum.Find(heaviest_[i].second);
+    *trimmed.FindOrInsert(entry->term) = *entry;
+  }
+  cluster.sum.Swap(trimmed);
+}
+
+void Clusterer::Evict(uint32_t slot, std::vector<uint32_t>* evicted) {
+  Cluster& cluster = clusters_[slot];
+  for (const TermWeights::Entry& entry : cluster.sum.raw())
+    if (entry.term != TermWeights::kNone) RemovePosting(entry.term, entry.place);
+  cluster.sum.Clear();
+  cluster.products.clear();
+  cluster.square = cluster.mean_dot = 0;
+  cluster.posts = cluster.product_posts = 0;
+  cluster.dense_square = 0;
+  cluster.live = cluster.changed = false;
+  std::fill_n(Dense(slot), kDense, 0.f);
+  free_.push_back(slot);
+  if (evicted != nullptr) evicted->push_back(slot);
+}
+
+void Clusterer::MergeAlike(std::vector<Merge>* merges) {
+  struct Pair {
+    double likeness;
+    uint32_t older, younger;
+  };
+  std::vector<Pair> pairs;
+  const auto first = [this](uint32_t slot) { return clusters_[slot].first_post; };
+  for (const uint32_t slot : active_) {
+    Cluster& cluster = clusters_[slot];
+    if (!cluster.changed) continue;
+    cluster.changed = false;
+    if (cluster.posts < 2) continue;  // a lone post found nothing alike when it came
+    FindMergeCandidates(slot);
+    for (const Candidate& candidate : candidates_) {
+      const double likeness = MergeLikeness(cluster, clusters_[candidate.slot]);
+      if (likeness < settings_.merge_threshold) continue;
+      const bool older = first(slot) < first(candidate.slot);
+      pairs.push_back({likeness, older ? slot : candidate.slot, older ? candidate.slot : slot});
+    }
+  }
+  std::sort(pairs.begin(), pairs.end(), [&](const Pair& a, const Pair& b) {
+    if (a.likeness != b.likeness) return a.likeness > b.likeness;
+    return std::pair(first(a.older), first(a.younger)) < std::pair(first(b.older), first(b.younger));
+  });
+  for (const Pair& pair : pairs) {
+    const Cluster &older = clusters_[pair.older], &younger = clusters_[pair.younger];
+    if (!older.live || !younger.live) continue;
+    // An earlier merge of this round may have moved either of them.
+    if (MergeLikeness(older, younger) < settings_.merge_threshold) continue;
+    MergeInto(pair.younger, pair.older);
+    merges->push_back({pair.younger, pair.older});
+  }
+  std::erase_if(active_, [this](uint32_t slot) { return !clusters_[slot].live; });
+}
+
+void Clusterer::FindMergeCandidates(uint32_t slot) {
+  const Cluster& cluster = clusters_[slot];
+  heaviest_.clear();
+  for (const TermWeights::Entry& entry : cluster.sum.raw())
+    if (entry.term != TermWeights::kNone) heaviest_.push_back({entry.weight, entry.term});
+  const size_t wanted = std::min(heaviest_.size(), kMergeTerms);
+  std::partial_sort(heaviest_.begin(), heaviest_.begin() + static_cast<ptrdiff_t>(wanted), heaviest_.end(),
+                    IsHeavier);
+  touched_.clear();
+  for (size_t i = 0; i < wanted; ++i) {
+    const auto [weight, term] = heaviest_[i];
+    const auto& postings = vocabulary_.postings(term);
+    if (postings.size() > settings_.postings_max) continue;
+    for (const Posting& posting : postings) {
+      if (partial_[posting.slot] == 0) touched_.push_back(posting.slot);
+      partial_[posting.slot] += weight * posting.weight;
+    }
+  }
+  candidates_.clear();
+  for (const uint32_t other : touched_) {
+    const double likeness = partial_[other] / std::sqrt(std::max(cluster.square * clusters_[other].square, kTiny));
+    partial_[other] = 0;
+    if (other != slot && likeness >= kMergePromise * settings_.merge_threshold) candidates_.push_back({other, 0, 0});
+  }
+}
+
+double Clusterer::MergeLikeness(const Cluster& a, const Cluster& b) const {
+  const Cluster& small = a.sum.size() <= b.sum.size() ? a : b;
+  const Cluster& large = &small == &a ? b : a;
+  double dot = 0;
+  for (const TermWeights::Entry& entry : small.sum.raw())
+    if (entry.term != TermWeights::kNone) dot += double{entry.weight} * large.sum.Weight(entry.term);
+  const double prior = static_cast<double>(posts_) + settings_.mean_prior_posts;
+  const double mean_square = mean_square_ / (prior * prior);
+  const double na = a.posts, nb = b.posts;
+  const double square_a = a.square - 2 * na * a.mean_dot + na * na * mean_square;
+  const double square_b = b.square - 2 * nb * b.mean_dot + nb * nb * mean_square;
+  if (square_a < kTiny || square_b < kTiny) return 0;
+  double likeness = (dot - na * b.mean_dot - nb * a.mean_dot + na * nb * mean_square) / std::sqrt(square_a * square_b);
+  double dense = 0;
+  if (a.dense_square > 0 && b.dense_square > 0)
+    dense = Dot(Dense(static_cast<uint32_t>(&a - clusters_.data())), Dense(static_cast<uint32_t>(&b - clusters_.data()))) /
+            std::sqrt(double{a.dense_square} * b.dense_square);
+  likeness = (1 - settings_.merge_dense_weight) * likeness + settings_.merge_dense_weight * dense;
+  return likeness * (1 - settings_.other_product_penalty * ProductMismatch(a, b));
+}
+
+double Clusterer::ProductMismatch(const Cluster& a, const Cluster& b) const {
+  if (a.product_posts == 0 || b.product_posts == 0) return 0;
+  double overlap = 0;
+  for (const Product& in_a : a.products)
+    for (const Product& in_b : b.products)
+      if (in_a.hash == in_b.hash)
+        overlap += std::min(static_cast<double>(in_a.posts) / a.product_posts,
+                            static_cast<double>(in_b.posts) / b.product_posts);
+  return 1 - overlap;
+}
+
+void Clusterer::MergeInto(uint32_t from, uint32_t into) {
+  Cluster &source = clusters_[from], &target = clusters_[into];
+  double dot = 0;
+  for (const TermWeights::Entry& entry : source.sum.raw()) {
+    if (entry.term == TermWeights::kNone) continue;
+    TermWeights::Entry* kept = target.sum.FindOrInsert(entry.term);
+    auto& postings = vocabulary_.postings(entry.term);
+    if (kept->weight == 0) {
+      kept->place = static_cast<uint32_t>(postings.size());
+      postings.push_back({into, 0});
+    }
+    dot += double{kept->weight} * entry.weight;
+    kept->weight += entry.weight;
+    postings[kept->place].weight = kept->weight;
+  }
+  target.square += source.square + 2 * dot;
+  target.mean_dot += source.mean_dot;
+  target.posts += source.posts;
+  target.last_post = std::max(target.last_post, source.last_post);
+  target.product_posts += source.product_posts;
+  for (const Product& product : source.products) {
+    auto known = std::find_if(target.products.begin(), target.products.end(),
+                              [&](const Product& p) { return p.hash == product.hash; });
+    if (known != target.products.end())
+      known->posts += product.posts;
+    else
+      target.products.push_back(product);
+  }
+  AddTo(Dense(from), Dense(into));
+  target.dense_square = Dot(Dense(into), Dense(into));
+  target.changed = true;
+  Evict(from, nullptr);
+  TrimTerms(into);
+}
+
+void Clusterer::Save(ByteWriter* writer) const {
+  vocabulary_.Save(writer);
+  writer->Number(static_cast<uint64_t>(clusters_.size()));
+  for (const Cluster& cluster : clusters_) {
+    cluster.sum.Save(writer);
+    writer->Number(cluster.square);
+    writer->Number(cluster.mean_dot);
+    writer->Number(cluster.first_post);
+    writer->Number(cluster.last_post);
+    writer->Number(cluster.posts);
+    writer->Number(cluster.product_posts);
+    writer->Array(cluster.products);
+    writer->Number(cluster.dense_square);
+    writer->Number(cluster.live);
+    writer->Number(cluster.changed);
+  }
+  writer->Array(dense_);
+  writer->Array(active_);
+  writer->Array(free_);
+  writer->Number(posts_);
+  writer->Number(mean_square_);
+  writer->Array(std::span<const float>(dense_mean_));
+  writer->Number(dense_posts_);
+}
+
+bool Clusterer::Load(ByteReader* reader) {
+  if (!vocabulary_.Load(reader)) return false;
+  const uint64_t slots = reader->Number<uint64_t>();
+  if (!reader->ok() || slots > reader->rest().size()) return false;
+  clusters_.resize(slots);
+  for (Cluster& cluster : clusters_) {
+    if (!cluster.sum.Load(reader)) return false;
+    cluster.square = reader->Number<double>();
+    cluster.mean_dot = reader->Number<double>();
+    cluster.first_post = reader->Number<uint64_t>();
+    cluster.last_post = reader->Number<uint64_t>();
+    cluster.posts = reader->Number<uint32_t>();
+    cluster.product_posts = reader->Number<uint32_t>();
+    if (!reader->Array(&cluster.products)) return false;
+    cluster.dense_square = reader->Number<float>();
+    cluster.live = reader->Number<bool>();
+    cluster.changed = reader->Number<bool>();
+  }
+  std::vector<float> mean;
+  if (!reader->Array(&dense_) || !reader->Array(&active_) || !reader->Array(&free_)) return false;
+  posts_ = reader->Number<uint64_t>();
+  mean_square_ = reader->Number<double>();
+  if (!reader->Array(&mean) || mean.size() != kDense || dense_.size() != slots * kDense) return false;
+  std::copy(mean.begin(), mean.end(), dense_mean_.begin());
+  dense_posts_ = reader->Number<uint64_t>();
+  partial_.assign(slots, 0);
+  return reader->ok();
+}
+
+}  // namespace groundswell

@@ -1,0 +1,74 @@
+#include "engine/vocabulary.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace groundswell {
+
+uint32_t Vocabulary::Intern(uint32_t hash) {
+  bool inserted;
+  uint32_t& term = index_.FindOrInsert(uint64_t{hash} + 1, &inserted);
+  if (!inserted) return term;
+  ++live_;
+  if (!free_.empty()) {
+    term = free_.back();
+    free_.pop_back();
+    hashes_[term] = hash;
+    return term;
+  }
+  term = static_cast<uint32_t>(hashes_.size());
+  hashes_.push_back(hash);
+  posts_.push_back(0);
+  mean_sum_.push_back(0);
+  context_scale_.push_back(0);
+  postings_.emplace_back();
+  contexts_.push_back(Context{});
+  return term;
+}
+
+void Vocabulary::MakeRoom(uint32_t more) {
+  if (live_ + more <= terms_max_) return;
+  const uint32_t wanted = terms_max_ - terms_max_ / 4;
+  // Rarest first; the bound doubles until enough are gone. Terms that micro-clusters hold stay whatever it takes.
+  for (uint32_t posts_bound = 1; live_ > wanted && posts_bound < (1u << 31); posts_bound *= 2) {
+    for (uint32_t term = 0; term < hashes_.size() && live_ > wanted; ++term) {
+      if (posts_[term] == 0 || posts_[term] > posts_bound || !postings_[term].empty()) continue;
+      forgotten_squares_ += double{mean_sum_[term]} * mean_sum_[term];
+      index_.Erase(uint64_t{hashes_[term]} + 1);
+      posts_[term] = 0;
+      mean_sum_[term] = context_scale_[term] = 0;
+      contexts_[term] = Context{};
+      free_.push_back(term);
+      --live_;
+    }
+  }
+}
+
+double Vocabulary::TakeForgottenSquares() { return std::exchange(forgotten_squares_, 0.0); }
+
+void Vocabulary::Save(ByteWriter* writer) const {
+  writer->Number(live_);
+  index_.Save(writer);
+  writer->Array(hashes_);
+  writer->Array(posts_);
+  writer->Array(free_);
+  writer->Array(mean_sum_);
+  writer->Array(context_scale_);
+  writer->Array(contexts_);
+  for (const auto& list : postings_) writer->Array(list);
+}
+
+bool Vocabulary::Load(ByteReader* reader) {
+  live_ = reader->Number<uint32_t>();
+  if (!index_.Load(reader) || !reader->Array(&hashes_) || !reader->Array(&posts_) || !reader->Array(&free_) ||
+      !reader->Array(&mean_sum_) || !reader->Array(&context_scale_) || !reader->Array(&contexts_))
+    return false;
+  const size_t terms = hashes_.size();
+  if (posts_.size() != terms || mean_sum_.size() != terms || context_scale_.size() != terms ||
+      contexts_.size() != terms || live_ > terms)
+    return false;
+  postings_.resize(terms);
+  return std::all_of(postings_.begin(), postings_.end(), [&](auto& list) { return reader->Array(&list); });
+}
+
+}  // namespace groundswell

@@ -1,0 +1,59 @@
+// Vocabulary: what one scope has learned of its terms: how many posts have each, the mean post, and the words around it.
+//
+// A term is known by its hash and gets a small index. Per term: document frequency, its sum over all unit post vectors
+// (the mean post times the number of posts), its posting list (the micro-clusters that have it, with their weight) and
+// its context vector. Memory: some 300 bytes a term, at most `terms_max` terms; when full, the rarest terms that no
+// micro-cluster holds are forgotten.
+// Threads: one.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "base/flat_map.h"
+#include "engine/kernels.h"
+
+namespace groundswell {
+
+struct Posting {
+  uint32_t slot;  // of the micro-cluster
+  float weight;   // of the term in the micro-cluster's sum
+};
+
+class Vocabulary {
+ public:
+  explicit Vocabulary(uint32_t terms_max) : terms_max_(terms_max) {}
+
+  // The index of a term, made when it is new.
+  uint32_t Intern(uint32_t hash);
+
+  uint32_t size() const { return live_; }
+  uint32_t hash(uint32_t term) const { return hashes_[term]; }
+  uint32_t& posts(uint32_t term) { return posts_[term]; }
+  float& mean_sum(uint32_t term) { return mean_sum_[term]; }
+  std::vector<Posting>& postings(uint32_t term) { return postings_[term]; }
+  Context& context(uint32_t term) { return contexts_[term]; }
+  // 1 / length of the context vector; 0 while the context is empty.
+  float& context_scale(uint32_t term) { return context_scale_[term]; }
+  // Sum of squares of what was forgotten from mean_sum since the last call, to keep the mean's length right.
+  double TakeForgottenSquares();
+
+  // Forgets rare terms when the next `more` might not fit. Call between posts: indices of a post under way stay valid.
+  void MakeRoom(uint32_t more);
+
+  void Save(ByteWriter* writer) const;
+  bool Load(ByteReader* reader);
+
+ private:
+  uint32_t terms_max_;
+  uint32_t live_ = 0;
+  FlatMap<uint32_t> index_;  // hash + 1 -> term
+  std::vector<uint32_t> hashes_, posts_, free_;
+  std::vector<float> mean_sum_, context_scale_;
+  std::vector<std::vector<Posting>> postings_;
+  std::vector<Context> contexts_;
+  double forgotten_squares_ = 0;
+};
+
+}  // namespace groundswell
