@@ -1,0 +1,37 @@
+#include "models/complaint_model.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace groundswell {
+namespace {
+
+constexpr size_t kParameterCount = sizeof(ComplaintParameters) / sizeof(float);
+// Beyond this the sentiment's strength says no more about complaints.
+constexpr float kSentimentLogOddsMax = 4;
+
+}  // namespace
+
+Result<ComplaintModel> ComplaintModel::FromFile(const ModelFile& file) {
+  if (file.kind != ModelKind::kComplaint || file.parameters.size() != kParameterCount || file.columns.size() != 1) {
+    return Corrupt("complaint model: the file holds another kind of model");
+  }
+  const auto& values = file.parameters;
+  return ComplaintModel(ComplaintParameters{values[0], values[1], values[2], values[3], values[4], values[5]});
+}
+
+float ComplaintModel::LogOdds(int32_t sum, size_t feature_count) const {
+  const float norm = 1.0f / std::sqrt(static_cast<float>(std::max<size_t>(feature_count, 1)));
+  return static_cast<float>(sum) * parameters_.scale * norm + parameters_.bias;
+}
+
+float ComplaintModel::Probability(int32_t sum, size_t feature_count, const SentimentScore& sentiment) const {
+  if (feature_count == 0) return 0;
+  const auto bounded = [](float value) { return std::clamp(value, -kSentimentLogOddsMax, kSentimentLogOddsMax); };
+  const float log_odds = parameters_.slope * LogOdds(sum, feature_count) +
+                         parameters_.polarity_slope * bounded(sentiment.polarity) +
+                         parameters_.neutrality_slope * bounded(sentiment.neutrality) + parameters_.offset;
+  return 1.0f / (1.0f + std::exp(-log_odds));
+}
+
+}  // namespace groundswell

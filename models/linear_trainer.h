@@ -1,0 +1,57 @@
+// LinearTrainer: a two-class linear model over hashed features, trained to the optimum of a convex loss.
+//
+// Method: each feature is scaled by its naive Bayes log-count ratio, never below a floor (Wang and Manning, ACL 2012);
+// then logistic regression with an L2 penalty by L-BFGS (Liu and Nocedal 1989) from zero. A text's features are divided by
+// the root of their number, so that long and short texts weigh alike. Texts may belong to groups (the data sets they come
+// from), each with a bias of its own, so that a set's share of positives is not blamed on its vocabulary.
+// Contract: a function of its input alone: one thread, one order of summation, no random numbers; the same bits each
+// time on one machine. Units: `progress` is told iterations. Threads: one.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <vector>
+
+namespace groundswell {
+
+// Texts as bags of features, one after the other.
+class FeatureRows {
+ public:
+  void Append(std::span<const uint32_t> features);
+  std::span<const uint32_t> row(size_t i) const { return {&features_[starts_[i]], starts_[i + 1] - starts_[i]}; }
+  size_t size() const { return starts_.size() - 1; }
+
+ private:
+  std::vector<uint32_t> features_;
+  std::vector<size_t> starts_ = {0};
+};
+
+struct LinearExample {
+  uint32_t row = 0;
+  bool positive = false;
+  int group = -1;  // -1: none
+  float weight = 1;
+};
+
+struct LinearOptions {
+  double l2 = 1;             // penalty on scaled weights, relative to examples of mean weight one
+  double group_l2 = 1;       // penalty on the groups' biases
+  double ratio_floor = 0.3;  // least scale of a feature
+  int texts_min = 3;         // features in fewer texts get no weight
+  int iterations_max = 150;
+  std::function<void(int iteration, double loss)> progress;
+};
+
+struct LinearWeights {
+  std::vector<uint32_t> keys;   // rising
+  std::vector<float> weights;   // one a key
+  float bias = 0;               // with the mean of the groups' biases
+  std::vector<float> group_biases;
+};
+
+LinearWeights TrainLinear(const FeatureRows& rows, std::span<const LinearExample> examples, int group_count,
+                          const LinearOptions& options);
+
+}  // namespace groundswell

@@ -1,0 +1,33 @@
+// NgramFeatures: a folded text as the bag of hashed n-grams that every text model here reads.
+//
+// The text is cut into units: a Latin word, a run of digits (known by its length alone), a mention, a link, or any other
+// single character, Chinese above all. Features are the n-grams of one to three units, for runs of Latin words of one
+// and two; of Latin words also the character n-grams of two to five with marks for both ends; and what follows a
+// negation within its clause. Links and mentions are one unit each, so that no model learns names of accounts.
+//
+// A feature is a hash of kFeatureBits bits; a text has each as often as it occurs. Equal text gives equal features in
+// equal order, in training and in use. Any bytes may come in; only valid UTF-8 gives meaningful features.
+// Units: at most kFeatureTextBytesMax bytes of a text are read, so that one post costs at most about 0.3 ms.
+// Threads: a free function; the scratch belongs to the caller and is reused without allocation once it has grown.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <vector>
+
+namespace groundswell {
+
+constexpr int kFeatureBits = 26;
+constexpr size_t kFeatureTextBytesMax = 8192;
+
+struct NgramScratch {
+  std::vector<uint32_t> units;     // of the text read last
+  std::vector<uint32_t> features;  // sized for the longest text so far
+};
+
+// Features of `folded` (the folded form of models/text_cleaner.h). The span views the scratch until its next use.
+std::span<const uint32_t> ExtractFeatures(std::string_view folded, NgramScratch* scratch);
+
+}  // namespace groundswell
