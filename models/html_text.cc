@@ -26,17 +26,17 @@ struct NamedEntity {
   char32_t value;
 };
 constexpr NamedEntity kNamed[] = {
-    {"amp", '&'},       {"lt", '<'},        {"gt", '>'},       {"quot", '"'},      {"apos", '\''},
-    {"hellip", 0x2026}, {"mdash", 0x2014},  {"ndash", 0x2013}, {"lsquo", 0x2018},  {"rsquo", 0x2019},
-    {"sbquo", 0x201a},  {"ldquo", 0x201c},  {"rdquo", 0x201d}, {"bdquo", 0x201e},  {"lsaquo", 0x2039},
-    {"rsaquo", 0x203a}, {"bull", 0x2022},   {"euro", 0x20ac},  {"trade", 0x2122},  {"ensp", 0x2002},
-    {"emsp", 0x2003},   {"thinsp", 0x2009}, {"zwnj", 0x200c},  {"zwj", 0x200d},    {"lrm", 0x200e},
-    {"rlm", 0x200f},    {"larr", 0x2190},   {"uarr", 0x2191},  {"rarr", 0x2192},   {"darr", 0x2193},
-    {"hearts", 0x2665}, {"permil", 0x2030}, {"ne", 0x2260},    {"le", 0x2264},     {"ge", 0x2265},
-    {"minus", 0x2212},  {"infin", 0x221e},  {"tilde", 0x2dc},  {"circ", 0x2c6},    {"OElig", 0x152},
-    {"oelig", 0x153},   {"Scaron", 0x160},  {"scaron", 0x161}, {"dagger", 0x2020}, {"Dagger", 0x2021},
-    {"Tab", '\t'},      {"NewLine", '\n'},  {"nbsp", 0xa0},    {"lpar", '('},      {"rpar", ')'},
-    {"num", '#'},       {"excl", '!'},      {"quest", '?'},    {"commat", '@'},    {"colon", ':'}};
+    {"amp", '&'},       {"lt", '<'},        {"gt", '>'},        {"quot", '"'},     {"nbsp", 0xa0},
+    {"apos", '\''},     {"hellip", 0x2026}, {"mdash", 0x2014},  {"ndash", 0x2013}, {"lsquo", 0x2018},
+    {"rsquo", 0x2019},  {"sbquo", 0x201a},  {"ldquo", 0x201c},  {"rdquo", 0x201d}, {"bdquo", 0x201e},
+    {"lsaquo", 0x2039}, {"rsaquo", 0x203a}, {"bull", 0x2022},   {"euro", 0x20ac},  {"trade", 0x2122},
+    {"ensp", 0x2002},   {"emsp", 0x2003},   {"thinsp", 0x2009}, {"zwnj", 0x200c},  {"zwj", 0x200d},
+    {"lrm", 0x200e},    {"rlm", 0x200f},    {"larr", 0x2190},   {"uarr", 0x2191},  {"rarr", 0x2192},
+    {"darr", 0x2193},   {"hearts", 0x2665}, {"permil", 0x2030}, {"ne", 0x2260},    {"le", 0x2264},
+    {"ge", 0x2265},     {"minus", 0x2212},  {"infin", 0x221e},  {"tilde", 0x2dc},  {"circ", 0x2c6},
+    {"OElig", 0x152},   {"oelig", 0x153},   {"Scaron", 0x160},  {"scaron", 0x161}, {"dagger", 0x2020},
+    {"Dagger", 0x2021}, {"Tab", '\t'},      {"NewLine", '\n'},  {"lpar", '('},     {"rpar", ')'},
+    {"num", '#'},       {"excl", '!'},      {"quest", '?'},     {"commat", '@'},   {"colon", ':'}};
 
 // These five are read without their semicolon too, as crawled text often has them.
 constexpr std::string_view kBare[] = {"amp", "lt", "gt", "quot", "nbsp"};
@@ -68,9 +68,12 @@ bool IsLetter(char b) { return (b >= 'a' && b <= 'z') || (b >= 'A' && b <= 'Z');
 bool IsDigit(char b) { return b >= '0' && b <= '9'; }
 char Lower(char b) { return b >= 'A' && b <= 'Z' ? static_cast<char>(b + 32) : b; }
 
+static_assert(std::is_sorted(std::begin(kBlockNames), std::end(kBlockNames)));
+static_assert(std::is_sorted(std::begin(kInlineNames), std::end(kInlineNames)));
+
 template <size_t n>
-bool IsIn(const std::string_view (&list)[n], std::string_view name) {
-  return std::find(std::begin(list), std::end(list), name) != std::end(list);
+bool IsElement(const std::string_view (&sorted)[n], std::string_view name) {
+  return std::binary_search(std::begin(sorted), std::end(sorted), name);
 }
 
 Entity NumericEntity(std::string_view text, size_t at) {
@@ -169,7 +172,9 @@ Entity EntityAt(std::string_view text, size_t at) {
   const std::string_view name = text.substr(at + 1, end - at - 1);
   const bool is_closed = end < text.size() && text[end] == ';';
   // `&lt=5` is a parameter of a URL.
-  if (!is_closed && ((end < text.size() && text[end] == '=') || !IsIn(kBare, name))) return {};
+  if (!is_closed && ((end < text.size() && text[end] == '=') ||
+                     std::find(std::begin(kBare), std::end(kBare), name) == std::end(kBare)))
+    return {};
   const char32_t value = NamedValue(name);
   return value == 0 ? Entity{} : Entity{end - at + (is_closed ? 1 : 0), value};
 }
@@ -185,8 +190,8 @@ Tag TagAt(std::string_view text, size_t at) {
   for (; i < text.size() && name_size < kNameMax && (IsLetter(text[i]) || IsDigit(text[i])); ++i)
     name_bytes[name_size++] = Lower(text[i]);
   const std::string_view name(name_bytes.data(), name_size);
-  const bool is_block = IsIn(kBlockNames, name);
-  if (!is_block && !IsIn(kInlineNames, name)) return {};
+  const bool is_block = IsElement(kBlockNames, name);
+  if (!is_block && !IsElement(kInlineNames, name)) return {};
   const size_t end = i < text.size() ? TagEnd(text, i) : 0;
   if (end == 0) return {};
   // After the name come attributes or nothing: `<b and c>` compares, it is no tag.

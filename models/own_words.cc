@@ -3,6 +3,7 @@
 #include <unicode/uchar.h>
 
 #include <algorithm>
+#include <array>
 
 #include "models/text_utf8.h"
 
@@ -60,9 +61,21 @@ size_t EndOfNoWords(std::string_view text, size_t at) {
   return at + i;
 }
 
+// Bytes that a mark may begin with: most words are told from marks by their first.
+constexpr std::array<bool, 256> MakeMarkStarts() {
+  std::array<bool, 256> starts{};
+  for (const std::string_view mark : kRepostMarks) {
+    starts[static_cast<unsigned char>(mark[0])] = true;
+    if (mark[0] >= 'a' && mark[0] <= 'z') starts[static_cast<unsigned char>(mark[0] - 32)] = true;
+  }
+  return starts;
+}
+constexpr std::array<bool, 256> kMarkStarts = MakeMarkStarts();
+
 // True when a run of word characters is repost marks and nothing else.
 bool IsRepostMarks(std::string_view word) {
   while (!word.empty()) {
+    if (!kMarkStarts[static_cast<unsigned char>(word[0])]) return false;
     const auto mark = std::find_if(std::begin(kRepostMarks), std::end(kRepostMarks),
                                    [&](std::string_view candidate) { return StartsWithFolded(word, candidate); });
     if (mark == std::end(kRepostMarks)) return false;
@@ -83,8 +96,9 @@ bool IsQuoteAt(std::string_view text, size_t at) {
 }  // namespace
 
 std::string_view OwnWords(std::string_view stored) {
-  for (size_t at = stored.find_first_of("/|R"); at != stored.npos; at = stored.find_first_of("/|R", at + 1)) {
-    if (!IsQuoteAt(stored, at)) continue;
+  for (size_t at = 0; at < stored.size(); ++at) {
+    const char b = stored[at];
+    if ((b != '/' && b != '|' && b != 'R') || !IsQuoteAt(stored, at)) continue;
     stored = stored.substr(0, at);
     while (!stored.empty() && stored.back() == ' ') stored.remove_suffix(1);
     return stored;

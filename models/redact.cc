@@ -15,6 +15,20 @@ bool IsLocalPart(char b) {
   return IsDigit(b) || IsLetter(b) || b == '.' || b == '_' || b == '%' || b == '+' || b == '-';
 }
 bool IsDomainPart(char b) { return IsDigit(b) || IsLetter(b) || b == '.' || b == '-'; }
+
+// What introduces the number of an order or a case, which may look like a phone's or a card's.
+constexpr std::string_view kOrderWords[] = {"单号",   "单编号",       "订单",     "单号码",       "单号是",
+                                            "单号为", "编号",         "order",    "order number", "order no",
+                                            "Order",  "Order number", "Order no", "case number",  "ticket number"};
+
+// True when text[at] follows such a word, a colon, a space or # aside.
+bool FollowsOrderWord(std::string_view text, size_t at) {
+  std::string_view head = text.substr(at < 32 ? 0 : at - 32, at < 32 ? at : 32);
+  while (!head.empty() && (head.back() == ' ' || head.back() == ':' || head.back() == '#' || head.back() == '.'))
+    head.remove_suffix(1);
+  return std::any_of(std::begin(kOrderWords), std::end(kOrderWords), [&](auto word) { return head.ends_with(word); });
+}
+
 bool IsUrlPart(char b) { return b > ' ' && b < 0x7f && b != '"' && b != '\'' && b != '<' && b != '>'; }
 
 // Copies a text piece by piece, with marks in place of what was found.
@@ -100,8 +114,10 @@ class NumberPass {
     const bool is_fraction = before == '.' && at > 1 && IsDigit(marker_.Before(at - 2));
     if (!is_fraction && (!is_in_url || before == '=')) {
       if (const size_t end = IdentityCardEnd(in_, at); end != 0) return Mark(at, end, "[idcard]");
-      if (const size_t end = is_in_url ? 0 : BankCardEnd(in_, at); end != 0) return Mark(at, end, "[card]");
-      if (const size_t end = PhoneEnd(at, before); end != 0) return Mark(PhoneStart(at, before, end), end, "[phone]");
+      const size_t card = is_in_url ? 0 : BankCardEnd(in_, at), phone = card == 0 ? PhoneEnd(at, before) : 0;
+      if (card + phone != 0 && !FollowsOrderWord(in_, at)) {
+        return card != 0 ? Mark(at, card, "[card]") : Mark(PhoneStart(at, before, phone), phone, "[phone]");
+      }
     }
     while (at < in_.size() && IsDigit(in_[at])) ++at;
     return at;

@@ -42,6 +42,11 @@ bool PassesLuhn(std::string_view digits) {
   return sum % 10 == 0;
 }
 
+// 2333333333333333 is laughter, and rows of one digit are filling, though both may pass Luhn's check.
+bool IsFilling(std::string_view digits) {
+  return digits.find_first_not_of('3', 1) == digits.npos || digits.find_first_not_of(digits[0]) == digits.npos;
+}
+
 // Banks, travel and payment brands: 3 to 6; Mastercard's 2221 to 2720; 9558 of ICBC's older cards.
 bool BeginsLikeCard(std::string_view digits) {
   if (digits[0] >= '3' && digits[0] <= '6') return true;
@@ -132,7 +137,8 @@ size_t BankCardEnd(std::string_view text, size_t at) {
     const bool is_spread = groups == 2 && group_sizes[0] == 6;             // 622202 0200012345678
     const bool is_amex = groups == 3 && group_sizes[1] == 6 && size == 5;  // 3782 822463 10005
     const bool is_grouped = groups == 1 || (group_sizes[0] == 4 && size <= 4) || is_spread || is_amex;
-    if (count >= kCardDigitsMin && is_grouped && BeginsLikeCard(number) && PassesLuhn(number)) best = i;
+    if (count >= kCardDigitsMin && is_grouped && BeginsLikeCard(number) && PassesLuhn(number) && !IsFilling(number))
+      best = i;
     // Groups of four go on; so may the first parts of the two other shapes.
     if (size != 4 && !(groups == 1 && size == 6) && !(groups == 2 && group_sizes[0] == 4 && size == 6)) return best;
     if (!IsAt(text, i, " -")) return best;

@@ -53,6 +53,10 @@ TEST(Redact, union_pay_of_19_places) {
 }
 TEST(Redact, failing_luhn_stays) { EXPECT_EQ(Same("4111111111111112"), ""); }
 TEST(Redact, order_numbers_stay) { EXPECT_EQ(Same("订单20200605123456789012 单号1591315200000 JD0012345"), ""); }
+TEST(Redact, numbers_after_an_order_word_stay) {
+  EXPECT_EQ(Same("订单号:13800138000 快递单号 15900150000 Order #4111111111111111 工单编号:13800138000"), "");
+}
+TEST(Redact, laughter_stays) { EXPECT_EQ(Same("好好笑2333333333333333"), ""); }
 TEST(Redact, longer_numbers_stay) { EXPECT_EQ(Same("41111111111111114111111111111111"), ""); }
 
 TEST(Redact, emails) { EXPECT_EQ(Redacted("邮箱a.b+c@mail.example.com吧, x_1@qq.com."), "邮箱[email]吧, [email]."); }
