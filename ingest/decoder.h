@@ -31,9 +31,9 @@ namespace groundswell {
 using ChannelZones = std::map<std::string, ZoneOffset, std::less<>>;
 
 struct DecodeOptions {
-  bool want_truth = false;     // fill PostBatch::truths
-  bool time_required = true;   // without it, a missing or unreadable time is no time
-  ChannelZones channel_zones;  // usually empty
+  bool want_truth = false;          // fill PostBatch::truths
+  bool time_required = true;        // without it, a missing or unreadable time is no time
+  ChannelZones channel_zones = {};  // usually empty
 };
 
 // The channel of a record that names none.

@@ -44,7 +44,7 @@ class LineBlock {
 
   std::vector<Line> lines;
   size_t lines_bytes = 0;  // of `lines`, without line ends
-  Progress end;            // of the input, after the block's last line
+  Progress end;            // of the input, after the block's last line and the blank ones read behind it
 
   // Empties the block and keeps its memory.
   void Clear();
