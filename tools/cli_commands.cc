@@ -4,10 +4,26 @@
 #include <memory>
 
 #include "tools/command_check_config.h"
+#include "tools/command_generate.h"
 #include "tools/command_train.h"
 
 namespace groundswell {
 namespace {
+
+void AddGenerate(CLI::App* app, Invocation* invocation) {
+  CLI::App* command = app->add_subcommand("generate", "Writes a seeded synthetic feed with planted group complaints");
+  const auto options = std::make_shared<GenerateCommandOptions>();
+  command->add_option("--out", options->out_path, "File to write; without it, stdout")->type_name("FILE");
+  command->add_option("--seed", options->feed.seed, "The same seed gives the same feed")->capture_default_str();
+  command->add_option("--scenario", options->feed.scenario, "What happens in it")->capture_default_str();
+  command->add_option("--posts", options->feed.posts, "About how many posts; 0 is the scenario's own number")
+      ->capture_default_str();
+  command->add_option("--start", options->start, "Time of the first midnight, RFC 3339")->type_name("TIME");
+  command->add_flag("--no-truth", options->no_truth, "Leave the labels out");
+  command->callback([options, invocation] {
+    invocation->run = [options](const Config&, const Console& console) { return RunGenerate(*options, console); };
+  });
+}
 
 void AddTrain(CLI::App* app, Invocation* invocation) {
   CLI::App* command = app->add_subcommand("train", "Makes the model files from labelled or raw text");
@@ -37,6 +53,7 @@ void AddCheckConfig(CLI::App* app, Invocation* invocation) {
 
 // The list of commands, in the order --help shows them.
 void AddCommands(CLI::App* app, Invocation* invocation) {
+  AddGenerate(app, invocation);
   AddTrain(app, invocation);
   AddCheckConfig(app, invocation);
 }

@@ -1,6 +1,7 @@
 // Every setting of the program: the one table. docs/operating.md explains how they are given.
 #include "tools/config_keys.h"
 
+#include <array>
 #include <charconv>
 #include <functional>
 #include <type_traits>
@@ -205,16 +206,10 @@ std::vector<ConfigKey> MakeKeys() {
        .unit = "threads",
        .help = "Threads that score posts; 0 takes one for each core."},
       {.name = "people.author_key",
-       .type = ConfigType::kText,
+       .type = ConfigType::kHexKey,
        .standard = std::string(),
-       .help = "Key of the hashes that stand for authors; keep it secret, and the same as long as the data is kept.",
+       .help = "Key of the hashes that stand for authors, 32 hexadecimal digits; empty makes one at random.",
        .secret = true},
-      {.name = "people.placeholder_authors",
-       .type = ConfigType::kTextList,
-       .standard =
-           Texts{"匿名", "匿名用户", "匿名网友", "网友", "游客", "anonymous", "anon", "guest", "unknown", "null"},
-       .help = "Names that stand for nobody in any channel; their posts have no author.",
-       .changes_results = true},
   };
   for (const EngineKey& bound : EngineKeys()) keys.push_back(bound.key);
   return keys;
@@ -251,6 +246,23 @@ std::span<const ConfigKey> ConfigKeys() {
 }
 
 std::span<const ConfigKey> ChannelKeys() { return kChannelKeys; }
+
+ChannelZones ChannelZonesOf(const Config& config) {
+  ChannelZones zones;
+  for (const std::string& channel : config.Channels()) {
+    const std::string& text = config.Text("channel." + channel + ".time_zone");
+    if (!text.empty()) zones[channel] = ParseZone(text).value();  // checked when it was set
+  }
+  return zones;
+}
+
+std::optional<AuthorKey> AuthorKeyOf(const Config& config) {
+  const std::string& digits = config.Text("people.author_key");
+  if (digits.empty()) return std::nullopt;
+  std::array<uint8_t, AuthorKey::kBytes> bytes{};
+  for (size_t i = 0; i < bytes.size(); ++i) std::from_chars(&digits[2 * i], &digits[2 * i] + 2, bytes[i], 16);
+  return AuthorKey(bytes);
+}
 
 EngineSettings EngineSettingsOf(const Config& config) {
   EngineSettings settings;

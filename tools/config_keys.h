@@ -5,16 +5,24 @@
 // Threads: the tables are made on first use and constant from then on.
 #pragma once
 
-#include <span>
+#include <optional>
 #include <string_view>
 
 #include "engine/settings.h"
+#include "ingest/decoder.h"
+#include "models/author_hash.h"
 #include "tools/config.h"
 
 namespace groundswell {
 
 // Settings that can change a result, as the engine takes them.
 EngineSettings EngineSettingsOf(const Config& config);
+
+// The time zones that channels give to times written without one.
+ChannelZones ChannelZonesOf(const Config& config);
+
+// The key of author hashes, where one is set.
+std::optional<AuthorKey> AuthorKeyOf(const Config& config);
 
 // The text of engine/profiles/default.toml as it was when the program was built.
 std::string_view DefaultProfileToml();

@@ -23,6 +23,8 @@ std::string_view TypeName(ConfigType type) {
       return "a list of texts";
     case ConfigType::kZone:
       return "an offset such as \"+08:00\" or \"Z\"";
+    case ConfigType::kHexKey:
+      return "32 hexadecimal digits";
   }
   return "";
 }
@@ -33,6 +35,10 @@ bool HasControl(std::string_view text) {
     if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) return true;
   }
   return false;
+}
+
+bool IsHexKey(std::string_view text) {
+  return text.size() == 32 && text.find_first_not_of("0123456789abcdefABCDEF") == std::string_view::npos;
 }
 
 // The shortest decimal that reads back the same, always with a point or an exponent so that TOML reads a float.
@@ -106,6 +112,7 @@ Result<ConfigValue> ParseConfigValue(const ConfigKey& key, std::string_view text
     }
     case ConfigType::kText:
     case ConfigType::kZone:
+    case ConfigType::kHexKey:
       value = std::string(text);
       break;
     case ConfigType::kTextList:
@@ -123,6 +130,7 @@ Status CheckConfigValue(const ConfigKey& key, const ConfigValue& value) {
   if (const auto* text = std::get_if<std::string>(&value)) {
     if (HasControl(*text)) return Invalid(fmt::format("{} holds a control character; take it out", key.name));
     if (key.type == ConfigType::kZone && !text->empty() && !ParseZone(*text).ok()) return WrongType(key, *text);
+    if (key.type == ConfigType::kHexKey && !text->empty() && !IsHexKey(*text)) return WrongType(key, *text);
   }
   if (const auto* list = std::get_if<std::vector<std::string>>(&value)) {
     for (const std::string& item : *list) {

@@ -26,7 +26,8 @@ enum class ConfigType : uint8_t {
   kNumber,
   kText,
   kTextList,
-  kZone,  // text: "+08:00", "-05:30", "Z", or empty for none
+  kZone,    // text: "+08:00", "-05:30", "Z", or empty for none
+  kHexKey,  // text: 32 hexadecimal digits, or empty for none
 };
 
 struct ConfigKey {

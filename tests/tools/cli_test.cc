@@ -2,7 +2,10 @@
 #include "tools/cli.h"
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
+#include <filesystem>
+#include <fstream>
 #include <sstream>
 #include <string>
 #include <vector>
@@ -54,20 +57,40 @@ TEST(Cli, BadConfigurationIsTwo) {
 }
 
 TEST(Cli, CheckConfigShowsValuesWithTheirSource) {
-  const Outcome outcome = RunCli({"check-config", "--set", "engine.threads=2", "--set", "people.author_key=hunter2"},
-                                 {"GROUNDSWELL_ENGINE_BATCH_POSTS=7"});
+  const Outcome outcome = RunCli(
+      {"check-config", "--set", "engine.threads=2", "--set", "people.author_key=00112233445566778899aabbccddeeff"},
+      {"GROUNDSWELL_ENGINE_BATCH_POSTS=7"});
   EXPECT_EQ(outcome.exit_status, 0) << outcome.err;
   EXPECT_TRUE(Has(outcome.out, "threads = 2  # threads; flag")) << outcome.out;
   EXPECT_TRUE(Has(outcome.out, "batch_posts = 7  # posts; environment"));
-  EXPECT_FALSE(Has(outcome.out, "hunter2"));
+  EXPECT_FALSE(Has(outcome.out, "8899aabb"));
 }
 
 TEST(Cli, CheckConfigJsonIsOneObject) {
-  const Outcome outcome = RunCli({"check-config", "--json", "--set", "people.author_key=hunter2"});
+  const Outcome outcome =
+      RunCli({"check-config", "--json", "--set", "people.author_key=00112233445566778899aabbccddeeff"});
   EXPECT_EQ(outcome.exit_status, 0);
   EXPECT_TRUE(outcome.out.starts_with("{\"keys\":[{\"key\":\"engine.baseline_half_life_days\""));
   EXPECT_TRUE(outcome.out.ends_with("}]}\n"));
-  EXPECT_FALSE(Has(outcome.out, "hunter2"));
+  EXPECT_FALSE(Has(outcome.out, "8899aabb"));
+}
+
+TEST(Cli, GenerateWritesTheSameFeedToAFileAndToStdout) {
+  const std::string path = std::filesystem::temp_directory_path() / ("groundswell_cli_" + std::to_string(getpid()));
+  const Outcome printed = RunCli({"generate", "--seed", "7", "--no-truth"});
+  EXPECT_EQ(printed.exit_status, 0);
+  EXPECT_FALSE(Has(printed.out, "\"label\""));
+  EXPECT_EQ(RunCli({"generate", "--seed", "7", "--no-truth", "--out", path}).exit_status, 0);
+  std::ifstream file(path, std::ios::binary);
+  const std::string written((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
+  std::filesystem::remove(path);
+  EXPECT_TRUE(written == printed.out);
+}
+
+TEST(Cli, GenerateRefusesWhatCannotBe) {
+  EXPECT_EQ(RunCli({"generate", "--start", "yesterday"}).exit_status, 2);
+  EXPECT_EQ(RunCli({"generate", "--posts", "many"}).exit_status, 2);
+  EXPECT_EQ(RunCli({"generate", "--out", "/nonexistent/feed.jsonl"}).exit_status, 1);
 }
 
 }  // namespace

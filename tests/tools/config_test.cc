@@ -60,7 +60,9 @@ TEST(Config, EveryKeyHasAnAllowedDefaultAHelpAndAVariableOfItsOwn) {
     const std::string shown = FormatToml(key.standard);
     const bool plain = key.type == ConfigType::kInteger || key.type == ConfigType::kNumber;
     const Config config =
-        LoadOrDie({.environment = {{"GROUNDSWELL_" + VariableSuffix(key.name), plain ? shown : "default"}}});
+        LoadOrDie({.environment = {{"GROUNDSWELL_" + VariableSuffix(key.name), plain        ? shown
+                                                                               : key.secret ? ""
+                                                                                            : "default"}}});
     EXPECT_EQ(config.entries().at(SplitName(key.name)).source, ConfigSource::kEnvironment) << key.name;
   }
 }
@@ -93,7 +95,7 @@ TEST(Config, WrongValuesAreErrorsThatSayWhatIsAllowed) {
   EXPECT_HAS(ErrorOf({.sets = {"channel.x.time_zone=Shanghai"}}), "+08:00");
   EXPECT_HAS(FileError("[engine]\nbatch_posts = \"7\"\n"), "line 2: engine.batch_posts is a whole number");
   EXPECT_HAS(FileError("[engine]\nbatch_posts = 2020-06-05\n"), "line 2");
-  EXPECT_HAS(FileError("[people]\nplaceholder_authors = [1]\n"), "line 2");
+  EXPECT_HAS(FileError("[channel.x]\nplaceholder_authors = [1]\n"), "line 2");
   EXPECT_HAS(FileError("[engine\n"), "line 1");
   EXPECT_HAS(ErrorOf({.file = "/nonexistent/groundswell.toml"}), "no such configuration file");
 }
@@ -131,6 +133,24 @@ TEST(Config, TheEngineGetsWhatIsSet) {
   EXPECT_TRUE(settings.channels.at("desk").complaints);
 }
 
+TEST(Config, TheAuthorKeyIsReadAsBytes) {
+  EXPECT_FALSE(AuthorKeyOf(LoadOrDie({})).has_value());
+  const auto key = AuthorKeyOf(LoadOrDie({.sets = {"people.author_key=00112233445566778899aabbccddeeff"}}));
+  ASSERT_TRUE(key.has_value());
+  EXPECT_EQ(key->bytes()[1], 0x11);
+  EXPECT_EQ(key->bytes()[15], 0xff);
+  const std::string error = ErrorOf({.sets = {"people.author_key=secret"}});
+  EXPECT_HAS(error, "32 hexadecimal digits");
+  EXPECT_EQ(error.find("secret\""), std::string::npos);
+}
+
+TEST(Config, ChannelsGiveTheirZones) {
+  const ChannelZones zones =
+      ChannelZonesOf(LoadOrDie({.sets = {"channel.x.time_zone=-05:00", "channel.y.complaints=true"}}));
+  ASSERT_EQ(zones.size(), 1u);
+  EXPECT_EQ(zones.at("x").minutes, -300);
+}
+
 TEST(Config, ChannelsHaveSettingsOfTheirOwn) {
   const TemporaryFile file("[channel.weibo]\ncomplaints = true\n[channel.\"车质网\"]\ntime_zone = \"+08:00\"\n");
   const Config config = LoadOrDie({.file = file.path(),
@@ -146,7 +166,9 @@ TEST(Config, ChannelsHaveSettingsOfTheirOwn) {
 TEST(Config, TheHashCoversWhatChangesAResultAndNothingElse) {
   const std::string plain = LoadOrDie({}).Hash({});
   EXPECT_EQ(plain.size(), 16u);
-  EXPECT_EQ(plain, LoadOrDie({.sets = {"engine.batch_posts=1", "engine.threads=7", "people.author_key=k"}}).Hash({}));
+  EXPECT_EQ(plain, LoadOrDie({.sets = {"engine.batch_posts=1", "engine.threads=7",
+                                       "people.author_key=00112233445566778899aabbccddeeff"}})
+                       .Hash({}));
   EXPECT_NE(plain, LoadOrDie({.sets = {"engine.group_idle_days=91"}}).Hash({}));
   EXPECT_NE(plain, LoadOrDie({.sets = {"channel.weibo.complaints=true"}}).Hash({}));
   EXPECT_NE(plain, LoadOrDie({}).Hash({{"sentiment", 1}}));
@@ -162,8 +184,8 @@ TEST(Config, TheShownFormReadsBackTheSame) {
 }
 
 TEST(Config, SecretsAreMaskedWhereverShown) {
-  const std::string shown = LoadOrDie({.sets = {"people.author_key=hunter2"}}).ToToml();
-  EXPECT_EQ(shown.find("hunter2"), std::string::npos);
+  const std::string shown = LoadOrDie({.sets = {"people.author_key=00112233445566778899aabbccddeeff"}}).ToToml();
+  EXPECT_EQ(shown.find("8899aabb"), std::string::npos);
   EXPECT_HAS(shown, kMaskedSecret);
 }
 
