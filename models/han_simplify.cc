@@ -15,7 +15,7 @@ struct KeepRule {
   std::u32string_view kept_after, kept_before;
 };
 constexpr KeepRule kKeepRules[] = {
-    {U'著', U'着', U"名显原巨土编论卓昭遗专译拙所", U"名作称稱述"},
+    {U'著', U'着', U"名显原巨土编论卓昭遗专译拙所知", U"名作称稱述者协協录錄"},
     {U'乾', U'干', U"康", U"隆坤清陵元卦县縣"},
     {U'瞭', U'了', U"", U"望哨"},
     {U'藉', U'借', U"慰狼枕蕴", U"藉"},

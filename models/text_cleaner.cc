@@ -58,7 +58,6 @@ class CharPass {
       } else {
         ++at_;
       }
-      // The count only matters between combining characters, so any other character may end it.
     }
     Flush(at_);
     if (!out_->empty() && out_->back() == ' ') out_->pop_back(), changed_ = true;
@@ -149,6 +148,8 @@ class CharPass {
   void Take(size_t size_bytes, std::string_view replacement) {
     Flush(at_);
     out_->append(replacement);
+    // What is dropped does not part two combining characters.
+    if (replacement.empty() && combining_end_ == at_) combining_end_ += size_bytes;
     at_ += size_bytes;
     run_start_ = at_;
     changed_ = true;

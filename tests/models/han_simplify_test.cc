@@ -21,7 +21,9 @@ TEST(HanSimplify, variants) { EXPECT_EQ(Clean("臺灣妳説爲衆産内隻週託
 TEST(HanSimplify, simplified_stays) { EXPECT_EQ(Clean("干净后来里面发现只有面条"), "干净后来里面发现只有面条"); }
 TEST(HanSimplify, dry_and_the_emperor) { EXPECT_EQ(Clean("乾淨乾隆乾坤餅乾"), "干净乾隆乾坤饼干"); }
 TEST(HanSimplify, aspect_particle) { EXPECT_EQ(Clean("看著等著拖著不辦"), "看着等着拖着不办"); }
-TEST(HanSimplify, famous_and_works) { EXPECT_EQ(Clean("著名 著作 顯著 名著 原著"), "著名 著作 显著 名著 原著"); }
+TEST(HanSimplify, famous_and_works) {
+  EXPECT_EQ(Clean("著名 著作 顯著 名著 原著 著者 見微知著"), "著名 著作 显著 名著 原著 著者 见微知著");
+}
 TEST(HanSimplify, written_by) { EXPECT_EQ(Clean("刘慈欣 著"), "刘慈欣 著"); }
 TEST(HanSimplify, understand_and_look_out) { EXPECT_EQ(Clean("瞭解 明瞭 瞭望"), "了解 明了 瞭望"); }
 TEST(HanSimplify, excuse_and_comfort) { EXPECT_EQ(Clean("藉口 慰藉"), "借口 慰藉"); }
