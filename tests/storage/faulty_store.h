@@ -1,0 +1,74 @@
+// FaultyStore: a store whose Nth commit fails and changes nothing, to see what its callers do then.
+//
+// Contract: every other call goes to the wrapped store, which must outlive it. Commits count from 1.
+#pragma once
+
+#include <set>
+
+#include "storage/store.h"
+
+namespace groundswell {
+
+class FaultyStore final : public Store {
+ public:
+  FaultyStore(Store* store, std::set<uint64_t> failing_commits)
+      : store_(store), failing_commits_(std::move(failing_commits)) {}
+
+  uint64_t commits() const { return commits_; }
+
+  Status Commit(const CommitBatch& batch) override {
+    if (failing_commits_.contains(++commits_))
+      return IoError("commit " + std::to_string(commits_) + " fails by design");
+    return store_->Commit(batch);
+  }
+  Status PutManifest(std::string_view key, std::string_view value) override { return store_->PutManifest(key, value); }
+  Result<std::optional<std::string>> ReadManifest(std::string_view key) const override {
+    return store_->ReadManifest(key);
+  }
+  Status ScanManifest(const Visitor<std::string_view, std::string_view>& visit) const override {
+    return store_->ScanManifest(visit);
+  }
+  Result<std::optional<Position>> ReadPosition() const override { return store_->ReadPosition(); }
+  Result<Retention> ReadRetention() const override { return store_->ReadRetention(); }
+  Result<std::optional<IdRow>> FindId(std::string_view channel, std::string_view id) const override {
+    return store_->FindId(channel, id);
+  }
+  Result<std::optional<std::string>> ReadRecord(Seq seq) const override { return store_->ReadRecord(seq); }
+  Status ScanRecords(Seq from, const Visitor<Seq, std::string_view>& visit) const override {
+    return store_->ScanRecords(from, visit);
+  }
+  Status ScanIds(const Visitor<std::string_view, std::string_view, const IdRow&>& visit) const override {
+    return store_->ScanIds(visit);
+  }
+  Status ScanAssignments(const Visitor<Seq, std::string_view, std::string_view, GroupId>& visit) const override {
+    return store_->ScanAssignments(visit);
+  }
+  Status ScanMerges(const Visitor<GroupId, GroupId>& visit) const override { return store_->ScanMerges(visit); }
+  Status ScanGroups(const Visitor<GroupId, std::string_view>& visit) const override {
+    return store_->ScanGroups(visit);
+  }
+  Status ScanAlerts(uint64_t from, const Visitor<uint64_t, std::string_view>& visit) const override {
+    return store_->ScanAlerts(from, visit);
+  }
+  Status ScanRejects(const Visitor<uint64_t, std::string_view>& visit) const override {
+    return store_->ScanRejects(visit);
+  }
+  Status ScanPanes(const Visitor<EventTime, std::string_view, const PaneCounts&>& visit) const override {
+    return store_->ScanPanes(visit);
+  }
+  Status ScanBuckets(const Visitor<const BucketStart&>& visit) const override { return store_->ScanBuckets(visit); }
+  Status ScanSuperseded(const Visitor<Seq, bool>& visit) const override { return store_->ScanSuperseded(visit); }
+  Status WriteCheckpoint(const Checkpoint& checkpoint) override { return store_->WriteCheckpoint(checkpoint); }
+  Result<std::optional<Checkpoint>> ReadCheckpoint() const override { return store_->ReadCheckpoint(); }
+  Result<std::vector<CheckpointInfo>> ListCheckpoints() const override { return store_->ListCheckpoints(); }
+  Status EraseSuperseded(Seq before) override { return store_->EraseSuperseded(before); }
+  Result<std::vector<FamilySize>> FamilySizes() const override { return store_->FamilySizes(); }
+  Status VerifyFiles() const override { return store_->VerifyFiles(); }
+
+ private:
+  Store* store_;
+  std::set<uint64_t> failing_commits_;
+  uint64_t commits_ = 0;
+};
+
+}  // namespace groundswell

@@ -1,0 +1,111 @@
+#include "tests/storage/store_dump.h"
+
+#include <sstream>
+
+namespace groundswell {
+namespace {
+
+std::string Finish(const std::ostringstream& out, const Status& status) {
+  return status.ok() ? out.str() : "failed: " + status.message();
+}
+
+// A scan whose rows are a number and a text.
+template <typename Scan>
+std::string DumpTexts(const char* name, const Scan& scan) {
+  std::ostringstream out;
+  const Status status = scan([&](uint64_t number, std::string_view text) {
+    out << name << ' ' << number << ' ' << text << '\n';
+    return Status();
+  });
+  return Finish(out, status);
+}
+
+}  // namespace
+
+std::string DumpRecords(const Store& store, Seq from) {
+  return DumpTexts("record", [&](const auto& visit) { return store.ScanRecords(from, visit); });
+}
+
+std::string DumpIds(const Store& store) {
+  std::ostringstream out;
+  const Status status = store.ScanIds([&](std::string_view channel, std::string_view id, const IdRow& row) {
+    out << "id " << channel << '/' << id << ' ' << row.first_seq << ' ' << row.seq << ' ' << row.time.ms << ' '
+        << row.edited_at.ms << ' ' << row.followers << ' ' << row.reposts << ' ' << row.likes << ' ' << row.deleted
+        << '\n';
+    return Status();
+  });
+  return Finish(out, status);
+}
+
+std::string DumpAssignments(const Store& store) {
+  std::ostringstream out;
+  const Status status =
+      store.ScanAssignments([&](Seq seq, std::string_view channel, std::string_view id, GroupId group) {
+        out << "assignment " << seq << ' ' << channel << '/' << id << ' ' << group.value << '\n';
+        return Status();
+      });
+  return Finish(out, status);
+}
+
+std::string DumpPanes(const Store& store) {
+  std::ostringstream out;
+  const Status status = store.ScanPanes([&](EventTime start, std::string_view org, const PaneCounts& counts) {
+    out << "pane " << start.ms << " '" << org << "' " << counts.posts << ' ' << counts.complaints << ' '
+        << counts.negative << ' ' << counts.positive << '\n';
+    return Status();
+  });
+  return Finish(out, status);
+}
+
+std::string DumpSuperseded(const Store& store) {
+  std::ostringstream out;
+  const Status status = store.ScanSuperseded([&](Seq seq, bool erased) {
+    out << "superseded " << seq << (erased ? " erased" : " pending") << '\n';
+    return Status();
+  });
+  return Finish(out, status);
+}
+
+std::string DumpBuckets(const Store& store) {
+  std::ostringstream out;
+  const Status status = store.ScanBuckets([&](const BucketStart& bucket) {
+    out << "bucket " << bucket.day << ' ' << bucket.first_seq << '\n';
+    return Status();
+  });
+  return Finish(out, status);
+}
+
+std::string DumpStore(const Store& store) {
+  std::ostringstream out;
+  const auto position = store.ReadPosition();
+  const auto retention = store.ReadRetention();
+  if (!position.ok() || !retention.ok()) return "failed: position or retention";
+  if (*position) {
+    const Position& p = **position;
+    out << "position " << p.next_seq << ' ' << p.watermark.ms << ' ' << p.input_lines << ' ' << p.input_bytes << ' '
+        << p.input_hash << ' ' << p.finished << ' ' << p.totals.accepted << ' ' << p.totals.dropped_pane_posts << '\n';
+  }
+  out << "retention " << retention->records_from << ' ' << retention->panes_from.ms << ' ' << retention->ids_from_ms
+      << '\n';
+  std::ostringstream merges, manifest;
+  const Status merged = store.ScanMerges([&](GroupId from, GroupId into) {
+    merges << "merge " << from.value << ' ' << into.value << '\n';
+    return Status();
+  });
+  const Status read = store.ScanManifest([&](std::string_view key, std::string_view value) {
+    manifest << "manifest " << key << '=' << value << '\n';
+    return Status();
+  });
+  out << Finish(manifest, read) << DumpRecords(store) << DumpIds(store) << DumpAssignments(store)
+      << Finish(merges, merged)
+      << DumpTexts("group",
+                   [&](const auto& visit) {
+                     return store.ScanGroups([&](GroupId id, std::string_view json) { return visit(id.value, json); });
+                   })
+      << DumpTexts("alert", [&](const auto& visit) { return store.ScanAlerts(0, visit); })
+      << DumpTexts("reject", [&](const auto& visit) { return store.ScanRejects(visit); }) << DumpPanes(store)
+      << DumpBuckets(store) << DumpSuperseded(store);
+  return out.str();
+}
+
+}  // namespace groundswell
