@@ -36,7 +36,8 @@ TokenForm ReadNumber(std::string_view text) {
 }  // namespace
 
 TokenForm ReadToken(std::string_view* token) {
-  while (!token->empty() && static_cast<unsigned char>(token->back()) <= ' ') token->remove_suffix(1);
+  // JSON's white space and no more: a NUL or another control character behind a value is no part of JSON.
+  token->remove_suffix(token->size() - (token->find_last_not_of(" \t\r\n") + 1));
   if (token->empty()) return TokenForm::kNone;
   switch (token->front()) {
     case 't':
