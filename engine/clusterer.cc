@@ -40,9 +40,14 @@ Clusterer::Placement Clusterer::Assign(std::span<const Term> terms, uint32_t pro
   return placement;
 }
 
+void Clusterer::Touch(uint32_t slot) {
+  ++posts_;
+  clusters_[slot].last_post = posts_;
+}
+
 void Clusterer::Vectorise(std::span<const Term> terms) {
   post_.clear();
-  const float posts_so_far = static_cast<float>(posts_ + 1);
+  const float posts_so_far = static_cast<float>(learned_ + 1);
   double square = 0;
   uint32_t seen = 0;
   for (const Term& term : terms) {
@@ -66,7 +71,7 @@ void Clusterer::Vectorise(std::span<const Term> terms) {
     dot += double{term.weight} * vocabulary_.mean_sum(term.term);
   }
   effective_terms_ = fourth > 0 ? static_cast<float>(1 / fourth) : 1;
-  mean_dot_ = dot / (static_cast<double>(posts_) + settings_.mean_prior_posts);
+  mean_dot_ = dot / MeanPosts();
 }
 
 void Clusterer::EmbedPost() {
@@ -149,8 +154,7 @@ Clusterer::Placement Clusterer::PickBest(uint32_t product) {
 
 float Clusterer::Score(const Candidate& candidate, float dense_dot, uint32_t product) const {
   const Cluster& cluster = clusters_[candidate.slot];
-  const double n = cluster.posts, prior = static_cast<double>(posts_) + settings_.mean_prior_posts;
-  const double mean_square = mean_square_ / (prior * prior);
+  const double n = cluster.posts, mean_square = mean_square_ / (MeanPosts() * MeanPosts());
   const double post_square = std::max(1 - 2 * mean_dot_ + mean_square, kTiny);
   const double cluster_square = cluster.square - 2 * n * cluster.mean_dot + n * n * mean_square;
   if (cluster_square < kTiny) return 0;
@@ -221,16 +225,17 @@ void Clusterer::Absorb(uint32_t slot, uint32_t product) {
 }
 
 void Clusterer::Learn(uint32_t slot) {
-  const double mean_sum_dot = mean_dot_ * (static_cast<double>(posts_) + settings_.mean_prior_posts);
+  const double mean_sum_dot = mean_dot_ * MeanPosts();
   mean_square_ += 2 * mean_sum_dot + (post_.empty() ? 0 : 1);
   for (const Weighted& term : post_) {
     vocabulary_.mean_sum(term.term) += term.weight;
     ++vocabulary_.posts(term.term);
   }
   ++posts_;
+  ++learned_;
   Cluster& cluster = clusters_[slot];
   cluster.last_post = posts_;
-  cluster.mean_dot += (mean_sum_dot + 1) / (static_cast<double>(posts_) + settings_.mean_prior_posts);
+  cluster.mean_dot += (mean_sum_dot + 1) / MeanPosts();
   if (has_dense_) {
     ++dense_posts_;
     const double rate =
@@ -251,8 +256,9 @@ void Clusterer::LearnContexts() {
   }
 }
 
-float Clusterer::TermWeight(uint32_t slot, uint32_t term_hash) {
-  return clusters_[slot].sum.Weight(vocabulary_.Intern(term_hash));
+float Clusterer::TermWeight(uint32_t slot, uint32_t term_hash) const {
+  const uint32_t term = vocabulary_.Find(term_hash);
+  return term == Vocabulary::kNone ? 0 : clusters_[slot].sum.Weight(term);
 }
 
 }  // namespace groundswell

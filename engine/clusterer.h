@@ -49,13 +49,15 @@ class Clusterer {
 
   // Places one post. `product` is the hash of the product it names, 0 for none.
   Placement Assign(std::span<const Term> terms, uint32_t product);
+  // A further copy of a post the cluster has: keeps the cluster from fading, and teaches nothing.
+  void Touch(uint32_t slot);
   // Merges and evicts when the count of posts says it is time; otherwise leaves *changes empty.
   void Maintain(Changes* changes);
 
   uint64_t posts() const { return posts_; }
   size_t live_clusters() const { return active_.size(); }
   // Weight of a term, by its hash, in a cluster's sum: how much the cluster is about it.
-  float TermWeight(uint32_t slot, uint32_t term_hash);
+  float TermWeight(uint32_t slot, uint32_t term_hash) const;
 
   void Save(ByteWriter* writer) const;
   bool Load(ByteReader* reader);
@@ -95,6 +97,7 @@ class Clusterer {
   void Learn(uint32_t slot);
   void LearnContexts();
 
+  double MeanPosts() const { return static_cast<double>(learned_) + settings_.mean_prior_posts; }
   bool MaintenanceDue() const;
   void EvictFaded(std::vector<uint32_t>* evicted);
   void BoundTerms(std::vector<uint32_t>* evicted);
@@ -119,7 +122,8 @@ class Clusterer {
   std::vector<Cluster> clusters_;
   std::vector<float> dense_;  // row-major, a row a slot: sum of the unit dense vectors of the cluster's posts
   std::vector<uint32_t> active_, free_;
-  uint64_t posts_ = 0;
+  uint64_t posts_ = 0;    // the clock of the scope
+  uint64_t learned_ = 0;  // posts that document frequencies and the mean post know
   double mean_square_ = 0;  // of the sum of all posts
   DenseVector dense_mean_{};
   uint64_t dense_posts_ = 0;

@@ -169,8 +169,7 @@ double Clusterer::MergeLikeness(const Cluster& a, const Cluster& b) const {
   double dot = 0;
   for (const TermWeights::Entry& entry : small.sum.raw())
     if (entry.term != TermWeights::kNone) dot += double{entry.weight} * large.sum.Weight(entry.term);
-  const double prior = static_cast<double>(posts_) + settings_.mean_prior_posts;
-  const double mean_square = mean_square_ / (prior * prior);
+  const double mean_square = mean_square_ / (MeanPosts() * MeanPosts());
   const double na = a.posts, nb = b.posts;
   const double square_a = a.square - 2 * na * a.mean_dot + na * na * mean_square;
   const double square_b = b.square - 2 * nb * b.mean_dot + nb * nb * mean_square;
@@ -250,6 +249,7 @@ void Clusterer::Save(ByteWriter* writer) const {
   writer->Array(active_);
   writer->Array(free_);
   writer->Number(posts_);
+  writer->Number(learned_);
   writer->Number(mean_square_);
   writer->Array(std::span<const float>(dense_mean_));
   writer->Number(dense_posts_);
@@ -276,6 +276,7 @@ bool Clusterer::Load(ByteReader* reader) {
   std::vector<float> mean;
   if (!reader->Array(&dense_) || !reader->Array(&active_) || !reader->Array(&free_)) return false;
   posts_ = reader->Number<uint64_t>();
+  learned_ = reader->Number<uint64_t>();
   mean_square_ = reader->Number<double>();
   if (!reader->Array(&mean) || mean.size() != kDense || dense_.size() != slots * kDense) return false;
   std::copy(mean.begin(), mean.end(), dense_mean_.begin());

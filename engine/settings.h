@@ -80,6 +80,8 @@ struct EngineSettings {
   // Limits, each a bound on memory: texts remembered to know copies by (a scope), groups at `watch` or above (all).
   uint32_t copy_texts_max = 1u << 18;
   uint32_t groups_max = 100000;
+  // Organisations with a scope of their own; posts about further ones share the scope of unknown organisations.
+  uint32_t scopes_max = 20000;
   uint32_t evidence_max = 20;
 };
 

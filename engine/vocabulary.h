@@ -27,6 +27,12 @@ class Vocabulary {
 
   // The index of a term, made when it is new.
   uint32_t Intern(uint32_t hash);
+  // The index of a term, or kNone. Changes nothing.
+  static constexpr uint32_t kNone = 0xffffffff;
+  uint32_t Find(uint32_t hash) const {
+    const uint32_t* term = index_.Find(uint64_t{hash} + 1);
+    return term == nullptr ? kNone : *term;
+  }
 
   uint32_t size() const { return live_; }
   uint32_t hash(uint32_t term) const { return hashes_[term]; }

@@ -1,0 +1,52 @@
+// Committer: writes steps to the store in their order, on a thread of its own or in the caller's.
+//
+// Contract: Submit returns once the step is queued (or written, without a thread); Drain once everything submitted is
+// written. The first failure stops all later writes and is returned by every later call. At most kStepsInFlight steps
+// wait: when the store is slow, Submit waits with it.
+// Threads: Submit and Drain from one thread.
+#pragma once
+
+#include <condition_variable>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <thread>
+
+#include "base/arena.h"
+#include "base/queue.h"
+#include "engine/engine.h"
+#include "storage/store.h"
+
+namespace groundswell {
+
+// A step on its way to the store, with the bytes that its commit views.
+struct PendingStep {
+  ScoredBatch posts;
+  Arena arena;
+  std::vector<StepResult> results;
+  CommitBatch commit;
+};
+
+class Committer {
+ public:
+  static constexpr size_t kStepsInFlight = 2;
+
+  Committer(Store* store, bool with_thread);
+  ~Committer();
+
+  Status Submit(std::unique_ptr<PendingStep> step);
+  Status Drain();
+
+ private:
+  void Run();
+
+  Store* store_;
+  BoundedQueue<std::unique_ptr<PendingStep>> queue_;
+  std::mutex mutex_;
+  std::condition_variable written_;
+  size_t in_flight_ = 0;
+  Status status_;
+  std::optional<std::thread> thread_;
+};
+
+}  // namespace groundswell

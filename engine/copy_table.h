@@ -1,0 +1,50 @@
+// CopyTable: which texts a scope has seen, and who wrote them first.
+//
+// Contract: Find gives the first writer of a folded text and the group it went to. Remembers at least the last
+// `texts_max` and at most twice as many texts; what is older is forgotten by halves. Threads: one.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "base/flat_map.h"
+#include "engine/record.h"
+
+namespace groundswell {
+
+class CopyTable {
+ public:
+  struct First {
+    uint64_t person;  // 0 where nobody is known
+    uint64_t group;
+  };
+
+  explicit CopyTable(uint32_t texts_max) : texts_max_(texts_max) {}
+
+  const First* Find(uint64_t text_hash) const {
+    if (const First* first = recent_.Find(Key(text_hash))) return first;
+    return older_.Find(Key(text_hash));
+  }
+  void Remember(uint64_t text_hash, PersonHash person, GroupId group) {
+    if (recent_.size() >= texts_max_) {
+      older_.Swap(recent_);
+      recent_.Clear();
+    }
+    bool inserted;
+    recent_.FindOrInsert(Key(text_hash), &inserted) = {person.value, group.value};
+  }
+
+  void Save(ByteWriter* writer) const {
+    recent_.Save(writer);
+    older_.Save(writer);
+  }
+  bool Load(ByteReader* reader) { return recent_.Load(reader) && older_.Load(reader); }
+
+ private:
+  static uint64_t Key(uint64_t text_hash) { return text_hash | 1; }
+
+  const uint32_t texts_max_;
+  FlatMap<First> recent_, older_;
+};
+
+}  // namespace groundswell

@@ -1,0 +1,210 @@
+// The path of one record through the engine. Levels and timers are engine_levels.cc, checkpoints engine_checkpoint.cc.
+#include "engine/engine.h"
+
+#include <algorithm>
+
+#include "base/hash.h"
+
+namespace groundswell {
+namespace {
+
+// A group's id is made from its first post, and from the edit when an edited post starts one.
+GroupId IdOfFirst(const ScoredPost& post) {
+  uint64_t hash = Hash64(post.channel);
+  hash = Hash64(post.id, hash);
+  hash = Mix64(hash ^ static_cast<uint64_t>(post.time.ms));
+  if (!post.edited_at.is_none()) hash = Mix64(hash ^ static_cast<uint64_t>(post.edited_at.ms));
+  return {hash == 0 ? 1 : hash};
+}
+
+uint32_t ProductOf(const ScoredPost& post) {
+  return post.product.empty() ? 0 : static_cast<uint32_t>(Hash64(post.product)) | 1;
+}
+
+}  // namespace
+
+void StepResult::Clear() {
+  verdicts.clear();
+  alerts.clear();
+  groups.clear();
+  merges.clear();
+  panes.clear();
+  groups_reached_watch = 0;
+}
+
+Engine::Engine(EngineSettings settings, std::string config_hash)
+    : settings_(std::move(settings)), config_hash_(std::move(config_hash)) {}
+
+void Engine::Step(std::span<const Record> records, StepResult* result) {
+  result->Clear();
+  result_ = result;
+  for (const Record& record : records) {
+    if (record.prior != nullptr && record.kind != RecordKind::kRefresh) Withdraw(*record.prior);
+    const bool has_post = record.kind == RecordKind::kPost || record.kind == RecordKind::kUpdate;
+    result->verdicts.push_back(has_post ? TakePost(record) : Verdict{});
+  }
+  WriteChangedGroups();
+}
+
+Verdict Engine::TakePost(const Record& record) {
+  const ScoredPost& post = *record.post;
+  AdvanceTo(post.time);
+  Scope* scope = FindScope(post.org);
+  Verdict verdict = Classify(post, *scope);
+  float likeness = 0;
+  const uint32_t index = Place(record, &verdict, scope, &likeness);
+  Group& group = groups_[index];
+  group.Add(post, verdict, likeness, watermark_, settings_);
+  CountPane(post.time, scope->org, post.scores.sentiment, verdict.complaint, 1);
+  ApplyChanges(scope);
+  // A merge may have moved the post's group; the verdict names the one it was placed in.
+  if (const uint32_t now_in = FindGroup(verdict.group); now_in != kNoGroup) {
+    MarkChanged(now_in);
+    Relevel(now_in, watermark_);
+  }
+  return verdict;
+}
+
+Verdict Engine::Classify(const ScoredPost& post, const Scope& scope) const {
+  Verdict verdict;
+  const auto traits = settings_.channels.find(post.channel);
+  const bool desk = traits != settings_.channels.end() && traits->second.complaints;
+  const bool reads_as_complaint = post.scores.complaint >= settings_.complaint_min;
+  verdict.complaint = reads_as_complaint || (desk && post.scores.sentiment != Sentiment::kPositive);
+  PersonHash person = post.person;
+  if (traits != settings_.channels.end() && traits->second.each_post_is_a_person)
+    person.value = Hash64(post.id, Hash64(post.channel)) | 1;
+  if (const CopyTable::First* first = scope.copies.Find(post.text_hash))
+    verdict.copy = !person.known() || first->person != person.value;
+  if (post.kind == PostKind::kRepost && !post.has_own_words) verdict.copy = true;
+  if (verdict.complaint && !verdict.copy) {
+    verdict.complainant = person;
+    verdict.nameless = !person.known();
+  }
+  return verdict;
+}
+
+uint32_t Engine::Place(const Record& record, Verdict* verdict, Scope* scope, float* likeness) {
+  const ScoredPost& post = *record.post;
+  // The same words go where they went before; they teach the scope nothing new.
+  const CopyTable::First* first = scope->copies.Find(post.text_hash);
+  if (first != nullptr) {
+    const uint32_t index = FindGroup(GroupId{first->group});
+    if (index != kNoGroup && groups_[index].slot != Group::kNoSlot) {
+      scope->clusterer.Touch(groups_[index].slot);
+      verdict->group = groups_[index].id;
+      return index;
+    }
+  }
+  const Clusterer::Placement placement = scope->clusterer.Assign(post.terms, ProductOf(post));
+  const uint32_t index =
+      placement.is_new ? OpenGroup(record, scope, placement.slot) : scope->group_of_slot[placement.slot];
+  *likeness = placement.likeness;
+  verdict->group = groups_[index].id;
+  const PersonHash writer = first != nullptr ? PersonHash{first->person} : post.person;
+  scope->copies.Remember(post.text_hash, writer, verdict->group);
+  return index;
+}
+
+uint32_t Engine::OpenGroup(const Record& record, Scope* scope, uint32_t slot) {
+  uint32_t index;
+  if (free_groups_.empty()) {
+    index = static_cast<uint32_t>(groups_.size());
+    groups_.emplace_back();
+  } else {
+    index = free_groups_.back();
+    free_groups_.pop_back();
+  }
+  Group& group = groups_[index];
+  group.id = IdOfFirst(*record.post);
+  while (group_index_.Find(group.id.value) != nullptr || merged_into_.Find(group.id.value) != nullptr)
+    group.id.value = Mix64(group.id.value) | 1;
+  group.first_seq = record.seq;
+  group.org = scope->org;
+  group.slot = slot;
+  bool inserted;
+  group_index_.FindOrInsert(group.id.value, &inserted) = index;
+  if (scope->group_of_slot.size() <= slot) scope->group_of_slot.resize(slot + 1, kNoGroup);
+  scope->group_of_slot[slot] = index;
+  return index;
+}
+
+void Engine::ApplyChanges(Scope* scope) {
+  scope->clusterer.Maintain(&changes_);
+  for (const Clusterer::Merge& merge : changes_.merges)
+    MergeGroups(scope->group_of_slot[merge.from], scope->group_of_slot[merge.into]);
+  for (const uint32_t slot : changes_.evicted) {
+    Group& group = groups_[scope->group_of_slot[slot]];
+    group.slot = Group::kNoSlot;
+    if (group.level == Level::kNone) Release(scope->group_of_slot[slot]);
+  }
+}
+
+void Engine::MergeGroups(uint32_t from, uint32_t into) {
+  Group &source = groups_[from], &target = groups_[into];
+  result_->merges.push_back({source.id, target.id});
+  if (source.reached_watch) {
+    if (target.reached_watch) --result_->groups_reached_watch;
+    std::string json;
+    JsonWriter(&json).BeginObject().Key("id").Text(FormatGroupId(source.id)).Key("merged_into")
+        .Text(FormatGroupId(target.id)).EndObject();
+    result_->groups.push_back({source.id, std::move(json)});
+  }
+  target.Merge(source, watermark_, settings_);
+  bool inserted;
+  merged_into_.FindOrInsert(source.id.value, &inserted) = target.id.value;
+  source.merged_ids.clear();  // they follow the target from here
+  source.posts = 0;
+  Release(from);
+  MarkChanged(into);
+  Relevel(into, watermark_);
+}
+
+void Engine::Withdraw(const Prior& prior) {
+  CountPane(prior.time, prior.org, prior.sentiment, prior.verdict.complaint, -1);
+  const uint32_t index = FindGroup(prior.verdict.group);
+  if (index == kNoGroup) return;
+  groups_[index].Withdraw(prior, watermark_, settings_);
+  MarkChanged(index);
+  Relevel(index, watermark_);
+}
+
+void Engine::CountPane(EventTime time, const std::string& org, Sentiment sentiment, bool complaint, int64_t sign) {
+  const int64_t pane_ms = settings_.pane_secs * kSecondMs;
+  const EventTime start{time.ms / pane_ms * pane_ms};
+  auto& panes = result_->panes;
+  // Posts of one pane and organisation mostly come together; the store adds up what is told in parts.
+  if (panes.empty() || panes.back().start != start || panes.back().org != org) panes.push_back({start, org, {}});
+  PaneCounts& add = panes.back().add;
+  add.posts += sign;
+  add.complaints += sign * complaint;
+  add.negative += sign * (sentiment == Sentiment::kNegative);
+  add.positive += sign * (sentiment == Sentiment::kPositive);
+}
+
+Scope* Engine::FindScope(std::string_view org) {
+  auto scope = scopes_.find(org);
+  if (scope == scopes_.end() && scopes_.size() >= settings_.scopes_max) org = {};
+  if (scope == scopes_.end()) scope = scopes_.find(org);
+  if (scope == scopes_.end())
+    scope = scopes_.emplace(std::string(org), std::make_unique<Scope>(std::string(org), settings_)).first;
+  return scope->second.get();
+}
+
+uint32_t Engine::FindGroup(GroupId id) const {
+  // A group that merged is found under the one it lives on in.
+  while (const uint64_t* into = merged_into_.Find(id.value)) id.value = *into;
+  const uint32_t* index = group_index_.Find(id.value);
+  return index == nullptr ? kNoGroup : *index;
+}
+
+void Engine::Release(uint32_t index) {
+  Group& group = groups_[index];
+  if (group.reached_watch && group.posts > 0) DescribeGroup(group);
+  for (const GroupId merged : group.merged_ids) merged_into_.Erase(merged.value);
+  group_index_.Erase(group.id.value);
+  group.Reset();
+  free_groups_.push_back(index);
+}
+
+}  // namespace groundswell

@@ -1,0 +1,120 @@
+// Engine: a sequence of scored posts in, groups and alerts out. The heart of Groundswell.
+//
+// Contract: Step does no I/O, starts no thread, reads no clock and takes no lock: time is in the records. What it decides
+// depends on the records before and on the settings alone, so that Step(a + b) gives what Step(a) and Step(b) give.
+// The same code runs live, in replay and in tests.
+// Units: event time. Memory: bounded by the limits in settings. Threads: one at a time.
+// Errors: none; input that reaches Step has been decoded, validated and scored. Load says whether the bytes were whole.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "engine/group.h"
+#include "engine/group_json.h"
+#include "engine/record.h"
+#include "engine/scope.h"
+
+namespace groundswell {
+
+struct PaneDelta {
+  EventTime start;
+  std::string org;
+  PaneCounts add;
+};
+
+// What a step decided. Cleared at the start of each step.
+struct StepResult {
+  struct AlertRow {
+    Level level;
+    std::string json;
+  };
+  struct GroupRow {
+    GroupId id;
+    std::string json;
+  };
+  std::vector<Verdict> verdicts;  // one a record
+  std::vector<AlertRow> alerts;
+  std::vector<GroupRow> groups;  // changed groups that have reached `watch`, as they stand at the step's end
+  std::vector<MergeWrite> merges;
+  std::vector<PaneDelta> panes;
+  uint64_t groups_reached_watch = 0;
+
+  void Clear();
+};
+
+class Engine {
+ public:
+  Engine(EngineSettings settings, std::string config_hash);
+
+  void Step(std::span<const Record> records, StepResult* result);
+  // Fills result->groups with every group in memory that has reached `watch`, as it stands at the watermark: rows that
+  // depend on where the sequence ends, and not on where it was cut into steps.
+  void DescribeGroups(StepResult* result);
+
+  EventTime watermark() const { return watermark_; }
+  const EngineSettings& settings() const { return settings_; }
+
+  // The whole state as bytes, and back. Load leaves an engine that failed unusable.
+  void Save(std::string* bytes) const;
+  bool Load(std::string_view bytes);
+
+ private:
+  struct Timer {
+    EventTime due;
+    Seq first_seq;
+    uint64_t group;
+    auto operator<=>(const Timer&) const = default;
+  };
+
+  // The path of one record.
+  Verdict TakePost(const Record& record);
+  void Withdraw(const Prior& prior);
+  void AdvanceTo(EventTime time);
+  // The path of one post.
+  Verdict Classify(const ScoredPost& post, const Scope& scope) const;
+  uint32_t Place(const Record& record, Verdict* verdict, Scope* scope, float* likeness);
+  uint32_t OpenGroup(const Record& record, Scope* scope, uint32_t slot);
+  void ApplyChanges(Scope* scope);
+  void MergeGroups(uint32_t from, uint32_t into);
+  void CountPane(EventTime time, const std::string& org, Sentiment sentiment, bool complaint, int64_t sign);
+
+  // Levels and timers.
+  void Relevel(uint32_t index, EventTime now);
+  void EndLife(uint32_t index, EventTime now);
+  void WriteAlert(Group* group, Level level, Rule rule, const LevelFigures& figures, EventTime now);
+  void Schedule(Group* group, EventTime now);
+  void RunTimers(EventTime until);
+  EventTime PaneEdgeAfter(EventTime time) const;
+
+  // Groups in memory.
+  Scope* FindScope(std::string_view org);
+  uint32_t FindGroup(GroupId id) const;  // kNoGroup when it is no longer in memory
+  void Release(uint32_t index);
+  void MarkChanged(uint32_t index);
+  void WriteChangedGroups();
+  void DescribeGroup(const Group& group);
+  Keywords FindKeywords(const Group& group) const;
+
+  static constexpr uint32_t kNoGroup = 0xffffffff;
+
+  const EngineSettings settings_;
+  const std::string config_hash_;
+  EventTime watermark_;
+  std::map<std::string, std::unique_ptr<Scope>, std::less<>> scopes_;
+  std::vector<Group> groups_;
+  std::vector<uint32_t> free_groups_;
+  FlatMap<uint32_t> group_index_;   // id -> index in groups_
+  FlatMap<uint64_t> merged_into_;   // id -> id that lives on, while that one is in memory
+  std::vector<Timer> timers_;       // a heap, the earliest first
+
+  // Of the step under way.
+  StepResult* result_ = nullptr;
+  std::vector<GroupId> changed_;
+  Clusterer::Changes changes_;
+};
+
+}  // namespace groundswell

@@ -1,0 +1,54 @@
+// The engine's state as bytes: what a checkpoint holds (docs/formats.md).
+#include "engine/engine.h"
+
+namespace groundswell {
+
+void Engine::Save(std::string* bytes) const {
+  ByteWriter writer(bytes);
+  writer.Text(config_hash_);
+  writer.Number(watermark_.ms);
+  writer.Number(static_cast<uint32_t>(scopes_.size()));
+  for (const auto& [org, scope] : scopes_) {
+    writer.Text(org);
+    scope->Save(&writer);
+  }
+  writer.Number(static_cast<uint32_t>(groups_.size()));
+  for (const Group& group : groups_) group.Save(&writer);
+  writer.Array(free_groups_);
+  group_index_.Save(&writer);
+  merged_into_.Save(&writer);
+  writer.Number(static_cast<uint32_t>(timers_.size()));
+  for (const Timer& timer : timers_) {
+    writer.Number(timer.due.ms);
+    writer.Number(timer.first_seq);
+    writer.Number(timer.group);
+  }
+}
+
+bool Engine::Load(std::string_view bytes) {
+  ByteReader reader(bytes);
+  if (reader.Text() != config_hash_) return false;
+  watermark_.ms = reader.Number<int64_t>();
+  const uint32_t scopes = reader.Number<uint32_t>();
+  for (uint32_t i = 0; i < scopes && reader.ok(); ++i) {
+    Scope* scope = FindScope(reader.Text());
+    if (!scope->Load(&reader)) return false;
+  }
+  const uint32_t groups = reader.Number<uint32_t>();
+  if (!reader.ok() || groups > reader.rest().size()) return false;
+  groups_.resize(groups);
+  for (Group& group : groups_)
+    if (!group.Load(&reader)) return false;
+  if (!reader.Array(&free_groups_) || !group_index_.Load(&reader) || !merged_into_.Load(&reader)) return false;
+  const uint32_t timers = reader.Number<uint32_t>();
+  if (!reader.ok() || timers > reader.rest().size()) return false;
+  timers_.resize(timers);
+  for (Timer& timer : timers_) {
+    timer.due.ms = reader.Number<int64_t>();
+    timer.first_seq = reader.Number<Seq>();
+    timer.group = reader.Number<uint64_t>();
+  }
+  return reader.done();
+}
+
+}  // namespace groundswell

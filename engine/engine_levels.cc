@@ -1,0 +1,181 @@
+// Levels of groups, the timers that let them fall, and the words that alerts tell them with.
+#include <algorithm>
+#include <functional>
+
+#include "engine/engine.h"
+#include "models/text_cleaner.h"
+#include "models/tokenizer.h"
+
+namespace groundswell {
+namespace {
+
+constexpr size_t kKeywordsMax = 5;
+constexpr size_t kKeywordTermsMax = 10;
+
+struct WeightedTerm {
+  uint32_t hash;
+  float weight;
+};
+
+}  // namespace
+
+EventTime Engine::PaneEdgeAfter(EventTime time) const {
+  const int64_t pane_ms = settings_.pane_secs * kSecondMs;
+  return {(time.ms / pane_ms + 1) * pane_ms};
+}
+
+void Engine::AdvanceTo(EventTime time) {
+  if (time <= watermark_) return;
+  RunTimers(time);
+  watermark_ = time;
+}
+
+void Engine::RunTimers(EventTime until) {
+  while (!timers_.empty() && timers_.front().due <= until) {
+    std::pop_heap(timers_.begin(), timers_.end(), std::greater<>());
+    const Timer timer = timers_.back();
+    timers_.pop_back();
+    const uint32_t* index = group_index_.Find(timer.group);
+    if (index == nullptr || groups_[*index].timer != timer.due) continue;  // released, or scheduled anew
+    watermark_ = std::max(watermark_, timer.due);
+    groups_[*index].timer = EventTime::None();
+    const EventTime idle_end{groups_[*index].last_at.ms + settings_.group_idle_days * kDayMs};
+    if (timer.due >= idle_end)
+      EndLife(*index, timer.due);
+    else
+      Relevel(*index, timer.due);
+  }
+}
+
+void Engine::Schedule(Group* group, EventTime now) {
+  if (group->level == Level::kNone) return;
+  // Groups that only time can lower are looked at again at the next pane's edge, the others when they would end.
+  const bool by_burst =
+      group->level == Level::kEmerging && group->complainants.size() < settings_.profile.emerging;
+  const EventTime due = group->level == Level::kCrisis || by_burst
+                            ? PaneEdgeAfter(now)
+                            : PaneEdgeAfter({group->last_at.ms + settings_.group_idle_days * kDayMs});
+  if (!group->timer.is_none() && group->timer <= due && group->timer > now) return;
+  group->timer = due;
+  timers_.push_back({due, group->first_seq, group->id.value});
+  std::push_heap(timers_.begin(), timers_.end(), std::greater<>());
+}
+
+void Engine::Relevel(uint32_t index, EventTime now) {
+  Group& group = groups_[index];
+  const LevelFigures figures = group.Figures(now, settings_);
+  const Judgement judgement = Judge(settings_.profile, figures, group.level);
+  if (judgement.level != group.level) WriteAlert(&group, judgement.level, judgement.rule, figures, now);
+  Schedule(&group, now);
+}
+
+void Engine::EndLife(uint32_t index, EventTime now) {
+  Group& group = groups_[index];
+  const LevelFigures figures = group.Figures(now, settings_);
+  WriteAlert(&group, Level::kNone, Rule::kIdle, figures, now);
+  group.over = true;
+  MarkChanged(index);
+  if (group.slot == Group::kNoSlot) Release(index);
+}
+
+void Engine::WriteAlert(Group* group, Level level, Rule rule, const LevelFigures& figures, EventTime now) {
+  Alert alert;
+  alert.level = level;
+  alert.previous_level = group->level;
+  alert.at = now;
+  alert.rule = rule;
+  alert.figures = figures;
+  if (level == Level::kNone)
+    alert.event = AlertEvent::kResolved;
+  else if (level < group->level)
+    alert.event = AlertEvent::kDeescalated;
+  else if (group->level != Level::kNone)
+    alert.event = AlertEvent::kEscalated;
+  else
+    alert.event = group->alerts > 0 ? AlertEvent::kReopened : AlertEvent::kOpened;
+  alert.id = FormatGroupId(group->id) + "-" + std::to_string(++group->alerts);
+  group->level = level;
+  if (!group->reached_watch) {
+    group->reached_watch = true;
+    ++result_->groups_reached_watch;
+  }
+  result_->alerts.push_back({level, AlertJson(alert, *group, FindKeywords(*group), config_hash_, settings_)});
+  changed_.push_back(group->id);
+}
+
+void Engine::MarkChanged(uint32_t index) {
+  if (groups_[index].reached_watch) changed_.push_back(groups_[index].id);
+}
+
+void Engine::WriteChangedGroups() {
+  std::sort(changed_.begin(), changed_.end());
+  changed_.erase(std::unique(changed_.begin(), changed_.end()), changed_.end());
+  for (const GroupId id : changed_) {
+    const uint32_t* index = group_index_.Find(id.value);
+    if (index == nullptr) continue;  // merged away since: its row says so already
+    DescribeGroup(groups_[*index]);
+  }
+  changed_.clear();
+}
+
+void Engine::DescribeGroup(const Group& group) {
+  std::string json;
+  JsonWriter writer(&json);
+  WriteGroup(group, FindKeywords(group), watermark_, settings_, &writer);
+  result_->groups.push_back({group.id, std::move(json)});
+}
+
+void Engine::DescribeGroups(StepResult* result) {
+  result->Clear();
+  result_ = result;
+  for (const Group& group : groups_)
+    if (group.reached_watch) DescribeGroup(group);
+}
+
+Keywords Engine::FindKeywords(const Group& group) const {
+  const Scope* scope = scopes_.find(group.org)->second.get();
+  std::vector<WeightedTerm> heaviest;
+  std::vector<std::string> folded(group.quotes.size());
+  for (size_t i = 0; i < folded.size(); ++i) {
+    FoldText(group.quotes[i].text, &folded[i]);
+    Tokenizer::ForEachTerm(folded[i], [&](uint32_t hash, std::string_view, bool is_stop) {
+      const auto same = [hash](const WeightedTerm& term) { return term.hash == hash; };
+      if (is_stop || std::any_of(heaviest.begin(), heaviest.end(), same)) return;
+      const float weight = group.slot == Group::kNoSlot ? 1 : scope->clusterer.TermWeight(group.slot, hash);
+      heaviest.push_back({hash, weight});
+    });
+  }
+  std::stable_sort(heaviest.begin(), heaviest.end(),
+                   [](const WeightedTerm& a, const WeightedTerm& b) { return a.weight > b.weight; });
+  if (heaviest.size() > kKeywordTermsMax) heaviest.resize(kKeywordTermsMax);
+  // Chinese terms are bigrams: those that overlap in a quote are told as one word.
+  struct Word {
+    std::string_view text;
+    float weight;
+  };
+  std::vector<Word> words;
+  for (const std::string& text : folded) {
+    Word run{};
+    const auto end_run = [&] {
+      const auto same = [&](const Word& word) { return word.text.find(run.text) != std::string_view::npos; };
+      if (!run.text.empty() && std::none_of(words.begin(), words.end(), same)) words.push_back(run);
+      run = {};
+    };
+    Tokenizer::ForEachTerm(text, [&](uint32_t hash, std::string_view term, bool) {
+      const auto known = std::find_if(heaviest.begin(), heaviest.end(),
+                                      [hash](const WeightedTerm& heavy) { return heavy.hash == hash; });
+      if (known == heaviest.end()) return end_run();
+      const bool overlaps = !run.text.empty() && term.data() < run.text.data() + run.text.size();
+      if (!overlaps) end_run();
+      const char* begin = overlaps ? run.text.data() : term.data();
+      run = {{begin, static_cast<size_t>(term.data() + term.size() - begin)}, std::max(run.weight, known->weight)};
+    });
+    end_run();
+  }
+  std::stable_sort(words.begin(), words.end(), [](const Word& a, const Word& b) { return a.weight > b.weight; });
+  Keywords keywords;
+  for (size_t i = 0; i < words.size() && i < kKeywordsMax; ++i) keywords.emplace_back(words[i].text);
+  return keywords;
+}
+
+}  // namespace groundswell

@@ -1,0 +1,226 @@
+#include "engine/group.h"
+
+#include <algorithm>
+
+namespace groundswell {
+namespace {
+
+void Count(std::string_view name, int64_t posts, std::vector<NamedCount>* counts) {
+  if (name.empty()) return;
+  auto known = std::find_if(counts->begin(), counts->end(), [&](const NamedCount& c) { return c.name == name; });
+  if (known == counts->end() && counts->size() >= kNamesMax)
+    known = std::find_if(counts->begin(), counts->end(), [](const NamedCount& c) { return c.name == "other"; });
+  if (known == counts->end()) {
+    if (posts <= 0) return;
+    counts->push_back({std::string(counts->size() + 1 < kNamesMax ? name : "other"), posts});
+    return;
+  }
+  known->posts += posts;
+  if (known->posts <= 0) counts->erase(known);
+}
+
+// At most kQuoteBytesMax bytes, cut at a character.
+std::string_view CutQuote(std::string_view text) {
+  if (text.size() <= kQuoteBytesMax) return text;
+  size_t end = kQuoteBytesMax;
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xc0) == 0x80) --end;
+  return text.substr(0, end);
+}
+
+template <typename T>
+void SaveAll(const std::vector<T>& items, ByteWriter* writer, auto save) {
+  writer->Number(static_cast<uint32_t>(items.size()));
+  for (const T& item : items) save(item);
+}
+
+// Calls load() for each saved item; false when the bytes end before.
+bool LoadAll(ByteReader* reader, auto load) {
+  const uint32_t count = reader->Number<uint32_t>();
+  for (uint32_t i = 0; i < count && reader->ok(); ++i) load();
+  return reader->ok();
+}
+
+}  // namespace
+
+void Group::Reset() {
+  id = {};
+  first_seq = 0;
+  org.clear();
+  slot = kNoSlot;
+  level = Level::kNone;
+  reached_watch = over = false;
+  alerts = 0;
+  timer = first_at = last_at = EventTime::None();
+  posts = copies = negative = nameless = 0;
+  sentiment_sum = 0;
+  complainants.Clear();
+  panes.Clear();
+  channels.clear();
+  regions.clear();
+  quotes.clear();
+  evidence.clear();
+  merged_from.clear();
+  merged_ids.clear();
+}
+
+void Group::Add(const ScoredPost& post, const Verdict& verdict, float likeness, EventTime now,
+                const EngineSettings& settings) {
+  ++posts;
+  copies += verdict.copy;
+  negative += post.scores.sentiment == Sentiment::kNegative;
+  sentiment_sum += post.scores.sentiment_score;
+  if (first_at.is_none() || post.time < first_at) first_at = post.time;
+  last_at = std::max(last_at, post.time);
+  Count(post.channel, 1, &channels);
+  Count(post.region, 1, &regions);
+  if (!verdict.complaint) return;
+  if (over && !verdict.copy) BeginNewLife();
+  nameless += verdict.nameless;
+  if (verdict.complainant.known()) {
+    bool is_new;
+    ++complainants.FindOrInsert(verdict.complainant.value, &is_new);
+    if (is_new) panes.Add(post.time, 1, now, settings);
+  }
+  if (verdict.copy) return;
+  evidence.emplace_back(post.id);
+  if (evidence.size() > settings.evidence_max) evidence.erase(evidence.begin());
+  AddQuote(post, likeness);
+}
+
+void Group::AddQuote(const ScoredPost& post, float likeness) {
+  if (quotes.size() == kQuotesMax) {
+    // The first complaint stays: it says how the group began. Of the others the most typical stay.
+    auto least = std::min_element(quotes.begin() + 1, quotes.end(),
+                                  [](const Quote& a, const Quote& b) { return a.likeness < b.likeness; });
+    if (least->likeness >= likeness) return;
+    quotes.erase(least);
+  }
+  const std::string_view text = post.text.empty() ? post.title : post.text;
+  quotes.push_back({std::string(post.id), std::string(post.channel), std::string(CutQuote(text)), likeness});
+}
+
+void Group::Withdraw(const Prior& prior, EventTime now, const EngineSettings& settings) {
+  --posts;
+  copies -= prior.verdict.copy;
+  negative -= prior.sentiment == Sentiment::kNegative;
+  sentiment_sum -= prior.sentiment_score;
+  Count(prior.channel, -1, &channels);
+  Count(prior.region, -1, &regions);
+  if (!prior.verdict.complaint) return;
+  nameless -= prior.verdict.nameless && nameless > 0;
+  if (uint32_t* counted = complainants.Find(prior.verdict.complainant.value);
+      prior.verdict.complainant.known() && counted != nullptr && --*counted == 0) {
+    complainants.Erase(prior.verdict.complainant.value);
+    panes.Add(prior.time, -1, now, settings);
+  }
+  std::erase(evidence, prior.id);
+  std::erase_if(quotes, [&](const Quote& quote) { return quote.id == prior.id && quote.channel == prior.channel; });
+}
+
+void Group::Merge(Group& other, EventTime now, const EngineSettings& settings) {
+  posts += other.posts;
+  copies += other.copies;
+  negative += other.negative;
+  nameless += other.nameless;
+  sentiment_sum += other.sentiment_sum;
+  first_at = std::min(first_at, other.first_at);
+  last_at = std::max(last_at, other.last_at);
+  reached_watch = reached_watch || other.reached_watch;
+  // A group that is over brings its posts, but its people belong to a life that has ended.
+  if (over && !other.over) BeginNewLife();
+  if (!other.over) {
+    other.complainants.ForEach([&](uint64_t person, uint32_t counted) {
+      bool is_new;
+      complainants.FindOrInsert(person, &is_new) += counted;
+    });
+    panes.Merge(other.panes, now, settings);
+  }
+  for (const NamedCount& channel : other.channels) Count(channel.name, channel.posts, &channels);
+  for (const NamedCount& region : other.regions) Count(region.name, region.posts, &regions);
+  for (std::string& post : other.evidence) evidence.push_back(std::move(post));
+  if (evidence.size() > settings.evidence_max)
+    evidence.erase(evidence.begin(), evidence.end() - static_cast<ptrdiff_t>(settings.evidence_max));
+  for (Quote& quote : other.quotes)
+    if (quotes.size() < kQuotesMax) quotes.push_back(std::move(quote));
+  if (other.reached_watch) merged_from.push_back(other.id);
+  merged_from.insert(merged_from.end(), other.merged_from.begin(), other.merged_from.end());
+  merged_ids.push_back(other.id);
+  merged_ids.insert(merged_ids.end(), other.merged_ids.begin(), other.merged_ids.end());
+}
+
+void Group::BeginNewLife() {
+  over = false;
+  complainants.Clear();
+  nameless = 0;
+}
+
+LevelFigures Group::Figures(EventTime now, const EngineSettings& settings) const {
+  const int64_t crisis_panes = int64_t{settings.profile.crisis_window_hours} * 3600 / settings.pane_secs;
+  LevelFigures figures;
+  figures.complainants = over ? 0 : static_cast<uint32_t>(complainants.size());
+  if (figures.complainants < settings.profile.watch) return figures;
+  figures.burst_complainants = panes.Within(now, settings.burst_window_panes, settings);
+  figures.crisis_complainants = panes.Within(now, crisis_panes, settings);
+  if (figures.burst_complainants >= settings.profile.burst_complainants)
+    figures.surprise = panes.Surprise(now, settings);
+  return figures;
+}
+
+void Group::Save(ByteWriter* writer) const {
+  writer->Number(id.value);
+  writer->Number(first_seq);
+  writer->Text(org);
+  writer->Number(slot);
+  writer->Number(level);
+  writer->Number(reached_watch);
+  writer->Number(over);
+  writer->Number(alerts);
+  for (const EventTime time : {timer, first_at, last_at}) writer->Number(time.ms);
+  for (const int64_t count : {posts, copies, negative, nameless}) writer->Number(count);
+  writer->Number(sentiment_sum);
+  complainants.Save(writer);
+  panes.Save(writer);
+  for (const auto* counts : {&channels, &regions})
+    SaveAll(*counts, writer, [&](const NamedCount& count) {
+      writer->Text(count.name);
+      writer->Number(count.posts);
+    });
+  SaveAll(quotes, writer, [&](const Quote& quote) {
+    for (const std::string* text : {&quote.id, &quote.channel, &quote.text}) writer->Text(*text);
+    writer->Number(quote.likeness);
+  });
+  SaveAll(evidence, writer, [&](const std::string& post) { writer->Text(post); });
+  writer->Array(merged_from);
+  writer->Array(merged_ids);
+}
+
+bool Group::Load(ByteReader* reader) {
+  id.value = reader->Number<uint64_t>();
+  first_seq = reader->Number<Seq>();
+  org = reader->Text();
+  slot = reader->Number<uint32_t>();
+  level = reader->Number<Level>();
+  reached_watch = reader->Number<bool>();
+  over = reader->Number<bool>();
+  alerts = reader->Number<uint32_t>();
+  for (EventTime* time : {&timer, &first_at, &last_at}) time->ms = reader->Number<int64_t>();
+  for (int64_t* count : {&posts, &copies, &negative, &nameless}) *count = reader->Number<int64_t>();
+  sentiment_sum = reader->Number<double>();
+  if (!complainants.Load(reader) || !panes.Load(reader)) return false;
+  for (auto* counts : {&channels, &regions}) {
+    const bool whole = LoadAll(reader, [&] {
+      const std::string_view name = reader->Text();
+      counts->push_back({std::string(name), reader->Number<int64_t>()});
+    });
+    if (!whole) return false;
+  }
+  const bool quotes_whole = LoadAll(reader, [&] {
+    Quote& quote = quotes.emplace_back();
+    for (std::string* text : {&quote.id, &quote.channel, &quote.text}) *text = reader->Text();
+    quote.likeness = reader->Number<float>();
+  });
+  const bool evidence_whole = quotes_whole && LoadAll(reader, [&] { evidence.emplace_back(reader->Text()); });
+  return evidence_whole && reader->Array(&merged_from) && reader->Array(&merged_ids);
+}
+
+}  // namespace groundswell

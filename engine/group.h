@@ -1,0 +1,78 @@
+// Group: the tallies of one group of posts, exact, and the quotes that show what it is about.
+//
+// Contract: every post placed in the group is added once and may be withdrawn once. Complainants are counted as distinct
+// people; a person stays while one counted post of theirs does. Merging adds the other group's tallies.
+// Units: times are event times, sentiment -1..1. Memory: a set entry a complainant, kQuotesMax quotes, evidence_max ids.
+// Threads: one.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/flat_map.h"
+#include "engine/level.h"
+#include "engine/pane_history.h"
+#include "engine/record.h"
+
+namespace groundswell {
+
+constexpr size_t kQuotesMax = 3;
+constexpr size_t kQuoteBytesMax = 280;
+// Different channels and regions counted by name in one group; further ones count as `other`.
+constexpr size_t kNamesMax = 64;
+
+struct Quote {
+  std::string id, channel, text;
+  float likeness = 0;
+};
+
+struct NamedCount {
+  std::string name;
+  int64_t posts = 0;
+};
+
+class Group {
+ public:
+  GroupId id;
+  Seq first_seq = 0;
+  std::string org;
+  uint32_t slot = kNoSlot;  // of its micro-cluster; kNoSlot once that has faded
+  static constexpr uint32_t kNoSlot = 0xffffffff;
+
+  Level level = Level::kNone;
+  bool reached_watch = false;
+  bool over = false;         // ended after idle days; the next complaint begins a new life
+  uint32_t alerts = 0;       // written so far: the next one's number
+  EventTime timer;           // when it is looked at next; none when no timer runs
+  EventTime first_at, last_at;
+  int64_t posts = 0, copies = 0, negative = 0, nameless = 0;
+  double sentiment_sum = 0;
+  FlatMap<uint32_t> complainants;  // person -> counted posts
+  PaneHistory panes;
+  std::vector<NamedCount> channels, regions;
+  std::vector<Quote> quotes;
+  std::vector<std::string> evidence;  // ids of complaints, the newest last
+  std::vector<GroupId> merged_from;    // groups shown before they merged into this one
+  std::vector<GroupId> merged_ids;     // all that merged into it, by which their posts find it
+
+  // Makes it as new, keeping memory.
+  void Reset();
+  void Add(const ScoredPost& post, const Verdict& verdict, float likeness, EventTime now, const EngineSettings& settings);
+  void Withdraw(const Prior& prior, EventTime now, const EngineSettings& settings);
+  // Takes over the tallies of `other`, which ends.
+  void Merge(Group& other, EventTime now, const EngineSettings& settings);
+  // Ends the life: complainants are counted anew from here.
+  void BeginNewLife();
+
+  LevelFigures Figures(EventTime now, const EngineSettings& settings) const;
+
+  void Save(ByteWriter* writer) const;
+  bool Load(ByteReader* reader);
+
+ private:
+  void AddQuote(const ScoredPost& post, float likeness);
+};
+
+}  // namespace groundswell

@@ -1,0 +1,118 @@
+#include "engine/group_json.h"
+
+#include <cmath>
+
+namespace groundswell {
+namespace {
+
+constexpr size_t kTitleBytesMax = 120;
+
+// Scores are told to four places: what lies beyond is noise to a reader.
+double Rounded(double value) { return std::round(value * 1e4) / 1e4; }
+
+std::string_view Title(const Group& group) {
+  if (group.quotes.empty()) return {};
+  std::string_view text = group.quotes.front().text;
+  if (text.size() <= kTitleBytesMax) return text;
+  size_t end = kTitleBytesMax;
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xc0) == 0x80) --end;
+  return text.substr(0, end);
+}
+
+void WriteCounts(std::string_view key, const std::vector<NamedCount>& counts, JsonWriter* json) {
+  json->Key(key).BeginObject();
+  for (const NamedCount& count : counts) json->Key(count.name).Integer(count.posts);
+  json->EndObject();
+}
+
+void WriteQuotes(const std::vector<Quote>& quotes, JsonWriter* json) {
+  json->Key("representatives").BeginArray();
+  for (const Quote& quote : quotes) {
+    json->BeginObject();
+    json->Key("id").Text(quote.id).Key("channel").Text(quote.channel).Key("text").Text(quote.text);
+    json->EndObject();
+  }
+  json->EndArray();
+}
+
+void WriteRule(const Alert& alert, const Profile& profile, JsonWriter* json) {
+  json->Key("rule").BeginObject();
+  json->Key("name").Text(RuleName(alert.rule)).Key("profile").Text(profile.name);
+  json->Key("complainants").Integer(alert.figures.complainants);
+  switch (alert.rule) {
+    case Rule::kDefinition: json->Key("threshold").Integer(profile.watch); break;
+    case Rule::kGroupThreshold: json->Key("threshold").Integer(profile.emerging); break;
+    case Rule::kMajorThreshold: json->Key("threshold").Integer(profile.major); break;
+    case Rule::kBurst:
+      json->Key("burst_complainants").Integer(alert.figures.burst_complainants);
+      json->Key("surprise").Number(Rounded(alert.figures.surprise));
+      break;
+    case Rule::kSpreading:
+      json->Key("window_complainants").Integer(alert.figures.crisis_complainants);
+      json->Key("window_hours").Integer(profile.crisis_window_hours);
+      break;
+    case Rule::kBelow:
+    case Rule::kIdle: break;
+  }
+  json->EndObject();
+}
+
+}  // namespace
+
+std::string FormatGroupId(GroupId id) {
+  constexpr char kHex[] = "0123456789abcdef";
+  std::string text(16, '0');
+  for (int i = 0; i < 16; ++i) text[15 - i] = kHex[id.value >> (4 * i) & 15];
+  return text;
+}
+
+void WriteGroup(const Group& group, const Keywords& keywords, EventTime now, const EngineSettings& settings,
+                JsonWriter* json) {
+  const int64_t count = group.over ? 0 : static_cast<int64_t>(group.complainants.size());
+  const int64_t nameless = group.over ? 0 : group.nameless;
+  const double posts = static_cast<double>(std::max<int64_t>(group.posts, 1));
+  const double window_hours = settings.burst_window_panes * (settings.pane_secs / 3600.0);
+  json->BeginObject().Key("id").Text(FormatGroupId(group.id)).Key("org");
+  group.org.empty() ? json->Null() : json->Text(group.org);
+  json->Key("title").Text(Title(group)).Key("keywords").BeginArray();
+  for (const std::string& word : keywords) json->Text(word);
+  json->EndArray().Key("level").Text(LevelName(group.level)).Key("posts").Integer(group.posts);
+  json->Key("complainants").BeginObject().Key("count").Integer(count);
+  json->Key("low").Integer(count).Key("high").Integer(count + nameless).EndObject();
+  json->Key("first_at").Time(group.first_at).Key("last_at").Time(group.last_at);
+  json->Key("rate_per_hour")
+      .Number(Rounded(group.panes.Within(now, settings.burst_window_panes, settings) / window_hours));
+  json->Key("baseline_per_hour").Number(Rounded(group.panes.BaselinePerHour(now, settings)));
+  json->Key("surprise").Number(Rounded(group.panes.Surprise(now, settings)));
+  json->Key("sentiment").BeginObject().Key("mean").Number(Rounded(group.sentiment_sum / posts));
+  json->Key("negative_share").Number(Rounded(static_cast<double>(group.negative) / posts)).EndObject();
+  WriteCounts("channels", group.channels, json);
+  WriteCounts("regions", group.regions, json);
+  json->Key("organic_share").Number(Rounded(static_cast<double>(group.posts - group.copies) / posts));
+  WriteQuotes(group.quotes, json);
+  json->Key("merged_from").BeginArray();
+  for (const GroupId merged : group.merged_from) json->Text(FormatGroupId(merged));
+  json->EndArray().EndObject();
+}
+
+std::string_view AlertEventName(AlertEvent event) {
+  constexpr std::string_view kNames[] = {"opened", "escalated", "deescalated", "resolved", "reopened"};
+  return kNames[static_cast<size_t>(event)];
+}
+
+std::string AlertJson(const Alert& alert, const Group& group, const Keywords& keywords, std::string_view config_hash,
+                      const EngineSettings& settings) {
+  std::string text;
+  JsonWriter json(&text);
+  json.BeginObject().Key("id").Text(alert.id).Key("event").Text(AlertEventName(alert.event));
+  json.Key("level").Text(LevelName(alert.level)).Key("previous_level").Text(LevelName(alert.previous_level));
+  json.Key("at").Time(alert.at).Key("group");
+  WriteGroup(group, keywords, alert.at, settings, &json);
+  WriteRule(alert, settings.profile, &json);
+  json.Key("evidence").BeginArray();
+  for (const std::string& post : group.evidence) json.Text(post);
+  json.EndArray().Key("config_hash").Text(config_hash).EndObject();
+  return text;
+}
+
+}  // namespace groundswell

@@ -1,0 +1,40 @@
+// A group and an alert as the JSON of the contract. What the engine does not know yet is left out, never invented.
+//
+// Contract: the same state gives the same bytes. Threads: free functions.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/json_writer.h"
+#include "engine/group.h"
+
+namespace groundswell {
+
+// 16 hex digits.
+std::string FormatGroupId(GroupId id);
+
+// The words that tell the group from the others of its scope, heaviest first.
+using Keywords = std::vector<std::string>;
+
+void WriteGroup(const Group& group, const Keywords& keywords, EventTime now, const EngineSettings& settings,
+                JsonWriter* json);
+
+enum class AlertEvent : uint8_t { kOpened, kEscalated, kDeescalated, kResolved, kReopened };
+std::string_view AlertEventName(AlertEvent event);
+
+struct Alert {
+  std::string id;
+  AlertEvent event;
+  Level level, previous_level;
+  EventTime at;
+  Rule rule;
+  LevelFigures figures;
+};
+
+// The alert as a JSON object, `group` as it stands included.
+std::string AlertJson(const Alert& alert, const Group& group, const Keywords& keywords, std::string_view config_hash,
+                      const EngineSettings& settings);
+
+}  // namespace groundswell

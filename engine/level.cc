@@ -1,0 +1,31 @@
+#include "engine/level.h"
+
+namespace groundswell {
+
+std::string_view LevelName(Level level) {
+  constexpr std::string_view kNames[] = {"none", "watch", "emerging", "major", "crisis"};
+  return kNames[static_cast<size_t>(level)];
+}
+
+std::string_view RuleName(Rule rule) {
+  constexpr std::string_view kNames[] = {"definition", "group_threshold", "burst", "major_threshold",
+                                         "spreading",  "below_threshold", "idle"};
+  return kNames[static_cast<size_t>(rule)];
+}
+
+Judgement Judge(const Profile& profile, const LevelFigures& figures, Level current) {
+  if (figures.complainants >= profile.major) {
+    const uint32_t wanted = current == Level::kCrisis ? profile.crisis_calm : profile.crisis_complainants;
+    if (figures.crisis_complainants >= wanted) return {Level::kCrisis, Rule::kSpreading};
+    return {Level::kMajor, Rule::kMajorThreshold};
+  }
+  if (figures.complainants >= profile.emerging) return {Level::kEmerging, Rule::kGroupThreshold};
+  if (figures.complainants >= profile.watch) {
+    const bool burst = figures.burst_complainants >= profile.burst_complainants &&
+                       figures.surprise >= profile.burst_surprise;
+    return burst ? Judgement{Level::kEmerging, Rule::kBurst} : Judgement{Level::kWatch, Rule::kDefinition};
+  }
+  return {Level::kNone, Rule::kBelow};
+}
+
+}  // namespace groundswell

@@ -1,0 +1,115 @@
+#include "engine/pane_history.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace groundswell {
+namespace {
+
+int64_t PaneOf(EventTime at, const EngineSettings& settings) { return at.ms / (settings.pane_secs * kSecondMs); }
+
+int64_t KeptPanes(const EngineSettings& settings) {
+  const int64_t crisis = int64_t{settings.profile.crisis_window_hours} * 3600 / settings.pane_secs;
+  return std::max<int64_t>(crisis, settings.burst_window_panes);
+}
+
+double PaneHours(const EngineSettings& settings) { return settings.pane_secs / 3600.0; }
+
+}  // namespace
+
+double BurstSurprise(uint32_t count, double shape, double exposure_hours, double hours) {
+  if (count == 0) return 0;
+  // X is negative binomial: P(X = k) = Γ(shape + k) / (Γ(shape) k!) · p^shape · q^k.
+  const double q = hours / (exposure_hours + hours);
+  double log_pmf = shape * std::log1p(-q);
+  for (uint32_t k = 0; k < count; ++k) log_pmf += std::log((shape + k) / (k + 1.0)) + std::log(q);
+  // The tail from `count` on, relative to its first member; its ratio tends to q, so that it converges.
+  double tail = 1, member = 1;
+  for (uint32_t k = count; k < count + 10000; ++k) {
+    member *= (shape + k) / (k + 1.0) * q;
+    tail += member;
+    if (member < tail * 1e-12) break;
+  }
+  return std::max(0.0, -(log_pmf + std::log(tail)) / std::log(10.0));
+}
+
+void PaneHistory::Fold(EventTime now, const EngineSettings& settings) {
+  const int64_t first_kept = PaneOf(now, settings) - KeptPanes(settings) + 1;
+  if (folded_to_.is_none()) folded_to_ = EventTime{first_kept * settings.pane_secs * kSecondMs};
+  const EventTime fold_to{first_kept * settings.pane_secs * kSecondMs};
+  if (fold_to <= folded_to_) return;
+  const double hours = static_cast<double>(fold_to.ms - folded_to_.ms) / kHourMs;
+  const double kept = std::exp2(-hours / (24 * settings.baseline_half_life_days));
+  baseline_count_ *= kept;
+  baseline_hours_ = baseline_hours_ * kept + hours;
+  auto pane = panes_.begin();
+  for (; pane != panes_.end() && pane->index < first_kept; ++pane) baseline_count_ += pane->count;
+  panes_.erase(panes_.begin(), pane);
+  folded_to_ = fold_to;
+}
+
+void PaneHistory::Add(EventTime at, int32_t count, EventTime now, const EngineSettings& settings) {
+  Fold(now, settings);
+  const int64_t index = PaneOf(at, settings);
+  if (index < PaneOf(now, settings) - KeptPanes(settings) + 1) {
+    baseline_count_ = std::max(0.0, baseline_count_ + count);
+    return;
+  }
+  auto place = std::lower_bound(panes_.begin(), panes_.end(), index,
+                                [](const Pane& pane, int64_t wanted) { return pane.index < wanted; });
+  if (place == panes_.end() || place->index != index) place = panes_.insert(place, {index, 0});
+  place->count = std::max(0, place->count + count);
+}
+
+void PaneHistory::Merge(const PaneHistory& other, EventTime now, const EngineSettings& settings) {
+  PaneHistory theirs = other;
+  theirs.Fold(now, settings);
+  Fold(now, settings);
+  for (const Pane& pane : theirs.panes_)
+    Add(EventTime{pane.index * settings.pane_secs * kSecondMs}, pane.count, now, settings);
+  baseline_count_ += theirs.baseline_count_;
+  baseline_hours_ = std::max(baseline_hours_, theirs.baseline_hours_);
+}
+
+uint32_t PaneHistory::Within(EventTime now, int64_t panes, const EngineSettings& settings) const {
+  const int64_t first = PaneOf(now, settings) - panes + 1;
+  uint32_t count = 0;
+  for (auto pane = panes_.rbegin(); pane != panes_.rend() && pane->index >= first; ++pane) count += pane->count;
+  return count;
+}
+
+double PaneHistory::BaselinePerHour(EventTime now, const EngineSettings& settings) const {
+  PaneHistory folded = *this;
+  folded.Fold(now, settings);
+  const int64_t window_first = PaneOf(now, settings) - settings.burst_window_panes + 1;
+  double count = folded.baseline_count_, hours = folded.baseline_hours_;
+  for (const Pane& pane : folded.panes_)
+    if (pane.index < window_first) count += pane.count;
+  if (!folded.panes_.empty() && folded.panes_.front().index < window_first)
+    hours += static_cast<double>(window_first - folded.panes_.front().index) * PaneHours(settings);
+  return (settings.baseline_prior_complainants + count) / (settings.baseline_prior_hours + hours);
+}
+
+double PaneHistory::Surprise(EventTime now, const EngineSettings& settings) const {
+  const uint32_t count = Within(now, settings.burst_window_panes, settings);
+  const double rate = BaselinePerHour(now, settings);
+  const double exposure = settings.baseline_prior_hours + baseline_hours_;
+  return BurstSurprise(count, rate * exposure, exposure, settings.burst_window_panes * PaneHours(settings));
+}
+
+void PaneHistory::Save(ByteWriter* writer) const {
+  writer->Array(panes_);
+  writer->Number(baseline_count_);
+  writer->Number(baseline_hours_);
+  writer->Number(folded_to_.ms);
+}
+
+bool PaneHistory::Load(ByteReader* reader) {
+  if (!reader->Array(&panes_)) return false;
+  baseline_count_ = reader->Number<double>();
+  baseline_hours_ = reader->Number<double>();
+  folded_to_.ms = reader->Number<int64_t>();
+  return reader->ok();
+}
+
+}  // namespace groundswell

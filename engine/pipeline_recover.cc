@@ -1,0 +1,96 @@
+// Recovery: determinism is how the state comes back. The newest checkpoint, then the stored sequence behind it.
+#include "base/hash.h"
+#include "engine/pipeline.h"
+
+namespace groundswell {
+namespace {
+
+constexpr size_t kRecordsPerStep = 1024;
+
+uint64_t IdHash(std::string_view channel, std::string_view id) {
+  const uint64_t hash = Hash64(id, Hash64(channel));
+  return hash == 0 ? 1 : hash;
+}
+
+}  // namespace
+
+Status Pipeline::Recover() {
+  auto position = store_->ReadPosition();
+  if (!position.ok()) return position.status();
+  if (!*position) return {};
+  position_ = **position;
+  if (position_.finished) return {};
+  auto from = LoadCheckpoint();
+  if (!from.ok()) return from.status();
+  GROUNDSWELL_TRY(StepStored(*from));
+  return LoadIndexes();
+}
+
+Result<Seq> Pipeline::LoadCheckpoint() {
+  auto checkpoint = store_->ReadCheckpoint();
+  if (!checkpoint.ok()) return checkpoint.status();
+  if (*checkpoint) {
+    if (!engine_->Load((*checkpoint)->bytes))
+      return Corrupt("checkpoint " + std::to_string((*checkpoint)->seq) + " is not of this version or setting");
+    checkpoint_seq_ = previous_checkpoint_seq_ = (*checkpoint)->seq;
+    return checkpoint_seq_;
+  }
+  auto retention = store_->ReadRetention();
+  if (!retention.ok()) return retention.status();
+  if (retention->records_from > 0) return Corrupt("no checkpoint is sound, and the records before it have expired");
+  return Seq{0};
+}
+
+Status Pipeline::StepStored(Seq from) {
+  ScoredBatch posts;
+  std::vector<StoredRecord> stored;
+  Seq next = from;
+  const auto visit = [&](Seq seq, std::string_view bytes) -> Status {
+    if (seq != next) return Corrupt("record " + std::to_string(next) + " is missing from the sequence");
+    ++next;
+    auto record = DecodeRecord(posts.arena.Copy(bytes));
+    if (!record.ok()) return record.status().Annotate("record " + std::to_string(seq));
+    posts.posts.push_back(record->post);
+    stored.push_back(std::move(*record));
+    return stored.size() < kRecordsPerStep ? Status() : StepStoredBatch(&posts, &stored, next - stored.size());
+  };
+  GROUNDSWELL_TRY(store_->ScanRecords(from, visit));
+  GROUNDSWELL_TRY(StepStoredBatch(&posts, &stored, next - stored.size()));
+  if (next != position_.next_seq) return Corrupt("the sequence ends before its position");
+  return {};
+}
+
+Status Pipeline::StepStoredBatch(ScoredBatch* posts, std::vector<StoredRecord>* stored, Seq first) {
+  scorer_->Restore(posts);
+  std::vector<Record> records;
+  for (size_t i = 0; i < stored->size(); ++i) {
+    const StoredRecord& record = (*stored)[i];
+    records.push_back({first + i, record.kind, &posts->posts[i], record.has_prior ? &record.prior : nullptr});
+  }
+  StepResult result;
+  engine_->Step(records, &result);
+  for (size_t i = 0; i < stored->size(); ++i)
+    if (result.verdicts[i].group != (*stored)[i].verdict.group)
+      return Corrupt("record " + std::to_string(first + i) + " is decided otherwise than before; the store was written " +
+                     "by another version");
+  posts->Clear();
+  stored->clear();
+  return {};
+}
+
+Status Pipeline::LoadIndexes() {
+  GROUNDSWELL_TRY(store_->ScanIds([this](std::string_view channel, std::string_view id, const IdRow&) {
+    filter_.Add(IdHash(channel, id));
+    return Status();
+  }));
+  GROUNDSWELL_TRY(store_->ScanPanes([this](EventTime start, std::string_view, const PaneCounts& counts) {
+    pane_posts_[start.ms / kDayMs] += counts.posts;
+    return Status();
+  }));
+  return store_->ScanBuckets([this](const BucketStart& bucket) {
+    buckets_[bucket.day] = bucket.first_seq;
+    return Status();
+  });
+}
+
+}  // namespace groundswell

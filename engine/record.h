@@ -1,0 +1,42 @@
+// Record: one step of the sequence, a post or a change to one, and Verdict: what the engine decided on it.
+//
+// Ownership: a Record points at its post and prior, which the caller keeps until Step returns.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "models/scored_post.h"
+#include "storage/store.h"
+
+namespace groundswell {
+
+enum class RecordKind : uint8_t { kPost, kUpdate, kRefresh, kDeletion };
+
+// What a post did to its group, so that an edit or a deletion can take it back.
+struct Verdict {
+  GroupId group;           // where the post was placed; merges may have moved it since
+  PersonHash complainant;  // counted as a complainant; unknown when not counted, or counted as a nameless one
+  bool complaint = false;  // the post is a complaint
+  bool copy = false;       // of an earlier post by someone else
+  bool nameless = false;   // a complaint in its own words by nobody known: counts in `high` alone
+};
+
+// The part of an earlier record that a change must take back.
+struct Prior {
+  Seq first_seq = 0, seq = 0;
+  EventTime time;
+  std::string org, channel, id, region;
+  Sentiment sentiment = Sentiment::kNeutral;
+  float sentiment_score = 0;
+  Verdict verdict;
+};
+
+struct Record {
+  Seq seq = 0;
+  RecordKind kind = RecordKind::kPost;
+  const ScoredPost* post = nullptr;
+  const Prior* prior = nullptr;  // for updates and deletions of a post that stands
+};
+
+}  // namespace groundswell

@@ -1,0 +1,122 @@
+#include "engine/stored_record.h"
+
+namespace groundswell {
+namespace {
+
+// Changes whenever the bytes below change.
+constexpr uint8_t kRecordVersion = 1;
+
+void WriteVerdict(const Verdict& verdict, ByteWriter* writer) {
+  writer->Number(verdict.group.value);
+  writer->Number(verdict.complainant.value);
+  writer->Number(static_cast<uint8_t>(verdict.complaint | verdict.copy << 1 | verdict.nameless << 2));
+}
+
+Verdict ReadVerdict(ByteReader* reader) {
+  Verdict verdict;
+  verdict.group.value = reader->Number<uint64_t>();
+  verdict.complainant.value = reader->Number<uint64_t>();
+  const uint8_t flags = reader->Number<uint8_t>();
+  verdict.complaint = flags & 1;
+  verdict.copy = flags & 2;
+  verdict.nameless = flags & 4;
+  return verdict;
+}
+
+void WritePost(const ScoredPost& post, ByteWriter* writer) {
+  for (const std::string_view text : {post.id, post.channel, post.text, post.title, post.org, post.product, post.region,
+                                      post.url, post.reply_to})
+    writer->Text(text);
+  writer->Number(post.person.value);
+  writer->Number(post.time.ms);
+  writer->Number(post.edited_at.ms);
+  for (const int64_t count : {post.followers, post.reposts, post.likes}) writer->Number(count);
+  writer->Number(post.kind);
+  writer->Number(post.deleted);
+  writer->Number(post.scores.sentiment);
+  writer->Number(post.scores.lang);
+  writer->Number(post.scores.sentiment_score);
+  writer->Number(post.scores.complaint);
+}
+
+ScoredPost ReadPost(ByteReader* reader) {
+  ScoredPost post;
+  for (std::string_view* text : {&post.id, &post.channel, &post.text, &post.title, &post.org, &post.product,
+                                 &post.region, &post.url, &post.reply_to})
+    *text = reader->Text();
+  post.person.value = reader->Number<uint64_t>();
+  post.time.ms = reader->Number<int64_t>();
+  post.edited_at.ms = reader->Number<int64_t>();
+  for (int64_t* count : {&post.followers, &post.reposts, &post.likes}) *count = reader->Number<int64_t>();
+  post.kind = reader->Number<PostKind>();
+  post.deleted = reader->Number<bool>();
+  post.scores.sentiment = reader->Number<Sentiment>();
+  post.scores.lang = reader->Number<Lang>();
+  post.scores.sentiment_score = reader->Number<float>();
+  post.scores.complaint = reader->Number<float>();
+  return post;
+}
+
+void WritePrior(const Prior& prior, ByteWriter* writer) {
+  writer->Number(prior.first_seq);
+  writer->Number(prior.seq);
+  writer->Number(prior.time.ms);
+  for (const std::string* text : {&prior.org, &prior.channel, &prior.id, &prior.region}) writer->Text(*text);
+  writer->Number(prior.sentiment);
+  writer->Number(prior.sentiment_score);
+  WriteVerdict(prior.verdict, writer);
+}
+
+Prior ReadPrior(ByteReader* reader) {
+  Prior prior;
+  prior.first_seq = reader->Number<Seq>();
+  prior.seq = reader->Number<Seq>();
+  prior.time.ms = reader->Number<int64_t>();
+  for (std::string* text : {&prior.org, &prior.channel, &prior.id, &prior.region}) *text = reader->Text();
+  prior.sentiment = reader->Number<Sentiment>();
+  prior.sentiment_score = reader->Number<float>();
+  prior.verdict = ReadVerdict(reader);
+  return prior;
+}
+
+}  // namespace
+
+void EncodeRecord(const Record& record, const Verdict& verdict, std::string* bytes) {
+  ByteWriter writer(bytes);
+  writer.Number(kRecordVersion);
+  writer.Number(record.kind);
+  WritePost(*record.post, &writer);
+  WriteVerdict(verdict, &writer);
+  writer.Number(record.prior != nullptr);
+  if (record.prior != nullptr) WritePrior(*record.prior, &writer);
+}
+
+Result<StoredRecord> DecodeRecord(std::string_view bytes) {
+  ByteReader reader(bytes);
+  if (reader.Number<uint8_t>() != kRecordVersion) return Corrupt("a stored record is not of this version");
+  StoredRecord stored;
+  stored.kind = reader.Number<RecordKind>();
+  stored.post = ReadPost(&reader);
+  stored.verdict = ReadVerdict(&reader);
+  stored.has_prior = reader.Number<bool>();
+  if (stored.has_prior) stored.prior = ReadPrior(&reader);
+  if (!reader.done()) return Corrupt("a stored record is damaged");
+  return stored;
+}
+
+Prior PriorOf(const StoredRecord& stored, Seq first_seq, Seq seq) {
+  Prior prior;
+  prior.first_seq = first_seq;
+  prior.seq = seq;
+  prior.time = stored.post.time;
+  prior.org = stored.post.org;
+  prior.channel = stored.post.channel;
+  prior.id = stored.post.id;
+  prior.region = stored.post.region;
+  prior.sentiment = stored.post.scores.sentiment;
+  prior.sentiment_score = stored.post.scores.sentiment_score;
+  prior.verdict = stored.verdict;
+  return prior;
+}
+
+}  // namespace groundswell

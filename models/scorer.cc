@@ -1,0 +1,80 @@
+#include "models/scorer.h"
+
+#include "base/hash.h"
+#include "models/own_words.h"
+#include "models/stored_text.h"
+
+namespace groundswell {
+
+void PostScorer::Score(const PostBatch& posts, ScoredBatch* scored) {
+  term_ends_.clear();
+  for (const Post& post : posts.posts) ScoreOne(post, scored);
+  AttachTerms(scored);
+}
+
+void PostScorer::Restore(ScoredBatch* scored) {
+  term_ends_.clear();
+  for (ScoredPost& post : scored->posts) {
+    ReadText(&post, &scored->terms);
+    term_ends_.push_back(scored->terms.size());
+  }
+  AttachTerms(scored);
+}
+
+void PostScorer::ScoreOne(const Post& post, ScoredBatch* scored) {
+  ScoredPost& out = scored->posts.emplace_back();
+  Arena& arena = scored->arena;
+  out.id = arena.Copy(post.id);
+  out.channel = arena.Copy(post.channel);
+  out.reply_to = arena.Copy(post.reply_to);
+  out.text = Store(post.text, &arena);
+  out.title = Store(post.title, &arena);
+  out.org = Store(post.org, &arena);
+  out.product = Store(post.product, &arena);
+  out.region = Store(post.region, &arena);
+  out.url = Store(post.url, &arena);
+  out.person = post.person.empty() ? HashAuthor(*key_, post.channel, post.author) : HashPerson(*key_, post.person);
+  out.time = post.time;
+  out.edited_at = post.edited_at;
+  out.followers = post.followers;
+  out.reposts = post.reposts;
+  out.likes = post.likes;
+  out.kind = post.kind;
+  out.deleted = post.deleted;
+  ReadText(&out, &scored->terms);
+  out.scores = models_->Score(folded_, &ngrams_);
+  if (post.lang == "zh") out.scores.lang = Lang::kChinese;
+  if (post.lang == "en") out.scores.lang = Lang::kEnglish;
+  term_ends_.push_back(scored->terms.size());
+}
+
+void PostScorer::ReadText(ScoredPost* post, std::vector<Term>* terms) {
+  // What others wrote speaks only where the author added nothing.
+  const std::string_view own = OwnWords(post->text);
+  const std::string_view words = own.empty() ? post->text : own;
+  post->has_own_words = !post->title.empty() || HasOwnWords(post->text);
+  if (post->title.empty()) {
+    FoldText(words, &folded_);
+  } else {
+    text_.assign(post->title).append("\n").append(words);
+    FoldText(text_, &folded_);
+  }
+  post->text_hash = Hash64(folded_);
+  tokenizer_.Tokenize(folded_, terms);
+}
+
+std::string_view PostScorer::Store(std::string_view raw, Arena* arena) {
+  if (raw.empty()) return {};
+  CleanAndRedact(raw, &stored_);
+  return arena->Copy(stored_);
+}
+
+void PostScorer::AttachTerms(ScoredBatch* scored) {
+  size_t begin = 0;
+  for (size_t i = 0; i < scored->posts.size(); ++i) {
+    scored->posts[i].terms = {scored->terms.data() + begin, term_ends_[i] - begin};
+    begin = term_ends_[i];
+  }
+}
+
+}  // namespace groundswell

@@ -1,0 +1,46 @@
+// PostScorer: a decoded post to its stored form with every score and feature. The fourth stage of a post's path.
+//
+// Text is cleaned and redacted first, and everything is computed from what comes out: scoring a stored form again gives
+// the same scores and terms. Authors become keyed hashes here and are named nowhere behind.
+// Contract: the n-th scored post is that of the n-th post; nothing is refused. A pure function of the post, the models
+// and the key. Ownership: borrows the models and the key; the batch owns the strings.
+// Threads: one PostScorer a thread; models and key may be shared. No allocation in the steady state.
+#pragma once
+
+#include <string>
+
+#include "models/author_hash.h"
+#include "models/post.h"
+#include "models/scored_post.h"
+#include "models/text_scorer.h"
+#include "models/tokenizer.h"
+
+namespace groundswell {
+
+class PostScorer {
+ public:
+  PostScorer(const TextScorer* models, const AuthorKey* key) : models_(models), key_(key) {}
+
+  // Appends the stored form of every post of `posts` to `scored`, which must be empty.
+  void Score(const PostBatch& posts, ScoredBatch* scored);
+
+  // Fills in what is not stored (terms, text hash, own words) of posts read back from the store, for all of `scored`.
+  // Scores are left as they are.
+  void Restore(ScoredBatch* scored);
+
+ private:
+  void ScoreOne(const Post& post, ScoredBatch* scored);
+  // Folds the author's words of the post into folded_, and sets what follows from the text alone.
+  void ReadText(ScoredPost* post, std::vector<Term>* terms);
+  std::string_view Store(std::string_view raw, Arena* arena);
+  void AttachTerms(ScoredBatch* scored);
+
+  const TextScorer* models_;
+  const AuthorKey* key_;
+  Tokenizer tokenizer_;
+  NgramScratch ngrams_;
+  std::string stored_, text_, folded_;
+  std::vector<size_t> term_ends_;
+};
+
+}  // namespace groundswell
