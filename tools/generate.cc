@@ -30,8 +30,8 @@ Result<std::vector<PlantedGroup>> PlannedGroups(const GenerateOptions& options) 
   if (options.posts < 0 || options.posts > kGeneratePostsMax) {
     return Invalid("generate: posts must be 0 to " + std::to_string(kGeneratePostsMax));
   }
-  if (options.start < kEventTimeMin || options.start.ms > kEventTimeMax.ms - 2 * kDayMs) {
-    return Invalid("generate: the start must lie in the years 1970 to 9999");
+  if (options.start.ms < kEventTimeMin.ms + kDayMs || options.start.ms > kEventTimeMax.ms - 2 * kDayMs) {
+    return Invalid("generate: the start must lie between 1970-01-02 and 9999-12-29");
   }
   std::vector<PlantedGroup> groups = (*scenario)->groups;
   const int64_t usual = (*scenario)->default_posts;

@@ -3,6 +3,7 @@
 // Contract: the sequence is that of SplitMix64 (Steele, Lea and Flood, OOPSLA 2014) from the given seed. No
 // floating point and no std::distribution is used: both may differ between libraries. The bias of the reduction to a
 // range is under 2^-32 for the ranges used here.
+// Two draws never stand in one expression or argument list: C++ leaves their order to the compiler.
 // Threads: one.
 #pragma once
 

@@ -53,7 +53,7 @@ void PunctuateChinese(Style::Punctuation punctuation, Random* random, std::strin
       ReplaceAll("！", "！！", text);
       ReplaceAll("？", "？？", text);
       if (text->ends_with("。")) text->resize(text->size() - 3);
-      text->append("！！！");
+      if (!EndsInPunctuation(*text)) text->append(random->Percent(40) ? "！！！" : "！");
       break;
     case Style::Punctuation::kDots:
       if (!EndsInPunctuation(*text)) text->append(random->Percent(50) ? "。。。" : "……");
@@ -91,7 +91,7 @@ void PunctuateEnglish(const Style& style, Random* random, std::string* text) {
       break;
     case Style::Punctuation::kLoud:
       if (text->ends_with('.')) text->pop_back();
-      text->append("!!");
+      if (!EndsInPunctuation(*text)) text->append(random->Percent(60) ? "!" : "!!");
       break;
     case Style::Punctuation::kDots:
       if (!EndsInPunctuation(*text)) text->append("...");
@@ -150,7 +150,7 @@ void AppendEmoji(Language language, Mood mood, Random* random, std::string* text
 
 Style DrawStyle(Random* random) {
   Style style;
-  style.punctuation = static_cast<Style::Punctuation>(random->PickWeighted({45, 18, 9, 10, 18}));
+  style.punctuation = static_cast<Style::Punctuation>(random->PickWeighted({48, 20, 6, 6, 20}));
   style.is_lower_case = random->Percent(30);
   style.is_shorthand = random->Percent(12);
   style.slip_percent = random->Percent(30) ? 35 : 2;
@@ -160,6 +160,7 @@ Style DrawStyle(Random* random) {
 
 std::string ApplyStyle(const Style& style, Language language, Mood mood, std::string text, Random* random) {
   const bool is_chinese = language == Language::kChinese;
+  TrimEnd(&text);
   if (style.is_shorthand) {
     if (is_chinese) {
       for (const auto& [from, to] : kChineseColloquial) ReplaceAll(from, to, &text);

@@ -15,7 +15,7 @@ Scenario MakeDay() {
   constexpr int32_t kHour = 60;
   day.groups = {
       // The app fails in the morning rush: a burst.
-      {"haiqiao-double-charge", 0, "dd", "手机银行", 120, 26, 15, 16, 14, 4, 8 * kHour + 40, 16 * kHour, Shape::kBurst},
+      {"haiqiao-double-charge", 0, "dd", "手机银行", 120, 26, 15, 16, 14, 4, 8 * kHour + 46, 16 * kHour, Shape::kBurst},
       // Nobody lets them cancel: a slow ramp through the whole day.
       {"chengyue-cancel-refused", 1, "cc", "", 72, 14, 22, 24, 8, 10, 1 * kHour, 23 * kHour + 30, Shape::kRamp},
       // Bags stay behind: Chinese and English travellers, growing over the afternoon.

@@ -9,20 +9,23 @@ const std::vector<uint32_t> kHourWeights = {22, 13, 8,  5,  4,  6,  14, 28, 42, 
                                             56, 48, 44, 44, 46, 48, 52, 56, 62, 66, 58, 40};
 
 int64_t AnyMoment(Random* random) {
-  return static_cast<int64_t>(random->PickWeighted(kHourWeights)) * kHourMs + random->Between(0, kHourMs - 1);
+  const auto hour = static_cast<int64_t>(random->PickWeighted(kHourWeights));
+  return hour * kHourMs + random->Between(0, kHourMs - 1);
 }
 
 struct Subject {
   std::string_view rule;  // the company's key follows where it is about one
   uint32_t weight;
   bool is_about_company;
+  bool is_edited;  // written with care, without the author's habits
   Mood mood;
 };
 
 constexpr Subject kSubjects[] = {
-    {"life", 52, false, Mood::kHappy},  {"grumble", 8, false, Mood::kAngry}, {"ad", 7, false, Mood::kNeutral},
-    {"ask.", 10, true, Mood::kNeutral}, {"praise.", 9, true, Mood::kHappy},  {"mention.", 9, true, Mood::kNeutral},
-    {"news.", 5, true, Mood::kNeutral},
+    {"life", 52, false, false, Mood::kHappy},  {"grumble", 8, false, false, Mood::kAngry},
+    {"ad", 7, false, true, Mood::kNeutral},    {"ask.", 10, true, false, Mood::kNeutral},
+    {"praise.", 9, true, false, Mood::kHappy}, {"mention.", 9, true, false, Mood::kNeutral},
+    {"news.", 5, true, true, Mood::kNeutral},
 };
 
 // A crowd of authors of one language; some of them write often.
@@ -51,7 +54,9 @@ void AddRemark(const Subject& subject, const FeedPerson& person, FeedBuilder* fe
   const size_t company = AnyCompany(random);
   if (subject.is_about_company) rule += feed->scenario().companies[company].key;
   rule += "." + record.lang;
-  record.text = feed->Compose(rule, person, subject.mood, random);
+  FeedPerson writer = person;
+  if (subject.is_edited) writer.style = Style();
+  record.text = feed->Compose(rule, writer, subject.mood, random);
   if (subject.is_about_company) feed->NameCompany(company, &record, random);
   feed->Add(std::move(record));
 }

@@ -14,8 +14,8 @@ int64_t Moment(const PlantedGroup& group, Random* random) {
   const int64_t a = random->Below(kParts), b = random->Below(kParts), c = random->Below(kParts);
   int64_t part = a;
   switch (group.shape) {
-    case Shape::kBurst:
-      part = ((a * a) / kParts * b) / kParts;
+    case Shape::kBurst:  // three in five within the first eighth of the time, the others ever fewer after that
+      part = a < kParts * 3 / 5 ? (b + c) / 16 : kParts / 8 + b * c / kParts * 7 / 8;
       break;
     case Shape::kRamp:
       part = std::max({a, b, c});
@@ -104,7 +104,12 @@ void AddGroup(const PlantedGroup& group, uint64_t number, FeedBuilder* feed) {
     const size_t index = feed->Add(Complaint(group, person, channel, offset_ms, feed, &random));
     const bool can_be_answered = channel != Channel::kDesk && channel != Channel::kAppStore;
     if (can_be_answered && offset_ms < 23 * kHourMs) roots.push_back(index);
-    // A few write again: more posts, no more people.
+    // Some who filed a ticket say it in public too, and some write again: more posts, no more people.
+    if (channel == Channel::kDesk && random.Percent(30)) {
+      FeedRecord aloud = Complaint(group, person, FeedBuilder::PublicChannel(language), offset_ms, feed, &random);
+      aloud.person = feed->records()[index].person;
+      feed->Add(std::move(aloud));
+    }
     if (can_be_answered && random.Percent(6)) {
       const int64_t again_ms = std::min(offset_ms + random.Between(20, 150) * kMinuteMs, kDayMs - kMinuteMs);
       feed->Add(Complaint(group, person, channel, again_ms, feed, &random));

@@ -8,7 +8,7 @@ namespace {
 
 constexpr int64_t kMinuteMs = 60 * kSecondMs;
 
-// Every stride-th public post whose label is, or is not, empty; never the same one twice.
+// So many public posts at random, planted ones or others; never the same one twice.
 std::vector<size_t> Choose(const std::vector<FeedRecord>& records, bool is_planted, size_t count, Random* random) {
   std::vector<size_t> candidates;
   for (size_t i = 0; i < records.size(); ++i) {
@@ -86,12 +86,10 @@ void DelaySomePosts(FeedBuilder* feed) {
 
 void AddSecondThoughts(FeedBuilder* feed) {
   Random random = feed->Stream("second");
-  const size_t first_count = feed->records().size();
   SendAgain(feed, &random);
   Edit(feed, &random);
   Refresh(feed, &random);
   Delete(feed, &random);
-  static_cast<void>(first_count);
 }
 
 }  // namespace groundswell

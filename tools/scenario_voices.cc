@@ -40,7 +40,8 @@ void AddSellers(FeedBuilder* feed) {
                                            feed->people().Meet(Language::kChinese),
                                            feed->people().Meet(Language::kChinese)};
   for (int i = 0; i < 15; ++i) {
-    FeedRecord record = feed->Draft(random.Pick(sellers), Channel::kMicroblog, random.Between(0, kDayMs - 1), &random);
+    const FeedPerson& seller = random.Pick(sellers);
+    FeedRecord record = feed->Draft(seller, Channel::kMicroblog, random.Between(0, kDayMs - 1), &random);
     record.text = feed->Plain("cancelad.zh", &random);
     if (random.Percent(40)) record.org = feed->scenario().companies[kInsurer].name;
     feed->Add(std::move(record));
@@ -61,7 +62,8 @@ void AddViralPraise(FeedBuilder* feed) {
     const bool is_repost = i >= 70;
     const Language language = random.Percent(is_repost ? 0 : 20) ? Language::kEnglish : Language::kChinese;
     const FeedPerson person = feed->people().Meet(language);
-    const int64_t offset_ms = kRootMs + kHourMs / 4 + random.Between(0, 3 * kHourMs) * random.Between(1, 3);
+    const int64_t stretch = random.Between(1, 3);
+    const int64_t offset_ms = kRootMs + kHourMs / 4 + random.Between(0, 3 * kHourMs) * stretch;
     FeedRecord record = feed->Draft(person, FeedBuilder::PublicChannel(language), offset_ms, &random);
     if (is_repost) {
       record.kind = "repost";
