@@ -4,11 +4,43 @@
 #include <memory>
 
 #include "tools/command_check_config.h"
+#include "tools/command_classify.h"
+#include "tools/command_eval_sentiment.h"
 #include "tools/command_generate.h"
 #include "tools/command_train.h"
 
 namespace groundswell {
 namespace {
+
+void AddClassify(CLI::App* app, Invocation* invocation) {
+  CLI::App* command = app->add_subcommand("classify", "Posts in, language, sentiment and complaint of each out");
+  const auto options = std::make_shared<ClassifyOptions>();
+  command->add_option("inputs", options->inputs, "Files of posts; without any, or for -, stdin")->type_name("FILE");
+  command->add_flag("--strict", options->strict, "Exit with 1 when a record was refused");
+  command->callback([options, invocation] {
+    invocation->run = [options](const Config& config, const Console& console) {
+      return RunClassify(*options, config, console);
+    };
+  });
+}
+
+void AddEvalSentiment(CLI::App* eval, Invocation* invocation) {
+  CLI::App* command = eval->add_subcommand("sentiment", "Sentiment against the truth in a file");
+  const auto options = std::make_shared<EvalSentimentOptions>();
+  command->add_option("input", options->input, "Posts with `sentiment`")->type_name("FILE")->required();
+  command->add_flag("--json", options->json, "One JSON object instead of a table");
+  command->callback([options, invocation] {
+    invocation->run = [options](const Config& config, const Console& console) {
+      return RunEvalSentiment(*options, config, console);
+    };
+  });
+}
+
+void AddEval(CLI::App* app, Invocation* invocation) {
+  CLI::App* eval = app->add_subcommand("eval", "Scores against labelled files");
+  eval->require_subcommand(1);
+  AddEvalSentiment(eval, invocation);
+}
 
 void AddGenerate(CLI::App* app, Invocation* invocation) {
   CLI::App* command = app->add_subcommand("generate", "Writes a seeded synthetic feed with planted group complaints");
@@ -28,10 +60,13 @@ void AddGenerate(CLI::App* app, Invocation* invocation) {
 void AddTrain(CLI::App* app, Invocation* invocation) {
   CLI::App* command = app->add_subcommand("train", "Makes the model files from labelled or raw text");
   const auto options = std::make_shared<TrainFilesOptions>();
+  options->out_dir = "models";
   command->add_option("--data", options->data_dir, "Folder that holds sentiment/, complaints/ and stream/")
       ->type_name("DIR")
       ->required();
-  command->add_option("--out", options->out_dir, "Folder that gets the model files")->type_name("DIR")->required();
+  command->add_option("--out", options->out_dir, "Folder that gets the model files")
+      ->type_name("DIR")
+      ->capture_default_str();
   command->callback([options, invocation] {
     invocation->run = [options](const Config&, const Console& console) { return RunTrain(*options, console); };
   });
@@ -53,6 +88,8 @@ void AddCheckConfig(CLI::App* app, Invocation* invocation) {
 
 // The list of commands, in the order --help shows them.
 void AddCommands(CLI::App* app, Invocation* invocation) {
+  AddClassify(app, invocation);
+  AddEval(app, invocation);
   AddGenerate(app, invocation);
   AddTrain(app, invocation);
   AddCheckConfig(app, invocation);

@@ -4,11 +4,14 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
 #include <string>
 #include <vector>
+
+#include "tools/model_set.h"
 
 namespace groundswell {
 namespace {
@@ -75,15 +78,77 @@ TEST(Cli, CheckConfigJsonIsOneObject) {
   EXPECT_FALSE(Has(outcome.out, "8899aabb"));
 }
 
+// A file that is removed at the end of the test.
+class TemporaryFile {
+ public:
+  explicit TemporaryFile(std::string_view text = {})
+      : path_(std::filesystem::temp_directory_path() /
+              ("groundswell_cli_test_" + std::to_string(getpid()) + "_" + std::to_string(Number()))) {
+    std::ofstream(path_, std::ios::binary) << text;
+  }
+  ~TemporaryFile() { std::filesystem::remove(path_); }
+  std::string path() const { return path_; }
+
+ private:
+  static int Number() {
+    static int number = 0;
+    return number++;
+  }
+  std::string path_;
+};
+
+bool HaveModels() { return !BuiltInSentimentModel().empty(); }
+
+TEST(Cli, ClassifyGivesALineForEachAcceptedRecord) {
+  if (!HaveModels()) GTEST_SKIP() << "no models are built in";
+  const TemporaryFile posts(
+      "{\"id\":\"1\",\"text\":\"发动机异响，退款也不给，太差了！电话13812345678\",\"author\":\"a\",\"org\":\"X\"}\n"
+      "{\"id\":\"2\"}\n"
+      "{\"id\":3,\"text\":\"What a lovely day, thank you!\"}\n"
+      "{\"id\":\"4\",\"deleted\":true}\n");
+  const Outcome outcome = RunCli({"classify", posts.path()});
+  EXPECT_EQ(outcome.exit_status, 0) << outcome.err;
+  EXPECT_EQ(std::count(outcome.out.begin(), outcome.out.end(), '\n'), 2) << outcome.out;
+  EXPECT_TRUE(outcome.out.starts_with("{\"id\":\"1\",\"lang\":\"zh\",\"sentiment\":\"negative\"")) << outcome.out;
+  EXPECT_TRUE(Has(outcome.out, "[phone]"));
+  EXPECT_FALSE(Has(outcome.out, "13812345678"));
+  EXPECT_TRUE(Has(outcome.out, "{\"id\":\"3\",\"lang\":\"en\",\"sentiment\":\"positive\"")) << outcome.out;
+  EXPECT_TRUE(Has(outcome.err, "line 2: refused")) << outcome.err;
+  EXPECT_EQ(RunCli({"classify", "--strict", posts.path()}).exit_status, 1);
+}
+
+TEST(Cli, EvalSentimentJudgesWhatHasATruth) {
+  if (!HaveModels()) GTEST_SKIP() << "no models are built in";
+  const TemporaryFile posts(
+      "{\"id\":\"1\",\"text\":\"质量太差，强烈要求退款\",\"sentiment\":\"negative\"}\n"
+      "{\"id\":\"2\",\"text\":\"非常好，很喜欢，推荐\",\"sentiment\":\"positive\"}\n"
+      "{\"id\":\"3\",\"text\":\"今天\"}\n");
+  const Outcome outcome = RunCli({"eval", "sentiment", "--json", posts.path()});
+  EXPECT_EQ(outcome.exit_status, 0) << outcome.err;
+  EXPECT_TRUE(outcome.out.starts_with("{\"posts\":3,\"judged\":2,\"accuracy\":1,\"macro_f1\":1,")) << outcome.out;
+}
+
+TEST(Cli, EvalSentimentWithoutATruthSaysWhatIsMissing) {
+  if (!HaveModels()) GTEST_SKIP() << "no models are built in";
+  const TemporaryFile posts("{\"id\":\"1\",\"text\":\"好\"}\n");
+  const Outcome outcome = RunCli({"eval", "sentiment", posts.path()});
+  EXPECT_EQ(outcome.exit_status, 2);
+  EXPECT_TRUE(Has(outcome.err, "`sentiment`")) << outcome.err;
+}
+
+TEST(Cli, AMissingInputOrModelIsAFailure) {
+  EXPECT_EQ(RunCli({"classify", "/nonexistent/posts.jsonl"}).exit_status, 1);
+  EXPECT_EQ(RunCli({"classify", "--set", "models.dir=/nonexistent"}).exit_status, 1);
+}
+
 TEST(Cli, GenerateWritesTheSameFeedToAFileAndToStdout) {
-  const std::string path = std::filesystem::temp_directory_path() / ("groundswell_cli_" + std::to_string(getpid()));
+  const TemporaryFile out;
   const Outcome printed = RunCli({"generate", "--seed", "7", "--no-truth"});
   EXPECT_EQ(printed.exit_status, 0);
   EXPECT_FALSE(Has(printed.out, "\"label\""));
-  EXPECT_EQ(RunCli({"generate", "--seed", "7", "--no-truth", "--out", path}).exit_status, 0);
-  std::ifstream file(path, std::ios::binary);
+  EXPECT_EQ(RunCli({"generate", "--seed", "7", "--no-truth", "--out", out.path()}).exit_status, 0);
+  std::ifstream file(out.path(), std::ios::binary);
   const std::string written((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
-  std::filesystem::remove(path);
   EXPECT_TRUE(written == printed.out);
 }
 

@@ -1,0 +1,23 @@
+// The model files a run uses: those built into the program, or those of the folder that models.dir names.
+//
+// Errors: NotFound or IoError where a file cannot be read, Corrupt where it is damaged or of another version.
+#pragma once
+
+#include <string_view>
+
+#include "base/status.h"
+#include "models/text_scorer.h"
+#include "tools/config.h"
+
+namespace groundswell {
+
+Result<TextScorer> LoadModels(const Config& config);
+
+// config_hash of the contract: the settings that can change a result, and these models.
+std::string ConfigHash(const Config& config, const TextScorer& models);
+
+// The files built into the program (models/*.gsm when it was built).
+std::string_view BuiltInSentimentModel();
+std::string_view BuiltInComplaintModel();
+
+}  // namespace groundswell
