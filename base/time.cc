@@ -114,20 +114,21 @@ void AppendPadded(int64_t value, int width, std::string* out) {
 }  // namespace
 
 Result<EventTime> ParseEventTime(std::string_view text, const ZoneOffset* zone) {
-  const Status malformed = Invalid("not an RFC 3339 time such as 2026-01-31T08:00:00Z");
+  // Made only when it is needed: the message is an allocation, and every post has a time.
+  const auto malformed = [] { return Invalid("not an RFC 3339 time such as 2026-01-31T08:00:00Z"); };
   Cursor cursor(text);
   const auto date_ms = TakeDateMs(&cursor);
-  if (!date_ms) return malformed;
+  if (!date_ms) return malformed();
   int64_t clock_ms = 0;
   std::optional<int> offset_minutes;
   if (!cursor.done()) {
-    if (!cursor.TakeAny("Tt ")) return malformed;
+    if (!cursor.TakeAny("Tt ")) return malformed();
     const auto taken = TakeClockMs(&cursor);
-    if (!taken) return malformed;
+    if (!taken) return malformed();
     clock_ms = *taken;
     if (!cursor.done()) {
       offset_minutes = TakeOffsetMinutes(&cursor);
-      if (!offset_minutes || !cursor.done()) return malformed;
+      if (!offset_minutes || !cursor.done()) return malformed();
     }
   }
   if (!offset_minutes) {

@@ -308,6 +308,7 @@ TEST(HostileTest, JsonTestSuite) {
 
 // Each line of `text` as a line of its own, as the raw bytes of a text, and as an escaped text.
 void CheckEachLine(const std::string& text, const std::string& name) {
+  Decoder decoder;
   for (size_t begin = 0; begin < text.size();) {
     const size_t end = std::min(text.find('\n', begin), text.size());
     const std::string line = text.substr(begin, end - begin);
@@ -325,7 +326,7 @@ void CheckEachLine(const std::string& text, const std::string& name) {
     if (!sound || line.empty()) continue;
     std::string escaped = R"({"id":1,"time":3,"text":)";
     AppendJsonString(line, &escaped);
-    const Decoded decoded = DecodeAll(escaped + "}");
+    const Decoded decoded = DecodeAll(escaped + "}", {}, &decoder);
     ASSERT_EQ(decoded.batch.posts.size(), 1u) << name << ": " << line;
     EXPECT_EQ(decoded.batch.posts[0].text, line);
   }

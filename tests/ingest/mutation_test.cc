@@ -3,6 +3,7 @@
 #include <simdjson.h>
 
 #include <iostream>
+#include <memory>
 #include <random>
 
 #include "tests/ingest/ingest_testing.h"
@@ -95,6 +96,20 @@ void CompareWithTwin(const std::vector<std::string>& lines, const Decoded& decod
   }
 }
 
+// Decoded alone, from memory that ends where its padding ends, a line has the fate that it had among others.
+void CompareWithLone(const std::vector<std::string>& lines, const Decoded& decoded, Decoder* decoder) {
+  std::vector<RejectReason> reasons(2 * lines.size() + 1, RejectReason::kNone);
+  for (const auto& [line, refusal] : decoded.refused) reasons.at(line.number) = refusal.reason;
+  PostBatch batch;
+  for (size_t i = 0; i < lines.size(); ++i) {
+    if (lines[i].find_first_not_of(" \t\r") == std::string::npos) continue;
+    const auto memory = std::make_unique<char[]>(lines[i].size() + kLinePaddingBytes);
+    lines[i].copy(memory.get(), lines[i].size());
+    const std::string_view line(memory.get(), lines[i].size());
+    EXPECT_EQ(decoder->Decode(line, line.size() + kLinePaddingBytes, 1, &batch).reason, reasons[2 * i + 1]) << line;
+  }
+}
+
 TEST(MutationTest, DamagedLinesAreTakenOrRefusedAndTheirNeighboursTaken) {
   const uint64_t seed = Seed();
   std::cout << "seed " << seed << "\n";
@@ -121,6 +136,7 @@ TEST(MutationTest, DamagedLinesAreTakenOrRefusedAndTheirNeighboursTaken) {
     ASSERT_EQ(kept, 1000u);
     for (const auto& [line, refusal] : decoded.refused) ASSERT_FALSE(refusal.text.empty());
     CompareWithTwin(lines, decoded);
+    CompareWithLone(lines, decoded, &decoder);
     taken += decoded.batch.posts.size() - kept;
     refused += decoded.refused.size();
   }
