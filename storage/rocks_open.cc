@@ -23,6 +23,18 @@ Status FromOpening(const rocksdb::Status& status, const std::string& folder) {
   return FromRocks(status, folder + ": cannot open the store");
 }
 
+// Whether there are tables or checkpoints although RocksDB's own entry file is gone: a damaged store, not a new one.
+bool HasRemains(const std::string& folder) {
+  for (const std::string& place : {folder, DbPath(folder)}) {
+    std::error_code error;
+    std::filesystem::directory_iterator entry(place, error), end;
+    for (; !error && entry != end; entry.increment(error)) {
+      if (entry->path().extension() == ".sst" || entry->path().extension() == ".gsc") return true;
+    }
+  }
+  return false;
+}
+
 // A store with families this program does not know is of another format, whose version its default family tells.
 Status CheckFamilies(const std::string& folder, const rocksdb::DBOptions& options) {
   std::vector<std::string> names;
@@ -81,6 +93,8 @@ Status RocksStore::Parts::OpenDb(bool read_only) {
   std::error_code error;
   if (std::filesystem::exists(DbPath(folder) + "/CURRENT", error)) {
     GROUNDSWELL_TRY(CheckFamilies(folder, db_options));
+  } else if (HasRemains(folder)) {
+    return Corrupt(folder + ": the store has lost the file db/CURRENT; restore it from a backup");
   } else if (read_only) {
     return NotFound(folder + ": there is no store");
   }

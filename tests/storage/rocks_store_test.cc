@@ -1,0 +1,359 @@
+// What only the store on disk has: opening, the lock, the format version, damage, and what compaction forgets.
+#include "storage/rocks_store.h"
+
+#include <gtest/gtest.h>
+#include <rocksdb/db.h>
+
+#include <fstream>
+#include <random>
+
+#include "base/hash.h"
+#include "storage/checkpoint_files.h"
+#include "storage/rocks_options.h"
+#include "storage/verify.h"
+#include "tests/storage/store_dump.h"
+#include "tests/storage/temp_folder.h"
+
+namespace groundswell {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::unique_ptr<RocksStore> OpenStore(const std::string& folder) {
+  auto store = RocksStore::Open(folder, {});
+  EXPECT_TRUE(store.ok()) << store.status().message();
+  return store.ok() ? std::move(*store) : nullptr;
+}
+
+std::string ReadBytes(const fs::path& path) {
+  std::ifstream in(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+void FlipByte(const fs::path& path, size_t place) {
+  std::string bytes = ReadBytes(path);
+  bytes.at(place) = static_cast<char>(bytes.at(place) ^ 0x5a);
+  std::ofstream(path, std::ios::binary | std::ios::trunc) << bytes;
+}
+
+std::vector<fs::path> FilesWith(const std::string& folder, const std::string& extension) {
+  std::vector<fs::path> paths;
+  for (const auto& entry : fs::directory_iterator(folder)) {
+    if (entry.path().extension() == extension) paths.push_back(entry.path());
+  }
+  std::sort(paths.begin(), paths.end());
+  return paths;
+}
+
+// One step of `posts` posts from `first` on.
+Status CommitPosts(Store* store, Seq first, Seq posts) {
+  std::vector<std::string> ids, texts;
+  for (Seq seq = first; seq < first + posts; ++seq) {
+    ids.push_back(std::to_string(seq));
+    texts.push_back("post " + std::to_string(Mix64(seq)));
+  }
+  CommitBatch batch;
+  for (Seq i = 0; i < posts; ++i) {
+    IdRow row;
+    row.first_seq = row.seq = first + i;
+    row.time.ms = static_cast<int64_t>(first + i);
+    batch.records.push_back({first + i, texts[i]});
+    batch.ids.push_back({"c", ids[i], row});
+    batch.assignments.push_back({first + i, "c", ids[i], {7}});
+  }
+  batch.panes.push_back({{0}, "org", {static_cast<int64_t>(posts), 0, 0, 0}});
+  batch.position.next_seq = first + posts;
+  batch.position.totals.accepted = first + posts;
+  return store->Commit(batch);
+}
+
+TEST(RocksStore, ReopenedStoreHoldsWhatWasCommitted) {
+  TempFolder folder;
+  std::string before;
+  {
+    const auto store = OpenStore(folder.path());
+    ASSERT_TRUE(CommitPosts(store.get(), 0, 100).ok());
+    before = DumpStore(*store);
+  }
+  EXPECT_EQ(DumpStore(*OpenStore(folder.path())), before);
+}
+
+TEST(RocksStore, FsyncStoreHoldsWhatWasCommitted) {
+  TempFolder folder;
+  RocksStoreOptions options;
+  options.durability = Durability::kFsync;
+  auto store = RocksStore::Open(folder.path(), options);
+  ASSERT_TRUE(store.ok());
+  ASSERT_TRUE(CommitPosts(store->get(), 0, 3).ok());
+  EXPECT_TRUE(VerifyStore(**store).is_sound());
+}
+
+TEST(RocksStore, FolderInUseIsRefusedByName) {
+  TempFolder folder;
+  const auto store = OpenStore(folder.path());
+  const auto second = RocksStore::Open(folder.path(), {});
+  ASSERT_FALSE(second.ok());
+  EXPECT_EQ(second.status().code(), Code::kConflict);
+  EXPECT_NE(second.status().message().find(folder.path() + ": the data folder is in use"), std::string::npos)
+      << second.status().message();
+}
+
+TEST(RocksStore, ReadingNeedsNoLockAndCannotWrite) {
+  TempFolder folder;
+  const auto writer = OpenStore(folder.path());
+  ASSERT_TRUE(CommitPosts(writer.get(), 0, 10).ok());
+  const auto reader = RocksStore::OpenReadOnly(folder.path());
+  ASSERT_TRUE(reader.ok()) << reader.status().message();
+  EXPECT_EQ(DumpRecords(**reader), DumpRecords(*writer));
+  EXPECT_FALSE(CommitPosts(reader->get(), 10, 1).ok());
+}
+
+TEST(RocksStore, ReadingWhereThereIsNoStoreSaysSoAndMakesNone) {
+  TempFolder folder;
+  EXPECT_EQ(RocksStore::OpenReadOnly(folder.path()).status().code(), Code::kNotFound);
+  EXPECT_TRUE(fs::is_empty(folder.path()));
+}
+
+TEST(RocksStore, FolderThatCannotBeMadeIsAnIoError) {
+  TempFolder folder;
+  std::ofstream(folder.path() + "/file") << "x";
+  EXPECT_EQ(RocksStore::Open(folder.path() + "/file/store", {}).status().code(), Code::kIo);
+}
+
+// Writes another format version into a closed store.
+void SetFormat(const std::string& folder, const std::string& version) {
+  ExpiredIdFilter filter;
+  std::vector<rocksdb::ColumnFamilyHandle*> handles;
+  rocksdb::DB* db = nullptr;
+  ASSERT_TRUE(rocksdb::DB::Open(MakeDbOptions({}), folder + "/db", MakeFamilies(&filter), &handles, &db).ok());
+  ASSERT_TRUE(db->Put({}, "manifest/format_version", version).ok());
+  for (auto* handle : handles) db->DestroyColumnFamilyHandle(handle);
+  delete db;
+}
+
+TEST(RocksStore, OtherFormatVersionIsRefused) {
+  TempFolder folder;
+  OpenStore(folder.path());
+  SetFormat(folder.path(), "2");
+  const Status status = RocksStore::Open(folder.path(), {}).status();
+  EXPECT_EQ(status.code(), Code::kConflict);
+  EXPECT_NE(status.message().find("format version 2, this program reads version 1"), std::string::npos);
+  EXPECT_EQ(RocksStore::OpenReadOnly(folder.path()).status().code(), Code::kConflict);
+}
+
+TEST(RocksStore, OtherFormatWithUnknownFamiliesIsRefused) {
+  TempFolder folder;
+  OpenStore(folder.path());
+  SetFormat(folder.path(), "3");
+  {
+    ExpiredIdFilter filter;
+    std::vector<rocksdb::ColumnFamilyHandle*> handles;
+    rocksdb::DB* db = nullptr;
+    rocksdb::DBOptions options = MakeDbOptions({});
+    options.create_missing_column_families = true;
+    auto families = MakeFamilies(&filter);
+    families.emplace_back("newer", rocksdb::ColumnFamilyOptions());
+    ASSERT_TRUE(rocksdb::DB::Open(options, folder.path() + "/db", families, &handles, &db).ok());
+    for (auto* handle : handles) db->DestroyColumnFamilyHandle(handle);
+    delete db;
+  }
+  const Status status = RocksStore::Open(folder.path(), {}).status();
+  EXPECT_EQ(status.code(), Code::kConflict) << status.message();
+  EXPECT_NE(status.message().find("format version 3"), std::string::npos) << status.message();
+}
+
+TEST(RocksStore, CompactionForgetsExpiredIdsAndDroppedRecords) {
+  TempFolder folder;
+  const auto store = OpenStore(folder.path());
+  ASSERT_TRUE(CommitPosts(store.get(), 0, 20000).ok());
+  ASSERT_TRUE(store->Compact().ok());
+  const auto before = store->FamilySizes();
+  CommitBatch batch;
+  batch.drop_records_before = 19990;
+  batch.drop_ids_before_ms = 19990;
+  batch.position.next_seq = 20000;
+  ASSERT_TRUE(store->Commit(batch).ok());
+  ASSERT_TRUE(store->Compact().ok());
+  const auto after = store->FamilySizes();
+  for (const size_t family : {kRecords, kIds}) EXPECT_LT((*after)[family].bytes * 20, (*before)[family].bytes);
+  EXPECT_TRUE((*store->FindId("c", "19990")).has_value());
+}
+
+// Every byte of every table file in turn would take long; a seeded sample of each file stands for them.
+TEST(RocksStore, FlippedByteInATableIsFoundAndNeverServedAsData) {
+  TempFolder folder;
+  std::string sound;
+  {
+    const auto store = OpenStore(folder.path());
+    ASSERT_TRUE(CommitPosts(store.get(), 0, 2000).ok());
+    ASSERT_TRUE(store->Compact().ok());
+    sound = DumpStore(*store);
+  }
+  std::mt19937 random(99);
+  int found = 0, tries = 0;
+  const std::string db = folder.path() + "/db";
+  for (const fs::path& path : FilesWith(db, ".sst")) {
+    const std::string bytes = ReadBytes(path);
+    for (int i = 0; i < 12; ++i, ++tries) {
+      const size_t place = random() % bytes.size();
+      FlipByte(path, place);
+      auto store = RocksStore::OpenReadOnly(folder.path());
+      const std::string dump = store.ok() ? DumpStore(**store) : "failed: " + store.status().message();
+      const bool is_found = !store.ok() || !VerifyStore(**store).is_sound();
+      EXPECT_TRUE(store.ok() || store.status().code() == Code::kCorrupt) << store.status().message();
+      EXPECT_TRUE(dump == sound || dump.find("failed: ") != std::string::npos) << path << " byte " << place;
+      found += is_found ? 1 : 0;
+      std::ofstream(path, std::ios::binary | std::ios::trunc) << bytes;
+    }
+  }
+  // A few bytes carry nothing, such as the padding of a footer.
+  EXPECT_GE(found, tries * 9 / 10) << "of " << tries;
+}
+
+TEST(RocksStore, FlippedByteInTheListsOfFilesIsFoundOrHarmless) {
+  TempFolder folder;
+  std::string sound;
+  {
+    const auto store = OpenStore(folder.path());
+    ASSERT_TRUE(CommitPosts(store.get(), 0, 2000).ok());
+    ASSERT_TRUE(store->Compact().ok());
+    sound = DumpStore(*store);
+  }
+  std::mt19937 random(7);
+  for (const fs::directory_entry& entry : fs::directory_iterator(folder.path() + "/db")) {
+    const std::string name = entry.path().filename().string();
+    if (name != "CURRENT" && !name.starts_with("MANIFEST")) continue;
+    const std::string bytes = ReadBytes(entry.path());
+    for (int i = 0; i < 20; ++i) {
+      const size_t place = random() % bytes.size();
+      FlipByte(entry.path(), place);
+      const auto store = RocksStore::OpenReadOnly(folder.path());
+      const std::string dump = store.ok() ? DumpStore(**store) : "failed: " + store.status().message();
+      EXPECT_TRUE(dump == sound || dump.find("failed: ") != std::string::npos) << name << " byte " << place << "\n"
+                                                                               << dump.substr(0, 300);
+      std::ofstream(entry.path(), std::ios::binary | std::ios::trunc) << bytes;
+    }
+  }
+}
+
+TEST(RocksStore, StoreThatLostItsCurrentFileIsNotMadeAnew) {
+  TempFolder folder;
+  {
+    const auto store = OpenStore(folder.path());
+    ASSERT_TRUE(CommitPosts(store.get(), 0, 10).ok());
+    ASSERT_TRUE(store->Compact().ok());
+  }
+  fs::remove(folder.path() + "/db/CURRENT");
+  EXPECT_EQ(RocksStore::Open(folder.path(), {}).status().code(), Code::kCorrupt);
+}
+
+TEST(RocksStore, FlippedByteInADataBlockIsCorruption) {
+  TempFolder folder;
+  {
+    const auto store = OpenStore(folder.path());
+    ASSERT_TRUE(CommitPosts(store.get(), 0, 2000).ok());
+    ASSERT_TRUE(store->Compact().ok());
+  }
+  for (const fs::path& path : FilesWith(folder.path() + "/db", ".sst")) FlipByte(path, 20);
+  const auto store = RocksStore::OpenReadOnly(folder.path());
+  ASSERT_FALSE(store.ok() && store.value()->VerifyFiles().ok());
+  EXPECT_EQ((store.ok() ? store.value()->VerifyFiles() : store.status()).code(), Code::kCorrupt);
+}
+
+TEST(RocksStore, FlippedByteInTheLogRefusesToOpenUntilItsTailIsGivenUp) {
+  TempFolder folder, crashed;
+  {
+    const auto store = OpenStore(folder.path());
+    for (Seq step = 0; step < 10; ++step) ASSERT_TRUE(CommitPosts(store.get(), step * 100, 100).ok());
+    // A copy of the open store is what a killed process leaves.
+    fs::copy(folder.path(), crashed.path(), fs::copy_options::recursive | fs::copy_options::overwrite_existing);
+  }
+  const auto logs = FilesWith(crashed.path() + "/db", ".log");
+  ASSERT_FALSE(logs.empty());
+  FlipByte(logs.back(), ReadBytes(logs.back()).size() / 2);
+  const Status refused = RocksStore::Open(crashed.path(), {}).status();
+  EXPECT_EQ(refused.code(), Code::kCorrupt) << refused.message();
+  RocksStoreOptions options;
+  options.log_damage = LogDamage::kDropTail;
+  const auto store = RocksStore::Open(crashed.path(), options);
+  ASSERT_TRUE(store.ok()) << store.status().message();
+  EXPECT_TRUE(VerifyStore(**store).is_sound());
+  const Seq next_seq = (*store)->ReadPosition().value()->next_seq;
+  EXPECT_GT(next_seq, 0u);
+  EXPECT_LT(next_seq, 1000u);
+  EXPECT_EQ(next_seq % 100, 0u);
+}
+
+TEST(RocksStore, LogCutShortAnywhereOpensWithWholeStepsOnly) {
+  TempFolder folder;
+  const auto store = OpenStore(folder.path());
+  for (Seq step = 0; step < 10; ++step) ASSERT_TRUE(CommitPosts(store.get(), step * 100, 100).ok());
+  std::mt19937 random(5);
+  for (int round = 0; round < 10; ++round) {
+    TempFolder crashed;
+    fs::copy(folder.path(), crashed.path(), fs::copy_options::recursive | fs::copy_options::overwrite_existing);
+    const fs::path log = FilesWith(crashed.path() + "/db", ".log").back();
+    // The beginning of the log holds the format version, which every store has.
+    fs::resize_file(log, 100 + random() % (fs::file_size(log) - 100));
+    const auto reopened = RocksStore::Open(crashed.path(), {});
+    ASSERT_TRUE(reopened.ok()) << reopened.status().message();
+    const VerifyReport report = VerifyStore(**reopened);
+    EXPECT_TRUE(report.is_sound()) << report.problems[0];
+    EXPECT_EQ(report.counts.records % 100, 0u);
+  }
+}
+
+TEST(Checkpoints, FlippedByteAnywhereServesTheOneBefore) {
+  TempFolder folder;
+  CheckpointFiles files(folder.path());
+  ASSERT_TRUE(files.Write({1, "the first state"}).ok());
+  ASSERT_TRUE(files.Write({2, "the second state"}).ok());
+  const std::string bytes = ReadBytes(files.PathOf(2));
+  for (size_t place = 0; place < bytes.size(); ++place) {
+    FlipByte(files.PathOf(2), place);
+    const auto checkpoint = files.ReadNewest(~Seq{0});
+    ASSERT_TRUE(checkpoint.ok() && checkpoint->has_value()) << place;
+    EXPECT_EQ((*checkpoint)->bytes, "the first state") << place;
+    EXPECT_FALSE((*files.List())[0].is_sound);
+    FlipByte(files.PathOf(2), place);
+  }
+  EXPECT_EQ((*files.ReadNewest(~Seq{0}))->bytes, "the second state");
+}
+
+TEST(Checkpoints, FileCutShortServesTheOneBefore) {
+  TempFolder folder;
+  CheckpointFiles files(folder.path());
+  ASSERT_TRUE(files.Write({1, "the first state"}).ok());
+  ASSERT_TRUE(files.Write({2, "the second state"}).ok());
+  for (uint64_t size = fs::file_size(files.PathOf(2)); size-- > 0;) {
+    fs::resize_file(files.PathOf(2), size);
+    EXPECT_EQ((*files.ReadNewest(~Seq{0}))->seq, 1u) << size;
+  }
+}
+
+TEST(Checkpoints, BothDamagedServeNothing) {
+  TempFolder folder;
+  CheckpointFiles files(folder.path());
+  for (const Seq seq : {1u, 2u}) {
+    ASSERT_TRUE(files.Write({seq, "state"}).ok());
+    FlipByte(files.PathOf(seq), 40);
+  }
+  EXPECT_FALSE(files.ReadNewest(~Seq{0})->has_value());
+}
+
+TEST(Checkpoints, FileUnderTheNameOfAnotherSeqIsNotServed) {
+  TempFolder folder;
+  CheckpointFiles files(folder.path());
+  ASSERT_TRUE(files.Write({1, "state"}).ok());
+  fs::rename(files.PathOf(1), files.PathOf(9));
+  EXPECT_FALSE(files.ReadNewest(~Seq{0})->has_value());
+}
+
+TEST(Checkpoints, FolderThatIsGoneIsAnIoError) {
+  CheckpointFiles files("/nonexistent/groundswell");
+  EXPECT_EQ(files.Write({1, "state"}).code(), Code::kIo);
+  EXPECT_EQ(files.ReadNewest(1).status().code(), Code::kIo);
+}
+
+}  // namespace
+}  // namespace groundswell
