@@ -66,10 +66,10 @@ FeedRecord FeedBuilder::Draft(const FeedPerson& person, Channel channel, int64_t
   return record;
 }
 
-std::string FeedBuilder::Compose(std::string_view rule, const FeedPerson& person, Mood mood, Random* random) {
-  constexpr int kTriesMax = 12;
+std::string FeedBuilder::Compose(std::string_view rule, const FeedPerson& person, Mood mood, Random* random,
+                                 int tries_max) {
   std::string text;
-  for (int i = 0; i < kTriesMax; ++i) {
+  for (int i = 0; i < tries_max; ++i) {
     text = ApplyStyle(person.style, person.language, mood, writer_.Write(rule, random), random);
     if (texts_.insert(Hash64(text)).second) break;
   }

@@ -33,8 +33,9 @@ class FeedBuilder {
 
   // A post of `person` without words yet: author, region, reach, kind, the channel's time format and its lag.
   FeedRecord Draft(const FeedPerson& person, Channel channel, int64_t offset_ms, Random* random) const;
-  // Words by the rule in the person's style. Asks the material again, a few times, for a text that was not used yet.
-  std::string Compose(std::string_view rule, const FeedPerson& person, Mood mood, Random* random);
+  // Words by the rule in the person's style. Asks the material again, up to `tries_max` times in all, for a text that
+  // was not used yet.
+  std::string Compose(std::string_view rule, const FeedPerson& person, Mood mood, Random* random, int tries_max = 20);
   // Words by the rule as they stand.
   std::string Plain(std::string_view rule, Random* random) { return writer_.Write(rule, random); }
   // Makes sure that the post says whom it is about, by its org field or in its text.

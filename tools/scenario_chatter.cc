@@ -22,11 +22,14 @@ struct Subject {
 };
 
 constexpr Subject kSubjects[] = {
-    {"life", 52, false, false, Mood::kHappy},  {"grumble", 8, false, false, Mood::kAngry},
-    {"ad", 7, false, true, Mood::kNeutral},    {"ask.", 10, true, false, Mood::kNeutral},
-    {"praise.", 9, true, false, Mood::kHappy}, {"mention.", 9, true, false, Mood::kNeutral},
-    {"news.", 5, true, true, Mood::kNeutral},
+    {"life", 60, false, false, Mood::kHappy},  {"grumble", 8, false, false, Mood::kAngry},
+    {"ad", 7, false, true, Mood::kNeutral},    {"ask.", 8, true, false, Mood::kNeutral},
+    {"praise.", 7, true, false, Mood::kHappy}, {"mention.", 6, true, false, Mood::kNeutral},
+    {"news.", 4, true, true, Mood::kNeutral},
 };
+
+// Small talk repeats itself now and then; it is not worth long searching.
+constexpr int kTriesMax = 3;
 
 // A crowd of authors of one language; some of them write often.
 class Crowd {
@@ -56,7 +59,7 @@ void AddRemark(const Subject& subject, const FeedPerson& person, FeedBuilder* fe
   rule += "." + record.lang;
   FeedPerson writer = person;
   if (subject.is_edited) writer.style = Style();
-  record.text = feed->Compose(rule, writer, subject.mood, random);
+  record.text = feed->Compose(rule, writer, subject.mood, random, kTriesMax);
   if (subject.is_about_company) feed->NameCompany(company, &record, random);
   feed->Add(std::move(record));
 }
