@@ -7,7 +7,9 @@
 #include "tools/command_classify.h"
 #include "tools/command_eval_sentiment.h"
 #include "tools/command_generate.h"
+#include "tools/command_store.h"
 #include "tools/command_train.h"
+#include "tools/replay.h"
 
 namespace groundswell {
 namespace {
@@ -42,6 +44,32 @@ void AddEval(CLI::App* app, Invocation* invocation) {
   AddEvalSentiment(eval, invocation);
 }
 
+void AddReplay(CLI::App* app, Invocation* invocation) {
+  CLI::App* command = app->add_subcommand("replay", "Recorded posts through the engine on event time");
+  const auto options = std::make_shared<ReplayOptions>();
+  command->add_option("files", options->files, "Recorded posts (.jsonl, .jsonl.gz, .jsonl.zst), - for stdin")
+      ->required()
+      ->type_name("FILE");
+  command->add_option("--alerts", options->outputs.alerts, "Gets every alert, in order")->type_name("FILE");
+  command->add_option("--groups", options->outputs.groups, "Gets the groups that reached watch")->type_name("FILE");
+  command->add_option("--assignments", options->outputs.assignments, "Gets the group of every post")->type_name("FILE");
+  command->add_option("--rejects", options->outputs.rejects, "Gets the refused lines, with reasons")->type_name("FILE");
+  command->add_option("--summary", options->outputs.summary, "Gets the counts and rates, one object")
+      ->type_name("FILE");
+  command->add_option("--speed", options->speed, "max, or a factor of event time such as 60x")->capture_default_str();
+  command->add_option("--threads", options->threads, "Threads to use; 0 takes one for each core")
+      ->capture_default_str();
+  command->add_option("--data-dir", options->data_dir, "Folder to keep, so that a killed run goes on; default: none")
+      ->type_name("DIR");
+  command->add_flag("--json", options->json, "The summary as one JSON object on stdout");
+  command->add_flag("--strict", options->strict, "Exit with 1 when a record was refused");
+  command->callback([options, invocation] {
+    invocation->run = [options](const Config& config, const Console& console) {
+      return RunReplay(*options, config, console);
+    };
+  });
+}
+
 void AddGenerate(CLI::App* app, Invocation* invocation) {
   CLI::App* command = app->add_subcommand("generate", "Writes a seeded synthetic feed with planted group complaints");
   const auto options = std::make_shared<GenerateCommandOptions>();
@@ -72,6 +100,24 @@ void AddTrain(CLI::App* app, Invocation* invocation) {
   });
 }
 
+void AddStoreCommand(CLI::App* store, const std::string& name, const std::string& help,
+                     Status (*run)(const StoreOptions&, const Console&), Invocation* invocation) {
+  CLI::App* command = store->add_subcommand(name, help);
+  const auto options = std::make_shared<StoreOptions>();
+  command->add_option("--data-dir", options->data_dir, "The data folder")->type_name("DIR")->required();
+  command->add_flag("--json", options->json, "One JSON object instead of text");
+  command->callback([options, run, invocation] {
+    invocation->run = [options, run](const Config&, const Console& console) { return run(*options, console); };
+  });
+}
+
+void AddStore(CLI::App* app, Invocation* invocation) {
+  CLI::App* store = app->add_subcommand("store", "Looks into a data folder");
+  store->require_subcommand(1);
+  AddStoreCommand(store, "inspect", "What the folder holds", RunStoreInspect, invocation);
+  AddStoreCommand(store, "verify", "Reads all of it and checks that its parts agree", RunStoreVerify, invocation);
+}
+
 void AddCheckConfig(CLI::App* app, Invocation* invocation) {
   CLI::App* command =
       app->add_subcommand("check-config", "Validates and prints the effective configuration, secrets masked");
@@ -90,8 +136,10 @@ void AddCheckConfig(CLI::App* app, Invocation* invocation) {
 void AddCommands(CLI::App* app, Invocation* invocation) {
   AddClassify(app, invocation);
   AddEval(app, invocation);
+  AddReplay(app, invocation);
   AddGenerate(app, invocation);
   AddTrain(app, invocation);
+  AddStore(app, invocation);
   AddCheckConfig(app, invocation);
 }
 

@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "storage/rocks_store.h"
 #include "tools/model_set.h"
 
 namespace groundswell {
@@ -86,7 +87,7 @@ class TemporaryFile {
               ("groundswell_cli_test_" + std::to_string(getpid()) + "_" + std::to_string(Number()))) {
     std::ofstream(path_, std::ios::binary) << text;
   }
-  ~TemporaryFile() { std::filesystem::remove(path_); }
+  ~TemporaryFile() { std::filesystem::remove_all(path_); }
   std::string path() const { return path_; }
 
  private:
@@ -139,6 +140,25 @@ TEST(Cli, EvalSentimentWithoutATruthSaysWhatIsMissing) {
 TEST(Cli, AMissingInputOrModelIsAFailure) {
   EXPECT_EQ(RunCli({"classify", "/nonexistent/posts.jsonl"}).exit_status, 1);
   EXPECT_EQ(RunCli({"classify", "--set", "models.dir=/nonexistent"}).exit_status, 1);
+}
+
+TEST(Cli, AFolderWithoutAStoreIsAFailureThatNamesIt) {
+  for (const char* command : {"inspect", "verify"}) {
+    const Outcome outcome = RunCli({"store", command, "--data-dir", "/nonexistent/store"});
+    EXPECT_EQ(outcome.exit_status, 1);
+    EXPECT_TRUE(Has(outcome.err, "/nonexistent/store")) << outcome.err;
+  }
+  EXPECT_EQ(RunCli({"store", "verify"}).exit_status, 2);
+}
+
+TEST(Cli, AFreshStoreIsSound) {
+  const TemporaryFile folder;
+  std::filesystem::remove(folder.path());
+  ASSERT_TRUE(RocksStore::Open(folder.path(), {}).ok());
+  EXPECT_TRUE(RunCli({"store", "verify", "--data-dir", folder.path()}).out.starts_with("sound: 0 records"));
+  const Outcome inspected = RunCli({"store", "inspect", "--json", "--data-dir", folder.path()});
+  EXPECT_EQ(inspected.exit_status, 0) << inspected.err;
+  EXPECT_TRUE(Has(inspected.out, "\"format_version\":\"1\"")) << inspected.out;
 }
 
 TEST(Cli, GenerateWritesTheSameFeedToAFileAndToStdout) {

@@ -1,0 +1,138 @@
+#include "tools/command_store.h"
+
+#include <fmt/format.h>
+
+#include <utility>
+#include <vector>
+
+#include "base/json_writer.h"
+#include "storage/rocks_store.h"
+#include "storage/verify.h"
+
+namespace groundswell {
+namespace {
+
+using Named = std::vector<std::pair<std::string_view, uint64_t>>;
+
+Named CountsOf(const StoreCounts& counts) {
+  return {{"records", counts.records},
+          {"superseded_pending", counts.superseded_pending},
+          {"superseded_erased", counts.superseded_erased},
+          {"ids", counts.ids},
+          {"ids_deleted", counts.ids_deleted},
+          {"assignments", counts.assignments},
+          {"merges", counts.merges},
+          {"groups", counts.groups},
+          {"alerts", counts.alerts},
+          {"rejects", counts.rejects},
+          {"panes", counts.panes},
+          {"pane_posts", static_cast<uint64_t>(counts.pane_posts)},
+          {"buckets", counts.buckets}};
+}
+
+Named TotalsOf(const Position& position) {
+  const Totals& totals = position.totals;
+  return {{"next_seq", position.next_seq},       {"input_lines", position.input_lines},
+          {"input_bytes", position.input_bytes}, {"accepted", totals.accepted},
+          {"updated", totals.updated},           {"refreshed", totals.refreshed},
+          {"duplicates", totals.duplicates},     {"deletions", totals.deletions},
+          {"rejected", totals.rejected},         {"groups", totals.groups}};
+}
+
+void WriteObject(std::string_view key, const Named& values, JsonWriter* json) {
+  json->Key(key).BeginObject();
+  for (const auto& [name, value] : values) json->Key(name).Integer(static_cast<int64_t>(value));
+  json->EndObject();
+}
+
+std::string InspectJson(const InspectReport& report) {
+  std::string out;
+  JsonWriter json(&out);
+  json.BeginObject().Key("manifest").BeginObject();
+  for (const auto& [key, value] : report.manifest) json.Key(key).Text(value);
+  json.EndObject();
+  if (report.position.has_value()) {
+    const Position& position = *report.position;
+    json.Key("finished").Bool(position.finished);
+    if (!position.watermark.is_none()) json.Key("watermark").Time(position.watermark);
+    WriteObject("position", TotalsOf(position), &json);
+  }
+  WriteObject("rows", CountsOf(report.counts), &json);
+  Named sizes;
+  for (const FamilySize& size : report.sizes) sizes.emplace_back(size.family, size.bytes);
+  WriteObject("bytes", sizes, &json);
+  json.Key("checkpoints").BeginArray();
+  for (const CheckpointInfo& checkpoint : report.checkpoints) {
+    json.BeginObject().Key("seq").Integer(static_cast<int64_t>(checkpoint.seq));
+    json.Key("bytes")
+        .Integer(static_cast<int64_t>(checkpoint.bytes))
+        .Key("sound")
+        .Bool(checkpoint.is_sound)
+        .EndObject();
+  }
+  json.EndArray().EndObject();
+  return out + "\n";
+}
+
+std::string InspectText(const InspectReport& report) {
+  std::string out;
+  for (const auto& [key, value] : report.manifest) out += fmt::format("{:<20} {}\n", key, value);
+  if (report.position.has_value()) {
+    const Position& position = *report.position;
+    out += fmt::format("{:<20} {}\n", "input", position.finished ? "read to its end" : "not read to its end");
+    if (!position.watermark.is_none())
+      out += fmt::format("{:<20} {}\n", "watermark", FormatEventTime(position.watermark));
+    for (const auto& [name, value] : TotalsOf(position)) out += fmt::format("{:<20} {:>14}\n", name, value);
+  }
+  out += "\nrows\n";
+  for (const auto& [name, value] : CountsOf(report.counts)) out += fmt::format("  {:<18} {:>14}\n", name, value);
+  out += "\nbytes\n";
+  for (const FamilySize& size : report.sizes) out += fmt::format("  {:<18} {:>14}\n", size.family, size.bytes);
+  out += "\ncheckpoints\n";
+  for (const CheckpointInfo& checkpoint : report.checkpoints) {
+    out += fmt::format("  at record {:<8} {:>14} bytes{}\n", checkpoint.seq, checkpoint.bytes,
+                       checkpoint.is_sound ? "" : ", damaged");
+  }
+  return out;
+}
+
+std::string VerifyJson(const VerifyReport& report) {
+  std::string out;
+  JsonWriter json(&out);
+  json.BeginObject().Key("sound").Bool(report.is_sound());
+  json.Key("problem_count").Integer(static_cast<int64_t>(report.problem_count)).Key("problems").BeginArray();
+  for (const std::string& problem : report.problems) json.Text(problem);
+  json.EndArray();
+  WriteObject("rows", CountsOf(report.counts), &json);
+  json.EndObject();
+  return out + "\n";
+}
+
+}  // namespace
+
+Status RunStoreInspect(const StoreOptions& options, const Console& console) {
+  const Result<std::unique_ptr<RocksStore>> store = RocksStore::OpenReadOnly(options.data_dir);
+  if (!store.ok()) return store.status();
+  const Result<InspectReport> report = InspectStore(**store);
+  if (!report.ok()) return report.status().Annotate(options.data_dir);
+  *console.out << (options.json ? InspectJson(*report) : InspectText(*report));
+  return {};
+}
+
+Status RunStoreVerify(const StoreOptions& options, const Console& console) {
+  const Result<std::unique_ptr<RocksStore>> store = RocksStore::OpenReadOnly(options.data_dir);
+  if (!store.ok()) return store.status();
+  const VerifyReport report = VerifyStore(**store);
+  if (options.json) {
+    *console.out << VerifyJson(report);
+  } else {
+    for (const std::string& problem : report.problems) *console.out << problem << "\n";
+    if (report.is_sound())
+      *console.out << fmt::format("sound: {} records, {} ids\n", report.counts.records, report.counts.ids);
+  }
+  if (report.is_sound()) return {};
+  return Corrupt(
+      fmt::format("{}: {} problems; replay the input into a fresh folder", options.data_dir, report.problem_count));
+}
+
+}  // namespace groundswell
