@@ -24,7 +24,7 @@ struct GenerateOptions {
   std::string scenario = "day";
   // About how many lines; 0 is the scenario's own number. More posts are more chatter round the same groups; fewer
   // make the groups smaller too, though never under kPlantedComplainantsMin people. The planted material stays: a feed
-  // is never under some 600 lines.
+  // is never under some 480 lines.
   int64_t posts = 0;
   EventTime start{1773072000000};  // 2026-03-10 00:00 in China
   bool with_truth = true;          // write `label`
