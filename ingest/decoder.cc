@@ -1,27 +1,20 @@
 #include "ingest/decoder.h"
 
-#include <simdjson.h>
-
 #include <algorithm>
 #include <utility>
 
 #include "ingest/fields.h"
 #include "ingest/json_token.h"
+#include "ingest/json_walker.h"
 #include "ingest/limits.h"
-#include "ingest/utf8.h"
 
 namespace groundswell {
 
-static_assert(kLinePaddingBytes >= simdjson::SIMDJSON_PADDING);
 namespace ondemand = simdjson::ondemand;
 
-// Where On-Demand bites: an iterator must not be touched after its first error, so every step returns at once; and a
-// scalar's first byte must be known before it is passed over, which asking for its type sees to.
 class Decoder::Impl {
  public:
-  explicit Impl(DecodeOptions options) : options_(std::move(options)) {
-    CHECK(parser_.allocate(kLineBytesMax) == simdjson::SUCCESS);
-  }
+  explicit Impl(DecodeOptions options) : options_(std::move(options)) {}
   Refusal Decode(std::string_view line, size_t readable_bytes, uint64_t line_number, PostBatch* batch);
 
  private:
@@ -32,15 +25,7 @@ class Decoder::Impl {
     bool given() const { return ms.has_value() || !text.empty(); }
   };
 
-  // The steps of the walk over the line's JSON. kNone goes on; anything else ends it, with the place in place_.
-  RejectReason WalkRecord(ondemand::document& document);
-  RejectReason WalkValue(ondemand::value& value, int depth);
-  RejectReason WalkArray(ondemand::value& value, int depth);
-  RejectReason WalkObject(ondemand::value& value, int depth);
-  RejectReason WalkString(ondemand::value& value, std::string_view* text);
-  RejectReason WalkToken(ondemand::value& value, std::string_view* token, TokenForm* form);
-  RejectReason Broken(simdjson::error_code error);
-
+  RejectReason ReadRecord(std::string_view line, size_t readable_bytes);
   // One known field. Its faults go to fault_ and do not end the walk, so that broken JSON is always seen.
   RejectReason ReadField(const FieldSpec& spec, ondemand::value& value);
   RejectReason ReadStringField(const FieldSpec& spec, ondemand::value& value);
@@ -52,42 +37,29 @@ class Decoder::Impl {
   void WrongType(const FieldSpec& spec);
   RawTime& raw_time(const FieldSpec& spec) { return spec.time == &Post::time ? time_ : edited_at_; }
 
-  Refusal DescribeBroken(RejectReason reason) const;
   void CheckRecord();
   void ReadTime(std::string_view name, const RawTime& raw, EventTime Post::*member);
-  void Reset(std::string_view line, uint64_t line_number);
+  void Reset(uint64_t line_number);
   void Keep(PostBatch* batch);
 
   DecodeOptions options_;
-  ondemand::parser parser_;
-  // Of the line at hand. Strings of post_ view the parser's buffer.
-  std::string_view line_;
+  JsonWalker walker_;
+  // Of the line at hand. Strings of post_ view the walker's buffer.
   Post post_;
   Truth truth_;
   RawTime time_, edited_at_;
   uint32_t seen_ = 0;          // a bit a known field
   Refusal fault_;              // the first
   bool fault_in_key_ = false;  // in a field that a deletion needs
-  ondemand::document* document_ = nullptr;
-  simdjson::error_code error_ = simdjson::SUCCESS;
-  const char* place_ = nullptr;
 };
 
 Refusal Decoder::Impl::Decode(std::string_view line, size_t readable_bytes, uint64_t line_number, PostBatch* batch) {
   if (line.size() > kLineBytesMax) {
     return {RejectReason::kLineTooLong, "longer than " + std::to_string(kLineBytesMax) + " bytes"};
   }
-  Reset(line, line_number);
-  ondemand::document document;
-  document_ = nullptr;
-  RejectReason reason;
-  if (auto error = parser_.iterate(line.data(), line.size(), readable_bytes).get(document)) {
-    reason = Broken(error);
-  } else {
-    document_ = &document;
-    reason = WalkRecord(document);
-  }
-  if (reason != RejectReason::kNone) return DescribeBroken(reason);
+  Reset(line_number);
+  const RejectReason broken = ReadRecord(line, readable_bytes);
+  if (broken != RejectReason::kNone) return walker_.Describe(broken);
   CheckRecord();
   const bool deletes = post_.deleted && !fault_in_key_;
   if (fault_.refused() && !deletes) return std::move(fault_);
@@ -95,128 +67,53 @@ Refusal Decoder::Impl::Decode(std::string_view line, size_t readable_bytes, uint
   return {};
 }
 
-void Decoder::Impl::Reset(std::string_view line, uint64_t line_number) {
-  line_ = line;
+void Decoder::Impl::Reset(uint64_t line_number) {
   post_ = Post();
   post_.line = line_number;
   time_ = edited_at_ = {};
   seen_ = 0;
   fault_ = {};
   fault_in_key_ = false;
-  error_ = simdjson::SUCCESS;
-  place_ = nullptr;
   if (options_.want_truth) truth_ = {};
 }
 
-RejectReason Decoder::Impl::Broken(simdjson::error_code error) {
-  error_ = error;
-  if (place_ == nullptr && document_ != nullptr) {
-    const char* place = nullptr;
-    if (document_->current_location().get(place) == simdjson::SUCCESS) place_ = place;
-  }
-  return error == simdjson::UTF8_ERROR ? RejectReason::kInvalidUtf8 : RejectReason::kInvalidJson;
-}
-
-RejectReason Decoder::Impl::WalkRecord(ondemand::document& document) {
+RejectReason Decoder::Impl::ReadRecord(std::string_view line, size_t readable_bytes) {
   ondemand::object object;
-  if (auto error = document.get_object().get(object)) {
-    return error == simdjson::INCORRECT_TYPE ? RejectReason::kNotAnObject : Broken(error);
-  }
+  const RejectReason started = walker_.Start(line, readable_bytes, &object);
+  if (started != RejectReason::kNone) return started;
   int fields = 0;
   for (auto item : object) {
     ondemand::field field;
-    if (auto error = std::move(item).get(field)) return Broken(error);
+    if (auto error = std::move(item).get(field)) return walker_.Broken(error);
     if (++fields > kFieldsMax) return RejectReason::kTooManyFields;
     std::string_view name;
-    if (auto error = field.unescaped_key().get(name)) return Broken(error);
+    if (auto error = field.unescaped_key().get(name)) return walker_.Broken(error);
     const FieldSpec* spec = FindField(name);
-    const RejectReason reason = spec != nullptr ? ReadField(*spec, field.value()) : WalkValue(field.value(), 2);
+    const RejectReason reason = spec != nullptr ? ReadField(*spec, field.value()) : walker_.Value(field.value(), 2);
     if (reason != RejectReason::kNone) return reason;
   }
-  // Only behind the last token there is no location left.
-  if (document.current_location().error() != simdjson::OUT_OF_BOUNDS) return Broken(simdjson::TRAILING_CONTENT);
-  return RejectReason::kNone;
-}
-
-RejectReason Decoder::Impl::WalkValue(ondemand::value& value, int depth) {
-  ondemand::json_type type;
-  if (auto error = value.type().get(type)) return Broken(error);
-  switch (type) {
-    case ondemand::json_type::array:
-      return WalkArray(value, depth);
-    case ondemand::json_type::object:
-      return WalkObject(value, depth);
-    case ondemand::json_type::string: {
-      std::string_view text;
-      return WalkString(value, &text);
-    }
-    default: {
-      std::string_view token;
-      TokenForm form;
-      return WalkToken(value, &token, &form);
-    }
-  }
-}
-
-RejectReason Decoder::Impl::WalkArray(ondemand::value& value, int depth) {
-  if (depth > kDepthMax) return RejectReason::kTooDeep;
-  ondemand::array array;
-  if (auto error = value.get_array().get(array)) return Broken(error);
-  for (auto item : array) {
-    ondemand::value element;
-    if (auto error = std::move(item).get(element)) return Broken(error);
-    if (const RejectReason reason = WalkValue(element, depth + 1); reason != RejectReason::kNone) return reason;
-  }
-  return RejectReason::kNone;
-}
-
-RejectReason Decoder::Impl::WalkObject(ondemand::value& value, int depth) {
-  if (depth > kDepthMax) return RejectReason::kTooDeep;
-  ondemand::object object;
-  if (auto error = value.get_object().get(object)) return Broken(error);
-  for (auto item : object) {
-    ondemand::field field;
-    if (auto error = std::move(item).get(field)) return Broken(error);
-    std::string_view name;
-    if (auto error = field.unescaped_key().get(name)) return Broken(error);
-    if (const RejectReason reason = WalkValue(field.value(), depth + 1); reason != RejectReason::kNone) return reason;
-  }
-  return RejectReason::kNone;
-}
-
-RejectReason Decoder::Impl::WalkString(ondemand::value& value, std::string_view* text) {
-  if (auto error = value.get_string().get(*text)) return Broken(error);
-  return RejectReason::kNone;
-}
-
-// The token is not consumed: the iteration it is part of passes over it.
-RejectReason Decoder::Impl::WalkToken(ondemand::value& value, std::string_view* token, TokenForm* form) {
-  *token = value.raw_json_token();
-  *form = ReadToken(token);
-  if (*form != TokenForm::kNone) return RejectReason::kNone;
-  place_ = token->data();
-  return Broken(simdjson::NUMBER_ERROR);
+  return walker_.Finish();
 }
 
 RejectReason Decoder::Impl::ReadField(const FieldSpec& spec, ondemand::value& value) {
   const bool is_truth =
       spec.form == FieldForm::kLabel || spec.form == FieldForm::kLabels || spec.form == FieldForm::kTruthString;
-  if (is_truth && !options_.want_truth) return WalkValue(value, 2);
+  if (is_truth && !options_.want_truth) return walker_.Value(value, 2);
   const uint32_t bit = uint32_t{1} << (&spec - kFields);
   if ((seen_ & bit) != 0) Fault(RejectReason::kDuplicateField, spec, "given twice");
   seen_ |= bit;
   ondemand::json_type type;
-  if (auto error = value.type().get(type)) return Broken(error);
+  if (auto error = value.type().get(type)) return walker_.Broken(error);
   switch (type) {
     case ondemand::json_type::string:
       return ReadStringField(spec, value);
     case ondemand::json_type::array:
       if (spec.form == FieldForm::kLabels) return ReadLabels(spec, value);
       WrongType(spec);
-      return WalkValue(value, 2);
+      return walker_.Value(value, 2);
     case ondemand::json_type::object:
       WrongType(spec);
-      return WalkValue(value, 2);
+      return walker_.Value(value, 2);
     default:
       return ReadTokenField(spec, value);
   }
@@ -224,7 +121,7 @@ RejectReason Decoder::Impl::ReadField(const FieldSpec& spec, ondemand::value& va
 
 RejectReason Decoder::Impl::ReadStringField(const FieldSpec& spec, ondemand::value& value) {
   std::string_view text;
-  if (const RejectReason reason = WalkString(value, &text); reason != RejectReason::kNone) return reason;
+  if (const RejectReason reason = walker_.String(value, &text); reason != RejectReason::kNone) return reason;
   switch (spec.form) {
     case FieldForm::kName:
     case FieldForm::kIdentifier:
@@ -283,7 +180,7 @@ void Decoder::Impl::TakeKind(const FieldSpec& spec, std::string_view text) {
 RejectReason Decoder::Impl::ReadTokenField(const FieldSpec& spec, ondemand::value& value) {
   std::string_view token;
   TokenForm form;
-  if (const RejectReason reason = WalkToken(value, &token, &form); reason != RejectReason::kNone) return reason;
+  if (const RejectReason reason = walker_.Token(value, &token, &form); reason != RejectReason::kNone) return reason;
   if (form == TokenForm::kNull) return RejectReason::kNone;
   if (spec.form == FieldForm::kDeleted && (form == TokenForm::kTrue || form == TokenForm::kFalse)) {
     post_.deleted = form == TokenForm::kTrue;
@@ -306,20 +203,20 @@ RejectReason Decoder::Impl::ReadTokenField(const FieldSpec& spec, ondemand::valu
 
 RejectReason Decoder::Impl::ReadLabels(const FieldSpec& spec, ondemand::value& value) {
   ondemand::array array;
-  if (auto error = value.get_array().get(array)) return Broken(error);
+  if (auto error = value.get_array().get(array)) return walker_.Broken(error);
   for (auto item : array) {
     ondemand::value element;
-    if (auto error = std::move(item).get(element)) return Broken(error);
+    if (auto error = std::move(item).get(element)) return walker_.Broken(error);
     ondemand::json_type type;
-    if (auto error = element.type().get(type)) return Broken(error);
+    if (auto error = element.type().get(type)) return walker_.Broken(error);
     RejectReason reason;
     if (type == ondemand::json_type::string) {
       std::string_view text;
-      reason = WalkString(element, &text);
+      reason = walker_.String(element, &text);
       if (reason == RejectReason::kNone) TakeText(spec, text);
     } else {
       WrongType(spec);
-      reason = WalkValue(element, 3);
+      reason = walker_.Value(element, 3);
     }
     if (reason != RejectReason::kNone) return reason;
   }
@@ -327,8 +224,10 @@ RejectReason Decoder::Impl::ReadLabels(const FieldSpec& spec, ondemand::value& v
 }
 
 void Decoder::Impl::Fault(RejectReason reason, const FieldSpec& spec, std::string_view what) {
-  fault_in_key_ |= spec.text == &Post::id || spec.text == &Post::channel || spec.form == FieldForm::kDeleted;
-  if (fault_.refused()) return;
+  const bool in_key = spec.text == &Post::id || spec.text == &Post::channel || spec.form == FieldForm::kDeleted;
+  // The first fault is named; but one that keeps even a deletion from working comes before the others.
+  if (fault_.refused() && (!in_key || fault_in_key_)) return;
+  fault_in_key_ = in_key;
   fault_.reason = reason;
   fault_.text.assign("field ").append(spec.name).append(": ").append(what);
 }
@@ -408,59 +307,6 @@ void Decoder::Impl::Keep(PostBatch* batch) {
   }
   batch->posts.push_back(post_);
   if (options_.want_truth) batch->truths.push_back(std::move(truth_));
-}
-
-// The slow path: finds the words and the place for a line that is no sound record of JSON.
-Refusal Decoder::Impl::DescribeBroken(RejectReason reason) const {
-  size_t place = std::string_view::npos;
-  if (place_ != nullptr && place_ >= line_.data() && place_ <= line_.data() + line_.size()) {
-    place = place_ - line_.data();
-  }
-  std::string_view what = "a comma, bracket or value is missing or misplaced";
-  switch (reason) {
-    case RejectReason::kNotAnObject:
-      return {reason, "not a JSON object"};
-    case RejectReason::kTooDeep:
-      return {reason, "nested deeper than " + std::to_string(kDepthMax) + " levels"};
-    case RejectReason::kTooManyFields:
-      return {reason, "more than " + std::to_string(kFieldsMax) + " fields"};
-    case RejectReason::kInvalidUtf8:
-      place = FindInvalidUtf8(line_);
-      return {reason, "byte " + std::to_string(place + 1) + ": not valid UTF-8"};
-    default:
-      break;
-  }
-  switch (error_) {
-    case simdjson::UNCLOSED_STRING:
-      what = "a string is not closed";
-      place = FindStringFault(line_);
-      break;
-    case simdjson::UNESCAPED_CHARS:
-      what = "a control character in a string is not escaped";
-      place = FindStringFault(line_);
-      break;
-    case simdjson::STRING_ERROR:
-      what = "a string has an escape that stands for no character";
-      break;
-    case simdjson::NUMBER_ERROR:
-      what = "neither a number nor true, false or null";
-      break;
-    case simdjson::INCOMPLETE_ARRAY_OR_OBJECT:
-      what = "it stops before its end";
-      place = line_.size();
-      break;
-    case simdjson::TRAILING_CONTENT:
-      what = "something follows the object";
-      break;
-    case simdjson::EMPTY:
-      what = "nothing in it";
-      place = 0;
-      break;
-    default:
-      break;
-  }
-  const std::string where = place < line_.size() ? "byte " + std::to_string(place + 1) + ": " : "at its end: ";
-  return {reason, where + "not valid JSON: " + std::string(what)};
 }
 
 Decoder::Decoder(DecodeOptions options) : impl_(std::make_unique<Impl>(std::move(options))) {}

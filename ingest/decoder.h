@@ -4,12 +4,16 @@
 // most kFieldsMax fields nested at most kDepthMax deep, every known field of its type and within its limit. Unknown
 // fields are checked as JSON and dropped; numbers in them may be of any size. Null means absent, and so does an empty
 // string. A known field given twice refuses the record: a guess at which one is meant could be wrong without anybody
-// noticing. A deletion needs only a sound `id` and `channel`; what is wrong with its other fields does not keep it from
-// working. Truth fields are read only with want_truth; else they count as unknown. Broken JSON is reported before bad
-// fields. Ownership: accepted posts copy their strings into the batch's arena. Threads: one decoder a thread. Method:
-// simdjson's On-Demand parser, which indexes and UTF-8-checks the whole line first, with every value visited here. Its
-// DOM parser validates by itself and was as quick, but refuses a record for an integer beyond 64 bits, an id in some
-// feeds; so numbers are checked against RFC 8259's grammar here and only known fields are converted.
+// noticing. A deletion needs only a sound `id` and `channel`; what is wrong with its other fields does not keep it
+// from working. Truth fields are read only with want_truth; else they count as unknown. Broken JSON is reported before
+// bad fields.
+//
+// Ownership: accepted posts copy their strings into the batch's arena. Threads: one decoder a thread.
+//
+// Method: simdjson's On-Demand parser indexes the line and checks its UTF-8, and every value is visited here
+// (json_walker.h). Its DOM parser validates by itself and parses the Weibo reposts at 4.0 M lines/s, where all of
+// decoding here, fields, times and copies, runs at 2.6 M; but it refuses a record for an integer beyond 64 bits, which
+// some feeds use as ids.
 #pragma once
 
 #include <cstdint>
