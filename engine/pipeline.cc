@@ -41,9 +41,9 @@ Pipeline::Pipeline(Engine* engine, Store* store, PostScorer* scorer, PipelineOpt
     : engine_(engine),
       store_(store),
       scorer_(scorer),
-      options_(options),
-      committer_(store, options.async_commit),
-      filter_(options.filter_ids) {}
+      options_(std::move(options)),
+      committer_(store, options_.async_commit),
+      filter_(options_.filter_ids) {}
 
 Status Pipeline::Take(std::unique_ptr<InputBlock> block) {
   BeginStep();
@@ -225,6 +225,7 @@ void Pipeline::StepPending() {
   engine_->Step(records_, &result);
   for (size_t i = 0; i < records_.size(); ++i) WriteRecord(records_[i], result.verdicts[i]);
   WriteResult(result);
+  if (options_.observer) options_.observer(records_, result);
   records_.clear();
 }
 

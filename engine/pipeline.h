@@ -11,9 +11,11 @@
 
 #include <array>
 #include <deque>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -39,6 +41,9 @@ struct InputBlock {
   uint64_t end_lines = 0, end_bytes = 0, end_hash = 0;
 };
 
+// Sees every step of the engine, with the records it was given.
+using StepObserver = std::function<void(std::span<const Record>, const StepResult&)>;
+
 struct PipelineOptions {
   bool async_commit = false;
   // Records between two checkpoints; 0 writes none, for a store that nobody will open again.
@@ -47,6 +52,7 @@ struct PipelineOptions {
   uint64_t rejects_max = 100000;
   // Ids for which the filter is sized: 10 bits each.
   size_t filter_ids = size_t{1} << 23;
+  StepObserver observer = {};
 };
 
 class Pipeline {

@@ -1,0 +1,84 @@
+// PostFeed: an input from its bytes to scored blocks in input order, on one thread or on several.
+//
+// With one thread, Next does all the work. With more, one thread reads and splits lines and the others decode and score
+// blocks side by side; Next hands the blocks on in their order. What comes out does not depend on the number.
+// Contract: Next gives nothing at the end of the input. Memory: at most kBlocksAhead blocks a worker are under way.
+// Errors: the input's own, after every whole line before the failure was handed on.
+// Ownership: borrows source, models and key. Threads: one caller.
+#pragma once
+
+#include <condition_variable>
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "base/queue.h"
+#include "engine/pipeline.h"
+#include "ingest/decoder.h"
+#include "ingest/framing.h"
+#include "models/scorer.h"
+
+namespace groundswell {
+
+struct FeedOptions {
+  DecodeOptions decode;
+  size_t block_posts = 1024;
+  size_t threads = 1;
+  // Names that stand for nobody, by channel.
+  std::map<std::string, std::vector<std::string>, std::less<>> placeholder_authors;
+};
+
+struct FeedBlock {
+  std::unique_ptr<InputBlock> input;
+  std::vector<Truth> truths;             // one a post, where the decoder was asked for truth
+  std::vector<std::string> people;       // likewise: who wrote each post, as the record says it
+  std::vector<RefusedLine> refused;      // for the words on stderr
+};
+
+class PostFeed {
+ public:
+  PostFeed(LineReader* reader, const TextScorer* models, const AuthorKey* key, FeedOptions options);
+  ~PostFeed();
+  PostFeed(const PostFeed&) = delete;
+  PostFeed& operator=(const PostFeed&) = delete;
+
+  // The next block; null at the end.
+  Result<std::unique_ptr<FeedBlock>> Next();
+
+ private:
+  struct Task {
+    uint64_t number;
+    std::unique_ptr<LineBlock> lines;
+  };
+  class Worker;
+
+  void ReadLines();
+  void Work();
+  Result<std::unique_ptr<FeedBlock>> NextInline();
+
+  LineReader* reader_;
+  const TextScorer* models_;
+  const AuthorKey* key_;
+  const FeedOptions options_;
+  std::unique_ptr<Worker> inline_worker_;
+
+  static constexpr size_t kBlocksAhead = 4;
+  BoundedQueue<Task> tasks_;
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::map<uint64_t, std::unique_ptr<FeedBlock>> done_;
+  uint64_t next_ = 0;                       // the block that Next gives
+  uint64_t read_ = 0;                       // blocks read so far
+  bool at_end_ = false, stopping_ = false;
+  Status read_status_;
+  std::vector<std::thread> threads_;
+};
+
+// The decoder's and the feed's settings.
+FeedOptions FeedOptionsOf(const class Config& config);
+
+}  // namespace groundswell

@@ -1,0 +1,204 @@
+#include "tools/replay.h"
+
+#include <sys/resource.h>
+
+#include <algorithm>
+#include <charconv>
+#include <filesystem>
+#include <thread>
+
+#include <fmt/format.h>
+
+#include "tools/config_keys.h"
+#include "tools/model_set.h"
+#include "tools/progress.h"
+#include "tools/refusals.h"
+#include "tools/replay_folder.h"
+
+namespace groundswell {
+namespace {
+
+// A paced replay takes posts in small blocks, so that each comes near its time.
+constexpr size_t kPacedBlockPosts = 16;
+
+uint64_t PeakMemoryBytes() {
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  return static_cast<uint64_t>(usage.ru_maxrss) * 1024;
+}
+
+// 0 for "max".
+Result<double> ParseSpeed(const std::string& speed) {
+  if (speed == "max") return 0.0;
+  double factor = 0;
+  const auto [end, error] = std::from_chars(speed.data(), speed.data() + speed.size(), factor);
+  const std::string_view rest(end, speed.data() + speed.size() - end);
+  if (error == std::errc() && factor > 0 && (rest.empty() || rest == "x")) return factor;
+  return Invalid("--speed " + speed + ": give max, or a factor of real time such as 60x");
+}
+
+size_t ThreadsOf(const ReplayOptions& options, const Config& config) {
+  if (options.threads > 0) return options.threads;
+  const auto configured = static_cast<size_t>(config.Integer("engine.threads"));
+  return configured > 0 ? configured : std::max(1u, std::thread::hardware_concurrency());
+}
+
+// The bytes to be read, where that can be known: 0 for stdin and for compressed files.
+uint64_t InputBytes(const std::vector<std::string>& files) {
+  uint64_t bytes = 0;
+  for (const std::string& file : files) {
+    std::error_code error;
+    const auto size = std::filesystem::file_size(file, error);
+    if (error || file.ends_with(".gz") || file.ends_with(".zst")) return 0;
+    bytes += size;
+  }
+  return bytes;
+}
+
+// Waits until the block's time has come, event time running `factor` times as fast as the clock.
+class Pacer {
+ public:
+  explicit Pacer(double factor) : factor_(factor), start_(std::chrono::steady_clock::now()) {}
+
+  void WaitFor(const InputBlock& block) {
+    if (factor_ <= 0 || block.posts.posts.empty()) return;
+    const EventTime time = block.posts.posts.back().time;
+    if (time.is_none()) return;
+    if (first_.is_none()) first_ = time;
+    const std::chrono::duration<double, std::milli> due(static_cast<double>(time.ms - first_.ms) / factor_);
+    std::this_thread::sleep_until(start_ + std::chrono::duration_cast<std::chrono::nanoseconds>(due));
+  }
+
+ private:
+  double factor_;
+  MonotonicTime start_;
+  EventTime first_;
+};
+
+// Brings the reader to where an earlier run stands, and makes sure that it reads the same input.
+Status GoOnWhereItStands(const Position& position, LineReader* reader) {
+  if (position.input_lines == 0) return {};
+  const auto progress = reader->SkipTo(position.input_lines);
+  if (!progress.ok()) return progress.status();
+  if (progress->lines == position.input_lines && progress->bytes == position.input_bytes &&
+      progress->hash == position.input_hash)
+    return {};
+  return Conflict("the data folder was begun with another input; give another --data-dir, or the input of then");
+}
+
+// Everything of one run, wired together.
+class Run {
+ public:
+  Run(const ReplayOptions& options, const Config& config, const Console& console, const ReplayListener& listener)
+      : options_(options), config_(config), console_(console), listener_(listener), source_(options.files) {}
+
+  Status Drive(const std::function<Status(const Store&, const ReplayResult&)>& finish) {
+    const auto start = std::chrono::steady_clock::now();
+    auto speed = ParseSpeed(options_.speed);
+    if (!speed.ok()) return speed.status();
+    GROUNDSWELL_TRY(source_.Check());
+    auto models = LoadModels(config_);
+    if (!models.ok()) return models.status();
+    result.config_hash = ConfigHash(config_, *models);
+    auto folder = ReplayFolder::Open(options_.data_dir, result.config_hash, config_);
+    if (!folder.ok()) return folder.status();
+
+    const size_t threads = ThreadsOf(options_, config_);
+    Engine engine(EngineSettingsOf(config_), result.config_hash);
+    PostScorer scorer(&*models, &(*folder)->key());
+    const bool keeps = !(*folder)->is_temporary();
+    const auto checkpoint_records = static_cast<uint64_t>(config_.Integer("storage.checkpoint_records"));
+    Pipeline pipeline(&engine, (*folder)->store(), &scorer,
+                      {.async_commit = threads > 1,
+                       .checkpoint_records = keeps ? checkpoint_records : 0,
+                       .observer = listener_.on_step});
+    GROUNDSWELL_TRY(pipeline.Recover());
+    LineReader reader(&source_);
+    GROUNDSWELL_TRY(GoOnWhereItStands(pipeline.position(), &reader));
+
+    FeedOptions feed_options = FeedOptionsOf(config_);
+    feed_options.threads = threads;
+    feed_options.decode.want_truth = listener_.on_block != nullptr;
+    if (*speed > 0) feed_options.block_posts = std::min(feed_options.block_posts, kPacedBlockPosts);
+    PostFeed feed(&reader, &*models, &(*folder)->key(), std::move(feed_options));
+    GROUNDSWELL_TRY(Feed(&feed, &pipeline, *speed, start));
+
+    result.position = pipeline.position();
+    result.figures.wall_secs = SecondsSince(start);
+    result.figures.rss_bytes_max = PeakMemoryBytes();
+    return finish(*(*folder)->store(), result);
+  }
+
+  ReplayResult result;
+
+ private:
+  Status Feed(PostFeed* feed, Pipeline* pipeline, double speed, MonotonicTime start) {
+    ProgressLine progress(console_.err, console_.err_is_terminal, InputBytes(options_.files), start);
+    RefusalReport refusals(console_);
+    Pacer pacer(speed);
+    const bool was_finished = pipeline->position().finished;
+    const Totals before = pipeline->position().totals;
+    while (true) {
+      auto next = feed->Next();
+      if (!next.ok()) return next.status();
+      if (*next == nullptr) break;
+      if (was_finished) return Conflict("the data folder was begun with a shorter input; give another --data-dir");
+      FeedBlock& block = **next;
+      for (const RefusedLine& refused : block.refused) refusals.Add(refused);
+      if (listener_.on_block) listener_.on_block(block);
+      result.figures.posts += block.input->lines.size() + block.refused.size();
+      pacer.WaitFor(*block.input);
+      GROUNDSWELL_TRY(pipeline->Take(std::move(block.input)));
+      progress.Update(pipeline->position().input_bytes, result.figures.posts, std::chrono::steady_clock::now());
+    }
+    if (!was_finished) GROUNDSWELL_TRY(pipeline->Finish());
+    result.figures.text_bytes = pipeline->position().totals.text_bytes - before.text_bytes;
+    progress.Done();
+    return refusals.Finish(false);
+  }
+
+  const ReplayOptions& options_;
+  const Config& config_;
+  const Console& console_;
+  const ReplayListener& listener_;
+  InputFiles source_;
+};
+
+void TellSummary(const ReplayResult& result, const Console& console) {
+  const Totals& totals = result.position.totals;
+  const RunFigures& run = result.figures;
+  *console.err << fmt::format(
+      "{} posts accepted, {} updated, {} duplicates, {} deletions, {} refused; {} groups at watch or above, {} emerging "
+      "alerts\n{:.1f} s, {:.0f} posts/s, {:.1f} MB/s of text, {:.0f} MiB of memory at most\n",
+      totals.accepted, totals.updated, totals.duplicates, totals.deletions, totals.rejected, totals.groups,
+      totals.alerts[static_cast<size_t>(Level::kEmerging)], run.wall_secs,
+      static_cast<double>(run.posts) / std::max(run.wall_secs, 1e-9),
+      static_cast<double>(run.text_bytes) / 1e6 / std::max(run.wall_secs, 1e-9),
+      static_cast<double>(run.rss_bytes_max) / (1 << 20));
+}
+
+}  // namespace
+
+Result<ReplayResult> DriveReplay(const ReplayOptions& options, const Config& config, const Console& console,
+                                 const ReplayListener& listener,
+                                 const std::function<Status(const Store&, const ReplayResult&)>& finish) {
+  Run run(options, config, console, listener);
+  if (Status status = run.Drive(finish); !status.ok()) return status;
+  return run.result;
+}
+
+Status RunReplay(const ReplayOptions& options, const Config& config, const Console& console) {
+  auto result = DriveReplay(options, config, console, {}, [&](const Store& store, const ReplayResult& done) {
+    return WriteReplayOutputs(options.outputs, store, done.figures, done.config_hash, console);
+  });
+  if (!result.ok()) return result.status();
+  if (options.json)
+    *console.out << SummaryJson(result->position, result->figures, result->config_hash) << '\n' << std::flush;
+  TellSummary(*result, console);
+  const uint64_t refused = result->position.totals.rejected;
+  if (options.strict && refused > 0)
+    return Corrupt(fmt::format("{} records were refused, and --strict makes that a failure", refused));
+  return {};
+}
+
+}  // namespace groundswell

@@ -1,0 +1,88 @@
+#include "tools/replay_folder.h"
+
+#include <cstdlib>
+#include <filesystem>
+#include <optional>
+#include <system_error>
+
+#include "storage/rocks_store.h"
+#include "tools/config_keys.h"
+
+namespace groundswell {
+namespace {
+
+constexpr std::string_view kKindKey = "kind", kReplayKind = "replay", kConfigKey = "config_hash";
+
+Result<std::string> MakeTemporaryFolder() {
+  std::error_code error;
+  std::string path = (std::filesystem::temp_directory_path(error) / "groundswell-replay-XXXXXX").string();
+  if (error || mkdtemp(path.data()) == nullptr)
+    return IoError("no temporary folder could be made; set TMPDIR, or give --data-dir");
+  return path;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<ReplayFolder>> ReplayFolder::Open(const std::string& path, const std::string& config_hash,
+                                                         const Config& config) {
+  std::unique_ptr<ReplayFolder> folder(new ReplayFolder());
+  folder->path_ = path;
+  if (path.empty()) {
+    auto made = MakeTemporaryFolder();
+    if (!made.ok()) return made.status();
+    folder->path_ = *made;
+    folder->is_temporary_ = true;
+  }
+  if (Status status = folder->OpenStore(); !status.ok()) return status;
+  if (Status status = folder->Claim(config_hash); !status.ok()) return status.Annotate(folder->path_);
+  if (Status status = folder->LoadKey(config); !status.ok()) return status;
+  return folder;
+}
+
+ReplayFolder::~ReplayFolder() {
+  store_.reset();
+  std::error_code ignored;  // what is left in the temporary folder is the system's to clear
+  if (is_temporary_) std::filesystem::remove_all(path_, ignored);
+}
+
+Status ReplayFolder::OpenStore() {
+  auto opened = RocksStore::Open(path_, RocksStoreOptions{});
+  if (!opened.ok()) return opened.status();
+  store_ = std::move(*opened);
+  return {};
+}
+
+Status ReplayFolder::Claim(const std::string& config_hash) {
+  auto kind = store_->ReadManifest(kKindKey);
+  if (!kind.ok()) return kind.status();
+  if (!*kind) {
+    auto position = store_->ReadPosition();
+    if (!position.ok()) return position.status();
+    if (*position) return Conflict("holds a store that is not a replay's; give another --data-dir");
+    // The kind last: a folder killed between the two is claimed again.
+    GROUNDSWELL_TRY(store_->PutManifest(kConfigKey, config_hash));
+    return store_->PutManifest(kKindKey, kReplayKind);
+  }
+  if (**kind != kReplayKind) return Conflict("holds a live store, not a replay's; give another --data-dir");
+  auto known = store_->ReadManifest(kConfigKey);
+  if (!known.ok()) return known.status();
+  if (!*known || **known != config_hash)
+    return Conflict("was begun with other settings or models; give another --data-dir, or the settings of then");
+  return {};
+}
+
+Status ReplayFolder::LoadKey(const Config& config) {
+  key_ = AuthorKeyOf(config);
+  if (key_) return {};
+  const std::string file = path_ + "/author.key";
+  auto loaded = AuthorKey::Load(file);
+  if (loaded.ok()) {
+    key_ = *loaded;
+    return {};
+  }
+  if (loaded.status().code() != Code::kNotFound) return loaded.status();
+  key_ = AuthorKey::Generate();
+  return key_->Save(file);
+}
+
+}  // namespace groundswell
