@@ -14,32 +14,6 @@
 namespace groundswell {
 namespace {
 
-void AddReplay(CLI::App* app, Invocation* invocation) {
-  CLI::App* command = app->add_subcommand("replay", "Recorded posts through the engine on event time");
-  const auto options = std::make_shared<ReplayOptions>();
-  ReplayOutputs& outputs = options->outputs;
-  command->add_option("files", options->files, "Posts: .jsonl, plain or gzip or zstd, or - for stdin")
-      ->type_name("FILE")
-      ->required();
-  command->add_option("--alerts", outputs.alerts, "Every alert, a line each; - is stdout")->type_name("FILE");
-  command->add_option("--groups", outputs.groups, "The groups that reached watch")->type_name("FILE");
-  command->add_option("--assignments", outputs.assignments, "The group of each post")->type_name("FILE");
-  command->add_option("--rejects", outputs.rejects, "Refused records with line and reason")->type_name("FILE");
-  command->add_option("--summary", outputs.summary, "Counts and rates, one object")->type_name("FILE");
-  command->add_option("--data-dir", options->data_dir, "Keep the state here: a run that was killed goes on")
-      ->type_name("DIR");
-  command->add_option("--speed", options->speed, "max, or a factor of event time such as 60x")->capture_default_str();
-  command->add_option("--threads", options->threads, "Threads; wins over engine.threads; changes no result")
-      ->check(CLI::Range(1, 256));
-  command->add_flag("--json", options->json, "The summary on stdout");
-  command->add_flag("--strict", options->strict, "Exit with 1 when a record was refused");
-  command->callback([options, invocation] {
-    invocation->run = [options](const Config& config, const Console& console) {
-      return RunReplay(*options, config, console);
-    };
-  });
-}
-
 void AddClassify(CLI::App* app, Invocation* invocation) {
   CLI::App* command = app->add_subcommand("classify", "Posts in, language, sentiment and complaint of each out");
   const auto options = std::make_shared<ClassifyOptions>();
@@ -160,7 +134,6 @@ void AddCheckConfig(CLI::App* app, Invocation* invocation) {
 
 // The list of commands, in the order --help shows them.
 void AddCommands(CLI::App* app, Invocation* invocation) {
-  AddReplay(app, invocation);
   AddClassify(app, invocation);
   AddEval(app, invocation);
   AddReplay(app, invocation);
