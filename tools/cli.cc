@@ -28,7 +28,11 @@ void AddSettingFlags(CLI::App* command, Invocation* invocation) {
   for (CLI::App* inner : command->get_subcommands(nullptr)) AddSettingFlags(inner, invocation);
   if (!command->get_subcommands(nullptr).empty()) return;
   command->add_option("--config", invocation->config.file, "TOML file with settings")->type_name("FILE");
+  // One value a flag, so that what follows it is read as what it is.
   command->add_option("--set", invocation->config.sets, "One setting; may be repeated")
+      ->type_name("KEY=VALUE")
+      ->allow_extra_args(false);
+  may be repeated ")
       ->type_name("KEY=VALUE")
       ->take_all()
       ->expected(1);

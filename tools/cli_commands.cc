@@ -134,9 +134,9 @@ void AddCheckConfig(CLI::App* app, Invocation* invocation) {
 
 // The list of commands, in the order --help shows them.
 void AddCommands(CLI::App* app, Invocation* invocation) {
+  AddReplay(app, invocation);
   AddClassify(app, invocation);
   AddEval(app, invocation);
-  AddReplay(app, invocation);
   AddGenerate(app, invocation);
   AddTrain(app, invocation);
   AddStore(app, invocation);

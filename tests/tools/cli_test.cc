@@ -70,6 +70,13 @@ TEST(Cli, CheckConfigShowsValuesWithTheirSource) {
   EXPECT_FALSE(Has(outcome.out, "8899aabb"));
 }
 
+TEST(Cli, SetMayBeRepeatedAndTakesOneValueEach) {
+  const Outcome outcome = RunCli({"check-config", "--set", "engine.threads=2", "--set=engine.batch_posts=3"});
+  EXPECT_TRUE(Has(outcome.out, "threads = 2")) << outcome.err;
+  EXPECT_TRUE(Has(outcome.out, "batch_posts = 3"));
+  EXPECT_TRUE(Has(RunCli({"replay", "--set", "engine.threads=2", "/nonexistent/a.jsonl"}).err, "/nonexistent/a.jsonl"));
+}
+
 TEST(Cli, CheckConfigJsonIsOneObject) {
   const Outcome outcome =
       RunCli({"check-config", "--json", "--set", "people.author_key=00112233445566778899aabbccddeeff"});
