@@ -32,10 +32,6 @@ void AddSettingFlags(CLI::App* command, Invocation* invocation) {
   command->add_option("--set", invocation->config.sets, "One setting; may be repeated")
       ->type_name("KEY=VALUE")
       ->allow_extra_args(false);
-  may be repeated ")
-      ->type_name("KEY=VALUE")
-      ->take_all()
-      ->expected(1);
 }
 
 }  // namespace
