@@ -1,9 +1,11 @@
-// What the store teaches RocksDB: to add pane counts, and to forget expired ids while it compacts.
+// What the store teaches RocksDB: to add pane counts, to forget expired ids while it compacts, and to leave recovery
+// from a full disk to the writer.
 //
-// Threads: both are called from RocksDB's own threads at any time; they hold no state but an atomic.
+// Threads: all are called from RocksDB's own threads at any time; they hold no state but an atomic.
 #pragma once
 
 #include <rocksdb/compaction_filter.h>
+#include <rocksdb/listener.h>
 #include <rocksdb/merge_operator.h>
 
 #include <atomic>
@@ -33,6 +35,14 @@ class ExpiredIdFilter final : public rocksdb::CompactionFilter {
 
  private:
   std::atomic<int64_t> floor_ms_ = std::numeric_limits<int64_t>::min();
+};
+
+// The writer resumes before its next step; RocksDB's own attempts, every few seconds, would only stand in its way.
+class WriterRecovers final : public rocksdb::EventListener {
+ public:
+  void OnErrorRecoveryBegin(rocksdb::BackgroundErrorReason, rocksdb::Status, bool* is_automatic) override {
+    *is_automatic = false;
+  }
 };
 
 }  // namespace groundswell

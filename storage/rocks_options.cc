@@ -49,6 +49,7 @@ rocksdb::ColumnFamilyOptions MakeFamily(const std::shared_ptr<rocksdb::Cache>& c
 
 rocksdb::DBOptions MakeDbOptions(const RocksStoreOptions& options) {
   rocksdb::DBOptions db;
+  if (options.env != nullptr) db.env = options.env;
   db.paranoid_checks = true;
   // Damage in the log is an error; a log that ends inside a record is how a killed process leaves it.
   db.wal_recovery_mode = options.log_damage == LogDamage::kRefuse
@@ -65,6 +66,7 @@ rocksdb::DBOptions MakeDbOptions(const RocksStoreOptions& options) {
   // Spreads writing out to the disk instead of leaving it to one long sync.
   db.bytes_per_sync = kMiB;
   db.wal_bytes_per_sync = kMiB;
+  db.listeners.push_back(std::make_shared<WriterRecovers>());
   db.stats_dump_period_sec = 0;
   db.stats_persist_period_sec = 0;
   db.info_log_level = rocksdb::InfoLogLevel::WARN_LEVEL;

@@ -6,7 +6,8 @@
 // Threads: one writer; reads beside it from any thread. A folder is open for writing in one process at a time.
 // Errors: kConflict when the folder is in use or of another format version, kCorrupt when bytes do not check,
 // kNotFound from OpenReadOnly without a store, kIo when the system refuses. After a failed Commit the next one first
-// tries to resume, so a disk that was full for a while does not need a restart.
+// tries to resume: a disk that was full for a while needs no restart, after any other failed write the folder must
+// be opened again.
 // Memory: below 256 MiB, see storage/limits.h; CommitBatch and checkpoints are the caller's.
 #pragma once
 
@@ -14,6 +15,10 @@
 #include <string>
 
 #include "storage/store.h"
+
+namespace rocksdb {
+class Env;
+}
 
 namespace groundswell {
 
@@ -32,6 +37,8 @@ enum class LogDamage {
 struct RocksStoreOptions {
   Durability durability = Durability::kWal;
   LogDamage log_damage = LogDamage::kRefuse;
+  // The file system, for tests that make it fail; must outlive the store. Null is the system's.
+  rocksdb::Env* env = nullptr;
 };
 
 class RocksStore final : public Store {

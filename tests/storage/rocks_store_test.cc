@@ -3,7 +3,10 @@
 
 #include <gtest/gtest.h>
 #include <rocksdb/db.h>
+#include <rocksdb/env.h>
+#include <rocksdb/file_system.h>
 
+#include <atomic>
 #include <fstream>
 #include <random>
 
@@ -282,6 +285,74 @@ TEST(RocksStore, FlippedByteInTheLogRefusesToOpenUntilItsTailIsGivenUp) {
   EXPECT_GT(next_seq, 0u);
   EXPECT_LT(next_seq, 1000u);
   EXPECT_EQ(next_seq % 100, 0u);
+}
+
+// A file system whose disk can be full: appending then fails, after half of the bytes are written.
+class FullDisk final : public rocksdb::FileSystemWrapper {
+ public:
+  FullDisk() : FileSystemWrapper(rocksdb::FileSystem::Default()) {}
+  const char* Name() const override { return "FullDisk"; }
+  std::atomic<bool> is_full = false;
+
+  rocksdb::IOStatus NewWritableFile(const std::string& name, const rocksdb::FileOptions& options,
+                                    std::unique_ptr<rocksdb::FSWritableFile>* file,
+                                    rocksdb::IODebugContext* debug) override {
+    std::unique_ptr<rocksdb::FSWritableFile> made;
+    const rocksdb::IOStatus status = FileSystemWrapper::NewWritableFile(name, options, &made, debug);
+    if (status.ok()) *file = std::make_unique<File>(std::move(made), &is_full);
+    return status;
+  }
+
+ private:
+  class File final : public rocksdb::FSWritableFileOwnerWrapper {
+   public:
+    File(std::unique_ptr<rocksdb::FSWritableFile>&& file, const std::atomic<bool>* is_full)
+        : FSWritableFileOwnerWrapper(std::move(file)), is_full_(is_full) {}
+    rocksdb::IOStatus Append(const rocksdb::Slice& data, const rocksdb::IOOptions& options,
+                             rocksdb::IODebugContext* debug) override {
+      if (!*is_full_) return FSWritableFileOwnerWrapper::Append(data, options, debug);
+      FSWritableFileOwnerWrapper::Append({data.data(), data.size() / 2}, options, debug).PermitUncheckedError();
+      return rocksdb::IOStatus::NoSpace("the disk is full by design");
+    }
+    rocksdb::IOStatus Append(const rocksdb::Slice& data, const rocksdb::IOOptions& options,
+                             const rocksdb::DataVerificationInfo&, rocksdb::IODebugContext* debug) override {
+      return Append(data, options, debug);
+    }
+
+   private:
+    const std::atomic<bool>* is_full_;
+  };
+};
+
+TEST(RocksStore, DiskThatWasFullForAWhileRefusesWholeStepsAndResumes) {
+  TempFolder folder;
+  const auto disk = std::make_shared<FullDisk>();
+  const std::unique_ptr<rocksdb::Env> env = rocksdb::NewCompositeEnv(disk);
+  RocksStoreOptions options;
+  options.env = env.get();
+  auto store = RocksStore::Open(folder.path(), options);
+  ASSERT_TRUE(store.ok()) << store.status().message();
+  Seq next_seq = 0;
+  for (int round = 0; round < 3; ++round) {
+    for (int step = 0; step < 3; ++step, next_seq += 100) {
+      const Status status = CommitPosts(store->get(), next_seq, 100);
+      ASSERT_TRUE(status.ok()) << "round " << round << ": " << status.message();
+    }
+    disk->is_full = true;
+    for (int attempt = 0; attempt < 2; ++attempt) {
+      const Status refused = CommitPosts(store->get(), next_seq, 100);
+      EXPECT_EQ(refused.code(), Code::kIo) << refused.message();
+    }
+    EXPECT_EQ((*(*store)->ReadPosition())->next_seq, next_seq);
+    disk->is_full = false;
+  }
+  ASSERT_TRUE(CommitPosts(store->get(), next_seq, 100).ok());
+  EXPECT_TRUE(VerifyStore(**store).is_sound());
+  (*store).reset();
+  const auto reopened = OpenStore(folder.path());
+  const VerifyReport report = VerifyStore(*reopened);
+  EXPECT_TRUE(report.is_sound()) << report.problems[0];
+  EXPECT_EQ(report.counts.records, next_seq + 100);
 }
 
 TEST(RocksStore, LogCutShortAnywhereOpensWithWholeStepsOnly) {
