@@ -206,6 +206,7 @@ RejectReason Decoder::Impl::ReadLabels(const FieldSpec& spec, ondemand::value& v
   if (auto error = value.get_array().get(array)) return walker_.Broken(error);
   for (auto item : array) {
     ondemand::value element;
+    // NOLINTNEXTLINE(performance-move-const-arg): get() wants an rvalue.
     if (auto error = std::move(item).get(element)) return walker_.Broken(error);
     ondemand::json_type type;
     if (auto error = element.type().get(type)) return walker_.Broken(error);

@@ -68,6 +68,7 @@ RejectReason JsonWalker::Array(ondemand::value& value, int depth) {
   if (auto error = value.get_array().get(array)) return Broken(error);
   for (auto item : array) {
     ondemand::value element;
+    // NOLINTNEXTLINE(performance-move-const-arg): get() wants an rvalue.
     if (auto error = std::move(item).get(element)) return Broken(error);
     if (const RejectReason reason = Value(element, depth + 1); reason != RejectReason::kNone) return reason;
   }

@@ -9,15 +9,15 @@
 namespace groundswell {
 
 // A longer line is no post: the longest text fits in it twice over, written as \u escapes (twice its bytes in Chinese).
-constexpr size_t kLineBytesMax = 1024 * 1024;
+constexpr size_t kLineBytesMax = size_t{1024} * 1024;
 // Bytes that must be readable behind every line, for a parser that reads in whole vectors. Not part of the line.
 constexpr size_t kLinePaddingBytes = 64;
 // What is kept of a line that is too long: enough to recognise it in the reject log.
 constexpr size_t kLongLineHeadBytes = 1024;
 // A block ends early at this size, so that 4,096 long lines do not make a block of 4 GiB.
-constexpr size_t kBlockBytesMax = 4 * 1024 * 1024;
+constexpr size_t kBlockBytesMax = size_t{4} * 1024 * 1024;
 // One read from a source: large enough that system calls do not show, small enough for the second-level cache.
-constexpr size_t kReadBytes = 256 * 1024;
+constexpr size_t kReadBytes = size_t{256} * 1024;
 
 // Deeper nesting is an attack on the stack; no feed seen goes beyond 12.
 constexpr int kDepthMax = 32;
@@ -27,11 +27,11 @@ constexpr int kFieldsMax = 256;
 // Names and ids become keys of the store and of maps: a key's size is paid in every index.
 constexpr size_t kNameBytesMax = 256;
 // Longer addresses are cut by browsers and proxies anyway, commonly at 2,048 to 8,192.
-constexpr size_t kUrlBytesMax = 4 * 1024;
+constexpr size_t kUrlBytesMax = size_t{4} * 1024;
 // A title is one line.
-constexpr size_t kTitleBytesMax = 4 * 1024;
+constexpr size_t kTitleBytesMax = size_t{4} * 1024;
 // Some 85,000 Chinese characters: a novella. Longer texts are attachments, not posts.
-constexpr size_t kTextBytesMax = 256 * 1024;
+constexpr size_t kTextBytesMax = size_t{256} * 1024;
 // Labels of one record; the sets known have at most nine.
 constexpr size_t kLabelsMax = 64;
 
