@@ -15,8 +15,8 @@
 
 namespace groundswell {
 
-// Parameters of a complaint file, in this order: log-odds = slope * z + polarity_slope * polarity + ... + offset, where z is
-// the scaled sum of weights.
+// Parameters of a complaint file, in this order: log-odds = slope * z + polarity_slope * polarity + ... + offset, where
+// z is the scaled sum of weights.
 struct ComplaintParameters {
   float scale = 0, bias = 0;
   float slope = 1, polarity_slope = 0, neutrality_slope = 0, offset = 0;

@@ -21,7 +21,8 @@ inline bool IsOtherLetter(uint32_t point) {
 }
 
 size_t SkipName(std::string_view text, size_t at) {
-  while (at < text.size() && static_cast<unsigned char>(text[at]) > ' ' && static_cast<unsigned char>(text[at]) < 0x80) ++at;
+  while (at < text.size() && static_cast<unsigned char>(text[at]) > ' ' && static_cast<unsigned char>(text[at]) < 0x80)
+    ++at;
   return at;
 }
 
@@ -51,7 +52,8 @@ LetterCounts CountLetters(std::string_view text) {
 Lang DetectLang(std::string_view text) {
   const LetterCounts counts = CountLetters(text.substr(0, kTextBytesMax));
   const int latin = counts.latin + counts.accented;
-  if (3 * counts.other > 3 * counts.han + latin || (counts.han > 0 && 4 * counts.other > counts.han)) return Lang::kOther;
+  if (3 * counts.other > 3 * counts.han + latin || (counts.han > 0 && 4 * counts.other > counts.han))
+    return Lang::kOther;
   if (counts.han > 0 && 3 * counts.han >= latin) return Lang::kChinese;
   if (latin == 0 || 10 * counts.accented > latin) return Lang::kOther;
   return Lang::kEnglish;

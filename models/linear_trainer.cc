@@ -1,10 +1,10 @@
 #include "models/linear_trainer.h"
 
-#include <Eigen/Core>
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
-#include "models/lbfgs.h"
+#include "base/hash.h"
 #include "models/ngram_features.h"
 
 namespace groundswell {
@@ -30,17 +30,18 @@ class Problem {
     ScaleFeatures();
   }
 
-  Eigen::Index size() const { return static_cast<Eigen::Index>(keys_.size()) + 1 + group_count_; }
-
-  // Penalised loss at `point` (feature weights, bias, group biases) and its gradient.
-  double Evaluate(const Eigen::VectorXd& point, Eigen::VectorXd* gradient) const;
-
-  LinearWeights Unscale(const Eigen::VectorXd& point) const;
+  // Dual coordinate descent from zero.
+  void Solve();
+  LinearWeights Weights() const;
 
  private:
   void ChooseFeatures(const FeatureRows& rows);
   void Renumber(const FeatureRows& rows);
   void ScaleFeatures();
+  double SquaredLength(size_t i) const;
+  double Margin(size_t i) const;
+  void Move(size_t i, double step);
+  float GroupBias(int group) const { return variables_[keys_.size() + 1 + static_cast<size_t>(group)].value; }
   std::span<const uint32_t> Row(size_t i) const { return {&indexes_[starts_[i]], starts_[i + 1] - starts_[i]}; }
 
   std::span<const LinearExample> examples_;
@@ -51,6 +52,11 @@ class Problem {
   std::vector<uint32_t> indexes_;
   std::vector<size_t> starts_ = {0};
   std::vector<double> norms_;  // one an example
+
+  struct Variable {
+    float value, scale_squared;
+  };
+  std::vector<Variable> variables_;  // one a key, then the bias, then the groups' biases
 };
 
 void Problem::ChooseFeatures(const FeatureRows& rows) {
@@ -102,54 +108,70 @@ void Problem::ScaleFeatures() {
   }
 }
 
-double Problem::Evaluate(const Eigen::VectorXd& point, Eigen::VectorXd* gradient) const {
-  const size_t features = keys_.size();
-  std::vector<double> weights(features), slopes(features, 0.0);
-  for (size_t f = 0; f < features; ++f) weights[f] = point[static_cast<Eigen::Index>(f)] * scales_[f];
-  gradient->setZero(size());
-  double loss = 0;
-  for (size_t i = 0; i < examples_.size(); ++i) {
-    const LinearExample& example = examples_[i];
-    const auto row = Row(i);
-    double sum = 0;
-    for (uint32_t index : row) sum += weights[index];
-    double margin = sum * norms_[i] + point[static_cast<Eigen::Index>(features)];
-    const auto group = static_cast<Eigen::Index>(features) + 1 + example.group;
-    if (example.group >= 0) margin += point[group];
-    if (!example.positive) margin = -margin;
-    const double miss = 1 / (1 + std::exp(margin));  // probability given to the other class
-    loss += example.weight * (margin > 0 ? std::log1p(std::exp(-margin)) : std::log1p(std::exp(margin)) - margin);
-    const double slope = example.weight * (example.positive ? -miss : miss);
-    const double step = slope * norms_[i];
-    for (uint32_t index : row) slopes[index] += step;
-    (*gradient)[static_cast<Eigen::Index>(features)] += slope;
-    if (example.group >= 0) (*gradient)[group] += slope;
+void Problem::Solve() {
+  // A variable is a weight times its feature's scale, beside the square of that scale: what a step needs of one
+  // feature.
+  variables_.assign(keys_.size() + 1 + static_cast<size_t>(group_count_),
+                    {0, static_cast<float>(1 / options_.bias_l2)});
+  for (size_t f = 0; f < keys_.size(); ++f) variables_[f].scale_squared = static_cast<float>(scales_[f] * scales_[f]);
+  const size_t count = examples_.size();
+  std::vector<double> duals(count, 0.0), lengths(count);
+  for (size_t i = 0; i < count; ++i) lengths[i] = SquaredLength(i);
+  std::vector<uint32_t> order(count);
+  std::iota(order.begin(), order.end(), 0u);
+  uint64_t random = 1;
+  for (int round = 0; round < options_.rounds; ++round) {
+    for (size_t i = count; i > 1; --i) std::swap(order[i - 1], order[(random = Mix64(random)) % i]);
+    for (uint32_t i : order) {
+      const LinearExample& example = examples_[i];
+      const double sign = example.positive ? 1 : -1;
+      const double slack = options_.l2 / (2 * static_cast<double>(example.weight));
+      const double slope = sign * Margin(i) - 1 + slack * duals[i];
+      const double next = std::max(0.0, duals[i] - slope / (lengths[i] + slack));
+      if (next != duals[i]) Move(i, sign * (next - duals[i]));
+      duals[i] = next;
+    }
   }
-  for (size_t f = 0; f < features; ++f) {
-    const auto at = static_cast<Eigen::Index>(f);
-    (*gradient)[at] = slopes[f] * scales_[f] + options_.l2 * point[at];
-    loss += 0.5 * options_.l2 * point[at] * point[at];
-  }
-  for (Eigen::Index at = static_cast<Eigen::Index>(features) + 1; at < size(); ++at) {
-    (*gradient)[at] += options_.group_l2 * point[at];
-    loss += 0.5 * options_.group_l2 * point[at] * point[at];
-  }
-  return loss;
 }
 
-LinearWeights Problem::Unscale(const Eigen::VectorXd& point) const {
+double Problem::SquaredLength(size_t i) const {
+  double sum = 0, of_run = 0;
+  const auto row = Row(i);
+  for (size_t k = 0; k < row.size(); ++k) {  // a feature that occurs c times weighs c squared
+    of_run += 1;
+    if (k + 1 < row.size() && row[k + 1] == row[k]) continue;
+    sum += of_run * of_run * variables_[row[k]].scale_squared;
+    of_run = 0;
+  }
+  return sum * norms_[i] * norms_[i] + (examples_[i].group < 0 ? 1 : 2) / options_.bias_l2;
+}
+
+double Problem::Margin(size_t i) const {
+  double sum = 0;
+  for (uint32_t index : Row(i)) sum += variables_[index].value;
+  sum = sum * norms_[i] + variables_[keys_.size()].value;
+  if (examples_[i].group >= 0) sum += GroupBias(examples_[i].group);
+  return sum;
+}
+
+void Problem::Move(size_t i, double step) {
+  const auto scaled = static_cast<float>(step * norms_[i]);
+  for (uint32_t index : Row(i)) variables_[index].value += scaled * variables_[index].scale_squared;
+  Variable& bias = variables_[keys_.size()];
+  bias.value += static_cast<float>(step) * bias.scale_squared;
+  if (examples_[i].group < 0) return;
+  Variable& group_bias = variables_[keys_.size() + 1 + static_cast<size_t>(examples_[i].group)];
+  group_bias.value += static_cast<float>(step) * group_bias.scale_squared;
+}
+
+LinearWeights Problem::Weights() const {
   LinearWeights result;
   result.keys = keys_;
-  for (size_t f = 0; f < keys_.size(); ++f) {
-    result.weights.push_back(static_cast<float>(point[static_cast<Eigen::Index>(f)] * scales_[f]));
-  }
-  double bias = point[static_cast<Eigen::Index>(keys_.size())];
+  for (size_t f = 0; f < keys_.size(); ++f) result.weights.push_back(variables_[f].value);
+  result.bias = variables_[keys_.size()].value;
   for (int group = 0; group < group_count_; ++group) {
-    const double group_bias = point[static_cast<Eigen::Index>(keys_.size()) + 1 + group];
-    result.group_biases.push_back(static_cast<float>(group_bias));
-    bias += group_bias / group_count_;
+    result.group_biases.push_back(GroupBias(group));
   }
-  result.bias = static_cast<float>(bias);
   return result;
 }
 
@@ -157,11 +179,9 @@ LinearWeights Problem::Unscale(const Eigen::VectorXd& point) const {
 
 LinearWeights TrainLinear(const FeatureRows& rows, std::span<const LinearExample> examples, int group_count,
                           const LinearOptions& options) {
-  const Problem problem(rows, examples, group_count, options);
-  Eigen::VectorXd point = Eigen::VectorXd::Zero(problem.size());
-  MinimizeLbfgs([&](const Eigen::VectorXd& x, Eigen::VectorXd* gradient) { return problem.Evaluate(x, gradient); },
-                options.iterations_max, options.progress, &point);
-  return problem.Unscale(point);
+  Problem problem(rows, examples, group_count, options);
+  problem.Solve();
+  return problem.Weights();
 }
 
 }  // namespace groundswell

@@ -1,16 +1,15 @@
 // LinearTrainer: a two-class linear model over hashed features, trained to the optimum of a convex loss.
 //
 // Method: each feature is scaled by its naive Bayes log-count ratio, never below a floor (Wang and Manning, ACL 2012);
-// then logistic regression with an L2 penalty by L-BFGS (Liu and Nocedal 1989) from zero. A text's features are divided by
-// the root of their number, so that long and short texts weigh alike. Texts may belong to groups (the data sets they come
-// from), each with a bias of its own, so that a set's share of positives is not blamed on its vocabulary.
-// Contract: a function of its input alone: one thread, one order of summation, no random numbers; the same bits each
-// time on one machine. Units: `progress` is told iterations. Threads: one.
+// then a support vector machine with squared hinge loss and an L2 penalty by dual coordinate descent (Hsieh et al.,
+// ICML 2008). A text's features are divided by the root of their number, so that long and short texts weigh alike.
+// Texts may belong to groups (the data sets they come from), each with a bias of its own, so that a set's share of
+// positives is not blamed on its vocabulary. Contract: a function of its input alone: one thread, and an order of texts
+// shuffled from a fixed seed; the same bits each time. Threads: one.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
-#include <functional>
 #include <span>
 #include <vector>
 
@@ -37,18 +36,17 @@ struct LinearExample {
 
 struct LinearOptions {
   double l2 = 1;             // penalty on scaled weights, relative to examples of mean weight one
-  double group_l2 = 1;       // penalty on the groups' biases
+  double bias_l2 = 2;        // penalty on biases, relative to that on weights
   double ratio_floor = 0.3;  // least scale of a feature
   int texts_min = 3;         // features in fewer texts get no weight
-  int iterations_max = 150;
-  std::function<void(int iteration, double loss)> progress;
+  int rounds = 30;           // passes over the texts
 };
 
 struct LinearWeights {
-  std::vector<uint32_t> keys;   // rising
-  std::vector<float> weights;   // one a key
-  float bias = 0;               // with the mean of the groups' biases
-  std::vector<float> group_biases;
+  std::vector<uint32_t> keys;       // rising
+  std::vector<float> weights;       // one a key
+  float bias = 0;                   // common to all examples
+  std::vector<float> group_biases;  // of each group, on top of the common one
 };
 
 LinearWeights TrainLinear(const FeatureRows& rows, std::span<const LinearExample> examples, int group_count,

@@ -7,9 +7,9 @@
 //   weights := for each column, one signed byte an entry
 // Numbers are little-endian. The checksum is XXH3 of the payload. A change of the format changes the magic's digit.
 //
-// Contract: Encode of equal files gives equal bytes; Parse of Encode gives an equal file. Parse refuses anything else as
-// kCorrupt and names what is wrong; what it accepts has keys below 2^kFeatureBits, strictly rising, and full columns.
-// Threads: values.
+// Contract: Encode of equal files gives equal bytes; Parse of Encode gives an equal file. Parse refuses anything else
+// as kCorrupt and names what is wrong; what it accepts has keys below 2^kFeatureBits, strictly rising, and full
+// columns. Threads: values.
 #pragma once
 
 #include <cstdint>
@@ -25,11 +25,11 @@ enum class ModelKind : uint32_t { kSentiment = 1, kComplaint = 2 };
 
 struct ModelFile {
   ModelKind kind = ModelKind::kSentiment;
-  std::string about;              // what it was trained on, for people
-  std::vector<float> parameters;  // of the model's decision; their meaning is the model's
-  std::vector<uint32_t> keys;     // features that have weights, rising
+  std::string about;                         // what it was trained on, for people
+  std::vector<float> parameters;             // of the model's decision; their meaning is the model's
+  std::vector<uint32_t> keys;                // features that have weights, rising
   std::vector<std::vector<int8_t>> columns;  // one weight a key each
-  uint64_t checksum = 0;          // of the payload; set by Parse
+  uint64_t checksum = 0;                     // of the payload; set by Parse
 };
 
 std::string EncodeModelFile(const ModelFile& file);

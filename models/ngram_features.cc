@@ -20,9 +20,9 @@ constexpr uint64_t kLetterSeed = 0x8ebc6af09c88c6e3u;
 constexpr uint64_t kNegationSeed = 0x589965cc75374cc3u;
 constexpr uint64_t kWordSeed = 0x1d8e4e27c47d124fu;
 
-constexpr size_t kLettersMax = 24;      // of a word; longer words are rarely words
-constexpr size_t kRunMax = 3;           // the same character more often in a row says no more
-constexpr int kNegationReach = 3;       // Latin words a negation reaches
+constexpr size_t kLettersMax = 24;       // of a word; longer words are rarely words
+constexpr size_t kRunMax = 3;            // the same character more often in a row says no more
+constexpr int kNegationReach = 3;        // Latin words a negation reaches
 constexpr size_t kNegationReachHan = 5;  // characters a Chinese negation reaches
 
 // One step of a chained hash: a multiplication and a fold, so that an n-gram costs one step more than its prefix.
@@ -43,8 +43,21 @@ inline bool IsDigit(uint32_t point) { return point >= '0' && point <= '9'; }
 inline bool IsSpace(uint32_t point) { return point <= ' ' || point == 0xA0 || point == 0x3000 || point == 0x200B; }
 inline bool EndsClause(uint32_t unit) {
   switch (unit) {
-    case ',': case '.': case ';': case ':': case '!': case '?': case '~': case '\n': case 0x3002: case 0x3001: case 0xFF0C:
-    case 0xFF01: case 0xFF1F: case 0xFF1B: case 0x2026:
+    case ',':
+    case '.':
+    case ';':
+    case ':':
+    case '!':
+    case '?':
+    case '~':
+    case '\n':
+    case 0x3002:
+    case 0x3001:
+    case 0xFF0C:
+    case 0xFF01:
+    case 0xFF1F:
+    case 0xFF1B:
+    case 0x2026:
       return true;
     default:
       return false;
@@ -53,7 +66,14 @@ inline bool EndsClause(uint32_t unit) {
 // 不 没 未 别 无 莫 勿 非
 inline bool IsHanNegation(uint32_t unit) {
   switch (unit) {
-    case 0x4E0D: case 0x6CA1: case 0x672A: case 0x522B: case 0x65E0: case 0x83AB: case 0x52FF: case 0x975E:
+    case 0x4E0D:
+    case 0x6CA1:
+    case 0x672A:
+    case 0x522B:
+    case 0x65E0:
+    case 0x83AB:
+    case 0x52FF:
+    case 0x975E:
       return true;
     default:
       return false;
@@ -68,12 +88,13 @@ struct Word {
 };
 
 bool IsLatinNegation(const Word& word) {
-  static constexpr std::string_view kNegations[] = {"no",     "not",   "never", "cannot", "without", "nobody", "nothing",
-                                                    "none",   "dont",  "cant",  "wont",   "didnt",   "doesnt", "isnt",
-                                                    "wasnt",  "arent", "aint",  "couldnt", "havent",  "hasnt",  "nor"};
+  static constexpr std::string_view kNegations[] = {
+      "no",    "not",    "never", "cannot", "without", "nobody", "nothing", "none",   "dont",  "cant", "wont",
+      "didnt", "doesnt", "isnt",  "wasnt",  "arent",   "aint",   "couldnt", "havent", "hasnt", "nor"};
   std::array<char, 8> text;
   const size_t size = word.size - 1;  // between the marks are letters 1 to size
-  if (size >= 3 && word.letters[size] == 't' && word.letters[size - 1] == '\'' && word.letters[size - 2] == 'n') return true;
+  if (size >= 3 && word.letters[size] == 't' && word.letters[size - 1] == '\'' && word.letters[size - 2] == 'n')
+    return true;
   if (size < 2 || size > 7) return false;
   for (size_t i = 0; i < size; ++i) text[i] = static_cast<char>(word.letters[i + 1]);
   const std::string_view view(text.data(), size);
@@ -149,12 +170,17 @@ class Extractor {
     for (size_t i = 0; i + 1 < word->size; ++i) {
       uint64_t hash = Step(kLetterSeed, word->letters[i]);
       const size_t end = std::min(word->size, i + 5);
-      for (size_t j = i + 1; j < end; ++j) Emit(hash = Step(hash, word->letters[j]));
+      for (size_t j = i + 1; j < end; ++j) {
+        hash = Step(hash, word->letters[j]);
+        if (j >= i + 2) Emit(hash);
+      }
     }
   }
 
   size_t ReadLink(size_t at) {
-    while (at < text_.size() && static_cast<unsigned char>(text_[at]) > ' ' && static_cast<unsigned char>(text_[at]) < 0x80) ++at;
+    while (at < text_.size() && static_cast<unsigned char>(text_[at]) > ' ' &&
+           static_cast<unsigned char>(text_[at]) < 0x80)
+      ++at;
     AddUnit(kLinkUnit);
     return at;
   }
@@ -204,8 +230,8 @@ class Extractor {
 
 std::span<const uint32_t> ExtractFeatures(std::string_view folded, NgramScratch* scratch) {
   const std::string_view text = folded.substr(0, kFeatureTextBytesMax);
-  // A byte adds at most one unit with three n-grams and three negated pairs, or four n-grams of letters and the share of
-  // a word; nine a byte bound both.
+  // A byte adds at most one unit with three n-grams and three negated pairs, or four n-grams of letters and the share
+  // of a word; nine a byte bound both.
   const size_t features_max = 9 * text.size() + 16;
   if (scratch->features.size() < features_max) scratch->features.resize(features_max);
   if (scratch->units.size() < text.size() + 1) scratch->units.resize(text.size() + 1);

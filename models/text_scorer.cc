@@ -29,10 +29,10 @@ Result<TextScorer> TextScorer::Parse(std::string_view sentiment_file, std::strin
 Scores TextScorer::Score(std::string_view folded, NgramScratch* scratch) const {
   const auto features = ExtractFeatures(folded, scratch);
   const auto sums = table_.Sum(features);
-  const SentimentScore sentiment = sentiment_.Decide(sums[SentimentModel::kPolarityColumn],
-                                                     sums[SentimentModel::kNeutralityColumn], features.size());
   Scores scores;
   scores.lang = DetectLang(folded);
+  const SentimentScore sentiment = sentiment_.Decide(
+      sums[SentimentModel::kPolarityColumn], sums[SentimentModel::kNeutralityColumn], features.size(), scores.lang);
   scores.sentiment = sentiment.sentiment;
   scores.sentiment_score = sentiment.score;
   scores.complaint = complaint_.Probability(sums[ComplaintModel::kComplaintColumn], features.size(), sentiment);
@@ -43,7 +43,7 @@ SentimentScore TextScorer::ScoreSentiment(std::string_view folded, NgramScratch*
   const auto features = ExtractFeatures(folded, scratch);
   const auto sums = table_.Sum(features);
   return sentiment_.Decide(sums[SentimentModel::kPolarityColumn], sums[SentimentModel::kNeutralityColumn],
-                           features.size());
+                           features.size(), DetectLang(folded));
 }
 
 }  // namespace groundswell

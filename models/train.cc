@@ -7,6 +7,7 @@
 #include <map>
 
 #include "models/complaint_model.h"
+#include "models/lang_detect.h"
 #include "models/linear_trainer.h"
 #include "models/model_file.h"
 #include "models/ngram_features.h"
@@ -25,7 +26,8 @@ using Chooser = std::function<std::optional<bool>(const TrainingText&)>;
 struct Column {
   std::vector<uint32_t> keys;
   std::vector<int8_t> weights;
-  float scale = 0, bias = 0;
+  float scale = 0;
+  std::array<float, SentimentParameters::kLangs> biases{};  // by Lang
 };
 
 Column Quantise(const LinearWeights& trained) {
@@ -33,7 +35,6 @@ Column Quantise(const LinearWeights& trained) {
   float greatest = 1e-9f;
   for (float weight : trained.weights) greatest = std::max(greatest, std::fabs(weight));
   column.scale = greatest / (kWeightMax * kWeightMax);  // a byte w stands for w * |w|
-  column.bias = trained.bias;
   for (size_t i = 0; i < trained.keys.size(); ++i) {
     const float weight = trained.weights[i];
     const long size = std::lround(std::sqrt(std::fabs(weight) / column.scale));
@@ -64,8 +65,7 @@ ModelFile SentimentFile(const TrainingData& data, const Column& polarity, const 
     file.columns[0].push_back(pair[0]);
     file.columns[1].push_back(pair[1]);
   }
-  file.parameters = {parameters.polarity_scale,  parameters.polarity_bias,  parameters.neutrality_scale,
-                     parameters.neutrality_bias, parameters.neutral_margin, parameters.neutral_slope};
+  file.parameters = parameters.ToFloats();
   return file;
 }
 
@@ -75,8 +75,9 @@ ModelFile ComplaintFile(const TrainingData& data, const Column& column, const Co
   file.about = AboutText(data);
   file.keys = column.keys;
   file.columns = {column.weights};
-  file.parameters = {parameters.scale,          parameters.bias,             parameters.slope,
-                     parameters.polarity_slope, parameters.neutrality_slope, parameters.offset};
+  file.parameters = {
+      parameters.scale, parameters.bias, parameters.slope, parameters.polarity_slope, parameters.neutrality_slope,
+      parameters.offset};
   return file;
 }
 
@@ -92,11 +93,14 @@ class Training {
   void Say(const std::string& words) const {
     if (progress_) progress_(words);
   }
-  Result<Column> TrainColumn(const std::string& name, double l2, bool by_set, bool with_validation,
+  // How much a text weighs when `size` texts of its set take part.
+  double Weight(bool for_complaint, const TrainingText& text, double size) const;
+  Result<Column> TrainColumn(const std::string& name, double l2, bool for_complaint, bool with_validation,
                              const Chooser& choose) const;
   Status TrainSentiment(bool with_validation);
   Status TrainComplaint(bool with_validation);
-  void ChooseMargin();
+  void ChooseMargin(Lang lang);
+  void NoteLanguages();
   void Calibrate();
   SentimentScore ScoreText(size_t i) const;
   double Accuracy(float margin, float slope, const std::vector<SentimentScore>& scores,
@@ -109,11 +113,18 @@ class Training {
   Column polarity_, neutrality_, complaint_;
   SentimentParameters sentiment_parameters_;
   ComplaintParameters complaint_parameters_;
-  WeightTable table_;              // of the columns trained last
-  std::vector<bool> cut_agrees_;   // one a text; empty before the first round
+  WeightTable table_;             // of the columns trained last
+  std::vector<Lang> langs_;       // one a text
+  std::vector<Lang> set_langs_;   // of most texts of a set
+  std::vector<bool> cut_agrees_;  // one a text; empty before the first round
 };
 
-Result<Column> Training::TrainColumn(const std::string& name, double l2, bool by_set, bool with_validation,
+double Training::Weight(bool for_complaint, const TrainingText& text, double size) const {
+  return for_complaint ? std::pow(size, options_.complaint_set_power) * static_cast<double>(text.complaint_weight)
+                       : std::pow(size, options_.sentiment_set_power);
+}
+
+Result<Column> Training::TrainColumn(const std::string& name, double l2, bool for_complaint, bool with_validation,
                                      const Chooser& choose) const {
   std::vector<LinearExample> examples;
   std::vector<double> set_sizes(data_.set_names.size()), positives(data_.set_names.size());
@@ -129,41 +140,52 @@ Result<Column> Training::TrainColumn(const std::string& name, double l2, bool by
   // Only a set with both labels can tell its bias from its words; the others share the common bias.
   std::vector<int> group_of(set_sizes.size(), -1);
   int groups = 0;
-  for (size_t set = 0; by_set && set < set_sizes.size(); ++set) {
+  for (size_t set = 0; !for_complaint && set < set_sizes.size(); ++set) {
     if (positives[set] > 0 && positives[set] < set_sizes[set]) group_of[set] = groups++;
   }
   double weight_sum = 0, positive_sum = 0;
   for (LinearExample& example : examples) {
-    const double weight = std::pow(set_sizes[static_cast<size_t>(example.group)], options_.set_weight_power);
+    const auto set = static_cast<size_t>(example.group);
+    const double weight = Weight(for_complaint, data_.texts[example.row], set_sizes[set]);
     example.weight = static_cast<float>(weight);
     weight_sum += weight;
     positive_sum += example.positive;
-    example.group = group_of[static_cast<size_t>(example.group)];
+    example.group = group_of[set];
   }
   const auto count = static_cast<double>(examples.size());
-  if (positive_sum == 0 || positive_sum == count) return Invalid("training " + name + ": the texts have one label only");
+  if (positive_sum == 0 || positive_sum == count)
+    return Invalid("training " + name + ": the texts have one label only");
   for (LinearExample& example : examples) example.weight *= static_cast<float>(count / weight_sum);
   LinearOptions linear;
   linear.l2 = l2;
   linear.texts_min = options_.texts_min;
-  linear.iterations_max = options_.iterations_max;
-  double last_loss = 0;
-  linear.progress = [&](int, double loss) { last_loss = loss; };
+  linear.rounds = options_.rounds;
   const LinearWeights trained = TrainLinear(rows_, examples, groups, linear);
   Column column = Quantise(trained);
-  Say(name + ": " + std::to_string(examples.size()) + " texts, " + std::to_string(trained.keys.size()) + " features, of weight " + std::to_string(column.keys.size()) +
-      ", mean loss " + std::to_string(last_loss / count));
+  // The bias at use is the mean over the sets of the text's language; over all sets for other languages.
+  for (size_t lang = 0; lang < column.biases.size(); ++lang) {
+    double sum = 0;
+    int count_of_lang = 0;
+    for (size_t set = 0; set < group_of.size(); ++set) {
+      if (group_of[set] < 0 || (lang != 0 && set_langs_[set] != static_cast<Lang>(lang))) continue;
+      sum += trained.group_biases[static_cast<size_t>(group_of[set])];
+      ++count_of_lang;
+    }
+    column.biases[lang] = trained.bias + static_cast<float>(sum / std::max(count_of_lang, 1));
+  }
+  Say(name + ": " + std::to_string(examples.size()) + " texts, " + std::to_string(trained.keys.size()) +
+      " features, of weight " + std::to_string(column.keys.size()) + "");
   return column;
 }
 
 Status Training::TrainSentiment(bool with_validation) {
-  auto polarity = TrainColumn("polarity", options_.polarity_l2, true, with_validation,
+  auto polarity = TrainColumn("polarity", options_.polarity_l2, false, with_validation,
                               [](const TrainingText& text) -> std::optional<bool> {
                                 if (!text.sentiment || *text.sentiment == Sentiment::kNeutral) return std::nullopt;
                                 return *text.sentiment == Sentiment::kPositive;
                               });
   if (!polarity.ok()) return polarity.status();
-  auto neutrality = TrainColumn("neutrality", options_.neutrality_l2, true, with_validation,
+  auto neutrality = TrainColumn("neutrality", options_.neutrality_l2, false, with_validation,
                                 [](const TrainingText& text) -> std::optional<bool> {
                                   if (!text.sentiment) return std::nullopt;
                                   return *text.sentiment == Sentiment::kNeutral;
@@ -172,9 +194,11 @@ Status Training::TrainSentiment(bool with_validation) {
   polarity_ = std::move(*polarity);
   neutrality_ = std::move(*neutrality);
   sentiment_parameters_.polarity_scale = polarity_.scale;
-  sentiment_parameters_.polarity_bias = polarity_.bias;
   sentiment_parameters_.neutrality_scale = neutrality_.scale;
-  sentiment_parameters_.neutrality_bias = neutrality_.bias;
+  for (size_t lang = 0; lang < SentimentParameters::kLangs; ++lang) {
+    sentiment_parameters_.lines[lang].polarity_bias = polarity_.biases[lang];
+    sentiment_parameters_.lines[lang].neutrality_bias = neutrality_.biases[lang];
+  }
   table_ = WeightTable();
   for (size_t i = 0; i < polarity_.keys.size(); ++i) table_.Add(polarity_.keys[i], {polarity_.weights[i], 0, 0});
   for (size_t i = 0; i < neutrality_.keys.size(); ++i) table_.Add(neutrality_.keys[i], {0, neutrality_.weights[i], 0});
@@ -184,7 +208,7 @@ Status Training::TrainSentiment(bool with_validation) {
 SentimentScore Training::ScoreText(size_t i) const {
   const auto row = rows_.row(i);
   const auto sums = table_.Sum(row);
-  return SentimentModel(sentiment_parameters_).Decide(sums[0], sums[1], row.size());
+  return SentimentModel(sentiment_parameters_).Decide(sums[0], sums[1], row.size(), langs_[i]);
 }
 
 // Mean over the sets of their accuracy on validation texts: three classes where the set has neutral texts, else two.
@@ -207,7 +231,7 @@ double Training::Accuracy(float margin, float slope, const std::vector<Sentiment
   return sum / std::max(sets, 1);
 }
 
-void Training::ChooseMargin() {
+void Training::ChooseMargin(Lang lang) {
   std::vector<bool> has_neutral(data_.set_names.size()), has_others(data_.set_names.size());
   for (const TrainingText& text : data_.texts) {
     if (text.sentiment) (*text.sentiment == Sentiment::kNeutral ? has_neutral : has_others)[text.set] = true;
@@ -217,37 +241,39 @@ void Training::ChooseMargin() {
   for (size_t i = 0; i < data_.texts.size(); ++i) {
     const TrainingText& text = data_.texts[i];
     if (!text.is_validation || !text.sentiment || !has_neutral[text.set] || !has_others[text.set]) continue;
+    if (lang != Lang::kOther && set_langs_[text.set] != lang) continue;
     texts.push_back(i);
     scores.push_back(ScoreText(i));
   }
   double best = -1;
-  for (int slope = 0; slope <= 8; ++slope) {
+  SentimentLine& line = sentiment_parameters_.of(lang);
+  for (int slope = 0; slope <= 10; ++slope) {
     for (int margin = -20; margin <= 20; ++margin) {
       const double accuracy =
           Accuracy(static_cast<float>(margin) * 0.1f, static_cast<float>(slope) * 0.1f, scores, texts);
       if (accuracy <= best) continue;
       best = accuracy;
-      sentiment_parameters_.neutral_margin = static_cast<float>(margin) * 0.1f;
-      sentiment_parameters_.neutral_slope = static_cast<float>(slope) * 0.1f;
+      line.neutral_margin = static_cast<float>(margin) * 0.1f;
+      line.neutral_slope = static_cast<float>(slope) * 0.1f;
     }
   }
-  Say("neutral margin " + std::to_string(sentiment_parameters_.neutral_margin) + " + " +
-      std::to_string(sentiment_parameters_.neutral_slope) + " |polarity|: mean accuracy " + std::to_string(best));
+  Say(std::string(LangName(lang)) + ": neutral margin " + std::to_string(line.neutral_margin) + " + " +
+      std::to_string(line.neutral_slope) + " |polarity|: mean accuracy " + std::to_string(best));
 }
 
 Status Training::TrainComplaint(bool with_validation) {
-  auto column = TrainColumn("complaint", options_.complaint_l2, false, with_validation,
+  auto column = TrainColumn("complaint", options_.complaint_l2, true, with_validation,
                             [](const TrainingText& text) { return text.complaint; });
   if (!column.ok()) return column.status();
   complaint_ = std::move(*column);
   complaint_parameters_.scale = complaint_.scale;
-  complaint_parameters_.bias = complaint_.bias;
+  complaint_parameters_.bias = complaint_.biases[0];
   for (size_t i = 0; i < complaint_.keys.size(); ++i) table_.Add(complaint_.keys[i], {0, 0, complaint_.weights[i]});
   return {};
 }
 
-// Fits slope, the two slopes of sentiment and the offset by Newton's method on validation texts, sets weighed alike as in
-// training.
+// Fits slope, the two slopes of sentiment and the offset by Newton's method on validation texts, sets weighed alike as
+// in training.
 void Training::Calibrate() {
   using Vector = Eigen::Vector4d;
   std::vector<Vector> inputs;
@@ -262,9 +288,10 @@ void Training::Calibrate() {
     const auto row = rows_.row(i);
     const SentimentScore score = ScoreText(i);
     const double log_odds = model.LogOdds(table_.Sum(row)[ComplaintModel::kComplaintColumn], row.size());
-    inputs.emplace_back(log_odds, std::clamp(score.polarity, -4.0f, 4.0f), std::clamp(score.neutrality, -4.0f, 4.0f), 1);
+    inputs.emplace_back(log_odds, std::clamp(score.polarity, -4.0f, 4.0f), std::clamp(score.neutrality, -4.0f, 4.0f),
+                        1);
     labels.push_back(*text.complaint ? 1 : 0);
-    weights.push_back(std::pow(set_sizes[text.set], options_.set_weight_power));
+    weights.push_back(Weight(true, text, set_sizes[text.set]));
   }
   Vector point(1, 0, 0, 0);
   for (int iteration = 0; iteration < 30; ++iteration) {
@@ -285,11 +312,23 @@ void Training::Calibrate() {
       std::to_string(point[2]) + " neutrality + " + std::to_string(point[3]));
 }
 
+void Training::NoteLanguages() {
+  std::vector<std::array<int, SentimentParameters::kLangs>> counts(data_.set_names.size());
+  for (const TrainingText& text : data_.texts) {
+    langs_.push_back(DetectLang(text.folded));
+    ++counts[text.set][static_cast<size_t>(langs_.back())];
+  }
+  for (const auto& of_set : counts) {
+    set_langs_.push_back(static_cast<Lang>(std::max_element(of_set.begin(), of_set.end()) - of_set.begin()));
+  }
+}
+
 Result<TrainedModels> Training::Run() {
   NgramScratch scratch;
   for (const TrainingText& text : data_.texts) rows_.Append(ExtractFeatures(text.folded, &scratch));
+  NoteLanguages();
   GROUNDSWELL_TRY(TrainSentiment(false));
-  ChooseMargin();
+  for (const Lang lang : {Lang::kOther, Lang::kChinese, Lang::kEnglish}) ChooseMargin(lang);
   GROUNDSWELL_TRY(TrainComplaint(false));
   cut_agrees_.assign(data_.texts.size(), false);
   const ComplaintModel model(complaint_parameters_);
@@ -304,7 +343,8 @@ Result<TrainedModels> Training::Run() {
   Say("cuts that agree: " + std::to_string(agreeing));
   const auto retrain_complaint = [&](bool with_validation) {
     WeightTable sentiment_only;
-    for (size_t i = 0; i < polarity_.keys.size(); ++i) sentiment_only.Add(polarity_.keys[i], {polarity_.weights[i], 0, 0});
+    for (size_t i = 0; i < polarity_.keys.size(); ++i)
+      sentiment_only.Add(polarity_.keys[i], {polarity_.weights[i], 0, 0});
     for (size_t i = 0; i < neutrality_.keys.size(); ++i) {
       sentiment_only.Add(neutrality_.keys[i], {0, neutrality_.weights[i], 0});
     }

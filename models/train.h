@@ -1,9 +1,9 @@
 // TrainModels: labelled texts in, the bytes of the sentiment and the complaint file out.
 //
 // Contract: a function of the texts and the options; the same input gives the same bytes each time. What is chosen
-// (margins, calibration) is chosen on the texts marked as validation; then the weights are trained once more on all texts.
-// Clause cuts of long texts may be given beside them, so that the complaint model sees short texts of every kind; a cut
-// takes part only where a model trained without cuts agrees with the label of the text it comes from.
+// (margins, calibration) is chosen on the texts marked as validation; then the weights are trained once more on all
+// texts. Clause cuts of long texts may be given beside them, so that the complaint model sees short texts of every
+// kind; a cut takes part only where a model trained without cuts agrees with the label of the text it comes from.
 // Errors: kInvalid when a label that a model needs does not occur. Threads: one. Memory: about 1 GB for 250,000 texts.
 #pragma once
 
@@ -24,6 +24,7 @@ struct TrainingText {
   uint16_t set = 0;                    // index into TrainingData::set_names
   std::optional<Sentiment> sentiment;  // none: not for the sentiment model
   std::optional<bool> complaint;       // none: not for the complaint model
+  float complaint_weight = 1;          // by which it counts more for the complaint model
   bool is_cut = false;                 // a clause of a longer text
   bool is_validation = false;
 };
@@ -34,10 +35,11 @@ struct TrainingData {
 };
 
 struct TrainOptions {
-  double polarity_l2 = 1, neutrality_l2 = 1, complaint_l2 = 1;
-  double set_weight_power = -0.3;  // a set of n texts weighs n^power a text, so that large sets do not drown small ones
+  double polarity_l2 = 2, neutrality_l2 = 2, complaint_l2 = 1;
+  // A text of a set of n texts weighs n^power, so that large sets do not drown small ones.
+  double sentiment_set_power = -0.3, complaint_set_power = -0.5;
   int texts_min = 3;
-  int iterations_max = 80;
+  int rounds = 20;
   bool retrain_on_all = true;
 };
 

@@ -53,7 +53,8 @@ WeightTable::Sums WeightTable::Sum(std::span<const uint32_t> features) const {
   // Four lanes a column, one for each slot: a slot that does not match adds nothing. Compilers turn this into vectors.
   std::array<std::array<int32_t, kSlots>, kColumns> lanes{};
   const size_t count = features.size();
-  for (size_t i = 0; i < std::min(count, kPrefetchAhead); ++i) __builtin_prefetch(&sets_[features[i] >> kFingerprintBits]);
+  for (size_t i = 0; i < std::min(count, kPrefetchAhead); ++i)
+    __builtin_prefetch(&sets_[features[i] >> kFingerprintBits]);
   for (size_t i = 0; i < count; ++i) {
     if (i + kPrefetchAhead < count) __builtin_prefetch(&sets_[features[i + kPrefetchAhead] >> kFingerprintBits]);
     const Set& set = sets_[features[i] >> kFingerprintBits];

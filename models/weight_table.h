@@ -1,10 +1,10 @@
 // WeightTable: the weights of all text models in one table, so that a feature costs one cache line for all of them.
 //
-// A feature's high bits choose a set of kSlots slots, its low 8 bits are a fingerprint that a slot must match; a feature
-// never seen in training matches by chance in about one case of a hundred. A set that is asked to hold more than kSlots
-// features keeps those with the greatest weights. A weight is a signed byte w that stands for w * |w|: a few weights are a
-// hundred times the common ones, and steps must be fine near zero. The table is 4 MB and does not grow.
-// Threads: immutable once filled; Sum may run on any number of threads.
+// A feature's high bits choose a set of kSlots slots, its low 8 bits are a fingerprint that a slot must match; a
+// feature never seen in training matches by chance in about one case of a hundred. A set that is asked to hold more
+// than kSlots features keeps those with the greatest weights. A weight is a signed byte w that stands for w * |w|: a
+// few weights are a hundred times the common ones, and steps must be fine near zero. The table is 4 MB and does not
+// grow. Threads: immutable once filled; Sum may run on any number of threads.
 #pragma once
 
 #include <array>

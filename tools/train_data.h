@@ -1,10 +1,10 @@
 // Training data: the labelled files of a data folder as texts for models/train.h, and the held-out texts that judge it.
 //
 // Expects the files sentiment/{train,weibo-emotion-train,neutral-news-titles,test-*}.jsonl,
-// complaints/{car-2020-06,airline-2015-02-17-to-21}.jsonl and stream/weibo-reposts.jsonl.gz under the folder, a post a line
-// (docs: the post of the contract) with `set` and `sentiment` where known. Texts pass through CleanText and FoldText, as
-// in use. Splits are by a hash of the folded text: no text is in two parts.
-// Errors: kIo when a file cannot be read, kInvalid for a line that is no JSON object with a text. Threads: one.
+// complaints/{car-2020-06,airline-2015-02-17-to-21}.jsonl and stream/weibo-reposts.jsonl.gz under the folder, a post a
+// line (docs: the post of the contract) with `set` and `sentiment` where known. Texts pass through CleanText and
+// FoldText, as in use. Splits are by a hash of the folded text: no text is in two parts. Errors: kIo when a file cannot
+// be read, kInvalid for a line that is no JSON object with a text. Threads: one.
 #pragma once
 
 #include <functional>

@@ -11,8 +11,8 @@
 namespace groundswell {
 namespace {
 
-constexpr std::string_view kSentimentTests[] = {"shopping", "hotel", "waimai", "weibo2018", "weibo2018-official",
-                                                "vader",    "airline", "weibo-emotion"};
+constexpr std::string_view kSentimentTests[] = {"shopping",           "hotel", "waimai",  "weibo2018",
+                                                "weibo2018-official", "vader", "airline", "weibo-emotion"};
 
 Status WriteWhole(const std::string& path, std::string_view bytes) {
   std::ofstream file(path, std::ios::binary | std::ios::trunc);
@@ -54,8 +54,8 @@ Status ReportSentiment(const TextScorer& scorer, const std::string& data_dir,
   for (std::string_view name : kSentimentTests) {
     auto lines = ReadLabelledFile(data_dir + "/sentiment/test-" + std::string(name) + ".jsonl");
     if (!lines.ok()) return lines.status();
-    const bool three_classes = std::any_of(lines->begin(), lines->end(),
-                                           [](const LabelledLine& line) { return line.sentiment == "neutral"; });
+    const bool three_classes =
+        std::any_of(lines->begin(), lines->end(), [](const LabelledLine& line) { return line.sentiment == "neutral"; });
     Confusion counts{};
     for (const LabelledLine& line : *lines) {
       const Scores scores = scorer.Score(line.text, &scratch);
