@@ -20,7 +20,7 @@ class ByteWriter {
   explicit ByteWriter(std::string* out) : out_(out) {}
 
   template <typename T>
-    requires std::is_arithmetic_v<T> || std::is_enum_v<T>
+  requires std::is_arithmetic_v<T> || std::is_enum_v<T>
   void Number(T value) {
     char bytes[sizeof(T)];
     std::memcpy(bytes, &value, sizeof(T));
@@ -31,7 +31,7 @@ class ByteWriter {
     out_->append(text);
   }
   template <typename T>
-    requires std::is_trivially_copyable_v<T>
+  requires std::is_trivially_copyable_v<T>
   void Array(std::span<const T> values) {
     Number(static_cast<uint64_t>(values.size()));
     out_->append(reinterpret_cast<const char*>(values.data()), values.size_bytes());
@@ -50,15 +50,21 @@ class ByteReader {
   explicit ByteReader(std::string_view bytes) : rest_(bytes) {}
 
   template <typename T>
-    requires std::is_arithmetic_v<T> || std::is_enum_v<T>
-  T Number() {
-    T value{};
-    if (std::string_view bytes = Take(sizeof(T)); ok_) std::memcpy(&value, bytes.data(), sizeof(T));
-    return value;
+  requires std::is_arithmetic_v<T> || std::is_enum_v<T> T Number() {
+    if constexpr (std::is_same_v<T, bool>) {
+      // Any other byte is no bool, and copying it into one would not be defined.
+      const uint8_t byte = Number<uint8_t>();
+      ok_ = ok_ && byte <= 1;
+      return ok_ && byte == 1;
+    } else {
+      T value{};
+      if (std::string_view bytes = Take(sizeof(T)); ok_) std::memcpy(&value, bytes.data(), sizeof(T));
+      return value;
+    }
   }
   std::string_view Text() { return Take(Number<uint32_t>()); }
   template <typename T>
-    requires std::is_trivially_copyable_v<T>
+  requires std::is_trivially_copyable_v<T>
   bool Array(std::vector<T>* values) {
     const uint64_t count = Number<uint64_t>();
     if (!ok_ || count > rest_.size() / sizeof(T)) return ok_ = false;

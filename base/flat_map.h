@@ -31,8 +31,8 @@ class FlatMap {
   V* Find(uint64_t key) {
     if (size_ == 0) return nullptr;
     for (size_t i = Home(key);; i = Next(i)) {
+      if (entries_[i].key == 0) return nullptr;  // first, so that the reserved key is never found
       if (entries_[i].key == key) return &entries_[i].value;
-      if (entries_[i].key == 0) return nullptr;
     }
   }
   const V* Find(uint64_t key) const { return const_cast<FlatMap*>(this)->Find(key); }
@@ -54,10 +54,8 @@ class FlatMap {
   bool Erase(uint64_t key) {
     if (size_ == 0) return false;
     size_t hole = Home(key);
-    while (entries_[hole].key != key) {
+    for (; entries_[hole].key != key || key == 0; hole = Next(hole))
       if (entries_[hole].key == 0) return false;
-      hole = Next(hole);
-    }
     for (size_t i = Next(hole); entries_[i].key != 0; i = Next(i)) {
       // An entry may move into the hole unless its home lies between the hole and itself.
       const size_t home = Home(entries_[i].key);
@@ -108,7 +106,8 @@ class FlatMap {
       entry.value = one[0];
       ++size_;
     }
-    return reader->ok() && size_ <= slots;
+    // A look-up ends at a free place: a table without one is not ours.
+    return reader->ok() && (slots == 0 || size_ < slots);
   }
 
  private:
