@@ -1,7 +1,7 @@
 // Arena: one growing store for the strings of a batch, so that a post costs no allocation of its own.
 //
-// Contract: views returned stay valid until Clear() or destruction; moving the arena keeps them valid. Clear() keeps the
-// first block for reuse. Units: bytes. Threads: belongs to one thread at a time.
+// Contract: views returned stay valid until Clear() or destruction; moving the arena keeps them valid. Clear() keeps
+// the first block for reuse. Units: bytes. Threads: belongs to one thread at a time.
 #pragma once
 
 #include <cstddef>

@@ -13,7 +13,8 @@ inline uint64_t Hash64(std::string_view bytes, uint64_t seed = 0) {
   return XXH3_64bits_withSeed(bytes.data(), bytes.size(), seed);
 }
 
-// A bijection of 64 bits that spreads every input bit over the output (the finaliser of SplitMix64, Steele et al. 2014).
+// A bijection of 64 bits that spreads every input bit over the output (the finaliser of SplitMix64, Steele et al.
+// 2014).
 constexpr uint64_t Mix64(uint64_t x) {
   x += 0x9e3779b97f4a7c15u;
   x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9u;

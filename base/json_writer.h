@@ -1,9 +1,9 @@
 // JsonWriter: appends one JSON value to a string; the same value always gives the same bytes.
 //
-// Contract: the caller nests Begin/End calls correctly and gives a Key before each value of an object. Text must be valid
-// UTF-8; control characters, quotes and backslashes are escaped. Numbers print in the shortest form that reads back the
-// same (std::to_chars); a number that is not finite prints as null.
-// Ownership: appends to the caller's string. Threads: one.
+// Contract: the caller nests Begin/End calls correctly and gives a Key before each value of an object. Text must be
+// valid UTF-8; control characters, quotes and backslashes are escaped. Numbers print in the shortest form that reads
+// back the same (std::to_chars); a number that is not finite prints as null. Ownership: appends to the caller's string.
+// Threads: one.
 #pragma once
 
 #include <cstdint>

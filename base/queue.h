@@ -1,7 +1,7 @@
 // BoundedQueue<T>: how values pass between threads. Full means the producer waits: back-pressure, never growth.
 //
-// Contract: Push blocks while the queue is full and returns false once the queue is closed. Pop blocks while it is empty
-// and returns nothing once the queue is closed and drained. Close may be called from any thread, more than once.
+// Contract: Push blocks while the queue is full and returns false once the queue is closed. Pop blocks while it is
+// empty and returns nothing once the queue is closed and drained. Close may be called from any thread, more than once.
 // Threads: any number of producers and consumers.
 #pragma once
 

@@ -54,7 +54,7 @@ inline Status IoError(std::string message) { return {Code::kIo, std::move(messag
 template <typename T>
 class [[nodiscard]] Result {
  public:
-  Result(T value) : value_(std::move(value)) {}                                  // NOLINT(google-explicit-constructor)
+  Result(T value) : value_(std::move(value)) {}                                 // NOLINT(google-explicit-constructor)
   Result(Status status) : status_(std::move(status)) { CHECK(!status_.ok()); }  // NOLINT(google-explicit-constructor)
 
   bool ok() const { return value_.has_value(); }
@@ -80,8 +80,7 @@ class [[nodiscard]] Result {
 }  // namespace groundswell
 
 // Returns from the enclosing function when `expression`, a Status, is a failure.
-#define GROUNDSWELL_TRY(expression)                            \
-  do {                                                         \
-    if (auto status_of_try = (expression); !status_of_try.ok()) \
-      return status_of_try;                                    \
+#define GROUNDSWELL_TRY(expression)                                                   \
+  do {                                                                                \
+    if (auto status_of_try = (expression); !status_of_try.ok()) return status_of_try; \
   } while (false)

@@ -85,8 +85,7 @@ void Clusterer::EmbedPost() {
   if (!has_dense_) return;
   for (int i = 0; i < kDense; ++i) dense_centred_[i] = dense_raw_[i] - dense_mean_[i];
   if (Normalize(&dense_centred_))
-    dense_weight_ =
-        settings_.dense_weight * seen_share_ * std::min(1.f, settings_.length_reference / effective_terms_);
+    dense_weight_ = settings_.dense_weight * seen_share_ * std::min(1.f, settings_.length_reference / effective_terms_);
 }
 
 void Clusterer::GatherCandidates() {
@@ -258,7 +257,10 @@ void Clusterer::LearnContexts() {
 
 float Clusterer::TermWeight(uint32_t slot, uint32_t term_hash) const {
   const uint32_t term = vocabulary_.Find(term_hash);
-  return term == Vocabulary::kNone ? 0 : clusters_[slot].sum.Weight(term);
+  if (term == Vocabulary::kNone) return 0;
+  const Cluster& cluster = clusters_[slot];
+  const double in_mean_post = vocabulary_.mean_sum(term) / MeanPosts();
+  return static_cast<float>(cluster.sum.Weight(term) / std::max(cluster.posts, 1u) - in_mean_post);
 }
 
 }  // namespace groundswell

@@ -56,7 +56,7 @@ class Clusterer {
 
   uint64_t posts() const { return posts_; }
   size_t live_clusters() const { return active_.size(); }
-  // Weight of a term, by its hash, in a cluster's sum: how much the cluster is about it.
+  // By how much a term, known by its hash, weighs more in a cluster than in the mean post: what tells it from the rest.
   float TermWeight(uint32_t slot, uint32_t term_hash) const;
 
   void Save(ByteWriter* writer) const;
@@ -122,16 +122,16 @@ class Clusterer {
   std::vector<Cluster> clusters_;
   std::vector<float> dense_;  // row-major, a row a slot: sum of the unit dense vectors of the cluster's posts
   std::vector<uint32_t> active_, free_;
-  uint64_t posts_ = 0;    // the clock of the scope
-  uint64_t learned_ = 0;  // posts that document frequencies and the mean post know
+  uint64_t posts_ = 0;      // the clock of the scope
+  uint64_t learned_ = 0;    // posts that document frequencies and the mean post know
   double mean_square_ = 0;  // of the sum of all posts
   DenseVector dense_mean_{};
   uint64_t dense_posts_ = 0;
 
   // The post under way.
   std::vector<Weighted> post_;
-  double mean_dot_ = 0;         // post . mean
-  float effective_terms_ = 1;   // 1 / sum of weight^4
+  double mean_dot_ = 0;        // post . mean
+  float effective_terms_ = 1;  // 1 / sum of weight^4
   float seen_share_ = 0;
   float dense_weight_ = 0;
   bool has_dense_ = false;

@@ -39,8 +39,8 @@ void Clusterer::EvictFaded(std::vector<uint32_t>* evicted) {
   std::sort(active_.begin(), active_.end(),
             [this](uint32_t a, uint32_t b) { return clusters_[a].last_post < clusters_[b].last_post; });
   size_t gone = 0;
-  while (gone < active_.size() && (Fade(clusters_[active_[gone]].last_post) == 0 ||
-                                   active_.size() - gone > settings_.clusters_max))
+  while (gone < active_.size() &&
+         (Fade(clusters_[active_[gone]].last_post) == 0 || active_.size() - gone > settings_.clusters_max))
     Evict(active_[gone++], evicted);
   active_.erase(active_.begin(), active_.begin() + static_cast<ptrdiff_t>(gone));
 }
@@ -143,8 +143,7 @@ void Clusterer::FindMergeCandidates(uint32_t slot) {
   for (const TermWeights::Entry& entry : cluster.sum.raw())
     if (entry.term != TermWeights::kNone) heaviest_.push_back({entry.weight, entry.term});
   const size_t wanted = std::min(heaviest_.size(), kMergeTerms);
-  std::partial_sort(heaviest_.begin(), heaviest_.begin() + static_cast<ptrdiff_t>(wanted), heaviest_.end(),
-                    IsHeavier);
+  std::partial_sort(heaviest_.begin(), heaviest_.begin() + static_cast<ptrdiff_t>(wanted), heaviest_.end(), IsHeavier);
   touched_.clear();
   for (size_t i = 0; i < wanted; ++i) {
     const auto [weight, term] = heaviest_[i];
@@ -177,8 +176,9 @@ double Clusterer::MergeLikeness(const Cluster& a, const Cluster& b) const {
   double likeness = (dot - na * b.mean_dot - nb * a.mean_dot + na * nb * mean_square) / std::sqrt(square_a * square_b);
   double dense = 0;
   if (a.dense_square > 0 && b.dense_square > 0)
-    dense = Dot(Dense(static_cast<uint32_t>(&a - clusters_.data())), Dense(static_cast<uint32_t>(&b - clusters_.data()))) /
-            std::sqrt(double{a.dense_square} * b.dense_square);
+    dense =
+        Dot(Dense(static_cast<uint32_t>(&a - clusters_.data())), Dense(static_cast<uint32_t>(&b - clusters_.data()))) /
+        std::sqrt(double{a.dense_square} * b.dense_square);
   likeness = (1 - settings_.merge_dense_weight) * likeness + settings_.merge_dense_weight * dense;
   return likeness * (1 - settings_.other_product_penalty * ProductMismatch(a, b));
 }

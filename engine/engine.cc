@@ -146,8 +146,13 @@ void Engine::MergeGroups(uint32_t from, uint32_t into) {
   if (source.reached_watch) {
     if (target.reached_watch) --result_->groups_reached_watch;
     std::string json;
-    JsonWriter(&json).BeginObject().Key("id").Text(FormatGroupId(source.id)).Key("merged_into")
-        .Text(FormatGroupId(target.id)).EndObject();
+    JsonWriter(&json)
+        .BeginObject()
+        .Key("id")
+        .Text(FormatGroupId(source.id))
+        .Key("merged_into")
+        .Text(FormatGroupId(target.id))
+        .EndObject();
     result_->groups.push_back({source.id, std::move(json)});
   }
   target.Merge(source, watermark_, settings_);

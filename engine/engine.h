@@ -1,10 +1,10 @@
 // Engine: a sequence of scored posts in, groups and alerts out. The heart of Groundswell.
 //
-// Contract: Step does no I/O, starts no thread, reads no clock and takes no lock: time is in the records. What it decides
-// depends on the records before and on the settings alone, so that Step(a + b) gives what Step(a) and Step(b) give.
-// The same code runs live, in replay and in tests.
-// Units: event time. Memory: bounded by the limits in settings. Threads: one at a time.
-// Errors: none; input that reaches Step has been decoded, validated and scored. Load says whether the bytes were whole.
+// Contract: Step does no I/O, starts no thread, reads no clock and takes no lock: time is in the records. What it
+// decides depends on the records before and on the settings alone, so that Step(a + b) gives what Step(a) and Step(b)
+// give. The same code runs live, in replay and in tests. Units: event time. Memory: bounded by the limits in settings.
+// Threads: one at a time. Errors: none; input that reaches Step has been decoded, validated and scored. Load says
+// whether the bytes were whole.
 #pragma once
 
 #include <map>
@@ -107,9 +107,9 @@ class Engine {
   std::map<std::string, std::unique_ptr<Scope>, std::less<>> scopes_;
   std::vector<Group> groups_;
   std::vector<uint32_t> free_groups_;
-  FlatMap<uint32_t> group_index_;   // id -> index in groups_
-  FlatMap<uint64_t> merged_into_;   // id -> id that lives on, while that one is in memory
-  std::vector<Timer> timers_;       // a heap, the earliest first
+  FlatMap<uint32_t> group_index_;  // id -> index in groups_
+  FlatMap<uint64_t> merged_into_;  // id -> id that lives on, while that one is in memory
+  std::vector<Timer> timers_;      // a heap, the earliest first
 
   // Of the step under way.
   StepResult* result_ = nullptr;

@@ -50,8 +50,7 @@ void Engine::RunTimers(EventTime until) {
 void Engine::Schedule(Group* group, EventTime now) {
   if (group->level == Level::kNone) return;
   // Groups that only time can lower are looked at again at the next pane's edge, the others when they would end.
-  const bool by_burst =
-      group->level == Level::kEmerging && group->complainants.size() < settings_.profile.emerging;
+  const bool by_burst = group->level == Level::kEmerging && group->complainants.size() < settings_.profile.emerging;
   const EventTime due = group->level == Level::kCrisis || by_burst
                             ? PaneEdgeAfter(now)
                             : PaneEdgeAfter({group->last_at.ms + settings_.group_idle_days * kDayMs});

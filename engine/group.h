@@ -1,8 +1,8 @@
 // Group: the tallies of one group of posts, exact, and the quotes that show what it is about.
 //
-// Contract: every post placed in the group is added once and may be withdrawn once. Complainants are counted as distinct
-// people; a person stays while one counted post of theirs does. Merging adds the other group's tallies.
-// Units: times are event times, sentiment -1..1. Memory: a set entry a complainant, kQuotesMax quotes, evidence_max ids.
+// Contract: every post placed in the group is added once and may be withdrawn once. Complainants are counted as
+// distinct people; a person stays while one counted post of theirs does. Merging adds the other group's tallies. Units:
+// times are event times, sentiment -1..1. Memory: a set entry a complainant, kQuotesMax quotes, evidence_max ids.
 // Threads: one.
 #pragma once
 
@@ -43,9 +43,9 @@ class Group {
 
   Level level = Level::kNone;
   bool reached_watch = false;
-  bool over = false;         // ended after idle days; the next complaint begins a new life
-  uint32_t alerts = 0;       // written so far: the next one's number
-  EventTime timer;           // when it is looked at next; none when no timer runs
+  bool over = false;    // ended after idle days; the next complaint begins a new life
+  uint32_t alerts = 0;  // written so far: the next one's number
+  EventTime timer;      // when it is looked at next; none when no timer runs
   EventTime first_at, last_at;
   int64_t posts = 0, copies = 0, negative = 0, nameless = 0;
   double sentiment_sum = 0;
@@ -54,12 +54,13 @@ class Group {
   std::vector<NamedCount> channels, regions;
   std::vector<Quote> quotes;
   std::vector<std::string> evidence;  // ids of complaints, the newest last
-  std::vector<GroupId> merged_from;    // groups shown before they merged into this one
-  std::vector<GroupId> merged_ids;     // all that merged into it, by which their posts find it
+  std::vector<GroupId> merged_from;   // groups shown before they merged into this one
+  std::vector<GroupId> merged_ids;    // all that merged into it, by which their posts find it
 
   // Makes it as new, keeping memory.
   void Reset();
-  void Add(const ScoredPost& post, const Verdict& verdict, float likeness, EventTime now, const EngineSettings& settings);
+  void Add(const ScoredPost& post, const Verdict& verdict, float likeness, EventTime now,
+           const EngineSettings& settings);
   void Withdraw(const Prior& prior, EventTime now, const EngineSettings& settings);
   // Takes over the tallies of `other`, which ends.
   void Merge(Group& other, EventTime now, const EngineSettings& settings);

@@ -40,9 +40,15 @@ void WriteRule(const Alert& alert, const Profile& profile, JsonWriter* json) {
   json->Key("name").Text(RuleName(alert.rule)).Key("profile").Text(profile.name);
   json->Key("complainants").Integer(alert.figures.complainants);
   switch (alert.rule) {
-    case Rule::kDefinition: json->Key("threshold").Integer(profile.watch); break;
-    case Rule::kGroupThreshold: json->Key("threshold").Integer(profile.emerging); break;
-    case Rule::kMajorThreshold: json->Key("threshold").Integer(profile.major); break;
+    case Rule::kDefinition:
+      json->Key("threshold").Integer(profile.watch);
+      break;
+    case Rule::kGroupThreshold:
+      json->Key("threshold").Integer(profile.emerging);
+      break;
+    case Rule::kMajorThreshold:
+      json->Key("threshold").Integer(profile.major);
+      break;
     case Rule::kBurst:
       json->Key("burst_complainants").Integer(alert.figures.burst_complainants);
       json->Key("surprise").Number(Rounded(alert.figures.surprise));
@@ -52,7 +58,8 @@ void WriteRule(const Alert& alert, const Profile& profile, JsonWriter* json) {
       json->Key("window_hours").Integer(profile.crisis_window_hours);
       break;
     case Rule::kBelow:
-    case Rule::kIdle: break;
+    case Rule::kIdle:
+      break;
   }
   json->EndObject();
 }

@@ -42,8 +42,7 @@ constexpr int16_t kContextMax = 16000;
 
 void DenseDots(const DenseVector& query, const float* block, std::span<const uint32_t> slots, float* out) {
   const Eigen::Map<const Row> q(query.data());
-  for (size_t i = 0; i < slots.size(); ++i)
-    out[i] = q.dot(Eigen::Map<const Row>(block + size_t{slots[i]} * kDense));
+  for (size_t i = 0; i < slots.size(); ++i) out[i] = q.dot(Eigen::Map<const Row>(block + size_t{slots[i]} * kDense));
 }
 
 float Dot(const float* a, const float* b) { return Eigen::Map<const Row>(a).dot(Eigen::Map<const Row>(b)); }
@@ -63,7 +62,8 @@ bool Normalize(DenseVector* vector) {
 }
 
 void AddIndexVector(uint32_t term_hash, Context* to) {
-  ForIndexVector(term_hash, to->data(), [](int16_t& entry, int16_t sign) { entry = static_cast<int16_t>(entry + sign); });
+  ForIndexVector(term_hash, to->data(),
+                 [](int16_t& entry, int16_t sign) { entry = static_cast<int16_t>(entry + sign); });
 }
 
 float LearnContext(const Context& sum, uint32_t term_hash, Context* context) {

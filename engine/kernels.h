@@ -19,8 +19,8 @@ using Context = std::array<int16_t, kDense>;
 // out[i] = dot(query, row slots[i] of block). `block` is row-major n x kDense, 32-byte aligned or not.
 void DenseDots(const DenseVector& query, const float* block, std::span<const uint32_t> slots, float* out);
 
-float Dot(const float* a, const float* b);               // over kDense
-void AddTo(const float* from, float* to);                // to += from
+float Dot(const float* a, const float* b);                          // over kDense
+void AddTo(const float* from, float* to);                           // to += from
 void AddScaled(const Context& from, float scale, DenseVector* to);  // to += scale * from
 // Divides by the Euclidean length; a zero vector stays. Returns whether it was not zero.
 bool Normalize(DenseVector* vector);

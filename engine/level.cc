@@ -21,8 +21,8 @@ Judgement Judge(const Profile& profile, const LevelFigures& figures, Level curre
   }
   if (figures.complainants >= profile.emerging) return {Level::kEmerging, Rule::kGroupThreshold};
   if (figures.complainants >= profile.watch) {
-    const bool burst = figures.burst_complainants >= profile.burst_complainants &&
-                       figures.surprise >= profile.burst_surprise;
+    const bool burst =
+        figures.burst_complainants >= profile.burst_complainants && figures.surprise >= profile.burst_surprise;
     return burst ? Judgement{Level::kEmerging, Rule::kBurst} : Judgement{Level::kWatch, Rule::kDefinition};
   }
   return {Level::kNone, Rule::kBelow};

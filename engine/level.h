@@ -1,7 +1,7 @@
 // Levels of a group, and the rule that decides them from a profile.
 //
-// Contract: Judge is a pure function of its inputs. A level rises as soon as its rule is met; `crisis` holds until fewer
-// than crisis_calm people joined within its window, and an early `emerging` until the burst has left the window.
+// Contract: Judge is a pure function of its inputs. A level rises as soon as its rule is met; `crisis` holds until
+// fewer than crisis_calm people joined within its window, and an early `emerging` until the burst has left the window.
 // Source: the thresholds come from the profile (engine/profiles), which names its own sources.
 #pragma once
 
@@ -17,9 +17,9 @@ std::string_view LevelName(Level level);  // "none", "watch", "emerging", "major
 
 // What a level is judged from.
 struct LevelFigures {
-  uint32_t complainants = 0;        // distinct, over the life of the group
-  uint32_t burst_complainants = 0;  // new ones within the burst window
-  double surprise = 0;              // of those, -log10 of a probability
+  uint32_t complainants = 0;         // distinct, over the life of the group
+  uint32_t burst_complainants = 0;   // new ones within the burst window
+  double surprise = 0;               // of those, -log10 of a probability
   uint32_t crisis_complainants = 0;  // new ones within the crisis window
 };
 

@@ -1,7 +1,7 @@
 // PaneHistory: when a group's complainants joined, in panes of event time, and whether that is a burst.
 //
-// The panes of the crisis window are kept one by one; older ones are folded into a baseline that fades with its half-life.
-// Surprise is -log10 of the probability of at least as many new complainants in the burst window, under a
+// The panes of the crisis window are kept one by one; older ones are folded into a baseline that fades with its
+// half-life. Surprise is -log10 of the probability of at least as many new complainants in the burst window, under a
 // negative binomial: a Poisson count whose rate has the gamma distribution that the prior and the baseline give.
 // Units: panes are whole multiples of pane_secs since 1970; rates are complainants an hour.
 // Memory: at most the panes of the crisis window. Threads: one.
@@ -19,7 +19,8 @@ namespace groundswell {
 
 class PaneHistory {
  public:
-  // Counts `count` (it may be negative: a withdrawal) complainants who joined at `at`, seen when the watermark is `now`.
+  // Counts `count` (it may be negative: a withdrawal) complainants who joined at `at`, seen when the watermark is
+  // `now`.
   void Add(EventTime at, int32_t count, EventTime now, const EngineSettings& settings);
   // Takes over what another history counted.
   void Merge(const PaneHistory& other, EventTime now, const EngineSettings& settings);
@@ -45,7 +46,8 @@ class PaneHistory {
   EventTime folded_to_;
 };
 
-// -log10 P(X >= count) for X with mean rate x hours, the rate gamma distributed with `shape` events in `exposure_hours`.
+// -log10 P(X >= count) for X with mean rate x hours, the rate gamma distributed with `shape` events in
+// `exposure_hours`.
 double BurstSurprise(uint32_t count, double shape, double exposure_hours, double hours);
 
 }  // namespace groundswell

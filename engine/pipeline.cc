@@ -97,6 +97,13 @@ Status Pipeline::Sequence(const ScoredPost& post, uint64_t line) {
 }
 
 Result<std::optional<IdRow>> Pipeline::FindKnown(const ScoredPost& post, uint64_t id_hash) {
+  auto found = ReadId(post, id_hash);
+  // What has expired is forgotten at once, whether its row is still there or not.
+  if (found.ok() && *found && IsExpired((*found)->time)) return std::optional<IdRow>();
+  return found;
+}
+
+Result<std::optional<IdRow>> Pipeline::ReadId(const ScoredPost& post, uint64_t id_hash) {
   if (const uint32_t* place = step_ids_.Find(id_hash)) {
     const IdWrite& write = step_->commit.ids[*place];
     if (write.id == post.id && write.channel == post.channel) return std::optional(write.row);
@@ -106,9 +113,7 @@ Result<std::optional<IdRow>> Pipeline::FindKnown(const ScoredPost& post, uint64_
       if (Status status = committer_.Drain(); !status.ok()) return status;
       break;
     }
-  auto found = store_->FindId(post.channel, post.id);
-  if (found.ok() && *found && IsExpired((*found)->time)) return std::optional<IdRow>();
-  return found;
+  return store_->FindId(post.channel, post.id);
 }
 
 void Pipeline::TakeNew(const ScoredPost& post, uint64_t id_hash) {
@@ -204,9 +209,17 @@ void Pipeline::Refuse(uint64_t line, std::string_view json) {
 
 void Pipeline::RefuseExpired(const ScoredPost& post, uint64_t line) {
   std::string row;
-  JsonWriter(&row).BeginObject().Key("line").Integer(static_cast<int64_t>(line)).Key("code").Text("expired")
-      .Key("reason").Text("field time: older than engine.retention_days before the newest post")
-      .Key("bytes").Text(CutAtCharacter(post.text, kShownBytesMax)).EndObject();
+  JsonWriter(&row)
+      .BeginObject()
+      .Key("line")
+      .Integer(static_cast<int64_t>(line))
+      .Key("code")
+      .Text("expired")
+      .Key("reason")
+      .Text("field time: older than engine.retention_days before the newest post")
+      .Key("bytes")
+      .Text(CutAtCharacter(post.text, kShownBytesMax))
+      .EndObject();
   Refuse(line, row);
 }
 
@@ -246,7 +259,8 @@ void Pipeline::WriteRecord(const Record& record, const Verdict& verdict) {
       if (record.prior != nullptr)
         commit.assignments.push_back({record.prior->first_seq, post.channel, post.id, {}, true});
       break;
-    case RecordKind::kRefresh: break;
+    case RecordKind::kRefresh:
+      break;
   }
 }
 

@@ -3,10 +3,10 @@
 // Take gives every record of a block its place in the one sequence, sets apart what is known already (duplicates,
 // edits, refreshes, deletions), lets the engine decide, and commits records, ids, assignments, alerts, groups and the
 // position in the input as one step of the store.
-// Contract: what is decided depends on the sequence of records and the settings, not on blocks, threads or timing. After
-// a crash, Recover brings the engine to the last committed step; the caller goes on behind position().
-// Units: event time decides, retention included. Threads: one caller; with async_commit one thread of its own.
-// Errors: those of the store; after the first, the pipeline takes nothing more.
+// Contract: what is decided depends on the sequence of records and the settings, not on blocks, threads or timing.
+// After a crash, Recover brings the engine to the last committed step; the caller goes on behind position(). Units:
+// event time decides, retention included. Threads: one caller; with async_commit one thread of its own. Errors: those
+// of the store; after the first, the pipeline takes nothing more.
 #pragma once
 
 #include <array>
@@ -77,6 +77,7 @@ class Pipeline {
   Status TakeDeletion(const ScoredPost& post, uint64_t id_hash, const std::optional<IdRow>& known);
   void TakeRefresh(const ScoredPost& post, uint64_t id_hash, IdRow row);
   Result<std::optional<IdRow>> FindKnown(const ScoredPost& post, uint64_t id_hash);
+  Result<std::optional<IdRow>> ReadId(const ScoredPost& post, uint64_t id_hash);
   Result<Prior> ReadPrior(const IdRow& row);
   void Append(RecordKind kind, const ScoredPost& post, const Prior* prior);
   void WriteId(const ScoredPost& post, uint64_t id_hash, const IdRow& row);

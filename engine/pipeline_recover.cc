@@ -71,8 +71,8 @@ Status Pipeline::StepStoredBatch(ScoredBatch* posts, std::vector<StoredRecord>* 
   engine_->Step(records, &result);
   for (size_t i = 0; i < stored->size(); ++i)
     if (result.verdicts[i].group != (*stored)[i].verdict.group)
-      return Corrupt("record " + std::to_string(first + i) + " is decided otherwise than before; the store was written " +
-                     "by another version");
+      return Corrupt("record " + std::to_string(first + i) +
+                     " is decided otherwise than before; the store was written " + "by another version");
   posts->Clear();
   stored->clear();
   return {};

@@ -1,5 +1,5 @@
-// Settings that can change what the engine decides, and nothing else. Threads, batches, paths and addresses are not here:
-// config_hash covers every field of these structs.
+// Settings that can change what the engine decides, and nothing else. Threads, batches, paths and addresses are not
+// here: config_hash covers every field of these structs.
 //
 // Where the clustering defaults come from is docs/measurements.md: found on tweets, news and the car complaints, then
 // left alone for every other stream.
@@ -13,7 +13,8 @@
 namespace groundswell {
 
 struct ClusterSettings {
-  // A candidate group must score at least this, for a post of `length_reference` effective terms; longer posts need less.
+  // A candidate group must score at least this, for a post of `length_reference` effective terms; longer posts need
+  // less.
   float threshold = 0.14f;
   float length_reference = 8;
   float length_exponent = -0.1f;
@@ -59,7 +60,7 @@ struct Profile {
 
 // What a channel declares of itself.
 struct ChannelTraits {
-  bool complaints = false;               // a complaints desk: every post is a complaint unless it is praise
+  bool complaints = false;  // a complaints desk: every post is a complaint unless it is praise
   bool each_post_is_a_person = false;
 };
 

@@ -24,8 +24,8 @@ Verdict ReadVerdict(ByteReader* reader) {
 }
 
 void WritePost(const ScoredPost& post, ByteWriter* writer) {
-  for (const std::string_view text : {post.id, post.channel, post.text, post.title, post.org, post.product, post.region,
-                                      post.url, post.reply_to})
+  for (const std::string_view text :
+       {post.id, post.channel, post.text, post.title, post.org, post.product, post.region, post.url, post.reply_to})
     writer->Text(text);
   writer->Number(post.person.value);
   writer->Number(post.time.ms);

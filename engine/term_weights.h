@@ -1,8 +1,8 @@
 // TermWeights: the sparse sum of a micro-cluster's posts, a small open-addressing table from term to weight.
 //
-// Each entry also knows where in the term's posting list the cluster stands, so that the index is kept without searching.
-// Contract: terms are vocabulary indices; an entry's weight is positive. Clear keeps the memory for the next cluster.
-// Threads: one.
+// Each entry also knows where in the term's posting list the cluster stands, so that the index is kept without
+// searching. Contract: terms are vocabulary indices; an entry's weight is positive. Clear keeps the memory for the next
+// cluster. Threads: one.
 #pragma once
 
 #include <cstdint>

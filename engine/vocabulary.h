@@ -1,4 +1,5 @@
-// Vocabulary: what one scope has learned of its terms: how many posts have each, the mean post, and the words around it.
+// Vocabulary: what one scope has learned of its terms: how many posts have each, the mean post, and the words around
+// it.
 //
 // A term is known by its hash and gets a small index. Per term: document frequency, its sum over all unit post vectors
 // (the mean post times the number of posts), its posting list (the micro-clusters that have it, with their weight) and
@@ -38,6 +39,7 @@ class Vocabulary {
   uint32_t hash(uint32_t term) const { return hashes_[term]; }
   uint32_t& posts(uint32_t term) { return posts_[term]; }
   float& mean_sum(uint32_t term) { return mean_sum_[term]; }
+  float mean_sum(uint32_t term) const { return mean_sum_[term]; }
   std::vector<Posting>& postings(uint32_t term) { return postings_[term]; }
   Context& context(uint32_t term) { return contexts_[term]; }
   // 1 / length of the context vector; 0 while the context is empty.

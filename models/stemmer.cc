@@ -55,19 +55,20 @@ std::string_view Stem(std::string_view word, char (&buffer)[kStemBytesMax]) {
 
 bool IsStopWord(std::string_view word) {
   static constexpr auto kWords = std::to_array<std::string_view>(
-      {"a",     "about", "after", "again",  "all",   "also",  "am",    "an",     "and",    "any",   "are",   "aren't",
-       "as",    "at",    "be",    "because", "been", "before", "being", "but",   "by",     "can",   "can't", "could",
-       "did",   "didn't", "do",   "does",   "doesn't", "doing", "don't", "else", "ever",   "few",   "for",   "from",
-       "get",   "gets",  "give",  "go",     "going", "got",   "had",   "has",    "have",   "having", "he",   "her",
-       "here",  "hers",  "him",   "his",    "how",   "i",     "i'd",   "i'll",   "i'm",    "i've",  "if",    "in",
-       "into",  "is",    "isn't", "it",     "it's",  "its",   "just",  "know",   "let",    "like",  "make",  "many",
-       "may",   "me",    "might", "mine",   "more",  "most",  "much",  "must",   "my",     "need",  "no",    "nor",
-       "not",   "now",   "of",    "off",    "on",    "one",   "only",  "or",     "other",  "our",   "out",   "over",
-       "please", "rt",   "s",     "said",   "say",   "says",  "shall", "she",    "should", "so",    "some",  "such",
-       "t",     "tell",  "than",  "that",   "that's", "the",  "their", "them",   "then",   "there", "these", "they",
-       "this",  "those", "to",    "too",    "u",     "up",    "us",    "use",    "very",   "via",   "want",  "was",
-       "wasn't", "way",  "we",    "well",   "were",  "what",  "what's", "when",  "where",  "which", "while", "who",
-       "whom",  "why",   "will",  "with",   "won't", "would", "you",   "you're", "your",   "yours"});
+      {"a",      "about",  "after",  "again",  "all",     "also",   "am",      "an",    "and",    "any",   "are",
+       "aren't", "as",     "at",     "be",     "because", "been",   "before",  "being", "but",    "by",    "can",
+       "can't",  "could",  "did",    "didn't", "do",      "does",   "doesn't", "doing", "don't",  "else",  "ever",
+       "few",    "for",    "from",   "get",    "gets",    "give",   "go",      "going", "got",    "had",   "has",
+       "have",   "having", "he",     "her",    "here",    "hers",   "him",     "his",   "how",    "i",     "i'd",
+       "i'll",   "i'm",    "i've",   "if",     "in",      "into",   "is",      "isn't", "it",     "it's",  "its",
+       "just",   "know",   "let",    "like",   "make",    "many",   "may",     "me",    "might",  "mine",  "more",
+       "most",   "much",   "must",   "my",     "need",    "no",     "nor",     "not",   "now",    "of",    "off",
+       "on",     "one",    "only",   "or",     "other",   "our",    "out",     "over",  "please", "rt",    "s",
+       "said",   "say",    "says",   "shall",  "she",     "should", "so",      "some",  "such",   "t",     "tell",
+       "than",   "that",   "that's", "the",    "their",   "them",   "then",    "there", "these",  "they",  "this",
+       "those",  "to",     "too",    "u",      "up",      "us",     "use",     "very",  "via",    "want",  "was",
+       "wasn't", "way",    "we",     "well",   "were",    "what",   "what's",  "when",  "where",  "which", "while",
+       "who",    "whom",   "why",    "will",   "with",    "won't",  "would",   "you",   "you're", "your",  "yours"});
   static_assert(std::is_sorted(kWords.begin(), kWords.end()));
   return word.size() <= 7 && std::binary_search(kWords.begin(), kWords.end(), word);
 }

@@ -1,11 +1,11 @@
 // Tokenizer: folded text to the terms that grouping compares.
 //
 // English and other alphabetic words become one term each, through a light stemmer; function words are marked as stops.
-// Chinese runs become their bigrams, a lone character a term of its own; bigrams of function characters are stops. Emoji
-// and marks such as [怒] are terms; URLs and punctuation are not.
-// Contract: total over any bytes; malformed UTF-8 counts as a separator. Terms come in order of first appearance, each
-// once with its count, at most kTermsMax of a post (the rest of a longer post adds nothing to what it is about).
-// Ownership: appends to the caller's vector. Threads: one Tokenizer a thread (it holds scratch).
+// Chinese runs become their bigrams, a lone character a term of its own; bigrams of function characters are stops.
+// Emoji and marks such as [怒] are terms; URLs and punctuation are not. Contract: total over any bytes; malformed UTF-8
+// counts as a separator. Terms come in order of first appearance, each once with its count, at most kTermsMax of a post
+// (the rest of a longer post adds nothing to what it is about). Ownership: appends to the caller's vector. Threads: one
+// Tokenizer a thread (it holds scratch).
 #pragma once
 
 #include <cstddef>

@@ -40,7 +40,8 @@ inline CharClass Classify(uint32_t cp) {
 // Function characters: a bigram of two of them says nothing about a cause.
 inline bool IsFunctionHan(uint32_t cp) {
   constexpr std::u32string_view kFunction =
-      U"的了是在我你他她它们这那有也就都和与及或不没很太还又再被把让给到从对为以于之而且但却吗吧呢啊哦嘛呀着过地得个一来去说要会能可想";
+      U"的了是在我你他她它们这那有也就都和与及或不没很太还又再被把让给到从对为以于之而且但却吗吧呢啊哦嘛呀着过地得个一"
+      U"来去说要会能可想";
   return kFunction.find(static_cast<char32_t>(cp)) != std::u32string_view::npos;
 }
 
@@ -53,7 +54,8 @@ inline size_t UrlEnd(std::string_view text, size_t at) {
   const std::string_view rest = text.substr(at);
   if (!rest.starts_with("http://") && !rest.starts_with("https://") && !rest.starts_with("www.")) return at;
   size_t end = at;
-  while (end < text.size() && static_cast<unsigned char>(text[end]) > ' ' && static_cast<unsigned char>(text[end]) < 0x80)
+  while (end < text.size() && static_cast<unsigned char>(text[end]) > ' ' &&
+         static_cast<unsigned char>(text[end]) < 0x80)
     ++end;
   return end;
 }
@@ -92,7 +94,8 @@ void Tokenizer::ForEachTerm(std::string_view folded, Visit&& visit) {
     }
     uint32_t cp = scan::NextCodePoint(folded, &at);
     switch (scan::Classify(cp)) {
-      case CharClass::kSeparator: break;
+      case CharClass::kSeparator:
+        break;
       case CharClass::kSymbol:
         visit(static_cast<uint32_t>(Mix64(cp)), folded.substr(start, at - start), true);
         break;
@@ -119,7 +122,8 @@ void Tokenizer::ForEachTerm(std::string_view folded, Visit&& visit) {
           size_t next = middle;
           const uint32_t c = scan::NextCodePoint(folded, &next);
           if (scan::Classify(c) != CharClass::kHan) break;
-          visit(scan::HanHash(cp, c), folded.substr(left, next - left), scan::IsFunctionHan(cp) || scan::IsFunctionHan(c));
+          visit(scan::HanHash(cp, c), folded.substr(left, next - left),
+                scan::IsFunctionHan(cp) || scan::IsFunctionHan(c));
           alone = false;
           left = middle;
           middle = next;

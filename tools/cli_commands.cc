@@ -9,6 +9,8 @@
 #include "tools/command_generate.h"
 #include "tools/command_store.h"
 #include "tools/command_train.h"
+#include "tools/eval_clustering.h"
+#include "tools/eval_detection.h"
 #include "tools/replay.h"
 
 namespace groundswell {
@@ -22,6 +24,42 @@ void AddClassify(CLI::App* app, Invocation* invocation) {
   command->callback([options, invocation] {
     invocation->run = [options](const Config& config, const Console& console) {
       return RunClassify(*options, config, console);
+    };
+  });
+}
+
+void AddEvalClustering(CLI::App* eval, Invocation* invocation) {
+  CLI::App* command = eval->add_subcommand("clustering", "Groups against the labels in a file");
+  const auto options = std::make_shared<EvalClusteringOptions>();
+  command->add_option("file", options->input, "Posts with a label")->required()->type_name("FILE");
+  command->add_option("--assignments", options->assignments, "Gets the group of every post")->type_name("FILE");
+  CLI::Option* seed =
+      command->add_option("--shuffle", options->seed, "Replay in an order made from this seed")->type_name("SEED");
+  command->add_option("--repeat", options->repeat, "Orders to replay; mean and deviation are told")
+      ->check(CLI::Range(1, 1000))
+      ->capture_default_str();
+  command->add_flag("--json", options->json, "One JSON object instead of a table");
+  command->callback([options, seed, invocation] {
+    options->shuffle = seed->count() > 0;
+    invocation->run = [options](const Config& config, const Console& console) {
+      return RunEvalClustering(*options, config, console);
+    };
+  });
+}
+
+void AddEvalDetection(CLI::App* eval, Invocation* invocation) {
+  CLI::App* command = eval->add_subcommand("detection", "Alerts against the labelled groups in a file");
+  const auto options = std::make_shared<EvalDetectionOptions>();
+  command->add_option("file", options->input, "Posts, those of true groups with a label")
+      ->required()
+      ->type_name("FILE");
+  command->add_option("--level", options->level, "The level an alert must reach")->capture_default_str();
+  command->add_option("--min-complainants", options->min_complainants, "People a label needs to be a true group")
+      ->capture_default_str();
+  command->add_flag("--json", options->json, "One JSON object instead of a table");
+  command->callback([options, invocation] {
+    invocation->run = [options](const Config& config, const Console& console) {
+      return RunEvalDetection(*options, config, console);
     };
   });
 }
@@ -41,7 +79,9 @@ void AddEvalSentiment(CLI::App* eval, Invocation* invocation) {
 void AddEval(CLI::App* app, Invocation* invocation) {
   CLI::App* eval = app->add_subcommand("eval", "Scores against labelled files");
   eval->require_subcommand(1);
+  AddEvalClustering(eval, invocation);
   AddEvalSentiment(eval, invocation);
+  AddEvalDetection(eval, invocation);
 }
 
 void AddReplay(CLI::App* app, Invocation* invocation) {
