@@ -1,5 +1,7 @@
 #include "tools/replay_folder.h"
 
+#include <fmt/format.h>
+
 #include <cstdlib>
 #include <filesystem>
 #include <optional>
@@ -12,6 +14,10 @@ namespace groundswell {
 namespace {
 
 constexpr std::string_view kKindKey = "kind", kReplayKind = "replay", kConfigKey = "config_hash";
+constexpr std::string_view kKeyMarkKey = "author_key_mark";
+
+// By which a key is known again, and which gives nothing of it away.
+std::string MarkOf(const AuthorKey& key) { return fmt::format("{:016x}", HashPerson(key, kKeyMarkKey).value); }
 
 Result<std::string> MakeTemporaryFolder() {
   std::error_code error;
@@ -35,7 +41,7 @@ Result<std::unique_ptr<ReplayFolder>> ReplayFolder::Open(const std::string& path
   }
   if (Status status = folder->OpenStore(); !status.ok()) return status;
   if (Status status = folder->Claim(config_hash); !status.ok()) return status.Annotate(folder->path_);
-  if (Status status = folder->LoadKey(config); !status.ok()) return status;
+  if (Status status = folder->LoadKey(config); !status.ok()) return status.Annotate(folder->path_);
   return folder;
 }
 
@@ -71,18 +77,34 @@ Status ReplayFolder::Claim(const std::string& config_hash) {
   return {};
 }
 
+// The key is part of what a folder was begun with: under another one everybody would count as somebody new.
 Status ReplayFolder::LoadKey(const Config& config) {
+  auto mark = store_->ReadManifest(kKeyMarkKey);
+  if (!mark.ok()) return mark.status();
   key_ = AuthorKeyOf(config);
-  if (key_) return {};
+  const bool is_given = key_.has_value();
+  if (!is_given) GROUNDSWELL_TRY(LoadKeyFile(mark->has_value()));
+  const std::string mine = MarkOf(*key_);
+  if (!*mark) return store_->PutManifest(kKeyMarkKey, mine);
+  if (**mark == mine) return {};
+  return Conflict(is_given ? "was begun with another people.author_key; give that one, or another --data-dir"
+                           : "author.key is not the key that the folder was begun with; put that one back");
+}
+
+Status ReplayFolder::LoadKeyFile(bool is_begun) {
   const std::string file = path_ + "/author.key";
   auto loaded = AuthorKey::Load(file);
-  if (loaded.ok()) {
-    key_ = *loaded;
-    return {};
-  }
-  if (loaded.status().code() != Code::kNotFound) return loaded.status();
+  if (loaded.ok()) key_ = *loaded;
+  if (loaded.ok() || loaded.status().code() != Code::kNotFound) return loaded.status();
+  if (is_begun) return Conflict("was begun with people.author_key; give it again");
   key_ = AuthorKey::Generate();
-  return key_->Save(file);
+  // Under its name only once it is whole: a run may be killed at any moment.
+  const std::string part = file + ".part";
+  std::error_code error;
+  std::filesystem::remove(part, error);
+  GROUNDSWELL_TRY(key_->Save(part));
+  std::filesystem::rename(part, file, error);
+  return error ? IoError(file + ": cannot be written: " + error.message()) : Status();
 }
 
 }  // namespace groundswell

@@ -1,7 +1,7 @@
 // ReplayFolder: the data folder of a replay: a given one that a later run can go on in, or a temporary one.
 //
-// Contract: a given folder remembers that it is a replay's and which settings and models it was begun with; another
-// setting, or a store that is not a replay's, is refused with kConflict. A temporary folder goes with the object.
+// Contract: a given folder remembers that it is a replay's and which settings, models and author key it was begun with;
+// others, or a store that is not a replay's, are refused with kConflict. A temporary folder goes with the object.
 // Layout: the store (storage/rocks_store.h) and author.key, the key of author hashes, made at first use.
 // Threads: one.
 #pragma once
@@ -31,6 +31,7 @@ class ReplayFolder {
   Status OpenStore();
   Status Claim(const std::string& config_hash);
   Status LoadKey(const Config& config);
+  Status LoadKeyFile(bool is_begun);
 
   std::string path_;
   bool is_temporary_ = false;
