@@ -1,12 +1,20 @@
 #include "tools/post_feed.h"
 
 #include <algorithm>
+#include <chrono>
 #include <utility>
 
 #include "ingest/reject_log.h"
 #include "tools/config_keys.h"
+#include "tools/interrupt.h"
 
 namespace groundswell {
+namespace {
+
+// How soon an interrupt is noticed while the input has nothing to give.
+constexpr std::chrono::milliseconds kInterruptPoll(100);
+
+}  // namespace
 
 // Decodes and scores one block after the other, reusing its scratch.
 class PostFeed::Worker {
@@ -80,13 +88,17 @@ PostFeed::~PostFeed() {
     changed_.notify_all();
   }
   tasks_.Close();
+  // The first thread reads, and may be waiting for stdin.
+  if (!threads_.empty() && Interrupt::requested()) Interrupt::Wake(threads_.front().native_handle());
   for (std::thread& thread : threads_) thread.join();
 }
 
 Result<std::unique_ptr<FeedBlock>> PostFeed::Next() {
   if (inline_worker_) return NextInline();
   std::unique_lock lock(mutex_);
-  changed_.wait(lock, [this] { return done_.contains(next_) || (at_end_ && next_ == read_); });
+  const auto is_decided = [this] { return done_.contains(next_) || (at_end_ && next_ == read_); };
+  while (!changed_.wait_for(lock, kInterruptPoll, is_decided))
+    if (Interrupt::requested()) return std::unique_ptr<FeedBlock>();
   const auto found = done_.find(next_);
   if (found == done_.end()) {
     if (!read_status_.ok()) return read_status_;

@@ -2,9 +2,9 @@
 //
 // With one thread, Next does all the work. With more, one thread reads and splits lines and the others decode and score
 // blocks side by side; Next hands the blocks on in their order. What comes out does not depend on the number.
-// Contract: Next gives nothing at the end of the input. Memory: at most kBlocksAhead blocks a worker are under way.
-// Errors: the input's own, after every whole line before the failure was handed on.
-// Ownership: borrows source, models and key. Threads: one caller.
+// Contract: Next gives nothing at the end of the input, and when an Interrupt was requested while it waited. Memory: at
+// most kBlocksAhead blocks a worker are under way. Errors: the input's own, after every whole line before the failure
+// was handed on. Ownership: borrows source, models and key. Threads: one caller.
 #pragma once
 
 #include <condition_variable>
@@ -34,9 +34,9 @@ struct FeedOptions {
 
 struct FeedBlock {
   std::unique_ptr<InputBlock> input;
-  std::vector<Truth> truths;             // one a post, where the decoder was asked for truth
-  std::vector<std::string> people;       // likewise: who wrote each post, as the record says it
-  std::vector<RefusedLine> refused;      // for the words on stderr
+  std::vector<Truth> truths;         // one a post, where the decoder was asked for truth
+  std::vector<std::string> people;   // likewise: who wrote each post, as the record says it
+  std::vector<RefusedLine> refused;  // for the words on stderr
 };
 
 class PostFeed {
@@ -46,7 +46,7 @@ class PostFeed {
   PostFeed(const PostFeed&) = delete;
   PostFeed& operator=(const PostFeed&) = delete;
 
-  // The next block; null at the end.
+  // The next block; null at the end, or when interrupted.
   Result<std::unique_ptr<FeedBlock>> Next();
 
  private:
@@ -71,8 +71,8 @@ class PostFeed {
   std::mutex mutex_;
   std::condition_variable changed_;
   std::map<uint64_t, std::unique_ptr<FeedBlock>> done_;
-  uint64_t next_ = 0;                       // the block that Next gives
-  uint64_t read_ = 0;                       // blocks read so far
+  uint64_t next_ = 0;  // the block that Next gives
+  uint64_t read_ = 0;  // blocks read so far
   bool at_end_ = false, stopping_ = false;
   Status read_status_;
   std::vector<std::thread> threads_;

@@ -1,5 +1,6 @@
 #include "tools/replay.h"
 
+#include <fmt/format.h>
 #include <sys/resource.h>
 
 #include <algorithm>
@@ -7,9 +8,8 @@
 #include <filesystem>
 #include <thread>
 
-#include <fmt/format.h>
-
 #include "tools/config_keys.h"
+#include "tools/interrupt.h"
 #include "tools/model_set.h"
 #include "tools/progress.h"
 #include "tools/refusals.h"
@@ -20,6 +20,8 @@ namespace {
 
 // A paced replay takes posts in small blocks, so that each comes near its time.
 constexpr size_t kPacedBlockPosts = 16;
+// And looks so often whether it is to stop.
+constexpr std::chrono::milliseconds kSleepMax(100);
 
 uint64_t PeakMemoryBytes() {
   rusage usage{};
@@ -66,7 +68,9 @@ class Pacer {
     if (time.is_none()) return;
     if (first_.is_none()) first_ = time;
     const std::chrono::duration<double, std::milli> due(static_cast<double>(time.ms - first_.ms) / factor_);
-    std::this_thread::sleep_until(start_ + std::chrono::duration_cast<std::chrono::nanoseconds>(due));
+    const MonotonicTime due_at = start_ + std::chrono::duration_cast<std::chrono::nanoseconds>(due);
+    while (!Interrupt::requested() && std::chrono::steady_clock::now() < due_at)
+      std::this_thread::sleep_until(std::min(due_at, std::chrono::steady_clock::now() + kSleepMax));
   }
 
  private:
@@ -114,11 +118,14 @@ class Run {
                        .observer = listener_.on_step});
     GROUNDSWELL_TRY(pipeline.Recover());
     LineReader reader(&source_);
-    GROUNDSWELL_TRY(GoOnWhereItStands(pipeline.position(), &reader));
+    const Status place = GoOnWhereItStands(pipeline.position(), &reader);
+    if (Interrupt::requested()) return Interrupted();
+    GROUNDSWELL_TRY(place);
 
     FeedOptions feed_options = FeedOptionsOf(config_);
     feed_options.threads = threads;
     feed_options.decode.want_truth = listener_.on_block != nullptr;
+    if (options_.block_posts > 0) feed_options.block_posts = options_.block_posts;
     if (*speed > 0) feed_options.block_posts = std::min(feed_options.block_posts, kPacedBlockPosts);
     PostFeed feed(&reader, &*models, &(*folder)->key(), std::move(feed_options));
     GROUNDSWELL_TRY(Feed(&feed, &pipeline, *speed, start));
@@ -141,6 +148,7 @@ class Run {
     while (true) {
       auto next = feed->Next();
       if (!next.ok()) return next.status();
+      if (Interrupt::requested()) return Interrupted();
       if (*next == nullptr) break;
       if (was_finished) return Conflict("the data folder was begun with a shorter input; give another --data-dir");
       FeedBlock& block = **next;
@@ -148,6 +156,7 @@ class Run {
       if (listener_.on_block) listener_.on_block(block);
       result.figures.posts += block.input->lines.size() + block.refused.size();
       pacer.WaitFor(*block.input);
+      if (Interrupt::requested()) return Interrupted();
       GROUNDSWELL_TRY(pipeline->Take(std::move(block.input)));
       progress.Update(pipeline->position().input_bytes, result.figures.posts, std::chrono::steady_clock::now());
     }
@@ -157,10 +166,16 @@ class Run {
     return refusals.Finish(false);
   }
 
+  Status Interrupted() const {
+    if (options_.data_dir.empty()) return IoError("stopped by a signal; with --data-dir, a stopped run can go on");
+    return IoError("stopped by a signal; the same command goes on where " + options_.data_dir + " stands");
+  }
+
   const ReplayOptions& options_;
   const Config& config_;
   const Console& console_;
   const ReplayListener& listener_;
+  Interrupt interrupt_;
   InputFiles source_;
 };
 
@@ -168,7 +183,8 @@ void TellSummary(const ReplayResult& result, const Console& console) {
   const Totals& totals = result.position.totals;
   const RunFigures& run = result.figures;
   *console.err << fmt::format(
-      "{} posts accepted, {} updated, {} duplicates, {} deletions, {} refused; {} groups at watch or above, {} emerging "
+      "{} posts accepted, {} updated, {} duplicates, {} deletions, {} refused; {} groups at watch or above, {} "
+      "emerging "
       "alerts\n{:.1f} s, {:.0f} posts/s, {:.1f} MB/s of text, {:.0f} MiB of memory at most\n",
       totals.accepted, totals.updated, totals.duplicates, totals.deletions, totals.rejected, totals.groups,
       totals.alerts[static_cast<size_t>(Level::kEmerging)], run.wall_secs,
@@ -188,6 +204,7 @@ Result<ReplayResult> DriveReplay(const ReplayOptions& options, const Config& con
 }
 
 Status RunReplay(const ReplayOptions& options, const Config& config, const Console& console) {
+  GROUNDSWELL_TRY(CheckReplayOutputs(options.outputs, options.json));
   auto result = DriveReplay(options, config, console, {}, [&](const Store& store, const ReplayResult& done) {
     return WriteReplayOutputs(options.outputs, store, done.figures, done.config_hash, console);
   });

@@ -1,8 +1,8 @@
 // `groundswell replay`: recorded posts through the engine on event time. The wiring of the whole path of a post.
 //
-// Contract: what is decided is a function of the input, the settings and the model files. With a data folder, a run that
-// was killed goes on where its store stands; a finished one writes its outputs again. Errors: kConflict for a folder of
-// another input or setting, kInvalid for bad usage, else what failed. Threads: see ReplayOptions.
+// Contract: what is decided is a function of the input, the settings and the model files. With a data folder, a run
+// that was killed goes on where its store stands; a finished one writes its outputs again. Errors: kConflict for a
+// folder of another input or setting, kInvalid for bad usage, else what failed. Threads: see ReplayOptions.
 #pragma once
 
 #include <functional>
@@ -18,12 +18,13 @@ namespace groundswell {
 
 struct ReplayOptions {
   std::vector<std::string> files;
-  std::string data_dir;        // empty: a temporary folder
-  std::string speed = "max";   // or a factor of event time such as "60x"
-  size_t threads = 0;          // 0: engine.threads, else as many as there are cores
+  std::string data_dir;       // empty: a temporary folder
+  std::string speed = "max";  // or a factor of event time such as "60x"
+  size_t threads = 0;         // 0: engine.threads, else as many as there are cores
   ReplayOutputs outputs;
-  bool json = false;           // the summary on stdout
-  bool strict = false;         // refused records make the run a failure
+  size_t block_posts = 0;  // posts a step; 0: engine.batch_posts
+  bool json = false;       // the summary on stdout
+  bool strict = false;     // refused records make the run a failure
 };
 
 Status RunReplay(const ReplayOptions& options, const Config& config, const Console& console);

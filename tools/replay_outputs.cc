@@ -1,6 +1,11 @@
 #include "tools/replay_outputs.h"
 
+#include <unistd.h>
+
+#include <cerrno>
 #include <cstdio>
+#include <cstring>
+#include <filesystem>
 #include <fstream>
 #include <unordered_map>
 
@@ -15,26 +20,30 @@ class LineFile {
  public:
   LineFile(const std::string& path, const Console& console) : path_(path), out_(console.out) {
     if (path == "-") return;
-    file_.open(path + ".part", std::ios::binary | std::ios::trunc);
+    // A device or a pipe is written to as it is; a file appears once it is whole.
+    std::error_code error;
+    const std::filesystem::file_status before = std::filesystem::status(path, error);
+    is_moved_ = !std::filesystem::exists(before) || std::filesystem::is_regular_file(before);
+    file_.open(is_moved_ ? path + ".part" : path, std::ios::binary | std::ios::trunc);
     out_ = &file_;
   }
   void Write(std::string_view line) { *out_ << line << '\n'; }
   Status Close() {
     if (path_ == "-") return out_->flush() ? Status() : IoError("stdout: could not be written");
     file_.close();
-    if (!file_ || std::rename((path_ + ".part").c_str(), path_.c_str()) != 0)
+    if (!file_ || (is_moved_ && std::rename((path_ + ".part").c_str(), path_.c_str()) != 0))
       return IoError(path_ + ": could not be written; is the folder there and the disk not full?");
     return {};
   }
 
  private:
   std::string path_;
+  bool is_moved_ = false;
   std::ofstream file_;
   std::ostream* out_;
 };
 
-Status WriteRows(const std::string& path, const Console& console,
-                 const std::function<Status(LineFile*)>& write_all) {
+Status WriteRows(const std::string& path, const Console& console, const std::function<Status(LineFile*)>& write_all) {
   if (path.empty()) return {};
   LineFile file(path, console);
   GROUNDSWELL_TRY(write_all(&file));
@@ -81,6 +90,27 @@ std::string SummaryJson(const Position& position, const RunFigures& run, const s
   return text;
 }
 
+Status CheckReplayOutputs(const ReplayOutputs& outputs, bool stdout_is_taken) {
+  for (const std::string* path :
+       {&outputs.alerts, &outputs.groups, &outputs.assignments, &outputs.rejects, &outputs.summary}) {
+    if (path->empty()) continue;
+    if (*path == "-") {
+      if (stdout_is_taken) return Invalid("stdout can take one result only; name a file for the others");
+      stdout_is_taken = true;
+      continue;
+    }
+    std::error_code ignored;
+    const std::filesystem::path folder = std::filesystem::path(*path).parent_path();
+    const char* wanted = folder.empty() ? "." : folder.c_str();
+    const std::filesystem::file_status before = std::filesystem::status(*path, ignored);
+    if (std::filesystem::is_directory(before)) return IoError(*path + ": is a folder; name a file in it");
+    if (std::filesystem::exists(before) && !std::filesystem::is_regular_file(before)) continue;
+    if (access(wanted, W_OK | X_OK) != 0)
+      return IoError(*path + ": cannot be written: " + wanted + ": " + std::strerror(errno));
+  }
+  return {};
+}
+
 Status WriteReplayOutputs(const ReplayOutputs& outputs, const Store& store, const RunFigures& run,
                           const std::string& config_hash, const Console& console) {
   GROUNDSWELL_TRY(WriteRows(outputs.alerts, console, [&](LineFile* file) {
@@ -93,8 +123,15 @@ Status WriteReplayOutputs(const ReplayOutputs& outputs, const Store& store, cons
     std::string line;
     return ForEachAssignment(store, [&line, file](std::string_view channel, std::string_view id, GroupId group) {
       line.clear();
-      JsonWriter(&line).BeginObject().Key("id").Text(id).Key("channel").Text(channel).Key("group")
-          .Text(FormatGroupId(group)).EndObject();
+      JsonWriter(&line)
+          .BeginObject()
+          .Key("id")
+          .Text(id)
+          .Key("channel")
+          .Text(channel)
+          .Key("group")
+          .Text(FormatGroupId(group))
+          .EndObject();
       return file->Write(line), Status();
     });
   }));

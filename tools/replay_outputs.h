@@ -1,7 +1,8 @@
 // The files a replay leaves: alerts, groups, assignments, rejects and the summary, written from the store.
 //
-// Contract: every file is written whole: beside its name first, then moved there; "-" is stdout. What is written is a
-// function of the store alone, the summary's rates apart. Errors: kIo with the file's name. Threads: one.
+// Contract: every file is written whole: beside its name first, then moved there; "-" is stdout, and what is no
+// file (a pipe, a device) is written to as it is. What is written is a function of the store alone, the summary's rates
+// apart. Errors: kIo with the file's name. Threads: one.
 #pragma once
 
 #include <functional>
@@ -16,6 +17,10 @@ namespace groundswell {
 struct ReplayOutputs {
   std::string alerts, groups, assignments, rejects, summary;  // file names; empty: not wanted
 };
+
+// Whether all of them can be written: better known before hours of work than after them. kInvalid when two of them, or
+// one and what `stdout_is_taken` says, are to go to stdout.
+Status CheckReplayOutputs(const ReplayOutputs& outputs, bool stdout_is_taken);
 
 // Of this run.
 struct RunFigures {
