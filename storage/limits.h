@@ -22,9 +22,9 @@ constexpr size_t kSmallBufferBytes = 2 * kMiB;
 constexpr size_t kBlockBytes = 16 * 1024;
 // Table files: large, because most are only ever moved, never rewritten.
 constexpr uint64_t kTableFileBytes = 64 * kMiB;
-// The write-ahead log is replayed on open; this much takes about a second.
+// The write-ahead log is replayed on open, so its length bounds the time to start after a crash.
 constexpr uint64_t kLogBytesMax = 192 * kMiB;
-// File handles, and with them the table readers held in memory (some 100 KiB each at worst).
+// File handles, and with them the table readers held in memory.
 constexpr int kOpenFilesMax = 256;
 // One flush and one compaction at a time: the machine has two cores and the engine wants both.
 constexpr int kBackgroundJobs = 2;

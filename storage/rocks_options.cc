@@ -84,7 +84,7 @@ std::vector<rocksdb::ColumnFamilyDescriptor> MakeFamilies(const ExpiredIdFilter*
   families[kAssignments].options = MakeFamily(cache, kRowBufferBytes, false);
   families[kIds].options = MakeFamily(cache, kRowBufferBytes, true);
   families[kIds].options.compaction_filter = id_filter;
-  // Ids come in any order: merging runs of like size rewrites each row far less often than levels do.
+  // Ids come in any order: merging runs of like size is meant to rewrite a row less often than levels.
   families[kIds].options.compaction_style = rocksdb::kCompactionStyleUniversal;
   // Without its operator the family would open, and fail only when a pane is read.
   families[kPanes].options.merge_operator = std::make_shared<PaneAdder>();

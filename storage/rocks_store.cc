@@ -41,8 +41,8 @@ class StepWriter {
 
 std::string SupersededKey(char prefix, Seq seq) { return std::string(1, prefix).append(NumberKey(seq).view()); }
 
-// Adds the id rows in the order of their keys: neighbours then meet the same, cached part of the memtable, which halves
-// the cost of ids that come in random order. Of equal keys the later stays the later.
+// Adds the id rows in the order of their keys: neighbours then meet the same, cached part of the memtable, which makes
+// ids that come in random order cheaper. Of equal keys the later stays the later.
 void AddIds(const std::vector<IdWrite>& ids, std::vector<uint32_t>* order, std::string* key, std::string* value,
             StepWriter* step) {
   order->resize(ids.size());
