@@ -7,7 +7,7 @@
 #include <string>
 
 #include "models/scored_post.h"
-#include "storage/store.h"
+#include "models/sequence.h"
 
 namespace groundswell {
 

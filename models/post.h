@@ -1,4 +1,5 @@
-// Post: one input record as decoded, before anything is scored, redacted or stored. The fields are those of the contract.
+// Post: one input record as decoded, before anything is scored, redacted or stored. The fields are those of the
+// contract.
 //
 // Ownership: every string views the arena of the PostBatch that holds the post. An absent string is empty.
 // Units: times are event times; followers, reposts and likes are counts, kNoCount where the record gives none.

@@ -4,18 +4,24 @@ namespace groundswell {
 
 std::string_view SentimentName(Sentiment sentiment) {
   switch (sentiment) {
-    case Sentiment::kNegative: return "negative";
-    case Sentiment::kNeutral: return "neutral";
-    case Sentiment::kPositive: return "positive";
+    case Sentiment::kNegative:
+      return "negative";
+    case Sentiment::kNeutral:
+      return "neutral";
+    case Sentiment::kPositive:
+      return "positive";
   }
   return "neutral";
 }
 
 std::string_view LangName(Lang lang) {
   switch (lang) {
-    case Lang::kChinese: return "zh";
-    case Lang::kEnglish: return "en";
-    case Lang::kOther: return "und";
+    case Lang::kChinese:
+      return "zh";
+    case Lang::kEnglish:
+      return "en";
+    case Lang::kOther:
+      return "und";
   }
   return "und";
 }

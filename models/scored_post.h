@@ -1,9 +1,8 @@
 // ScoredPost: a post in its stored form, with every score and feature computed from that form and from nothing else.
 //
-// The stored form is cleaned (models/text_cleaner.h) and redacted; authors are keyed hashes. Scoring a stored form again
-// gives the same scores: recovery after a crash depends on it.
-// Ownership: strings and terms view the ScoredBatch that holds the post.
-// Units: sentiment_score -1..1, complaint 0..1 (a probability).
+// The stored form is cleaned (models/text_cleaner.h) and redacted; authors are keyed hashes. Scoring a stored form
+// again gives the same scores: recovery after a crash depends on it. Ownership: strings and terms view the ScoredBatch
+// that holds the post. Units: sentiment_score -1..1, complaint 0..1 (a probability).
 #pragma once
 
 #include <cstdint>
@@ -33,8 +32,8 @@ struct PersonHash {
 // One distinct term of a post. A term is known by the hash of its text; two terms with one hash are one term.
 struct Term {
   uint32_t hash = 0;
-  uint16_t count = 0;    // how often the post has it
-  uint8_t is_stop = 0;   // a function word: half weight
+  uint16_t count = 0;     // how often the post has it
+  uint8_t is_stop = 0;    // a function word: half weight
   uint8_t is_anchor = 0;  // a name of a product: it tells causes apart
 };
 

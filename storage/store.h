@@ -22,17 +22,9 @@
 
 #include "base/status.h"
 #include "base/time.h"
+#include "models/sequence.h"
 
 namespace groundswell {
-
-// Place of a record in the one sequence of everything the engine has taken, from 0.
-using Seq = uint64_t;
-
-// A group's id: a function of its first post. Printed as 16 hex digits.
-struct GroupId {
-  uint64_t value = 0;
-  auto operator<=>(const GroupId&) const = default;
-};
 
 // What is remembered of a (channel, id), by which a second record of it is known as duplicate, update or refresh.
 struct IdRow {
@@ -59,10 +51,6 @@ struct AssignmentWrite {
   GroupId group;
   bool erase = false;
 };
-// `from` lives on in `into` (which may itself merge later).
-struct MergeWrite {
-  GroupId from, into;
-};
 struct GroupWrite {
   GroupId id;
   std::string_view json;
@@ -74,11 +62,6 @@ struct AlertWrite {
 struct RejectWrite {
   uint64_t number;  // from 0
   std::string_view json;
-};
-// Counts to be added to one pane of one organisation. The organisation of posts without one is the empty string.
-struct PaneCounts {
-  int64_t posts = 0, complaints = 0, negative = 0, positive = 0;
-  auto operator<=>(const PaneCounts&) const = default;
 };
 struct PaneWrite {
   EventTime start;
