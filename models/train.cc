@@ -247,7 +247,7 @@ void Training::ChooseMargin(Lang lang) {
   }
   double best = -1;
   SentimentLine& line = sentiment_parameters_.of(lang);
-  for (int slope = 0; slope <= 10; ++slope) {
+  for (int slope = 3; slope <= 10; ++slope) {
     for (int margin = -20; margin <= 20; ++margin) {
       const double accuracy =
           Accuracy(static_cast<float>(margin) * 0.1f, static_cast<float>(slope) * 0.1f, scores, texts);

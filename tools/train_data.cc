@@ -68,10 +68,10 @@ bool IsReviewSet(std::string_view set) { return set == "shopping" || set == "hot
 // must weigh against many reviews; news, reposts and microblogs are easily told and would only pull every text of no
 // known kind down; praise must not be called a complaint for one clause of it.
 float ComplaintWeight(std::string_view set, bool is_complaint) {
-  if (set == "car") return 6;
-  if (set == "seeds") return 4;
+  if (set == "car") return 10;
+  if (set == "seeds") return 8;
   if (set.ends_with("-cuts")) return 0.5f;
-  if (set == "reposts" || set == "news-titles") return 0.3f;
+  if (set == "reposts" || set == "news-titles") return 0.42f;
   if (IsReviewSet(set)) return is_complaint ? 0.8f : 1.6f;
   return set == "airline" ? 1 : 0.2f;
 }

@@ -9,7 +9,7 @@
 namespace groundswell {
 namespace {
 
-constexpr size_t kReadingsMax = 24;  // of one pattern
+constexpr size_t kReadingsMax = 40;  // of one pattern
 
 constexpr std::string_view kComplaints[] = {
     // Banks and payment.
@@ -26,7 +26,7 @@ constexpr std::string_view kComplaints[] = {
     "{业务员|代理人}当时{承诺|保证}可以{全退|报销}，现在{不认账|说不行}",
     "{自动续保|保费涨价}{没有通知我|没经过我同意}，{钱已经扣了|要求退费}",
     // Telecoms.
-    "{光纤|网络|wifi}{掉线|断网|连不上}，{报修|投诉}{一周|五天|好几次}了{没人来|没人管|还是一样}",
+    "{光纤|宽带|网络|wifi}{掉线|断网|又断|连不上}，{报修|投诉}{一周|五天|好几次}了{没人来|没人管|还是一样}",
     "{流量|话费|月租}{不明不白被扣|超出好多|比套餐贵一倍}，{没办过这个业务|要求退还}",
     "{办理|开通}了{增值业务|会员|套餐}我{不知道|没同意}，{取消不了|退订不了}",
     "{信号|4G|5G}{一格都没有|时有时无}，{打不了电话|反映多次没有改善}",
@@ -50,6 +50,32 @@ constexpr std::string_view kComplaints[] = {
     "{水费|气费|暖气费}{多收|翻倍|乱收}，{要求查表|要求退|不给明细}",
     "{要求|请|希望}{退款|赔偿|道歉|维修|给个答复|解决问题|尽快处理}",
     "{答应|承诺|说好}{今天上门|两天修好|包退|送的礼品}，{结果没来|到现在没动静|现在又反悔}",
+    // Plain reports in many fields: what broke, for how long, who does nothing.
+    "{电视|路由器|电梯|路灯|门禁|空调|热水器|马桶|洗碗机}{又坏了|坏了一周|修了三次还坏|老是出故障|不能用}{|，没人修|"
+    "，没人管|，打电话没人接|，报修没用}",
+    "{水|电|网|暖气|燃气|信号}{又停了|断了两天|停了一晚上|时断时续|说停就停}{|，没人修|，没有通知|，也不给个说法|"
+    "，找谁都没用}",
+    "{物业|房东|中介|开发商|装修公司}{不退押金|推卸责任|不作为|乱收费|一拖再拖|不给说法|不认账}{|，合同白签了|"
+    "，投诉也没用}",
+    "{押金|定金|学费|余额|尾款|保证金}{交了|到期}{三个月|大半年|一年}{不退|还没退|退不出来}",
+    "{培训机构|美容院|驾校|游泳馆|理发店}{倒闭|跑路|停业|失联}了，{剩下的课时|充值的钱|卡里的余额}{退不了|没人退|"
+    "怎么办}",
+    "{老师|教练|销售|顾问|卖家}{收了钱就不理人|联系不上了|把我拉黑了|态度恶劣}",
+    "{退款|理赔|投诉|申诉}{申请|工单}{被驳回|被关闭|石沉大海|没人处理}{|，理由很可笑}",
+    "{机器|设备|取款机|充电桩|自助机}{吞了|卡住|不出}{钱|票|我的卡}，{到现在没解决|工作人员不管|没人处理}",
+    "{多扣|误扣|乱扣|私自扣}了{三十元|一百多|两百块}{话费|年费|服务费|管理费|手续费}",
+    "莫名其妙{少了|扣了|多出}{几十块|一笔钱|一百}{|，查不到原因|，客服说不知道}",
+    "{水表|电表|计价|账单|里程}{不准|读数不对|走得飞快|错误}，{要求重新核对|查不出原因|没人解释}",
+    "{费用|账单|价格}{比以前|比上月|比去年}{贵了两倍|多了一倍|翻了几番}，{说不清原因|没有提前告知}",
+    "{已经还清|早就结清|早已注销}了，{系统|记录上|征信里}还显示{欠款|未还|不良记录}",
+    "{改签|退票|退房|取消订单}{收了八成|扣了一半}{手续费|违约金}，{购买时|页面上}{没写|没提示|没说明}",
+    "{航班|高铁|大巴|酒店}{取消|晚点|超售}了{没人通知|没有补偿|让我们干等}",
+    "{医院|窗口|大厅|营业厅}{排队三小时|乱收费|态度差|让我跑了五趟}",
+    "{说好|约好|答应}{今天|三天内|下周一}{到|上门|处理|退}，{都过去十天了|等到现在|人影都没有}{|还没到|还没人来}",
+    "{饭菜|牛奶|面包|外卖}里有{虫子|头发|异物}，{吃完拉肚子|商家不承认}",
+    "{游戏|平台}{充值没到账|无故封号|服务器崩了|道具被收回}，{客服不理|不给补偿}",
+    "{全新|刚买|才用一周}的{车|手机|鞋|床|空调|洗衣机}{不制热|开胶|有划痕|塌了|打不着火|噪音大}{|，店家推诿|"
+    "，售后踢皮球|，不给退}",
     // The same fields in English.
     "{my account|my card|our account} was {blocked|locked|suspended} {for no reason|and nobody can tell me why|twice "
     "this month}",
@@ -79,6 +105,27 @@ constexpr std::string_view kComplaints[] = {
     "it|and hung up|}",
     "{power|hot water|gas|heating} {has been out|is off} since {yesterday|friday} {and no update|with no notice|}",
     "{personal data|my address|my details} {leaked|was sold|exposed} {by the company|and now i get scam calls}",
+    "{tv|router|elevator|oven|dishwasher|air conditioner|laptop|tablet|bike} {is broken again|died|will not turn "
+    "on|bent|cracked|swollen|has a dead screen} {after a week|out of the box|and the shop does nothing|}",
+    "{the bank|my bank|the insurer|the landlord|the carrier|the gym|the school|the airline} "
+    "{closed|limited|refused|denied|withheld|overcharged|lost} {my account|my request|my deposit|my booking|my money} "
+    "{without notice|without telling me|and gives no reason|again}",
+    "{tracking|the app|the status|the courier} says {delivered|received|handed over} but {nothing came|i have "
+    "nothing|nobody got it|the box is empty}",
+    "{package|parcel|order|item} {never showed up|got lost|came open|arrived broken|arrived smashed in|was left in the "
+    "rain}",
+    "{payment|card|transfer|top up} {declined|refused|failed} {even though i have money|despite what they told "
+    "me|three times|at the checkout}",
+    "{no internet|no water|no heating|no signal|no electricity} {for three days|since sunday|all week|in the whole "
+    "building} {|and nobody comes|i expect compensation}",
+    "{they|the company|this firm} {raised|changed|added} {my rent|my bill|my plan|a charge} {without telling us|behind "
+    "my back|with no consent}",
+    "{ended|stopped|quit} my {contract|plan|trial|membership} {in march|months ago} and {they still take money|still "
+    "get bills|the payments go on}",
+    "{seat|room|ticket} {double booked|not as described|dirty|cancelled at the last minute} {and no refund|no "
+    "compensation|}",
+    "{waiting|been waiting} {two weeks|a month|since april} for {my refund|a reply|the repair|a replacement|my "
+    "documents}",
 };
 
 constexpr std::string_view kOthers[] = {
@@ -106,6 +153,13 @@ constexpr std::string_view kOthers[] = {
     "{心疼|可怜|愤怒}，{这个社会怎么了|希望平安|严惩凶手}",
     "{转发|扩散|求证}，{是真的吗|大家注意安全|帮忙转}",
     "{电池|屏幕|发动机}{参数|技术|原理}{介绍|解析|对比}",
+    "{物业|房东|中介|学校|医院}{组织|举办|贴出}{活动|讲座|节日祝福|停车须知}",
+    "{电视|空调|冰箱|电梯}{怎么选|哪个牌子好|促销|装好了|很安静}",
+    "{健身|学车|上课|瑜伽}{第十天|打卡|真开心|收获满满}",
+    "{地铁|高铁|机场|公园}{新线路|今日|正式}{开通|启用|开放}",
+    "{还清|办完|拿到}{贷款|手续|驾照|录取通知}了，{轻松|高兴|庆祝一下}",
+    "{社保|公积金|医保|税}{怎么查|缴费记录在哪看|政策解读}",
+    "{下雨|降温|刮风}了，{记得带伞|多穿点|注意保暖}",
     "{how do i|where can i|is it possible to} {change my password|open an account|update my address|upgrade my plan}",
     "{what is|what are} the {fee|rate|opening hours|limits} {for a transfer|this year|of the new card}",
     "{got my refund|transfer arrived|claim paid|parcel arrived} {today|already|within a day} {, thanks|, great "
@@ -120,6 +174,13 @@ constexpr std::string_view kOthers[] = {
     "{police|officials|regulators} {say|said|confirm} {two people were hurt|new rules start in june|the road is open}",
     "{looking for|can anyone recommend|thinking about} {a good bank|car insurance|a phone plan}",
     "{phone|car|battery} {sales|prices|exports} {rose|fell|rebound} {in may|last quarter}",
+    "{the bank|my bank|the landlord|the gym|the school} {opens at nine|is closed on sundays|sent a reminder|moved to a "
+    "new office|has a new manager}",
+    "{parcel|package|order} {arrived early|came today|is on its way|looks lovely}",
+    "{on my way to|standing in|back from} {the bank|the office|the airport|the gym}",
+    "{going|planning to go} to {the beach|italy|a concert|a party} {in june|this weekend|with friends}",
+    "{the government|the central bank|parliament} {plans|publishes|keeps|approves} {new rules|rates unchanged|a "
+    "report}",
 };
 
 // Appends the reading of `pattern` whose choices `number` spells, digit by digit in mixed radix.

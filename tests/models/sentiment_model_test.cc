@@ -1,0 +1,96 @@
+// The trained sentiment model on texts whose mood nobody doubts, its shape, and its accuracy where the data sets are.
+#include "models/sentiment_model.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <thread>
+
+#include "tests/models/trained_models.h"
+
+namespace groundswell {
+namespace {
+
+class SentimentModelTest : public testing::Test {
+ protected:
+  void SetUp() override { ASSERT_TRUE(models_.scorer().ok()) << models_.scorer().status().message(); }
+  TrainedModels models_;
+};
+
+TEST_F(SentimentModelTest, ChinesePraise) {
+  EXPECT_EQ(models_.Score("非常满意，质量很好，强烈推荐").sentiment, Sentiment::kPositive);
+}
+TEST_F(SentimentModelTest, ChineseAnger) {
+  EXPECT_EQ(models_.Score("垃圾，太差了，再也不买").sentiment, Sentiment::kNegative);
+}
+TEST_F(SentimentModelTest, ChineseNews) {
+  EXPECT_EQ(models_.Score("央行今日开展逆回购操作").sentiment, Sentiment::kNeutral);
+}
+TEST_F(SentimentModelTest, ChineseNegation) {
+  EXPECT_EQ(models_.Score("一点都不好吃").sentiment, Sentiment::kNegative);
+}
+TEST_F(SentimentModelTest, EnglishPraise) {
+  EXPECT_EQ(models_.Score("I love it, great service, thank you!").sentiment, Sentiment::kPositive);
+}
+TEST_F(SentimentModelTest, EnglishAnger) {
+  EXPECT_EQ(models_.Score("Worst airline ever, rude and useless").sentiment, Sentiment::kNegative);
+}
+TEST_F(SentimentModelTest, TraditionalCharactersScoreAsSimplified) {
+  EXPECT_EQ(models_.Score("質量很好，非常滿意").sentiment_score, models_.Score("质量很好，非常满意").sentiment_score);
+}
+TEST_F(SentimentModelTest, LetterCaseDoesNotMatter) {
+  EXPECT_EQ(models_.Score("TERRIBLE Service").sentiment_score, models_.Score("terrible service").sentiment_score);
+}
+TEST_F(SentimentModelTest, NothingIsNeutral) {
+  const Scores scores = models_.Score("");
+  EXPECT_EQ(scores.sentiment, Sentiment::kNeutral);
+  EXPECT_EQ(scores.sentiment_score, 0);
+  EXPECT_EQ(scores.complaint, 0);
+}
+TEST_F(SentimentModelTest, ScoresStayWithinTheirBounds) {
+  std::string long_text;
+  for (int i = 0; i < 3000; ++i) long_text += i % 2 == 0 ? "垃圾" : "great ";
+  for (const std::string& text : {long_text, std::string("\xFF\xFE"), std::string("😀"), std::string("a")}) {
+    const Scores scores = models_.Score(text);
+    EXPECT_LE(std::fabs(scores.sentiment_score), 1);
+    EXPECT_TRUE(scores.complaint >= 0 && scores.complaint <= 1);
+  }
+}
+
+TEST_F(SentimentModelTest, ThreadsShareOneModel) {
+  const float expected = models_.Score("宽带又断了").sentiment_score;
+  std::vector<std::thread> threads;
+  std::vector<float> seen(4);
+  for (size_t i = 0; i < seen.size(); ++i) {
+    threads.emplace_back([&, i] {
+      NgramScratch scratch;
+      seen[i] = models_.scorer()->Score("宽带又断了", &scratch).sentiment_score;
+    });
+  }
+  for (auto& thread : threads) thread.join();
+  EXPECT_EQ(seen, std::vector<float>(4, expected));
+}
+
+TEST(SentimentDecisionTest, TheMarginDecidesNeutralAndTheSignStays) {
+  SentimentParameters parameters;
+  parameters.polarity_scale = parameters.neutrality_scale = 1;
+  parameters.of(Lang::kEnglish) = {0, 0, 1, 0.5f};
+  const SentimentModel model(parameters);
+  EXPECT_EQ(model.Decide(-2, 1, 1, Lang::kEnglish).sentiment, Sentiment::kNegative);
+  EXPECT_EQ(model.Decide(-2, 3, 1, Lang::kEnglish).sentiment, Sentiment::kNeutral);
+  EXPECT_LT(model.Decide(-2, 3, 1, Lang::kEnglish).score, 0);
+  EXPECT_EQ(model.Decide(2, 0, 1, Lang::kEnglish).sentiment, Sentiment::kPositive);
+}
+
+TEST(SentimentParametersTest, SurviveTheFile) {
+  SentimentParameters parameters;
+  parameters.polarity_scale = 2;
+  parameters.of(Lang::kChinese) = {1, 2, 3, 4};
+  const auto read = SentimentParameters::FromFloats(parameters.ToFloats());
+  ASSERT_TRUE(read.ok());
+  EXPECT_EQ(read->ToFloats(), parameters.ToFloats());
+  EXPECT_FALSE(SentimentParameters::FromFloats({1, 2, 3}).ok());
+}
+
+}  // namespace
+}  // namespace groundswell
