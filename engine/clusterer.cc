@@ -24,6 +24,11 @@ Clusterer::Clusterer(const ClusterSettings& settings) : settings_(settings), voc
   }
 }
 
+void Clusterer::SetPromise(uint32_t slot) {
+  const Cluster& cluster = clusters_[slot];
+  promise_scale_[slot] = Newness(cluster.posts) / static_cast<float>(std::sqrt(std::max(cluster.square, kTiny)));
+}
+
 float Clusterer::Fade(uint64_t last_post) const {
   const uint64_t age = posts_ - last_post;
   return age < fade_.size() ? fade_[age] : 0;
@@ -42,7 +47,7 @@ Clusterer::Placement Clusterer::Assign(std::span<const Term> terms, uint32_t pro
 
 void Clusterer::Touch(uint32_t slot) {
   ++posts_;
-  clusters_[slot].last_post = posts_;
+  last_post_[slot] = posts_;
 }
 
 void Clusterer::Vectorise(std::span<const Term> terms) {
@@ -50,9 +55,11 @@ void Clusterer::Vectorise(std::span<const Term> terms) {
   const float posts_so_far = static_cast<float>(learned_ + 1);
   double square = 0;
   uint32_t seen = 0;
+  for (const Term& term : terms) vocabulary_.PrefetchEntry(term.hash);
   for (const Term& term : terms) {
     if (term.is_anchor) continue;
     const uint32_t index = vocabulary_.Intern(term.hash);
+    vocabulary_.PrefetchTerm(index);
     const uint32_t posts = vocabulary_.posts(index);
     seen += posts > 0;
     float weight = (term.count == 1 ? 1.f : 1 + std::log(static_cast<float>(term.count))) *
@@ -90,33 +97,27 @@ void Clusterer::EmbedPost() {
 
 void Clusterer::GatherCandidates() {
   // Rare terms first: their postings are few and tell most. The common ones are looked up for the candidates alone.
-  order_.resize(post_.size());
-  for (uint32_t i = 0; i < order_.size(); ++i) order_[i] = i;
-  std::sort(order_.begin(), order_.end(), [this](uint32_t a, uint32_t b) {
-    const size_t na = vocabulary_.postings(post_[a].term).size(), nb = vocabulary_.postings(post_[b].term).size();
-    return na != nb ? na < nb : a < b;
-  });
+  order_.clear();
+  for (uint32_t i = 0; i < post_.size(); ++i)
+    order_.push_back({static_cast<uint32_t>(vocabulary_.postings(post_[i].term).size()), i});
+  std::sort(order_.begin(), order_.end());
   touched_.clear();
   size_t walked = 0, first_common = order_.size();
   for (size_t i = 0; i < order_.size(); ++i) {
-    const Weighted& term = post_[order_[i]];
-    const auto& postings = vocabulary_.postings(term.term);
-    if (walked > 0 && walked + postings.size() > settings_.postings_max) {
+    if (walked > 0 && walked + order_[i].first > settings_.postings_max) {
       first_common = i;
       break;
     }
-    walked += postings.size();
-    for (const Posting& posting : postings) {
+    walked += order_[i].first;
+    const Weighted& term = post_[order_[i].second];
+    for (const Posting& posting : vocabulary_.postings(term.term)) {
       if (partial_[posting.slot] == 0) touched_.push_back(posting.slot);
       partial_[posting.slot] += term.weight * posting.weight;
     }
   }
   candidates_.clear();
   for (const uint32_t slot : touched_) {
-    const Cluster& cluster = clusters_[slot];
-    const float length = static_cast<float>(std::sqrt(std::max(cluster.square, kTiny)));
-    candidates_.push_back(
-        {slot, partial_[slot], partial_[slot] / length * Fade(cluster.last_post) * Newness(cluster.posts)});
+    candidates_.push_back({slot, partial_[slot], partial_[slot] * promise_scale_[slot] * Fade(last_post_[slot])});
     partial_[slot] = 0;
   }
   if (candidates_.size() > settings_.candidates_max) {
@@ -129,7 +130,8 @@ void Clusterer::GatherCandidates() {
   }
   for (Candidate& candidate : candidates_)
     for (size_t i = first_common; i < order_.size(); ++i)
-      candidate.dot += post_[order_[i]].weight * clusters_[candidate.slot].sum.Weight(post_[order_[i]].term);
+      candidate.dot +=
+          post_[order_[i].second].weight * clusters_[candidate.slot].sum.Weight(post_[order_[i].second].term);
 }
 
 Clusterer::Placement Clusterer::PickBest(uint32_t product) {
@@ -165,7 +167,7 @@ float Clusterer::Score(const Candidate& candidate, float dense_dot, uint32_t pro
     score = (1 - dense_weight_) * score + dense_weight_ * dense;
   }
   score *= 1 - settings_.other_product_penalty * ProductMismatch(cluster, product);
-  return static_cast<float>(score * Newness(cluster.posts) * Fade(cluster.last_post));
+  return static_cast<float>(score * Newness(cluster.posts) * Fade(last_post_[candidate.slot]));
 }
 
 double Clusterer::ProductMismatch(const Cluster& cluster, uint32_t product) const {
@@ -181,6 +183,8 @@ uint32_t Clusterer::NewCluster() {
     slot = static_cast<uint32_t>(clusters_.size());
     clusters_.emplace_back();
     partial_.push_back(0);
+    promise_scale_.push_back(0);
+    last_post_.push_back(0);
     dense_.resize(dense_.size() + kDense);
   } else {
     slot = free_.back();
@@ -216,6 +220,7 @@ void Clusterer::Absorb(uint32_t slot, uint32_t product) {
   ++cluster.posts;
   cluster.changed = true;
   TrimTerms(slot);
+  SetPromise(slot);
   if (product == 0) return;
   ++cluster.product_posts;
   for (Product& known : cluster.products)
@@ -233,7 +238,7 @@ void Clusterer::Learn(uint32_t slot) {
   ++posts_;
   ++learned_;
   Cluster& cluster = clusters_[slot];
-  cluster.last_post = posts_;
+  last_post_[slot] = posts_;
   cluster.mean_dot += (mean_sum_dot + 1) / MeanPosts();
   if (has_dense_) {
     ++dense_posts_;

@@ -70,7 +70,7 @@ class Clusterer {
     TermWeights sum;
     double square = 0;    // sum . sum
     double mean_dot = 0;  // sum over its posts of post . mean, each as it stood when the post came
-    uint64_t first_post = 0, last_post = 0;
+    uint64_t first_post = 0;
     uint32_t posts = 0, product_posts = 0;
     std::vector<Product> products;
     float dense_square = 0;
@@ -100,6 +100,7 @@ class Clusterer {
   double MeanPosts() const { return static_cast<double>(learned_) + settings_.mean_prior_posts; }
   bool MaintenanceDue() const;
   void EvictFaded(std::vector<uint32_t>* evicted);
+  void EvictLongestUntouched(size_t count, std::vector<uint32_t>* evicted);
   void BoundTerms(std::vector<uint32_t>* evicted);
   void Evict(uint32_t slot, std::vector<uint32_t>* evicted);
   void MergeAlike(std::vector<Merge>* merges);
@@ -113,6 +114,7 @@ class Clusterer {
   float* Dense(uint32_t slot) { return dense_.data() + size_t{slot} * kDense; }
   const float* Dense(uint32_t slot) const { return dense_.data() + size_t{slot} * kDense; }
   float Fade(uint64_t last_post) const;
+  void SetPromise(uint32_t slot);
   float Newness(uint32_t posts) const { return 1 - settings_.newness / static_cast<float>(posts + 1); }
 
   const ClusterSettings settings_;
@@ -120,6 +122,10 @@ class Clusterer {
 
   Vocabulary vocabulary_;
   std::vector<Cluster> clusters_;
+  // By slot, beside the clusters: all that picking candidates needs. What a dot product with the cluster's sum is worth
+  // (newness / length of the sum), and when the cluster was touched last.
+  std::vector<float> promise_scale_;
+  std::vector<uint64_t> last_post_;
   std::vector<float> dense_;  // row-major, a row a slot: sum of the unit dense vectors of the cluster's posts
   std::vector<uint32_t> active_, free_;
   uint64_t posts_ = 0;      // the clock of the scope
@@ -139,7 +145,8 @@ class Clusterer {
 
   // Scratch.
   std::vector<float> partial_;
-  std::vector<uint32_t> touched_, order_, slots_;
+  std::vector<uint32_t> touched_, slots_;
+  std::vector<std::pair<uint32_t, uint32_t>> order_;  // length of the posting list, place in post_
   std::vector<Candidate> candidates_;
   std::vector<float> dense_dots_;
   std::vector<std::pair<float, uint32_t>> heaviest_;

@@ -36,25 +36,29 @@ void Clusterer::Maintain(Changes* changes) {
 }
 
 void Clusterer::EvictFaded(std::vector<uint32_t>* evicted) {
-  std::sort(active_.begin(), active_.end(),
-            [this](uint32_t a, uint32_t b) { return clusters_[a].last_post < clusters_[b].last_post; });
-  size_t gone = 0;
-  while (gone < active_.size() &&
-         (Fade(clusters_[active_[gone]].last_post) == 0 || active_.size() - gone > settings_.clusters_max))
-    Evict(active_[gone++], evicted);
-  active_.erase(active_.begin(), active_.begin() + static_cast<ptrdiff_t>(gone));
+  const auto faded = std::stable_partition(active_.begin(), active_.end(),
+                                           [this](uint32_t slot) { return Fade(last_post_[slot]) > 0; });
+  for (auto slot = faded; slot != active_.end(); ++slot) Evict(*slot, evicted);
+  active_.erase(faded, active_.end());
+  if (active_.size() > settings_.clusters_max) EvictLongestUntouched(active_.size() - settings_.clusters_max, evicted);
 }
 
 void Clusterer::BoundTerms(std::vector<uint32_t>* evicted) {
   vocabulary_.MakeRoom(0);
   // Still too many: micro-clusters hold them. The longest untouched quarter goes, and their terms with them.
   while (vocabulary_.size() > settings_.terms_max && active_.size() > 1) {
-    const size_t gone = std::max<size_t>(1, active_.size() / 4);
-    for (size_t i = 0; i < gone; ++i) Evict(active_[i], evicted);
-    active_.erase(active_.begin(), active_.begin() + static_cast<ptrdiff_t>(gone));
+    EvictLongestUntouched(std::max<size_t>(1, active_.size() / 4), evicted);
     vocabulary_.MakeRoom(0);
   }
   mean_square_ = std::max(0.0, mean_square_ - vocabulary_.TakeForgottenSquares());
+}
+
+void Clusterer::EvictLongestUntouched(size_t count, std::vector<uint32_t>* evicted) {
+  std::sort(active_.begin(), active_.end(), [this](uint32_t a, uint32_t b) {
+    return std::pair(last_post_[a], clusters_[a].first_post) < std::pair(last_post_[b], clusters_[b].first_post);
+  });
+  for (size_t i = 0; i < count; ++i) Evict(active_[i], evicted);
+  active_.erase(active_.begin(), active_.begin() + static_cast<ptrdiff_t>(count));
 }
 
 void Clusterer::RemovePosting(uint32_t term, uint32_t place) {
@@ -212,7 +216,7 @@ void Clusterer::MergeInto(uint32_t from, uint32_t into) {
   target.square += source.square + 2 * dot;
   target.mean_dot += source.mean_dot;
   target.posts += source.posts;
-  target.last_post = std::max(target.last_post, source.last_post);
+  last_post_[into] = std::max(last_post_[into], last_post_[from]);
   target.product_posts += source.product_posts;
   for (const Product& product : source.products) {
     auto known = std::find_if(target.products.begin(), target.products.end(),
@@ -227,6 +231,7 @@ void Clusterer::MergeInto(uint32_t from, uint32_t into) {
   target.changed = true;
   Evict(from, nullptr);
   TrimTerms(into);
+  SetPromise(into);
 }
 
 void Clusterer::Save(ByteWriter* writer) const {
@@ -237,7 +242,6 @@ void Clusterer::Save(ByteWriter* writer) const {
     writer->Number(cluster.square);
     writer->Number(cluster.mean_dot);
     writer->Number(cluster.first_post);
-    writer->Number(cluster.last_post);
     writer->Number(cluster.posts);
     writer->Number(cluster.product_posts);
     writer->Array(cluster.products);
@@ -245,6 +249,8 @@ void Clusterer::Save(ByteWriter* writer) const {
     writer->Number(cluster.live);
     writer->Number(cluster.changed);
   }
+  writer->Array(promise_scale_);
+  writer->Array(last_post_);
   writer->Array(dense_);
   writer->Array(active_);
   writer->Array(free_);
@@ -265,7 +271,6 @@ bool Clusterer::Load(ByteReader* reader) {
     cluster.square = reader->Number<double>();
     cluster.mean_dot = reader->Number<double>();
     cluster.first_post = reader->Number<uint64_t>();
-    cluster.last_post = reader->Number<uint64_t>();
     cluster.posts = reader->Number<uint32_t>();
     cluster.product_posts = reader->Number<uint32_t>();
     if (!reader->Array(&cluster.products)) return false;
@@ -274,6 +279,9 @@ bool Clusterer::Load(ByteReader* reader) {
     cluster.changed = reader->Number<bool>();
   }
   std::vector<float> mean;
+  if (!reader->Array(&promise_scale_) || !reader->Array(&last_post_) || promise_scale_.size() != slots ||
+      last_post_.size() != slots)
+    return false;
   if (!reader->Array(&dense_) || !reader->Array(&active_) || !reader->Array(&free_)) return false;
   posts_ = reader->Number<uint64_t>();
   learned_ = reader->Number<uint64_t>();

@@ -50,9 +50,11 @@ Verdict Engine::TakePost(const Record& record) {
   const ScoredPost& post = *record.post;
   AdvanceTo(post.time);
   Scope* scope = FindScope(post.org);
-  Verdict verdict = Classify(post, *scope);
+  const CopyTable::First* found = scope->copies.Find(post.text_hash);
+  const std::optional<CopyTable::First> first = found == nullptr ? std::nullopt : std::optional(*found);
+  Verdict verdict = Classify(post, first);
   float likeness = 0;
-  const uint32_t index = Place(record, &verdict, scope, &likeness);
+  const uint32_t index = Place(record, first, &verdict, scope, &likeness);
   Group& group = groups_[index];
   group.Add(post, verdict, likeness, watermark_, settings_);
   CountPane(post.time, scope->org, post.scores.sentiment, verdict.complaint, 1);
@@ -65,7 +67,7 @@ Verdict Engine::TakePost(const Record& record) {
   return verdict;
 }
 
-Verdict Engine::Classify(const ScoredPost& post, const Scope& scope) const {
+Verdict Engine::Classify(const ScoredPost& post, const std::optional<CopyTable::First>& first) const {
   Verdict verdict;
   const auto traits = settings_.channels.find(post.channel);
   const bool desk = traits != settings_.channels.end() && traits->second.complaints;
@@ -74,8 +76,7 @@ Verdict Engine::Classify(const ScoredPost& post, const Scope& scope) const {
   PersonHash person = post.person;
   if (traits != settings_.channels.end() && traits->second.each_post_is_a_person)
     person.value = Hash64(post.id, Hash64(post.channel)) | 1;
-  if (const CopyTable::First* first = scope.copies.Find(post.text_hash))
-    verdict.copy = !person.known() || first->person != person.value;
+  if (first) verdict.copy = !person.known() || first->person != person.value;
   if (post.kind == PostKind::kRepost && !post.has_own_words) verdict.copy = true;
   if (verdict.complaint && !verdict.copy) {
     verdict.complainant = person;
@@ -84,11 +85,11 @@ Verdict Engine::Classify(const ScoredPost& post, const Scope& scope) const {
   return verdict;
 }
 
-uint32_t Engine::Place(const Record& record, Verdict* verdict, Scope* scope, float* likeness) {
+uint32_t Engine::Place(const Record& record, const std::optional<CopyTable::First>& first, Verdict* verdict,
+                       Scope* scope, float* likeness) {
   const ScoredPost& post = *record.post;
   // The same words go where they went before; they teach the scope nothing new.
-  const CopyTable::First* first = scope->copies.Find(post.text_hash);
-  if (first != nullptr) {
+  if (first) {
     const uint32_t index = FindGroup(GroupId{first->group});
     if (index != kNoGroup && groups_[index].slot != Group::kNoSlot) {
       scope->clusterer.Touch(groups_[index].slot);
@@ -101,7 +102,7 @@ uint32_t Engine::Place(const Record& record, Verdict* verdict, Scope* scope, flo
       placement.is_new ? OpenGroup(record, scope, placement.slot) : scope->group_of_slot[placement.slot];
   *likeness = placement.likeness;
   verdict->group = groups_[index].id;
-  const PersonHash writer = first != nullptr ? PersonHash{first->person} : post.person;
+  const PersonHash writer = first ? PersonHash{first->person} : post.person;
   scope->copies.Remember(post.text_hash, writer, verdict->group);
   return index;
 }

@@ -9,6 +9,7 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -75,8 +76,10 @@ class Engine {
   void Withdraw(const Prior& prior);
   void AdvanceTo(EventTime time);
   // The path of one post.
-  Verdict Classify(const ScoredPost& post, const Scope& scope) const;
-  uint32_t Place(const Record& record, Verdict* verdict, Scope* scope, float* likeness);
+  // `first` is the earlier post of the same words, where there is one.
+  Verdict Classify(const ScoredPost& post, const std::optional<CopyTable::First>& first) const;
+  uint32_t Place(const Record& record, const std::optional<CopyTable::First>& first, Verdict* verdict, Scope* scope,
+                 float* likeness);
   uint32_t OpenGroup(const Record& record, Scope* scope, uint32_t slot);
   void ApplyChanges(Scope* scope);
   void MergeGroups(uint32_t from, uint32_t into);

@@ -50,11 +50,10 @@ Status Pipeline::Take(std::unique_ptr<InputBlock> block) {
   step_->posts = std::move(block->posts);
   auto refused = block->refused.begin();
   for (size_t i = 0; i < step_->posts.posts.size(); ++i) {
-    for (; refused != block->refused.end() && refused->line < block->lines[i]; ++refused)
-      Refuse(refused->line, refused->json);
+    for (; refused != block->refused.end() && refused->line < block->lines[i]; ++refused) Refuse(refused->json);
     GROUNDSWELL_TRY(Sequence(step_->posts.posts[i], block->lines[i]));
   }
-  for (; refused != block->refused.end(); ++refused) Refuse(refused->line, refused->json);
+  for (; refused != block->refused.end(); ++refused) Refuse(refused->json);
   StepPending();
   position_.input_lines = block->end_lines;
   position_.input_bytes = block->end_bytes;
@@ -202,9 +201,10 @@ bool Pipeline::IsExpired(EventTime time) const {
   return time.ms < position_.watermark.ms - int64_t{engine_->settings().retention_days} * kDayMs;
 }
 
-void Pipeline::Refuse(uint64_t line, std::string_view json) {
-  if (position_.totals.rejected++ < options_.rejects_max && !json.empty())
-    step_->commit.rejects.push_back({line, step_->arena.Copy(json)});
+void Pipeline::Refuse(std::string_view json) {
+  const uint64_t number = position_.totals.rejected++;
+  if (number < options_.rejects_max && !json.empty())
+    step_->commit.rejects.push_back({number, step_->arena.Copy(json)});
 }
 
 void Pipeline::RefuseExpired(const ScoredPost& post, uint64_t line) {
@@ -220,7 +220,7 @@ void Pipeline::RefuseExpired(const ScoredPost& post, uint64_t line) {
       .Key("bytes")
       .Text(CutAtCharacter(post.text, kShownBytesMax))
       .EndObject();
-  Refuse(line, row);
+  Refuse(row);
 }
 
 // ---- Step and commit.

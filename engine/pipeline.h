@@ -82,7 +82,7 @@ class Pipeline {
   void Append(RecordKind kind, const ScoredPost& post, const Prior* prior);
   void WriteId(const ScoredPost& post, uint64_t id_hash, const IdRow& row);
   bool IsExpired(EventTime time) const;
-  void Refuse(uint64_t line, std::string_view json);
+  void Refuse(std::string_view json);
   void RefuseExpired(const ScoredPost& post, uint64_t line);
 
   // Stepping and writing.

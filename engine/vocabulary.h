@@ -35,6 +35,15 @@ class Vocabulary {
     return term == nullptr ? kNone : *term;
   }
 
+  // Ask the memory ahead for what Intern, and then the other calls, will touch.
+  void PrefetchEntry(uint32_t hash) const { index_.Prefetch(uint64_t{hash} + 1); }
+  void PrefetchTerm(uint32_t term) const {
+    __builtin_prefetch(&postings_[term]);
+    __builtin_prefetch(&mean_sum_[term]);
+    const char* context = reinterpret_cast<const char*>(&contexts_[term]);
+    for (size_t i = 0; i < sizeof(Context); i += 64) __builtin_prefetch(context + i);
+  }
+
   uint32_t size() const { return live_; }
   uint32_t hash(uint32_t term) const { return hashes_[term]; }
   uint32_t& posts(uint32_t term) { return posts_[term]; }
