@@ -137,8 +137,12 @@ void Engine::ApplyChanges(Scope* scope) {
   for (const uint32_t slot : changes_.evicted) {
     Group& group = groups_[scope->group_of_slot[slot]];
     group.slot = Group::kNoSlot;
-    if (group.level == Level::kNone) Release(scope->group_of_slot[slot]);
+    if (group.level == Level::kNone)
+      Release(scope->group_of_slot[slot]);
+    else
+      ++resting_;
   }
+  if (resting_ > settings_.groups_max) EndEarliest();
 }
 
 void Engine::MergeGroups(uint32_t from, uint32_t into) {
@@ -209,6 +213,7 @@ void Engine::Release(uint32_t index) {
   if (group.reached_watch && group.posts > 0) DescribeGroup(group);
   for (const GroupId merged : group.merged_ids) merged_into_.Erase(merged.value);
   group_index_.Erase(group.id.value);
+  if (group.slot == Group::kNoSlot && group.level != Level::kNone) --resting_;
   group.Reset();
   free_groups_.push_back(index);
 }

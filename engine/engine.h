@@ -87,7 +87,8 @@ class Engine {
 
   // Levels and timers.
   void Relevel(uint32_t index, EventTime now);
-  void EndLife(uint32_t index, EventTime now);
+  void EndLife(uint32_t index, Rule rule, EventTime now);
+  void EndEarliest();
   void WriteAlert(Group* group, Level level, Rule rule, const LevelFigures& figures, EventTime now);
   void Schedule(Group* group, EventTime now);
   void RunTimers(EventTime until);
@@ -110,6 +111,7 @@ class Engine {
   std::map<std::string, std::unique_ptr<Scope>, std::less<>> scopes_;
   std::vector<Group> groups_;
   std::vector<uint32_t> free_groups_;
+  uint64_t resting_ = 0;           // groups with a level whose micro-cluster has faded
   FlatMap<uint32_t> group_index_;  // id -> index in groups_
   FlatMap<uint64_t> merged_into_;  // id -> id that lives on, while that one is in memory
   std::vector<Timer> timers_;      // a heap, the earliest first

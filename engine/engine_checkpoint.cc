@@ -15,6 +15,7 @@ void Engine::Save(std::string* bytes) const {
   writer.Number(static_cast<uint32_t>(groups_.size()));
   for (const Group& group : groups_) group.Save(&writer);
   writer.Array(free_groups_);
+  writer.Number(resting_);
   group_index_.Save(&writer);
   merged_into_.Save(&writer);
   writer.Number(static_cast<uint32_t>(timers_.size()));
@@ -39,7 +40,9 @@ bool Engine::Load(std::string_view bytes) {
   groups_.resize(groups);
   for (Group& group : groups_)
     if (!group.Load(&reader)) return false;
-  if (!reader.Array(&free_groups_) || !group_index_.Load(&reader) || !merged_into_.Load(&reader)) return false;
+  if (!reader.Array(&free_groups_)) return false;
+  resting_ = reader.Number<uint64_t>();
+  if (!group_index_.Load(&reader) || !merged_into_.Load(&reader)) return false;
   const uint32_t timers = reader.Number<uint32_t>();
   if (!reader.ok() || timers > reader.rest().size()) return false;
   timers_.resize(timers);

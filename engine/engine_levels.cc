@@ -41,7 +41,7 @@ void Engine::RunTimers(EventTime until) {
     groups_[*index].timer = EventTime::None();
     const EventTime idle_end{groups_[*index].last_at.ms + settings_.group_idle_days * kDayMs};
     if (timer.due >= idle_end)
-      EndLife(*index, timer.due);
+      EndLife(*index, Rule::kIdle, timer.due);
     else
       Relevel(*index, timer.due);
   }
@@ -64,17 +64,46 @@ void Engine::Relevel(uint32_t index, EventTime now) {
   Group& group = groups_[index];
   const LevelFigures figures = group.Figures(now, settings_);
   const Judgement judgement = Judge(settings_.profile, figures, group.level);
-  if (judgement.level != group.level) WriteAlert(&group, judgement.level, judgement.rule, figures, now);
+  if (judgement.level != group.level) {
+    WriteAlert(&group, judgement.level, judgement.rule, figures, now);
+    if (group.level == Level::kNone && group.slot == Group::kNoSlot) {
+      --resting_;
+      return Release(index);  // withdrawn posts took its level, and no further post can find it
+    }
+  }
   Schedule(&group, now);
 }
 
-void Engine::EndLife(uint32_t index, EventTime now) {
+void Engine::EndLife(uint32_t index, Rule rule, EventTime now) {
   Group& group = groups_[index];
   const LevelFigures figures = group.Figures(now, settings_);
-  WriteAlert(&group, Level::kNone, Rule::kIdle, figures, now);
+  const bool rests = group.slot == Group::kNoSlot;
+  WriteAlert(&group, Level::kNone, rule, figures, now);
   group.over = true;
   MarkChanged(index);
-  if (group.slot == Group::kNoSlot) Release(index);
+  if (!rests) return;
+  --resting_;
+  Release(index);
+}
+
+void Engine::EndEarliest() {
+  // The group that time would end first goes before its time; those with a micro-cluster are bounded by those.
+  std::vector<Timer> kept;
+  while (!timers_.empty() && resting_ > settings_.groups_max) {
+    std::pop_heap(timers_.begin(), timers_.end(), std::greater<>());
+    const Timer timer = timers_.back();
+    timers_.pop_back();
+    const uint32_t* index = group_index_.Find(timer.group);
+    if (index == nullptr || groups_[*index].timer != timer.due) continue;
+    if (groups_[*index].slot == Group::kNoSlot)
+      EndLife(*index, Rule::kLimit, watermark_);
+    else
+      kept.push_back(timer);
+  }
+  for (const Timer& timer : kept) {
+    timers_.push_back(timer);
+    std::push_heap(timers_.begin(), timers_.end(), std::greater<>());
+  }
 }
 
 void Engine::WriteAlert(Group* group, Level level, Rule rule, const LevelFigures& figures, EventTime now) {

@@ -59,6 +59,7 @@ void WriteRule(const Alert& alert, const Profile& profile, JsonWriter* json) {
       break;
     case Rule::kBelow:
     case Rule::kIdle:
+    case Rule::kLimit:
       break;
   }
   json->EndObject();

@@ -9,7 +9,7 @@ std::string_view LevelName(Level level) {
 
 std::string_view RuleName(Rule rule) {
   constexpr std::string_view kNames[] = {"definition", "group_threshold", "burst", "major_threshold",
-                                         "spreading",  "below_threshold", "idle"};
+                                         "spreading",  "below_threshold", "idle",  "limit"};
   return kNames[static_cast<size_t>(rule)];
 }
 

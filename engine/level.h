@@ -23,7 +23,7 @@ struct LevelFigures {
   uint32_t crisis_complainants = 0;  // new ones within the crisis window
 };
 
-enum class Rule : uint8_t { kDefinition, kGroupThreshold, kBurst, kMajorThreshold, kSpreading, kBelow, kIdle };
+enum class Rule : uint8_t { kDefinition, kGroupThreshold, kBurst, kMajorThreshold, kSpreading, kBelow, kIdle, kLimit };
 std::string_view RuleName(Rule rule);
 
 struct Judgement {
