@@ -1,6 +1,7 @@
 #include "models/linear_trainer.h"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <numeric>
 
@@ -18,6 +19,33 @@ namespace {
 
 constexpr uint32_t kNoIndex = UINT32_MAX;
 constexpr double kSmoothing = 1;  // added to each feature's count in each class
+
+// The place of each key among the keys, by a bit a feature and a count a word of bits: 16 MB however many keys there
+// are.
+class KeyIndex {
+ public:
+  explicit KeyIndex(const std::vector<uint32_t>& keys) : words_(size_t{1} << (kFeatureBits - 6)) {
+    for (uint32_t key : keys) words_[key >> 6].bits |= uint64_t{1} << (key & 63);
+    uint32_t before = 0;
+    for (Word& word : words_) {
+      word.before = before;
+      before += static_cast<uint32_t>(std::popcount(word.bits));
+    }
+  }
+  uint32_t Find(uint32_t key) const {
+    const Word& word = words_[key >> 6];
+    const uint64_t bit = uint64_t{1} << (key & 63);
+    if ((word.bits & bit) == 0) return kNoIndex;
+    return word.before + static_cast<uint32_t>(std::popcount(word.bits & (bit - 1)));
+  }
+
+ private:
+  struct Word {
+    uint64_t bits = 0;
+    uint32_t before = 0;
+  };
+  std::vector<Word> words_;
+};
 
 // The examples with features renumbered to those that get weights.
 class Problem {
@@ -75,12 +103,11 @@ void Problem::ChooseFeatures(const FeatureRows& rows) {
 }
 
 void Problem::Renumber(const FeatureRows& rows) {
-  std::vector<uint32_t> index_of(size_t{1} << kFeatureBits, kNoIndex);
-  for (size_t i = 0; i < keys_.size(); ++i) index_of[keys_[i]] = static_cast<uint32_t>(i);
+  const KeyIndex index_of(keys_);
   for (const LinearExample& example : examples_) {
     const auto row = rows.row(example.row);
     for (uint32_t feature : row) {
-      if (index_of[feature] != kNoIndex) indexes_.push_back(index_of[feature]);
+      if (const uint32_t index = index_of.Find(feature); index != kNoIndex) indexes_.push_back(index);
     }
     std::sort(indexes_.begin() + static_cast<ptrdiff_t>(starts_.back()), indexes_.end());
     starts_.push_back(indexes_.size());

@@ -202,10 +202,9 @@ class Extractor {
     for (size_t i = 0; i < n; ++i) {
       uint64_t hash = Step(kUnitSeed, units_[i]);
       Emit(hash);
-      if (i + 1 == n) break;
-      Emit(hash = Step(hash, units_[i + 1]));
-      if (i + 2 == n) break;
-      if ((units_[i] & units_[i + 1] & units_[i + 2] & kWordBit) == 0) Emit(Step(hash, units_[i + 2]));
+      if (i + 1 < n) Emit(hash = Step(hash, units_[i + 1]));
+      // Three Latin words in a row recur too seldom to learn from.
+      if (i + 2 < n && (units_[i] & units_[i + 1] & units_[i + 2] & kWordBit) == 0) Emit(Step(hash, units_[i + 2]));
       if (IsHanNegation(units_[i])) EmitNegated(i);
     }
   }

@@ -211,7 +211,8 @@ SentimentScore Training::ScoreText(size_t i) const {
   return SentimentModel(sentiment_parameters_).Decide(sums[0], sums[1], row.size(), langs_[i]);
 }
 
-// Mean over the sets of their accuracy on validation texts: three classes where the set has neutral texts, else two.
+// Weighted mean over the sets of their accuracy on validation texts: three classes where the set has neutral texts,
+// else two.
 double Training::Accuracy(float margin, float slope, const std::vector<SentimentScore>& scores,
                           const std::vector<size_t>& texts) const {
   std::vector<double> right(data_.set_names.size()), all(data_.set_names.size());
@@ -223,12 +224,14 @@ double Training::Accuracy(float margin, float slope, const std::vector<Sentiment
     right[text.set] += guess == *text.sentiment;
     all[text.set] += 1;
   }
-  double sum = 0;
-  int sets = 0;
+  double sum = 0, weights = 0;
   for (size_t set = 0; set < all.size(); ++set) {
-    if (all[set] > 0) sum += right[set] / all[set], ++sets;
+    if (all[set] == 0) continue;
+    const double weight = std::sqrt(all[set]);  // what a set says is as sure as the root of its size
+    sum += weight * right[set] / all[set];
+    weights += weight;
   }
-  return sum / std::max(sets, 1);
+  return sum / std::max(weights, 1.0);
 }
 
 void Training::ChooseMargin(Lang lang) {

@@ -76,6 +76,11 @@ constexpr std::string_view kComplaints[] = {
     "{游戏|平台}{充值没到账|无故封号|服务器崩了|道具被收回}，{客服不理|不给补偿}",
     "{全新|刚买|才用一周}的{车|手机|鞋|床|空调|洗衣机}{不制热|开胶|有划痕|塌了|打不着火|噪音大}{|，店家推诿|"
     "，售后踢皮球|，不给退}",
+    // Vehicles, without the names that the car posts carry.
+    "{起步|刹车|怠速|加速|倒车|转弯|过减速带|高速行驶}{时|的时候|过程中}{车身|方向盘|车辆|底盘|座椅|发动机}{抖动|"
+    "抖得厉害|顿挫|异响|有杂音|跑偏|发抖}",
+    "{A柱|中控|后备箱|天窗|刹车盘|变速箱|减震器|车门|仪表台}{异响|生锈|漏油|渗油|开裂|脱落|进水|卡滞|有缝隙}",
+    "{电动车|新车|汽车}{续航|油耗}{标称|宣传}{五百|八升}，{实际|开起来}{差一半|差太多|根本达不到}",
     // The same fields in English.
     "{my account|my card|our account} was {blocked|locked|suspended} {for no reason|and nobody can tell me why|twice "
     "this month}",
@@ -149,6 +154,10 @@ constexpr std::string_view kOthers[] = {
     "{监管部门|央行|工信部}{印发|发布|就}{通知|新规|征求意见稿}",
     "{手机|电脑|汽车|电池}{销量|出口|市场}{增长|下降|回暖}",
     "{周末|晚上|假期}{去爬山|看电影|聚餐|在家休息}",
+    "{今天|最近|这两天}{心情|状态|运气|睡眠|胃口}{很差|太差|不好|糟糕|糟透了}{|，想哭|，想回家|，不想说话}",
+    "{我|自己}{太差劲|真没用|考砸了|好失败}{|，难过|，对不起爸妈}",
+    "{feeling|i feel|been feeling} {tired|sad|sick|lonely|terrible|awful} {after a long day|this week|today|again}",
+    "{can you|could someone|please} {open the door|pass the salt|close the window|call me tonight}",
     "{好累|有点难过|想哭|心情不好|失恋了}，{早点睡|明天会好的|求抱抱}",
     "{心疼|可怜|愤怒}，{这个社会怎么了|希望平安|严惩凶手}",
     "{转发|扩散|求证}，{是真的吗|大家注意安全|帮忙转}",

@@ -26,7 +26,7 @@ size_t Shared(std::string_view a, std::string_view b) {
 }
 
 TEST(NgramFeaturesTest, ChineseTextHasItsCharactersPairsAndTriples) {
-  EXPECT_EQ(Features("车身异响").size(), 4 + 3 + 2);
+  EXPECT_EQ(Features("车身异响").size(), 4u + 3u + 2u);
 }
 TEST(NgramFeaturesTest, EmptyTextHasNone) { EXPECT_TRUE(Features("").empty()); }
 TEST(NgramFeaturesTest, SpacesAloneHaveNone) { EXPECT_TRUE(Features(" \t\n　").empty()); }
