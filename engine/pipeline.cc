@@ -312,6 +312,8 @@ void Pipeline::AdvanceRetention() {
     position_.totals.dropped_pane_posts += pane_posts_.begin()->second;
     pane_posts_.erase(pane_posts_.begin());
   }
+  // This step's own rows are written after the drop; what they add to dropped panes is counted there already.
+  std::erase_if(commit.panes, [&](const PaneWrite& pane) { return pane.start < *commit.drop_panes_before; });
   Seq drop_before = buckets_.begin()->second;
   while (buckets_.size() > 1 && buckets_.begin()->first < first_kept_day) {
     buckets_.erase(buckets_.begin());
