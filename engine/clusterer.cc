@@ -98,8 +98,11 @@ void Clusterer::EmbedPost() {
 void Clusterer::GatherCandidates() {
   // Rare terms first: their postings are few and tell most. The common ones are looked up for the candidates alone.
   order_.clear();
-  for (uint32_t i = 0; i < post_.size(); ++i)
-    order_.push_back({static_cast<uint32_t>(vocabulary_.postings(post_[i].term).size()), i});
+  for (uint32_t i = 0; i < post_.size(); ++i) {
+    const auto& postings = vocabulary_.postings(post_[i].term);
+    __builtin_prefetch(postings.data());
+    order_.push_back({static_cast<uint32_t>(postings.size()), i});
+  }
   std::sort(order_.begin(), order_.end());
   touched_.clear();
   size_t walked = 0, first_common = order_.size();
@@ -135,6 +138,7 @@ void Clusterer::GatherCandidates() {
 }
 
 Clusterer::Placement Clusterer::PickBest(uint32_t product) {
+  for (const Candidate& candidate : candidates_) __builtin_prefetch(&clusters_[candidate.slot].square);
   if (dense_weight_ > 0) {
     slots_.clear();
     for (const Candidate& candidate : candidates_) slots_.push_back(candidate.slot);
