@@ -35,15 +35,21 @@ bool HasRemains(const std::string& folder) {
   return false;
 }
 
-// A store with families this program does not know is of another format, whose version its default family tells.
-Status CheckFamilies(const std::string& folder, const rocksdb::DBOptions& options) {
+Status NotWhole(const std::string& folder) {
+  return NotFound(folder +
+                  ": there is nothing in the store yet: who made it ended before it was whole; start that again");
+}
+
+// A store with families this program does not know is of another format, whose version its default family tells. One
+// that lacks families is not whole yet, which only a writer mends.
+Status CheckFamilies(const std::string& folder, const rocksdb::DBOptions& options, bool read_only) {
   std::vector<std::string> names;
   const rocksdb::Status listed = rocksdb::DB::ListColumnFamilies(options, DbPath(folder), &names);
   if (!listed.ok()) return FromOpening(listed, folder);
   const bool all_known = std::all_of(names.begin(), names.end(), [](const std::string& name) {
     return std::find(kFamilyNames.begin(), kFamilyNames.end(), name) != kFamilyNames.end();
   });
-  if (all_known) return {};
+  if (all_known) return read_only && names.size() < kFamilyNames.size() ? NotWhole(folder) : Status();
   rocksdb::DB* opened = nullptr;
   const rocksdb::Status status = rocksdb::DB::OpenForReadOnly(rocksdb::Options(), DbPath(folder), &opened);
   const std::unique_ptr<rocksdb::DB> db(opened);
@@ -76,7 +82,8 @@ Status RocksStore::Parts::LoadState(bool may_create) {
   if (!*version) {
     const auto position = Get(kMeta, kPositionKey);
     if (!position.ok()) return position.status();
-    if (*position || !may_create) return Corrupt(folder + ": the store has no format version");
+    if (*position) return Corrupt(folder + ": the store has no format version");
+    if (!may_create) return NotWhole(folder);
     GROUNDSWELL_TRY(FromRocks(batch.Put(families[kMeta], format_key, ToSlice(kFormatVersion)), folder));
     GROUNDSWELL_TRY(Write(&batch, true));
     batch.Clear();
@@ -92,7 +99,7 @@ Status RocksStore::Parts::OpenDb(bool read_only) {
   rocksdb::DBOptions db_options = MakeDbOptions(options);
   std::error_code error;
   if (std::filesystem::exists(DbPath(folder) + "/CURRENT", error)) {
-    GROUNDSWELL_TRY(CheckFamilies(folder, db_options));
+    GROUNDSWELL_TRY(CheckFamilies(folder, db_options, read_only));
   } else if (HasRemains(folder)) {
     return Corrupt(folder + ": the store has lost the file db/CURRENT; restore it from a backup");
   } else if (read_only) {

@@ -117,6 +117,18 @@ TEST(RocksStore, ReadingWhereThereIsNoStoreSaysSoAndMakesNone) {
   EXPECT_TRUE(fs::is_empty(folder.path()));
 }
 
+TEST(RocksStore, WhatAMakerLeftHalfMadeHoldsNothingUntilTheNextMakerMendsIt) {
+  TempFolder folder;
+  rocksdb::Options options;
+  options.create_if_missing = true;
+  rocksdb::DB* db = nullptr;
+  ASSERT_TRUE(rocksdb::DB::Open(options, folder.path() + "/db", &db).ok());
+  delete db;
+  EXPECT_EQ(RocksStore::OpenReadOnly(folder.path()).status().code(), Code::kNotFound);
+  ASSERT_TRUE(CommitPosts(OpenStore(folder.path()).get(), 0, 10).ok());
+  EXPECT_TRUE(RocksStore::OpenReadOnly(folder.path()).ok());
+}
+
 TEST(RocksStore, FolderThatCannotBeMadeIsAnIoError) {
   TempFolder folder;
   std::ofstream(folder.path() + "/file") << "x";
