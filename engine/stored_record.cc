@@ -79,6 +79,13 @@ Prior ReadPrior(ByteReader* reader) {
   return prior;
 }
 
+// Damage may leave values that have no name.
+bool IsNamed(const StoredRecord& stored) {
+  return stored.kind <= RecordKind::kDeletion && stored.post.kind <= PostKind::kTicket &&
+         stored.post.scores.sentiment <= Sentiment::kPositive && stored.post.scores.lang <= Lang::kEnglish &&
+         stored.prior.sentiment <= Sentiment::kPositive;
+}
+
 }  // namespace
 
 void EncodeRecord(const Record& record, const Verdict& verdict, std::string* bytes) {
@@ -100,7 +107,7 @@ Result<StoredRecord> DecodeRecord(std::string_view bytes) {
   stored.verdict = ReadVerdict(&reader);
   stored.has_prior = reader.Number<bool>();
   if (stored.has_prior) stored.prior = ReadPrior(&reader);
-  if (!reader.done()) return Corrupt("a stored record is damaged");
+  if (!reader.done() || !IsNamed(stored)) return Corrupt("a stored record is damaged");
   return stored;
 }
 
