@@ -39,16 +39,20 @@ void Engine::Step(std::span<const Record> records, StepResult* result) {
   result->Clear();
   result_ = result;
   for (const Record& record : records) {
-    if (record.prior != nullptr && record.kind != RecordKind::kRefresh) Withdraw(*record.prior);
     const bool has_post = record.kind == RecordKind::kPost || record.kind == RecordKind::kUpdate;
+    if (has_post) AdvanceTo(record.post->time);
+    // The group of the earlier text is judged after the new text has found its place: mostly it is the same group, and
+    // an edit must not make it fall and rise.
+    const Prior* prior = record.kind == RecordKind::kRefresh ? nullptr : record.prior;
+    if (prior != nullptr) Withdraw(*prior);
     result->verdicts.push_back(has_post ? TakePost(record) : Verdict{});
+    if (prior != nullptr) Rejudge(prior->verdict.group);
   }
   WriteChangedGroups();
 }
 
 Verdict Engine::TakePost(const Record& record) {
   const ScoredPost& post = *record.post;
-  AdvanceTo(post.time);
   Scope* scope = FindScope(post.org);
   const CopyTable::First* found = scope->copies.Find(post.text_hash);
   const std::optional<CopyTable::First> first = found == nullptr ? std::nullopt : std::optional(*found);
@@ -59,11 +63,7 @@ Verdict Engine::TakePost(const Record& record) {
   group.Add(post, verdict, likeness, watermark_, settings_);
   CountPane(post.time, scope->org, post.scores.sentiment, verdict.complaint, 1);
   ApplyChanges(scope);
-  // A merge may have moved the post's group; the verdict names the one it was placed in.
-  if (const uint32_t now_in = FindGroup(verdict.group); now_in != kNoGroup) {
-    MarkChanged(now_in);
-    Relevel(now_in, watermark_);
-  }
+  Rejudge(verdict.group);  // a merge may have moved it since it was placed
   return verdict;
 }
 
@@ -175,6 +175,11 @@ void Engine::Withdraw(const Prior& prior) {
   const uint32_t index = FindGroup(prior.verdict.group);
   if (index == kNoGroup) return;
   groups_[index].Withdraw(prior, watermark_, settings_);
+}
+
+void Engine::Rejudge(GroupId id) {
+  const uint32_t index = FindGroup(id);
+  if (index == kNoGroup) return;
   MarkChanged(index);
   Relevel(index, watermark_);
 }

@@ -74,6 +74,8 @@ class Engine {
   // The path of one record.
   Verdict TakePost(const Record& record);
   void Withdraw(const Prior& prior);
+  // Judges the level of the group that this id stands for now.
+  void Rejudge(GroupId id);
   void AdvanceTo(EventTime time);
   // The path of one post.
   // `first` is the earlier post of the same words, where there is one.
