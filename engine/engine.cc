@@ -73,9 +73,7 @@ Verdict Engine::Classify(const ScoredPost& post, const std::optional<CopyTable::
   const bool desk = traits != settings_.channels.end() && traits->second.complaints;
   const bool reads_as_complaint = post.scores.complaint >= settings_.complaint_min;
   verdict.complaint = reads_as_complaint || (desk && post.scores.sentiment != Sentiment::kPositive);
-  PersonHash person = post.person;
-  if (traits != settings_.channels.end() && traits->second.each_post_is_a_person)
-    person.value = Hash64(post.id, Hash64(post.channel)) | 1;
+  const PersonHash person = WriterOf(post);
   if (first) verdict.copy = !person.known() || first->person != person.value;
   if (post.kind == PostKind::kRepost && !post.has_own_words) verdict.copy = true;
   if (verdict.complaint && !verdict.copy) {
@@ -83,6 +81,12 @@ Verdict Engine::Classify(const ScoredPost& post, const std::optional<CopyTable::
     verdict.nameless = !person.known();
   }
   return verdict;
+}
+
+PersonHash Engine::WriterOf(const ScoredPost& post) const {
+  const auto traits = settings_.channels.find(post.channel);
+  if (traits == settings_.channels.end() || !traits->second.each_post_is_a_person) return post.person;
+  return {Hash64(post.id, Hash64(post.channel)) | 1};
 }
 
 uint32_t Engine::Place(const Record& record, const std::optional<CopyTable::First>& first, Verdict* verdict,
@@ -102,7 +106,7 @@ uint32_t Engine::Place(const Record& record, const std::optional<CopyTable::Firs
       placement.is_new ? OpenGroup(record, scope, placement.slot) : scope->group_of_slot[placement.slot];
   *likeness = placement.likeness;
   verdict->group = groups_[index].id;
-  const PersonHash writer = first ? PersonHash{first->person} : post.person;
+  const PersonHash writer = first ? PersonHash{first->person} : WriterOf(post);
   scope->copies.Remember(post.text_hash, writer, verdict->group);
   return index;
 }

@@ -78,6 +78,8 @@ class Engine {
   void Rejudge(GroupId id);
   void AdvanceTo(EventTime time);
   // The path of one post.
+  // Who counts as its writer: in some channels each post is a person of its own.
+  PersonHash WriterOf(const ScoredPost& post) const;
   // `first` is the earlier post of the same words, where there is one.
   Verdict Classify(const ScoredPost& post, const std::optional<CopyTable::First>& first) const;
   uint32_t Place(const Record& record, const std::optional<CopyTable::First>& first, Verdict* verdict, Scope* scope,
