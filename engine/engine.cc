@@ -175,7 +175,9 @@ void Engine::MergeGroups(uint32_t from, uint32_t into) {
 }
 
 void Engine::Withdraw(const Prior& prior) {
-  CountPane(prior.time, prior.org, prior.sentiment, prior.verdict.complaint, -1);
+  // Beyond scopes_max it was counted with the posts of unknown organisation.
+  CountPane(prior.time, scopes_.contains(prior.org) ? prior.org : std::string(), prior.sentiment,
+            prior.verdict.complaint, -1);
   const uint32_t index = FindGroup(prior.verdict.group);
   if (index == kNoGroup) return;
   groups_[index].Withdraw(prior, watermark_, settings_);
