@@ -167,8 +167,8 @@ void Engine::MergeGroups(uint32_t from, uint32_t into) {
   target.Merge(source, watermark_, settings_);
   bool inserted;
   merged_into_.FindOrInsert(source.id.value, &inserted) = target.id.value;
-  source.merged_ids.clear();  // they follow the target from here
-  source.posts = 0;
+  source.merged_ids.clear();     // they follow the target from here
+  source.reached_watch = false;  // its row says where it went
   Release(from);
   MarkChanged(into);
   Relevel(into, watermark_);
@@ -221,7 +221,7 @@ uint32_t Engine::FindGroup(GroupId id) const {
 
 void Engine::Release(uint32_t index) {
   Group& group = groups_[index];
-  if (group.reached_watch && group.posts > 0) DescribeGroup(group);
+  if (group.reached_watch) DescribeGroup(group);
   for (const GroupId merged : group.merged_ids) merged_into_.Erase(merged.value);
   group_index_.Erase(group.id.value);
   if (group.slot == Group::kNoSlot && group.level != Level::kNone) --resting_;
