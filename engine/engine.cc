@@ -60,7 +60,7 @@ Verdict Engine::TakePost(const Record& record) {
   float likeness = 0;
   const uint32_t index = Place(record, first, &verdict, scope, &likeness);
   Group& group = groups_[index];
-  group.Add(post, verdict, likeness, watermark_, settings_);
+  group.Add(record.seq, post, verdict, likeness, watermark_, settings_);
   CountPane(post.time, scope->org, post.scores.sentiment, verdict.complaint, 1);
   ApplyChanges(scope);
   Rejudge(verdict.group);  // a merge may have moved it since it was placed

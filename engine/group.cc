@@ -49,6 +49,7 @@ void Group::Reset() {
   slot = kNoSlot;
   level = Level::kNone;
   reached_watch = over = false;
+  life_first_seq = 0;
   alerts = 0;
   timer = first_at = last_at = EventTime::None();
   posts = copies = negative = nameless = 0;
@@ -63,7 +64,7 @@ void Group::Reset() {
   merged_ids.clear();
 }
 
-void Group::Add(const ScoredPost& post, const Verdict& verdict, float likeness, EventTime now,
+void Group::Add(Seq seq, const ScoredPost& post, const Verdict& verdict, float likeness, EventTime now,
                 const EngineSettings& settings) {
   ++posts;
   copies += verdict.copy;
@@ -74,7 +75,7 @@ void Group::Add(const ScoredPost& post, const Verdict& verdict, float likeness, 
   Count(post.channel, 1, &channels);
   Count(post.region, 1, &regions);
   if (!verdict.complaint) return;
-  if (over && !verdict.copy) BeginNewLife();
+  if (over && !verdict.copy) BeginNewLife(seq);
   nameless += verdict.nameless;
   if (verdict.complainant.known()) {
     bool is_new;
@@ -107,9 +108,10 @@ void Group::Withdraw(const Prior& prior, EventTime now, const EngineSettings& se
   Count(prior.channel, -1, &channels);
   Count(prior.region, -1, &regions);
   if (!prior.verdict.complaint) return;
-  nameless -= prior.verdict.nameless && nameless > 0;
+  const bool counts = prior.seq >= life_first_seq;
+  nameless -= counts && prior.verdict.nameless && nameless > 0;
   if (uint32_t* counted = complainants.Find(prior.verdict.complainant.value);
-      prior.verdict.complainant.known() && counted != nullptr && --*counted == 0) {
+      counts && prior.verdict.complainant.known() && counted != nullptr && --*counted == 0) {
     complainants.Erase(prior.verdict.complainant.value);
     panes.Add(prior.time, -1, now, settings);
   }
@@ -127,8 +129,9 @@ void Group::Merge(Group& other, EventTime now, const EngineSettings& settings) {
   last_at = std::max(last_at, other.last_at);
   reached_watch = reached_watch || other.reached_watch;
   // A group that is over brings its posts, but its people belong to a life that has ended.
-  if (over && !other.over) BeginNewLife();
+  if (over && !other.over) BeginNewLife(other.life_first_seq);
   if (!other.over) {
+    life_first_seq = std::min(life_first_seq, other.life_first_seq);
     other.complainants.ForEach([&](uint64_t person, uint32_t counted) {
       bool is_new;
       complainants.FindOrInsert(person, &is_new) += counted;
@@ -148,7 +151,8 @@ void Group::Merge(Group& other, EventTime now, const EngineSettings& settings) {
   merged_ids.insert(merged_ids.end(), other.merged_ids.begin(), other.merged_ids.end());
 }
 
-void Group::BeginNewLife() {
+void Group::BeginNewLife(Seq first_seq_of_life) {
+  life_first_seq = first_seq_of_life;
   over = false;
   complainants.Clear();
   nameless = 0;
@@ -174,6 +178,7 @@ void Group::Save(ByteWriter* writer) const {
   writer->Number(level);
   writer->Number(reached_watch);
   writer->Number(over);
+  writer->Number(life_first_seq);
   writer->Number(alerts);
   for (const EventTime time : {timer, first_at, last_at}) writer->Number(time.ms);
   for (const int64_t count : {posts, copies, negative, nameless}) writer->Number(count);
@@ -202,6 +207,7 @@ bool Group::Load(ByteReader* reader) {
   level = reader->Number<Level>();
   reached_watch = reader->Number<bool>();
   over = reader->Number<bool>();
+  life_first_seq = reader->Number<Seq>();
   alerts = reader->Number<uint32_t>();
   for (EventTime* time : {&timer, &first_at, &last_at}) time->ms = reader->Number<int64_t>();
   for (int64_t* count : {&posts, &copies, &negative, &nameless}) *count = reader->Number<int64_t>();

@@ -43,9 +43,10 @@ class Group {
 
   Level level = Level::kNone;
   bool reached_watch = false;
-  bool over = false;    // ended after idle days; the next complaint begins a new life
-  uint32_t alerts = 0;  // written so far: the next one's number
-  EventTime timer;      // when it is looked at next; none when no timer runs
+  Seq life_first_seq = 0;  // of the life under way: posts before it were people of a life that has ended
+  bool over = false;       // ended after idle days; the next complaint begins a new life
+  uint32_t alerts = 0;     // written so far: the next one's number
+  EventTime timer;         // when it is looked at next; none when no timer runs
   EventTime first_at, last_at;
   int64_t posts = 0, copies = 0, negative = 0, nameless = 0;
   double sentiment_sum = 0;
@@ -59,13 +60,13 @@ class Group {
 
   // Makes it as new, keeping memory.
   void Reset();
-  void Add(const ScoredPost& post, const Verdict& verdict, float likeness, EventTime now,
+  void Add(Seq seq, const ScoredPost& post, const Verdict& verdict, float likeness, EventTime now,
            const EngineSettings& settings);
   void Withdraw(const Prior& prior, EventTime now, const EngineSettings& settings);
   // Takes over the tallies of `other`, which ends.
   void Merge(Group& other, EventTime now, const EngineSettings& settings);
-  // Ends the life: complainants are counted anew from here.
-  void BeginNewLife();
+  // Ends the life: complainants are counted anew from this record on.
+  void BeginNewLife(Seq first_seq_of_life);
 
   LevelFigures Figures(EventTime now, const EngineSettings& settings) const;
 
