@@ -58,6 +58,8 @@ class Clusterer {
   size_t live_clusters() const { return active_.size(); }
   // By how much a term, known by its hash, weighs more in a cluster than in the mean post: what tells it from the rest.
   float TermWeight(uint32_t slot, uint32_t term_hash) const;
+  // Whether index and clusters agree; `hashes` are the distinct terms of all posts so far. Slow: for tests.
+  bool CheckInvariants(std::span<const uint32_t> hashes) const;
 
   void Save(ByteWriter* writer) const;
   bool Load(ByteReader* reader);
