@@ -204,7 +204,7 @@ Result<ReplayResult> DriveReplay(const ReplayOptions& options, const Config& con
 }
 
 Status RunReplay(const ReplayOptions& options, const Config& config, const Console& console) {
-  GROUNDSWELL_TRY(CheckReplayOutputs(options.outputs, options.json));
+  GROUNDSWELL_TRY(CheckReplayOutputs(options.outputs, options.files, options.json));
   auto result = DriveReplay(options, config, console, {}, [&](const Store& store, const ReplayResult& done) {
     return WriteReplayOutputs(options.outputs, store, done.figures, done.config_hash, console);
   });

@@ -7,6 +7,7 @@
 #include <cstring>
 #include <filesystem>
 #include <fstream>
+#include <set>
 #include <unordered_map>
 
 #include "base/json_writer.h"
@@ -90,7 +91,13 @@ std::string SummaryJson(const Position& position, const RunFigures& run, const s
   return text;
 }
 
-Status CheckReplayOutputs(const ReplayOutputs& outputs, bool stdout_is_taken) {
+Status CheckReplayOutputs(const ReplayOutputs& outputs, const std::vector<std::string>& inputs, bool stdout_is_taken) {
+  std::error_code ignored;
+  std::set<std::filesystem::path> taken;
+  const auto place_of = [&ignored](const std::string& path) {
+    return std::filesystem::weakly_canonical(std::filesystem::absolute(path, ignored), ignored);
+  };
+  for (const std::string& input : inputs) taken.insert(place_of(input));
   for (const std::string* path :
        {&outputs.alerts, &outputs.groups, &outputs.assignments, &outputs.rejects, &outputs.summary}) {
     if (path->empty()) continue;
@@ -99,12 +106,13 @@ Status CheckReplayOutputs(const ReplayOutputs& outputs, bool stdout_is_taken) {
       stdout_is_taken = true;
       continue;
     }
-    std::error_code ignored;
     const std::filesystem::path folder = std::filesystem::path(*path).parent_path();
     const char* wanted = folder.empty() ? "." : folder.c_str();
     const std::filesystem::file_status before = std::filesystem::status(*path, ignored);
     if (std::filesystem::is_directory(before)) return IoError(*path + ": is a folder; name a file in it");
     if (std::filesystem::exists(before) && !std::filesystem::is_regular_file(before)) continue;
+    if (!taken.insert(place_of(*path)).second)
+      return Invalid(*path + ": is an input or another output already; name another file");
     if (access(wanted, W_OK | X_OK) != 0)
       return IoError(*path + ": cannot be written: " + wanted + ": " + std::strerror(errno));
   }

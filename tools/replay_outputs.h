@@ -8,6 +8,7 @@
 #include <functional>
 #include <ostream>
 #include <string>
+#include <vector>
 
 #include "storage/store.h"
 #include "tools/console.h"
@@ -18,9 +19,9 @@ struct ReplayOutputs {
   std::string alerts, groups, assignments, rejects, summary;  // file names; empty: not wanted
 };
 
-// Whether all of them can be written: better known before hours of work than after them. kInvalid when two of them, or
-// one and what `stdout_is_taken` says, are to go to stdout.
-Status CheckReplayOutputs(const ReplayOutputs& outputs, bool stdout_is_taken);
+// Whether all of them can be written: better known before hours of work than after them. kInvalid when two of them
+// are to go to one file or to stdout (which `stdout_is_taken` may say is spoken for), or one over an input.
+Status CheckReplayOutputs(const ReplayOutputs& outputs, const std::vector<std::string>& inputs, bool stdout_is_taken);
 
 // Of this run.
 struct RunFigures {

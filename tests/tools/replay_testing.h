@@ -12,8 +12,6 @@ namespace groundswell {
 
 // A small demonstration feed with hostile lines, second records and a jump of a year mixed in; the same in every run.
 const std::string& MixedInput();
-// Lines of it that are refused when they are decoded; one more has expired.
-constexpr uint64_t kExpiredLines = 1;
 
 // The demonstration feed of `seed`, as the command writes it.
 std::string DemonstrationFeed(uint64_t seed, int64_t posts);

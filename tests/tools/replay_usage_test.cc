@@ -149,6 +149,13 @@ TEST_F(ReplayUsage, AnOutputThatCannotBeWrittenIsNamedBeforeTheWorkBegins) {
   EXPECT_FALSE(std::filesystem::exists(runs_.Path("data")));
 }
 
+TEST_F(ReplayUsage, AnOutputOverAnInputOrAnotherOutputIsBadUsage) {
+  EXPECT_EQ(RunProcess({"replay", runs_.file(), "--alerts", runs_.file()}).exit_status, 2);
+  EXPECT_EQ(ReadFile(runs_.file()), kThreePosts);
+  const std::string out = runs_.Path("out"), same = runs_.Path("./out");
+  EXPECT_EQ(RunProcess({"replay", runs_.file(), "--alerts", out, "--groups", same}).exit_status, 2);
+}
+
 TEST_F(ReplayUsage, ADeviceAsOutputStaysADevice) {
   const ProcessResult result = RunProcess({"replay", runs_.file(), "--alerts", "/dev/null"});
   EXPECT_EQ(result.exit_status, 0) << result.err;
