@@ -5,11 +5,12 @@ For each seed a run on a fresh data folder is killed several times (SIGKILL) aft
 undisturbed run takes, each time with another number of threads and size of batches, and `store verify` must find the
 folder sound after each kill. Then the command may end, and its outputs must be the bytes of an undisturbed run.
 
-    tests/proofs/kill_replay.py build/release/groundswell [--seeds 20] [--seed 1] [--posts 60000] [--kills 5]
+    tests/proofs/kill_replay.py build/release/groundswell [--seeds 20] [--seed 1] [--posts 60000] [--days 1] [--kills 5]
 
 Prints a line a seed, then a summary; exits with 1 when anything differed.
 """
 import argparse
+import datetime
 import json
 import os
 import random
@@ -24,17 +25,33 @@ OUTPUTS = ("alerts", "groups", "assignments", "rejects")
 
 
 class Proof:
-    def __init__(self, binary, folder, posts):
+    def __init__(self, binary, folder, posts, days):
         self.binary, self.folder = binary, folder
         self.environment = {k: v for k, v in os.environ.items() if not k.startswith("GROUNDSWELL_")}
         self.input = os.path.join(folder, "posts.jsonl")
         self.call("generate", "--seed", "1", "--posts", str(posts), "--out", self.input)
+        self.stretch(days)
         self.add_odd_lines()
         self.lines = sum(1 for _ in open(self.input, "rb"))
         begun = time.monotonic()
         self.call("replay", self.input, *self.output_flags(), "--data-dir", os.path.join(folder, "undisturbed"))
         self.seconds = time.monotonic() - begun
         self.expected = self.outputs()
+
+    def stretch(self, days):
+        """Makes the feed's one day as long as `days`, so that with many of them posts expire on the way."""
+        if days == 1:
+            return
+        posts = [json.loads(line) for line in open(self.input, encoding="utf-8")]
+        first = None
+        for post in posts:
+            for field in ("time", "edited_at"):
+                if field in post:
+                    at = datetime.datetime.fromisoformat(post[field].replace("Z", "+00:00"))
+                    first = first or at
+                    post[field] = (first + (at - first) * days).isoformat()
+        with open(self.input, "w", encoding="utf-8") as file:
+            file.writelines(json.dumps(post, ensure_ascii=False) + "\n" for post in posts)
 
     def add_odd_lines(self):
         """Broken lines all over, and every hundredth line once more, some two thousand lines later."""
@@ -114,13 +131,14 @@ def main():
     parser.add_argument("--seeds", type=int, default=20)
     parser.add_argument("--seed", type=int, default=1, help="the first one")
     parser.add_argument("--posts", type=int, default=60000)
+    parser.add_argument("--days", type=int, default=1, help="that the feed takes; beyond 180 posts expire")
     parser.add_argument("--kills", type=int, default=5, help="at most so many a seed")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="groundswell-proof-") as folder:
-        proof = Proof(os.path.abspath(given.binary), folder, given.posts)
+        proof = Proof(os.path.abspath(given.binary), folder, given.posts, given.days)
         results = [proof.seed(seed, given.kills) for seed in range(given.seed, given.seed + given.seeds)]
     kills, middle, good = (sum(column) for column in zip(*results))
-    print(f"kill_replay: {len(results)} seeds from {given.seed}, {proof.lines} lines, {kills} kills, {middle} of them "
+    print(f"kill_replay: {len(results)} seeds from {given.seed}, {proof.lines} lines of {given.days} days, {kills} kills, {middle} of them "
           f"with part of the input stored; outputs the same for {good} of {len(results)} seeds")
     return 0 if good == len(results) else 1
 
