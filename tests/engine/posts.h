@@ -18,13 +18,13 @@ namespace groundswell {
 constexpr EventTime kTestStart{1767571200000};
 
 struct PostSpec {
-  std::string id, author, text;
+  std::string id = {}, author = {}, text = {};
   EventTime time = kTestStart;
-  std::string org, channel = "weibo", product, region, title;
+  std::string org = {}, channel = "weibo", product = {}, region = {}, title = {};
   float complaint = 0.9f;
   Sentiment sentiment = Sentiment::kNegative;
   PostKind kind = PostKind::kPost;
-  EventTime edited_at;
+  EventTime edited_at = {};
   int64_t likes = kNoCount;
   bool deleted = false;
 };

@@ -1,0 +1,133 @@
+// A group and an alert as JSON: golden texts, and what is absent.
+#include "engine/group_json.h"
+
+#include <gtest/gtest.h>
+
+#include "tests/engine/posts.h"
+
+namespace groundswell {
+namespace {
+
+class GroupJson : public ::testing::Test {
+ protected:
+  GroupJson() {
+    group_.id = {0xabc};
+    group_.org = "海桥银行";
+    Add("a1", "ann", "海桥银行手机转账一直失败", false);
+    Add("a2", "bob", "转账\"失败\"", false);
+    Add("a3", "", "转账失败三天", false);
+    Add("a4", "cat", "海桥银行手机转账一直失败", true);
+    group_.level = Level::kWatch;
+  }
+  void Add(const std::string& id, const std::string& author, const std::string& text, bool copy) {
+    PostSpec spec{.id = id, .author = author, .text = text};
+    spec.time.ms += 60000 * group_.posts;
+    if (!copy) spec.region = "上海";
+    ScoredBatch batch;
+    BuildBatch({spec}, &batch);
+    Verdict verdict;
+    verdict.complaint = true;
+    verdict.copy = copy;
+    if (!copy) verdict.complainant = TestPerson("weibo", author);
+    verdict.nameless = author.empty();
+    group_.Add(0, batch.posts[0], verdict, 0.5f, spec.time, settings_);
+  }
+  std::string Json() const {
+    std::string text;
+    JsonWriter json(&text);
+    WriteGroup(group_, {"转账", "失败"}, {kTestStart.ms + 5 * 60000}, settings_, &json);
+    return text;
+  }
+  EngineSettings settings_ = TestSettings();
+  Group group_;
+};
+
+constexpr const char* kGroup =
+    R"({"id":"0000000000000abc","org":"海桥银行","title":"海桥银行手机转账一直失败","keywords":["转账","失败"],)"
+    R"("level":"watch","posts":4,"complainants":{"count":2,"low":2,"high":3},)"
+    R"("first_at":"2026-01-05T00:00:00.000Z","last_at":"2026-01-05T00:03:00.000Z","rate_per_hour":2,)"
+    R"("baseline_per_hour":0.0208,"surprise":3.216,"sentiment":{"mean":-0.75,"negative_share":1},)"
+    R"("channels":{"weibo":4},"regions":{"上海":3},"organic_share":0.75,"representatives":[)"
+    R"({"id":"a1","channel":"weibo","text":"海桥银行手机转账一直失败"},)"
+    R"({"id":"a2","channel":"weibo","text":"转账\"失败\""},{"id":"a3","channel":"weibo","text":"转账失败三天"}],)"
+    R"("merged_from":[]})";
+
+TEST_F(GroupJson, AGroupAsTheContractHasIt) { EXPECT_EQ(Json(), kGroup); }
+
+TEST_F(GroupJson, AnUnknownOrganisationIsNull) {
+  group_.org.clear();
+  EXPECT_NE(Json().find(R"("org":null)"), std::string::npos);
+}
+
+TEST_F(GroupJson, AGroupThatIsOverHasNoComplainants) {
+  group_.over = true;
+  EXPECT_NE(Json().find(R"("complainants":{"count":0,"low":0,"high":0})"), std::string::npos);
+}
+
+TEST_F(GroupJson, ATitleIsCutAtACharacter) {
+  std::string text;
+  for (int i = 0; i < 90; ++i) text += "账";
+  group_.quotes[0].text = text;
+  EXPECT_NE(Json().find("\"title\":\"" + text.substr(0, 120) + "\""), std::string::npos);
+}
+
+TEST_F(GroupJson, AnAlertCarriesItsGroupItsRuleAndItsEvidence) {
+  Alert alert;
+  alert.id = "0000000000000abc-1";
+  alert.event = AlertEvent::kOpened;
+  alert.level = Level::kWatch;
+  alert.previous_level = Level::kNone;
+  alert.at = {kTestStart.ms + 5 * 60000};
+  alert.rule = Rule::kDefinition;
+  alert.figures = group_.Figures(alert.at, settings_);
+  EXPECT_EQ(AlertJson(alert, group_, {"转账", "失败"}, "c0ffee", settings_),
+            std::string(R"({"id":"0000000000000abc-1","event":"opened","level":"watch","previous_level":"none",)"
+                        R"("at":"2026-01-05T00:05:00.000Z","group":)") +
+                kGroup +
+                R"(,"rule":{"name":"definition","profile":"default","complainants":2,"threshold":2},)"
+                R"("evidence":["a1","a2","a3"],"config_hash":"c0ffee"})");
+}
+
+TEST_F(GroupJson, EachRuleTellsItsFigures) {
+  struct Case {
+    Rule rule;
+    const char* json;
+  };
+  const Case kCases[] = {
+      {Rule::kDefinition, R"({"name":"definition","profile":"default","complainants":21,"threshold":2})"},
+      {Rule::kGroupThreshold, R"({"name":"group_threshold","profile":"default","complainants":21,"threshold":5})"},
+      {Rule::kMajorThreshold, R"({"name":"major_threshold","profile":"default","complainants":21,"threshold":20})"},
+      {Rule::kBurst,
+       R"({"name":"burst","profile":"default","complainants":21,"burst_complainants":7,"surprise":8.1235})"},
+      {Rule::kSpreading,
+       R"({"name":"spreading","profile":"default","complainants":21,"window_complainants":22,"window_hours":24})"},
+      {Rule::kBelow, R"({"name":"below_threshold","profile":"default","complainants":21})"},
+      {Rule::kIdle, R"({"name":"idle","profile":"default","complainants":21})"},
+  };
+  for (const Case& c : kCases) {
+    Alert alert{.id = "x",
+                .event = AlertEvent::kEscalated,
+                .level = Level::kMajor,
+                .previous_level = Level::kWatch,
+                .at = kTestStart,
+                .rule = c.rule,
+                .figures = {21, 7, 8.12345, 22}};
+    EXPECT_EQ(JsonField(AlertJson(alert, group_, {}, "", settings_), "rule"), c.json);
+  }
+}
+
+TEST(FormatGroupId, IsSixteenHexDigits) {
+  EXPECT_EQ(FormatGroupId({0}), "0000000000000000");
+  EXPECT_EQ(FormatGroupId({0xfedcba9876543210}), "fedcba9876543210");
+}
+
+TEST(AlertEventName, NamesEveryEvent) {
+  EXPECT_EQ(AlertEventName(AlertEvent::kOpened), "opened");
+  EXPECT_EQ(AlertEventName(AlertEvent::kEscalated), "escalated");
+  EXPECT_EQ(AlertEventName(AlertEvent::kDeescalated), "deescalated");
+  EXPECT_EQ(AlertEventName(AlertEvent::kResolved), "resolved");
+  EXPECT_EQ(AlertEventName(AlertEvent::kReopened), "reopened");
+}
+
+}  // namespace
+}  // namespace groundswell

@@ -1,0 +1,245 @@
+// Group: what is counted once, taken back once, merged, and counted anew in a new life.
+#include "engine/group.h"
+
+#include <gtest/gtest.h>
+
+#include "tests/engine/posts.h"
+
+namespace groundswell {
+namespace {
+
+class GroupTest : public ::testing::Test {
+ protected:
+  static Verdict ComplaintBy(const std::string& author) {
+    Verdict verdict;
+    verdict.complaint = true;
+    verdict.complainant = TestPerson("weibo", author);
+    verdict.nameless = author.empty();
+    return verdict;
+  }
+  static Verdict Copy() {
+    Verdict verdict;
+    verdict.complaint = verdict.copy = true;
+    return verdict;
+  }
+  Prior Add(const PostSpec& spec, const Verdict& verdict, float likeness = 0.5f) {
+    BuildBatch({spec}, &batch_);
+    group_.Add(next_seq_, batch_.posts[0], verdict, likeness, spec.time, settings_);
+    Prior prior;
+    prior.seq = prior.first_seq = next_seq_++;
+    prior.time = spec.time;
+    prior.channel = spec.channel;
+    prior.id = spec.id;
+    prior.region = spec.region;
+    prior.sentiment = spec.sentiment;
+    prior.sentiment_score = batch_.posts[0].scores.sentiment_score;
+    prior.verdict = verdict;
+    return prior;
+  }
+  Prior AddBy(const std::string& id, const std::string& author) {
+    return Add({.id = id, .author = author, .text = "转账失败" + id}, ComplaintBy(author));
+  }
+  uint32_t People() const { return group_.Figures(kTestStart, settings_).complainants; }
+  void Withdraw(const Prior& prior) { group_.Withdraw(prior, kTestStart, settings_); }
+
+  EngineSettings settings_ = TestSettings();
+  ScoredBatch batch_;
+  Group group_;
+  Seq next_seq_ = 0;
+};
+
+TEST_F(GroupTest, APersonCountsOnceHoweverOftenTheyPost) {
+  for (int i = 0; i < 40; ++i) AddBy("a" + std::to_string(i), "ann");
+  EXPECT_EQ(People(), 1u);
+  AddBy("b", "bob");
+  EXPECT_EQ(People(), 2u);
+  EXPECT_EQ(group_.posts, 41);
+}
+
+TEST_F(GroupTest, TalkIsAPostAndNoComplainant) {
+  Add({.id = "a", .author = "ann", .text = "今天开门了", .sentiment = Sentiment::kNeutral}, {});
+  EXPECT_EQ(group_.posts, 1);
+  EXPECT_EQ(People(), 0u);
+  EXPECT_TRUE(group_.evidence.empty());
+  EXPECT_TRUE(group_.quotes.empty());
+  EXPECT_EQ(group_.negative, 0);
+}
+
+TEST_F(GroupTest, APersonStaysWhileOneOfTheirPostsDoes) {
+  const Prior first = AddBy("a1", "ann"), second = AddBy("a2", "ann");
+  AddBy("b1", "bob");
+  Withdraw(first);
+  EXPECT_EQ(People(), 2u);
+  Withdraw(second);
+  EXPECT_EQ(People(), 1u);
+}
+
+TEST_F(GroupTest, WithdrawingEverythingLeavesNothing) {
+  std::vector<Prior> priors;
+  for (int i = 0; i < 6; ++i) {
+    const std::string id = "a" + std::to_string(i);
+    const std::string author = i == 5 ? "" : "author" + std::to_string(i % 3);
+    Verdict verdict = i == 4 ? Verdict{} : ComplaintBy(author);
+    if (i == 3) verdict = Copy();
+    priors.push_back(Add({.id = id, .author = author, .text = id, .region = "上海"}, verdict));
+  }
+  EXPECT_EQ(group_.nameless, 1);
+  EXPECT_EQ(group_.copies, 1);
+  for (const Prior& prior : priors) Withdraw(prior);
+  EXPECT_EQ(group_.posts, 0);
+  EXPECT_EQ(group_.copies, 0);
+  EXPECT_EQ(group_.negative, 0);
+  EXPECT_EQ(group_.nameless, 0);
+  EXPECT_EQ(group_.sentiment_sum, 0);
+  EXPECT_TRUE(group_.channels.empty());
+  EXPECT_TRUE(group_.regions.empty());
+  EXPECT_TRUE(group_.quotes.empty());
+  EXPECT_TRUE(group_.evidence.empty());
+  EXPECT_TRUE(group_.complainants.empty());
+  EXPECT_EQ(group_.panes.Within(kTestStart, 144, settings_), 0u);
+}
+
+TEST_F(GroupTest, EvidenceIsTheNewestAndBounded) {
+  for (int i = 0; i < 30; ++i) AddBy("a" + std::to_string(i), "author" + std::to_string(i));
+  ASSERT_EQ(group_.evidence.size(), settings_.evidence_max);
+  EXPECT_EQ(group_.evidence.front(), "a10");
+  EXPECT_EQ(group_.evidence.back(), "a29");
+}
+
+TEST_F(GroupTest, TheFirstQuoteStaysAndTheMostTypicalJoinIt) {
+  const float kLikeness[] = {0.1f, 0.2f, 0.3f, 0.25f, 0.9f};
+  for (int i = 0; i < 5; ++i) {
+    const std::string id = "a" + std::to_string(i);
+    Add({.id = id, .author = id, .text = id}, ComplaintBy(id), kLikeness[i]);
+  }
+  ASSERT_EQ(group_.quotes.size(), kQuotesMax);
+  EXPECT_EQ(group_.quotes[0].id, "a0");
+  EXPECT_EQ(group_.quotes[1].id, "a2");
+  EXPECT_EQ(group_.quotes[2].id, "a4");
+}
+
+TEST_F(GroupTest, AQuoteIsCutAtACharacter) {
+  std::string text;
+  for (int i = 0; i < 200; ++i) text += "账";
+  Add({.id = "a", .author = "ann", .text = text}, ComplaintBy("ann"));
+  EXPECT_EQ(group_.quotes[0].text, text.substr(0, kQuoteBytesMax / 3 * 3));
+}
+
+TEST_F(GroupTest, ManyChannelsAreCountedAsOtherBeyondTheBound) {
+  for (size_t i = 0; i < 2 * kNamesMax; ++i)
+    Add({.id = "a", .author = "ann", .text = "x", .channel = "channel" + std::to_string(i)}, ComplaintBy("ann"));
+  ASSERT_EQ(group_.channels.size(), kNamesMax);
+  EXPECT_EQ(group_.channels.back().name, "other");
+  int64_t posts = 0;
+  for (const NamedCount& count : group_.channels) posts += count.posts;
+  EXPECT_EQ(posts, group_.posts);
+}
+
+TEST_F(GroupTest, TimesAreThoseOfTheFirstAndTheLastPostWhateverTheirOrder) {
+  for (const int64_t hours : {5, 2, 9, 7})
+    Add({.id = "a", .author = "ann", .text = "x", .time = {kTestStart.ms + hours * kHourMs}}, ComplaintBy("ann"));
+  EXPECT_EQ(group_.first_at.ms, kTestStart.ms + 2 * kHourMs);
+  EXPECT_EQ(group_.last_at.ms, kTestStart.ms + 9 * kHourMs);
+}
+
+TEST_F(GroupTest, MergingCountsAPersonOfBothOnceAndKeepsThemWhileEitherPostStands) {
+  const Prior mine = AddBy("a1", "ann");
+  AddBy("b1", "bob");
+  Group other;
+  other.id = {77};
+  other.reached_watch = true;
+  other.merged_from = {GroupId{76}};
+  other.merged_ids = {GroupId{76}};
+  std::swap(group_, other);
+  const Prior theirs = AddBy("a2", "ann");
+  AddBy("c1", "cat");
+  group_.id = {77};
+  group_.reached_watch = true;
+  std::swap(group_, other);
+  group_.id = {70};
+  group_.Merge(other, kTestStart, settings_);
+  EXPECT_EQ(People(), 3u);
+  EXPECT_EQ(group_.posts, 4);
+  EXPECT_EQ(group_.panes.Within(kTestStart, 144, settings_), 4u);
+  EXPECT_TRUE(group_.reached_watch);
+  Withdraw(mine);
+  EXPECT_EQ(People(), 3u);
+  Withdraw(theirs);
+  EXPECT_EQ(People(), 2u);
+}
+
+TEST_F(GroupTest, ANewLifeCountsPeopleAnew) {
+  for (const char* author : {"ann", "bob", "cat"}) AddBy(std::string("1-") + author, author);
+  group_.over = true;
+  EXPECT_EQ(People(), 0u);
+  // Talk and copies wake nothing.
+  Add({.id = "t", .author = "dan", .text = "t"}, {});
+  Add({.id = "u", .author = "dan", .text = "u"}, Copy());
+  EXPECT_TRUE(group_.over);
+  AddBy("2-ann", "ann");
+  EXPECT_FALSE(group_.over);
+  EXPECT_EQ(People(), 1u);
+  EXPECT_EQ(group_.posts, 6);
+}
+
+TEST_F(GroupTest, WithdrawingAPostOfTheLastLifeLeavesThePersonOfThisOne) {
+  const Prior before = AddBy("1-ann", "ann");
+  AddBy("1-bob", "bob");
+  group_.over = true;
+  AddBy("2-ann", "ann");
+  AddBy("2-bob", "bob");
+  EXPECT_EQ(People(), 2u);
+  Withdraw(before);
+  EXPECT_EQ(People(), 2u);
+  EXPECT_EQ(group_.posts, 3);
+}
+
+TEST_F(GroupTest, AnEndedGroupBringsItsPostsAndNotItsPeople) {
+  AddBy("a", "ann");
+  AddBy("b", "bob");
+  Group ended;
+  std::swap(group_, ended);
+  ended.over = true;
+  AddBy("c", "cat");
+  group_.Merge(ended, kTestStart, settings_);
+  EXPECT_EQ(People(), 1u);
+  EXPECT_EQ(group_.posts, 3);
+  EXPECT_FALSE(group_.over);
+}
+
+TEST_F(GroupTest, ALoadedGroupIsTheSavedOne) {
+  group_.id = {5};
+  group_.org = "海桥银行";
+  group_.level = Level::kWatch;
+  group_.merged_from = group_.merged_ids = {GroupId{3}, GroupId{4}};
+  for (int i = 0; i < 10; ++i) AddBy("a" + std::to_string(i), i % 4 == 0 ? "" : "author" + std::to_string(i));
+  std::string bytes, again;
+  ByteWriter writer(&bytes);
+  group_.Save(&writer);
+  Group loaded;
+  ByteReader reader(bytes);
+  ASSERT_TRUE(loaded.Load(&reader));
+  EXPECT_TRUE(reader.done());
+  ByteWriter second(&again);
+  loaded.Save(&second);
+  EXPECT_EQ(bytes, again);
+  for (size_t size = 0; size < bytes.size(); ++size) {
+    ByteReader cut(std::string_view(bytes).substr(0, size));
+    Group broken;
+    EXPECT_FALSE(broken.Load(&cut)) << size;
+  }
+}
+
+TEST_F(GroupTest, AResetGroupIsANewOne) {
+  AddBy("a", "ann");
+  group_.Reset();
+  std::string bytes, fresh;
+  ByteWriter writer(&bytes), second(&fresh);
+  group_.complainants = {};  // it keeps its memory, which is all that may differ
+  group_.Save(&writer);
+  Group().Save(&second);
+  EXPECT_EQ(bytes, fresh);
+}
+
+}  // namespace
+}  // namespace groundswell
