@@ -35,7 +35,7 @@ struct ClusterSettings {
   // A group on one product scores x (1 - this) for a post on another product.
   float other_product_penalty = 0.8f;
   // Postings walked to find candidates, and candidates scored in full, for one post.
-  uint32_t postings_max = 512;
+  uint32_t postings_max = 2048;
   uint32_t candidates_max = 32;
   // Terms a scope remembers; beyond, the rarest that no group uses are forgotten.
   uint32_t terms_max = 1u << 18;
