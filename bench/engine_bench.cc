@@ -132,7 +132,7 @@ void AddOneIndexVector(benchmark::State& state) {
   }
 }
 
-BENCHMARK(StepStream)->Arg(1)->Arg(1000)->ArgName("scopes")->Unit(benchmark::kMillisecond)->UseRealTime();
+BENCHMARK(StepStream)->Arg(1)->Arg(1000)->ArgName("scopes")->Unit(benchmark::kMillisecond);
 BENCHMARK(DenseDotsOf)->Arg(1)->Arg(32)->ArgName("rows");
 BENCHMARK(AddScaledContext);
 BENCHMARK(LearnOneContext);
