@@ -33,6 +33,11 @@ class CopyTable {
     bool inserted;
     recent_.FindOrInsert(Key(text_hash), &inserted) = {person.value, group.value};
   }
+  // For a text that was withdrawn: whoever writes it next is its first writer.
+  void Forget(uint64_t text_hash) {
+    recent_.Erase(Key(text_hash));
+    older_.Erase(Key(text_hash));
+  }
 
   void Save(ByteWriter* writer) const {
     recent_.Save(writer);

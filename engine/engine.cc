@@ -162,7 +162,7 @@ void Engine::MergeGroups(uint32_t from, uint32_t into) {
         .Key("merged_into")
         .Text(FormatGroupId(target.id))
         .EndObject();
-    result_->groups.push_back({source.id, std::move(json)});
+    result_->groups.push_back({source.id, std::move(json), {}});
   }
   target.Merge(source, watermark_, settings_);
   bool inserted;
@@ -176,8 +176,11 @@ void Engine::MergeGroups(uint32_t from, uint32_t into) {
 
 void Engine::Withdraw(const Prior& prior) {
   // Beyond scopes_max it was counted with the posts of unknown organisation.
-  CountPane(prior.time, scopes_.contains(prior.org) ? prior.org : std::string(), prior.sentiment,
-            prior.verdict.complaint, -1);
+  auto scope = scopes_.find(prior.org);
+  if (scope == scopes_.end()) scope = scopes_.find(std::string_view());
+  const std::string org = scope == scopes_.end() ? std::string() : scope->first;
+  CountPane(prior.time, org, prior.sentiment, prior.verdict.complaint, -1);
+  if (!prior.verdict.copy && scope != scopes_.end()) scope->second->copies.Forget(prior.text_hash);
   const uint32_t index = FindGroup(prior.verdict.group);
   if (index == kNoGroup) return;
   groups_[index].Withdraw(prior, watermark_, settings_);

@@ -32,10 +32,12 @@ struct StepResult {
   struct AlertRow {
     Level level;
     std::string json;
+    std::vector<uint64_t> quoted;  // IdHash of the posts it quotes
   };
   struct GroupRow {
     GroupId id;
     std::string json;
+    std::vector<uint64_t> quoted;
   };
   std::vector<Verdict> verdicts;  // one a record
   std::vector<AlertRow> alerts;

@@ -17,6 +17,12 @@ struct WeightedTerm {
   float weight;
 };
 
+std::vector<uint64_t> QuotedBy(const Group& group) {
+  std::vector<uint64_t> quoted;
+  for (const Quote& quote : group.quotes) quoted.push_back(IdHash(quote.channel, quote.id));
+  return quoted;
+}
+
 }  // namespace
 
 EventTime Engine::PaneEdgeAfter(EventTime time) const {
@@ -53,7 +59,8 @@ void Engine::Schedule(Group* group, EventTime now) {
   const bool by_burst = group->level == Level::kEmerging && group->complainants.size() < settings_.profile.emerging;
   const EventTime due = group->level == Level::kCrisis || by_burst
                             ? PaneEdgeAfter(now)
-                            : PaneEdgeAfter({group->last_at.ms + settings_.group_idle_days * kDayMs});
+                            : std::max(PaneEdgeAfter(now),  // late posts may end long before the watermark
+                                       PaneEdgeAfter({group->last_at.ms + settings_.group_idle_days * kDayMs}));
   if (!group->timer.is_none() && group->timer <= due && group->timer > now) return;
   group->timer = due;
   timers_.push_back({due, group->first_seq, group->id.value});
@@ -78,7 +85,8 @@ void Engine::EndLife(uint32_t index, Rule rule, EventTime now) {
   Group& group = groups_[index];
   const LevelFigures figures = group.Figures(now, settings_);
   const bool rests = group.slot == Group::kNoSlot;
-  WriteAlert(&group, Level::kNone, rule, figures, now);
+  // Withdrawn posts may have taken its level before its time: that was told then.
+  if (group.level != Level::kNone) WriteAlert(&group, Level::kNone, rule, figures, now);
   group.over = true;
   MarkChanged(index);
   if (!rests) return;
@@ -127,7 +135,8 @@ void Engine::WriteAlert(Group* group, Level level, Rule rule, const LevelFigures
     group->reached_watch = true;
     ++result_->groups_reached_watch;
   }
-  result_->alerts.push_back({level, AlertJson(alert, *group, FindKeywords(*group), config_hash_, settings_)});
+  result_->alerts.push_back(
+      {level, AlertJson(alert, *group, FindKeywords(*group), config_hash_, settings_), QuotedBy(*group)});
   changed_.push_back(group->id);
 }
 
@@ -150,7 +159,7 @@ void Engine::DescribeGroup(const Group& group) {
   std::string json;
   JsonWriter writer(&json);
   WriteGroup(group, FindKeywords(group), watermark_, settings_, &writer);
-  result_->groups.push_back({group.id, std::move(json)});
+  result_->groups.push_back({group.id, std::move(json), QuotedBy(group)});
 }
 
 void Engine::DescribeGroups(StepResult* result) {

@@ -79,8 +79,12 @@ void Group::Add(Seq seq, const ScoredPost& post, const Verdict& verdict, float l
   nameless += verdict.nameless;
   if (verdict.complainant.known()) {
     bool is_new;
-    ++complainants.FindOrInsert(verdict.complainant.value, &is_new);
-    if (is_new) panes.Add(post.time, 1, now, settings);
+    Joined& joined = complainants.FindOrInsert(verdict.complainant.value, &is_new);
+    ++joined.posts;
+    if (is_new) {
+      joined.at_ms = post.time.ms;
+      panes.Add(post.time, 1, now, settings);
+    }
   }
   if (verdict.copy) return;
   evidence.emplace_back(post.id);
@@ -110,10 +114,10 @@ void Group::Withdraw(const Prior& prior, EventTime now, const EngineSettings& se
   if (!prior.verdict.complaint) return;
   const bool counts = prior.seq >= life_first_seq;
   nameless -= counts && prior.verdict.nameless && nameless > 0;
-  if (uint32_t* counted = complainants.Find(prior.verdict.complainant.value);
-      counts && prior.verdict.complainant.known() && counted != nullptr && --*counted == 0) {
+  if (Joined* joined = complainants.Find(prior.verdict.complainant.value);
+      counts && prior.verdict.complainant.known() && joined != nullptr && --joined->posts == 0) {
+    panes.Add(EventTime{joined->at_ms}, -1, now, settings);
     complainants.Erase(prior.verdict.complainant.value);
-    panes.Add(prior.time, -1, now, settings);
   }
   std::erase(evidence, prior.id);
   std::erase_if(quotes, [&](const Quote& quote) { return quote.id == prior.id && quote.channel == prior.channel; });
@@ -132,11 +136,14 @@ void Group::Merge(Group& other, EventTime now, const EngineSettings& settings) {
   if (over && !other.over) BeginNewLife(other.life_first_seq);
   if (!other.over) {
     life_first_seq = std::min(life_first_seq, other.life_first_seq);
-    other.complainants.ForEach([&](uint64_t person, uint32_t counted) {
-      bool is_new;
-      complainants.FindOrInsert(person, &is_new) += counted;
-    });
     panes.Merge(other.panes, now, settings);
+    other.complainants.ForEach([&](uint64_t person, const Joined& theirs) {
+      bool is_new;
+      Joined& ours = complainants.FindOrInsert(person, &is_new);
+      // Who was in both joined once: when they came first.
+      if (!is_new) panes.Add(EventTime{std::max(ours.at_ms, theirs.at_ms)}, -1, now, settings);
+      ours = {is_new ? theirs.at_ms : std::min(ours.at_ms, theirs.at_ms), ours.posts + theirs.posts};
+    });
   }
   for (const NamedCount& channel : other.channels) Count(channel.name, channel.posts, &channels);
   for (const NamedCount& region : other.regions) Count(region.name, region.posts, &regions);

@@ -50,7 +50,11 @@ class Group {
   EventTime first_at, last_at;
   int64_t posts = 0, copies = 0, negative = 0, nameless = 0;
   double sentiment_sum = 0;
-  FlatMap<uint32_t> complainants;  // person -> counted posts
+  struct Joined {
+    int64_t at_ms;  // event time of the post by which the person came
+    int64_t posts;  // counted ones
+  };
+  FlatMap<Joined> complainants;  // by person
   PaneHistory panes;
   std::vector<NamedCount> channels, regions;
   std::vector<Quote> quotes;

@@ -19,6 +19,12 @@ std::string_view Title(const Group& group) {
   return text.substr(0, end);
 }
 
+// Where the JSON string ends whose content begins at `at`: its closing quote.
+size_t EndOfString(std::string_view json, size_t at) {
+  while (at < json.size() && json[at] != '"') at += json[at] == '\\' ? 2 : 1;
+  return std::min(at, json.size());
+}
+
 void WriteCounts(std::string_view key, const std::vector<NamedCount>& counts, JsonWriter* json) {
   json->Key(key).BeginObject();
   for (const NamedCount& count : counts) json->Key(count.name).Integer(count.posts);
@@ -101,6 +107,25 @@ void WriteGroup(const Group& group, const Keywords& keywords, EventTime now, con
   json->Key("merged_from").BeginArray();
   for (const GroupId merged : group.merged_from) json->Text(FormatGroupId(merged));
   json->EndArray().EndObject();
+}
+
+bool BlankQuote(std::string_view channel, std::string_view id, std::string* json) {
+  std::string opening = "{\"id\":";
+  AppendJsonString(id, &opening);
+  opening += ",\"channel\":";
+  AppendJsonString(channel, &opening);
+  opening += ",\"text\":\"";
+  const size_t found = json->find(opening);
+  if (found == std::string::npos) return false;
+  const size_t text = found + opening.size();
+  const std::string quote = json->substr(text, EndOfString(*json, text) - text);
+  json->erase(text, quote.size());
+  constexpr std::string_view kTitle = "\"title\":\"";
+  if (const size_t title = json->find(kTitle); title != std::string::npos) {
+    const size_t begin = title + kTitle.size(), length = EndOfString(*json, begin) - begin;
+    if (std::string_view(quote).starts_with(std::string_view(*json).substr(begin, length))) json->erase(begin, length);
+  }
+  return true;
 }
 
 std::string_view AlertEventName(AlertEvent event) {

@@ -21,6 +21,10 @@ using Keywords = std::vector<std::string>;
 void WriteGroup(const Group& group, const Keywords& keywords, EventTime now, const EngineSettings& settings,
                 JsonWriter* json);
 
+// Empties what an alert or a group, written by the functions here, quotes of a post: its text, and the title where that
+// is taken from it. Returns whether it was quoted.
+bool BlankQuote(std::string_view channel, std::string_view id, std::string* json);
+
 enum class AlertEvent : uint8_t { kOpened, kEscalated, kDeescalated, kResolved, kReopened };
 std::string_view AlertEventName(AlertEvent event);
 

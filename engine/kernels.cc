@@ -1,6 +1,8 @@
 #include "engine/kernels.h"
 
 #include <Eigen/Core>
+#include <algorithm>
+#include <cmath>
 #include <cstdlib>
 
 #include "base/hash.h"
@@ -67,13 +69,25 @@ void AddIndexVector(uint32_t term_hash, Context* to) {
 }
 
 float LearnContext(const Context& sum, uint32_t term_hash, Context* context) {
-  Eigen::Map<IntRow> c(context->data());
-  c += Eigen::Map<const IntRow>(sum.data());
   ForIndexVector(term_hash, context->data(),
                  [](int16_t& entry, int16_t sign) { entry = static_cast<int16_t>(entry - sign); });
-  if (c.maxCoeff() > kContextMax || c.minCoeff() < -kContextMax)
-    for (int16_t& entry : *context) entry = static_cast<int16_t>(entry / 2);
-  return c.cast<float>().squaredNorm();
+  int16_t* c = context->data();
+  int16_t largest = 0, least = 0;
+  for (int i = 0; i < kDense; ++i) {
+    c[i] = static_cast<int16_t>(c[i] + sum[i]);
+    largest = std::max(largest, c[i]);
+    least = std::min(least, c[i]);
+  }
+  if (largest > kContextMax || least < -kContextMax)
+    for (int i = 0; i < kDense; ++i) c[i] = static_cast<int16_t>(c[i] / 2);
+  // Lanes added up side by side, in an order that is written down here rather than left to the compiler.
+  constexpr int kLanes = 16;
+  float lanes[kLanes] = {};
+  for (int i = 0; i < kDense; i += kLanes)
+    for (int k = 0; k < kLanes; ++k) lanes[k] += static_cast<float>(c[i + k]) * static_cast<float>(c[i + k]);
+  float square = 0;
+  for (const float lane : lanes) square += lane;
+  return square;
 }
 
 }  // namespace groundswell

@@ -15,14 +15,20 @@ int64_t KeptPanes(const EngineSettings& settings) {
 
 double PaneHours(const EngineSettings& settings) { return settings.pane_secs / 3600.0; }
 
+// Without the sign that std::lgamma leaves in a global, which threads would share.
+double LogGamma(double x) {
+  int sign;
+  return lgamma_r(x, &sign);
+}
+
 }  // namespace
 
 double BurstSurprise(uint32_t count, double shape, double exposure_hours, double hours) {
   if (count == 0) return 0;
   // X is negative binomial: P(X = k) = Γ(shape + k) / (Γ(shape) k!) · p^shape · q^k.
   const double q = hours / (exposure_hours + hours);
-  double log_pmf = shape * std::log1p(-q);
-  for (uint32_t k = 0; k < count; ++k) log_pmf += std::log((shape + k) / (k + 1.0)) + std::log(q);
+  double log_pmf =
+      shape * std::log1p(-q) + count * std::log(q) + LogGamma(shape + count) - LogGamma(shape) - LogGamma(count + 1.0);
   // The tail from `count` on, relative to its first member; its ratio tends to q, so that it converges.
   double tail = 1, member = 1;
   for (uint32_t k = count; k < count + 10000; ++k) {
@@ -58,7 +64,7 @@ void PaneHistory::Add(EventTime at, int32_t count, EventTime now, const EngineSe
   auto place = std::lower_bound(panes_.begin(), panes_.end(), index,
                                 [](const Pane& pane, int64_t wanted) { return pane.index < wanted; });
   if (place == panes_.end() || place->index != index) place = panes_.insert(place, {index, 0});
-  place->count = std::max(0, place->count + count);
+  place->count = std::max<int64_t>(0, place->count + count);
 }
 
 void PaneHistory::Merge(const PaneHistory& other, EventTime now, const EngineSettings& settings) {
@@ -66,16 +72,16 @@ void PaneHistory::Merge(const PaneHistory& other, EventTime now, const EngineSet
   theirs.Fold(now, settings);
   Fold(now, settings);
   for (const Pane& pane : theirs.panes_)
-    Add(EventTime{pane.index * settings.pane_secs * kSecondMs}, pane.count, now, settings);
+    Add(EventTime{pane.index * settings.pane_secs * kSecondMs}, static_cast<int32_t>(pane.count), now, settings);
   baseline_count_ += theirs.baseline_count_;
   baseline_hours_ = std::max(baseline_hours_, theirs.baseline_hours_);
 }
 
 uint32_t PaneHistory::Within(EventTime now, int64_t panes, const EngineSettings& settings) const {
   const int64_t first = PaneOf(now, settings) - panes + 1;
-  uint32_t count = 0;
+  int64_t count = 0;
   for (auto pane = panes_.rbegin(); pane != panes_.rend() && pane->index >= first; ++pane) count += pane->count;
-  return count;
+  return static_cast<uint32_t>(count);
 }
 
 double PaneHistory::BaselinePerHour(EventTime now, const EngineSettings& settings) const {

@@ -37,7 +37,7 @@ class PaneHistory {
  private:
   struct Pane {
     int64_t index;
-    int32_t count;
+    int64_t count;
   };
   void Fold(EventTime now, const EngineSettings& settings);
 

@@ -2,6 +2,7 @@
 #include "engine/pipeline.h"
 
 #include <algorithm>
+#include <set>
 
 #include "base/hash.h"
 #include "base/json_writer.h"
@@ -11,11 +12,6 @@ namespace {
 
 // What the reject log shows of a post that came too late.
 constexpr size_t kShownBytesMax = 256;
-
-uint64_t IdHash(std::string_view channel, std::string_view id) {
-  const uint64_t hash = Hash64(id, Hash64(channel));
-  return hash == 0 ? 1 : hash;
-}
 
 int64_t DayOf(EventTime time) { return time.ms / kDayMs; }
 
@@ -150,6 +146,7 @@ Status Pipeline::TakeDeletion(const ScoredPost& post, uint64_t id_hash, const st
     auto read = ReadPrior(row);
     if (!read.ok()) return read.status();
     prior = &priors_.emplace_back(std::move(*read));
+    GROUNDSWELL_TRY(BlankQuotes(post, id_hash));
     step_->commit.superseded.push_back(row.seq);
   }
   row.seq = position_.next_seq;
@@ -159,6 +156,33 @@ Status Pipeline::TakeDeletion(const ScoredPost& post, uint64_t id_hash, const st
   WriteId(post, id_hash, row);
   Append(RecordKind::kDeletion, post, prior);
   return {};
+}
+
+Status Pipeline::BlankQuotes(const ScoredPost& post, uint64_t id_hash) {
+  StepPending();  // alerts of the records before may quote it too
+  if (knows_all_quotes_ && quoted_.Find(id_hash) == nullptr) return {};
+  CommitBatch& commit = step_->commit;
+  std::set<uint64_t> alerts, groups;  // written by this step: newer than what the store has
+  std::string json;
+  const auto blank = [&](std::string_view* row) {
+    json = *row;
+    if (BlankQuote(post.channel, post.id, &json)) *row = step_->arena.Copy(json);
+  };
+  for (AlertWrite& alert : commit.alerts) blank(&alert.json), alerts.insert(alert.number);
+  for (GroupWrite& group : commit.groups) blank(&group.json), groups.insert(group.id.value);
+  GROUNDSWELL_TRY(committer_.Drain());
+  GROUNDSWELL_TRY(store_->ScanAlerts(0, [&](uint64_t number, std::string_view row) {
+    json = row;
+    if (!alerts.contains(number) && BlankQuote(post.channel, post.id, &json))
+      commit.alerts.push_back({number, step_->arena.Copy(json)});
+    return Status();
+  }));
+  return store_->ScanGroups([&](GroupId id, std::string_view row) {
+    json = row;
+    if (!groups.contains(id.value) && BlankQuote(post.channel, post.id, &json))
+      commit.groups.push_back({id, step_->arena.Copy(json)});
+    return Status();
+  });
 }
 
 void Pipeline::TakeRefresh(const ScoredPost& post, uint64_t id_hash, IdRow row) {
@@ -271,15 +295,24 @@ void Pipeline::WriteResult(const StepResult& result) {
     uint64_t number = 0;
     for (const uint64_t count : totals.alerts) number += count;
     commit.alerts.push_back({number, alert.json});
+    RememberQuoted(alert.quoted);
     ++totals.alerts[static_cast<size_t>(alert.level)];
   }
-  for (const auto& group : result.groups) commit.groups.push_back({group.id, group.json});
+  for (const auto& group : result.groups) {
+    commit.groups.push_back({group.id, group.json});
+    RememberQuoted(group.quoted);
+  }
   commit.merges.insert(commit.merges.end(), result.merges.begin(), result.merges.end());
   for (const PaneDelta& pane : result.panes) {
     commit.panes.push_back({pane.start, pane.org, pane.add});
     pane_posts_[DayOf(pane.start)] += pane.add.posts;
   }
   totals.groups += result.groups_reached_watch;
+}
+
+void Pipeline::RememberQuoted(const std::vector<uint64_t>& quoted) {
+  bool inserted;
+  for (const uint64_t id_hash : quoted) quoted_.FindOrInsert(id_hash, &inserted) = 1;
 }
 
 Status Pipeline::CommitStep() {

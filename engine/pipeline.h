@@ -75,6 +75,7 @@ class Pipeline {
   void TakeNew(const ScoredPost& post, uint64_t id_hash);
   Status TakeUpdate(const ScoredPost& post, uint64_t id_hash, IdRow row);
   Status TakeDeletion(const ScoredPost& post, uint64_t id_hash, const std::optional<IdRow>& known);
+  Status BlankQuotes(const ScoredPost& post, uint64_t id_hash);
   void TakeRefresh(const ScoredPost& post, uint64_t id_hash, IdRow row);
   Result<std::optional<IdRow>> FindKnown(const ScoredPost& post, uint64_t id_hash);
   Result<std::optional<IdRow>> ReadId(const ScoredPost& post, uint64_t id_hash);
@@ -90,6 +91,7 @@ class Pipeline {
   void StepPending();
   void WriteRecord(const Record& record, const Verdict& verdict);
   void WriteResult(const StepResult& result);
+  void RememberQuoted(const std::vector<uint64_t>& quoted);
   Status CommitStep();
   void AdvanceRetention();
   Status CheckpointIfDue();
@@ -120,6 +122,9 @@ class Pipeline {
   // Hashes of ids in steps that may not be written yet.
   std::array<FlatMap<uint8_t>, Committer::kStepsInFlight + 2> unwritten_ids_;
   size_t unwritten_next_ = 0;
+  // Posts that alerts and groups quote (by IdHash); after a restart only those quoted since are known.
+  FlatMap<uint8_t> quoted_;
+  bool knows_all_quotes_ = true;
   std::string bytes_;
 };
 

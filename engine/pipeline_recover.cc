@@ -7,11 +7,6 @@ namespace {
 
 constexpr size_t kRecordsPerStep = 1024;
 
-uint64_t IdHash(std::string_view channel, std::string_view id) {
-  const uint64_t hash = Hash64(id, Hash64(channel));
-  return hash == 0 ? 1 : hash;
-}
-
 }  // namespace
 
 Status Pipeline::Recover() {
@@ -19,6 +14,7 @@ Status Pipeline::Recover() {
   if (!position.ok()) return position.status();
   if (!*position) return {};
   position_ = **position;
+  knows_all_quotes_ = false;
   if (position_.finished) return {};
   auto from = LoadCheckpoint();
   if (!from.ok()) return from.status();

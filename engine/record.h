@@ -5,11 +5,19 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 
+#include "base/hash.h"
 #include "models/scored_post.h"
 #include "models/sequence.h"
 
 namespace groundswell {
+
+// A post's (channel, id) as a hash, by which it is looked up before the store is asked. Never 0.
+inline uint64_t IdHash(std::string_view channel, std::string_view id) {
+  const uint64_t hash = Hash64(id, Hash64(channel));
+  return hash == 0 ? 1 : hash;
+}
 
 enum class RecordKind : uint8_t { kPost, kUpdate, kRefresh, kDeletion };
 
@@ -27,6 +35,7 @@ struct Prior {
   Seq first_seq = 0, seq = 0;
   EventTime time;
   std::string org, channel, id, region;
+  uint64_t text_hash = 0;
   Sentiment sentiment = Sentiment::kNeutral;
   float sentiment_score = 0;
   Verdict verdict;

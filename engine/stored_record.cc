@@ -4,7 +4,7 @@ namespace groundswell {
 namespace {
 
 // Changes whenever the bytes below change.
-constexpr uint8_t kRecordVersion = 1;
+constexpr uint8_t kRecordVersion = 2;
 
 void WriteVerdict(const Verdict& verdict, ByteWriter* writer) {
   writer->Number(verdict.group.value);
@@ -28,6 +28,7 @@ void WritePost(const ScoredPost& post, ByteWriter* writer) {
        {post.id, post.channel, post.text, post.title, post.org, post.product, post.region, post.url, post.reply_to})
     writer->Text(text);
   writer->Number(post.person.value);
+  writer->Number(post.text_hash);
   writer->Number(post.time.ms);
   writer->Number(post.edited_at.ms);
   for (const int64_t count : {post.followers, post.reposts, post.likes}) writer->Number(count);
@@ -45,6 +46,7 @@ ScoredPost ReadPost(ByteReader* reader) {
                                  &post.region, &post.url, &post.reply_to})
     *text = reader->Text();
   post.person.value = reader->Number<uint64_t>();
+  post.text_hash = reader->Number<uint64_t>();
   post.time.ms = reader->Number<int64_t>();
   post.edited_at.ms = reader->Number<int64_t>();
   for (int64_t* count : {&post.followers, &post.reposts, &post.likes}) *count = reader->Number<int64_t>();
@@ -62,6 +64,7 @@ void WritePrior(const Prior& prior, ByteWriter* writer) {
   writer->Number(prior.seq);
   writer->Number(prior.time.ms);
   for (const std::string* text : {&prior.org, &prior.channel, &prior.id, &prior.region}) writer->Text(*text);
+  writer->Number(prior.text_hash);
   writer->Number(prior.sentiment);
   writer->Number(prior.sentiment_score);
   WriteVerdict(prior.verdict, writer);
@@ -73,6 +76,7 @@ Prior ReadPrior(ByteReader* reader) {
   prior.seq = reader->Number<Seq>();
   prior.time.ms = reader->Number<int64_t>();
   for (std::string* text : {&prior.org, &prior.channel, &prior.id, &prior.region}) *text = reader->Text();
+  prior.text_hash = reader->Number<uint64_t>();
   prior.sentiment = reader->Number<Sentiment>();
   prior.sentiment_score = reader->Number<float>();
   prior.verdict = ReadVerdict(reader);
@@ -120,6 +124,7 @@ Prior PriorOf(const StoredRecord& stored, Seq first_seq, Seq seq) {
   prior.channel = stored.post.channel;
   prior.id = stored.post.id;
   prior.region = stored.post.region;
+  prior.text_hash = stored.post.text_hash;
   prior.sentiment = stored.post.scores.sentiment;
   prior.sentiment_score = stored.post.scores.sentiment_score;
   prior.verdict = stored.verdict;

@@ -78,8 +78,9 @@ std::string FeedBuilder::Compose(std::string_view rule, const FeedPerson& person
 
 void FeedBuilder::NameCompany(size_t company_index, FeedRecord* record, Random* random) const {
   const ScenarioCompany& company = scenario_->companies[company_index];
+  // Most feeds are fetched by the name of a company, and say which it was.
   const bool is_about_given = record->kind == "ticket" || record->kind == "review";
-  if (is_about_given || random->Percent(12)) record->org = company.name;
+  if (is_about_given || random->Percent(85)) record->org = company.name;
   if (Mentions(company, record->text) || !record->org.empty()) return;
   if (random->Percent(30)) {
     record->org = company.name;

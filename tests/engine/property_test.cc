@@ -168,11 +168,15 @@ TEST_F(Property, DeletingEveryPostLeavesEveryGroupEmpty) {
 TEST_F(Property, TheAlertsOfAGroupAreAChainOfLevels) {
   for (const auto& feed : feeds_) {
     std::map<std::string, std::string> levels;
+    std::string last_at;
     for (const std::string& alert : feed->told().alerts) {
       const std::string id = JsonField(alert, "id"), group = id.substr(0, 16), level = JsonField(alert, "level");
       const std::string known = levels.contains(group) ? levels[group] : "none";
       EXPECT_EQ(JsonField(alert, "previous_level"), known) << alert;
+      EXPECT_NE(level, known) << alert;
       levels[group] = level;
+      EXPECT_GE(JsonField(alert, "at"), last_at) << alert;
+      last_at = JsonField(alert, "at");
     }
   }
 }

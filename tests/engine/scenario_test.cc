@@ -273,6 +273,19 @@ TEST_F(Scenario, ADeletionLeavesEveryCount) {
   EXPECT_EQ(OnlyGroup().find("没人管"), std::string::npos);
 }
 
+TEST_F(Scenario, AGroupThatFellByDeletionIsNotResolvedAgain) {
+  Play(R"(
+    0:00 weibo/a @ann 海桥银行 complaint "海桥银行手机转账一直失败"
+    1:00 weibo/b @bob 海桥银行 complaint "海桥银行手机转账失败,没人管"
+    2:00 weibo/b deleted
+    120d0:00 weibo/z @zoe 云帆航空 talk "今天的航班准点"
+  )");
+  Want(R"(
+    1:00 opened watch definition 2/2 2
+    1:00 resolved none below_threshold 1/1 1
+  )");
+}
+
 TEST_F(Scenario, PostsWithoutOrganisationFormAScopeOfTheirOwn) {
   Play(R"(
     0:00 weibo/a @ann - complaint "手机转账一直失败,银行没人管"

@@ -213,7 +213,7 @@ TEST(Generate, TheLoudAuthorTheCopiedTextAndThePraiseAreThereWithoutALabel) {
   std::map<std::string, std::set<std::string>> ids_of_author;
   int branch_posts = 0;
   for (const Line& line : Default()) {
-    if (line.text.find("【扩散】") == 0) authors_of_text[line.text].insert(line.author);
+    if (line.text.find("【扩散】") == 0 && line.edited_at.empty()) authors_of_text[line.text].insert(line.author);
     if (line.text.find("城东支行") == std::string::npos) continue;
     ids_of_author[line.author].insert(line.id);
     branch_posts += !line.label.empty();
