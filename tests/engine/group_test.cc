@@ -160,12 +160,13 @@ TEST_F(GroupTest, MergingCountsAPersonOfBothOnceAndKeepsThemWhileEitherPostStand
   group_.Merge(other, kTestStart, settings_);
   EXPECT_EQ(People(), 3u);
   EXPECT_EQ(group_.posts, 4);
-  EXPECT_EQ(group_.panes.Within(kTestStart, 144, settings_), 4u);
+  EXPECT_EQ(group_.panes.Within(kTestStart, 144, settings_), 3u);
   EXPECT_TRUE(group_.reached_watch);
   Withdraw(mine);
   EXPECT_EQ(People(), 3u);
   Withdraw(theirs);
   EXPECT_EQ(People(), 2u);
+  EXPECT_EQ(group_.panes.Within(kTestStart, 144, settings_), 2u);
 }
 
 TEST_F(GroupTest, ANewLifeCountsPeopleAnew) {

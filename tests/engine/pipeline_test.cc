@@ -143,6 +143,25 @@ TEST_P(Taken, PanesAndDroppedPanesAddUpToThePostsThatStand) {
   EXPECT_EQ(posts, 3);
 }
 
+// Alerts already told stay, but no longer say what the deleted post said, wherever it was quoted.
+TEST_P(Taken, ADeletionBlanksItsQuotes) {
+  const auto complaint = [](const std::string& id, const std::string& author, const std::string& text) {
+    PostSpec spec = Post(id);
+    spec.author = author;
+    spec.org = "海桥银行";
+    spec.text = text;
+    spec.complaint = 0.9f;
+    return spec;
+  };
+  const PostSpec first = complaint("a", "ann", "海桥银行手机转账一直失败");
+  Take({first, complaint("b", "bob", "海桥银行手机转账失败,没人管"), Deleted(first),
+        complaint("c", "cat", "手机转账失败,海桥银行客服打不通")});
+  const std::string outputs = OutputsOf(store_);
+  EXPECT_NE(outputs.find("opened"), std::string::npos);
+  EXPECT_NE(outputs.find("没人管"), std::string::npos);
+  EXPECT_EQ(outputs.find("一直失败"), std::string::npos) << outputs;
+}
+
 TEST(Pipeline, EveryRecordIsCountedOnce) {
   for (const uint64_t seed : {1, 2, 3}) {
     SCOPED_TRACE("seed " + std::to_string(seed));

@@ -128,6 +128,7 @@ void Feed::Add(const PostSpec& spec) {
   prior.channel = spec.channel;
   prior.id = spec.id;
   prior.region = spec.region;
+  prior.text_hash = post.text_hash;
   prior.sentiment = spec.sentiment;
   prior.sentiment_score = post.scores.sentiment_score;
   prior.verdict = result_.verdicts[0];

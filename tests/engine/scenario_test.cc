@@ -273,6 +273,26 @@ TEST_F(Scenario, ADeletionLeavesEveryCount) {
   EXPECT_EQ(OnlyGroup().find("没人管"), std::string::npos);
 }
 
+TEST_F(Scenario, TheNextWriterOfADeletedTextIsNoCopy) {
+  Play(R"(
+    0:00 weibo/a @ann 海桥银行 complaint "海桥银行手机转账一直失败"
+    1:00 weibo/a deleted
+    2:00 weibo/b @bob 海桥银行 complaint "海桥银行手机转账一直失败"
+    3:00 weibo/c @cat 海桥银行 complaint "手机转账失败,海桥银行客服打不通"
+  )");
+  Want("3:00 opened watch definition 2/2 2");
+}
+
+TEST_F(Scenario, ANamelessPostEditedToTheSameWordsStillCountsInHigh) {
+  Play(R"(
+    0:00 weibo/a @ann 海桥银行 complaint "海桥银行手机转账一直失败"
+    1:00 weibo/b - 海桥银行 complaint "海桥银行手机转账失败,没人管"
+    2:00 weibo/b - 海桥银行 complaint "海桥银行手机转账失败,没人管" edited
+    3:00 weibo/c @cat 海桥银行 complaint "手机转账失败,海桥银行客服打不通"
+  )");
+  Want("3:00 opened watch definition 2/3 3");
+}
+
 TEST_F(Scenario, AGroupThatFellByDeletionIsNotResolvedAgain) {
   Play(R"(
     0:00 weibo/a @ann 海桥银行 complaint "海桥银行手机转账一直失败"
