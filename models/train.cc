@@ -102,6 +102,7 @@ class Training {
   void ChooseMargin(Lang lang);
   void NoteLanguages();
   void Calibrate();
+  void SayComplaintsCalled() const;
   SentimentScore ScoreText(size_t i) const;
   double Accuracy(float margin, float slope, const std::vector<SentimentScore>& scores,
                   const std::vector<size_t>& texts) const;
@@ -275,8 +276,19 @@ Status Training::TrainComplaint(bool with_validation) {
   return {};
 }
 
-// Fits slope, the two slopes of sentiment and the offset by Newton's method on validation texts, sets weighed alike as
-// in training.
+// Gives each label the share of the weights that it has in the stream a model is calibrated for.
+void WeighByPrior(const std::vector<double>& labels, double prior, std::vector<double>* weights) {
+  double sums[2] = {0, 0};
+  for (size_t k = 0; k < labels.size(); ++k) sums[labels[k] > 0] += (*weights)[k];
+  const double shares[2] = {1 - prior, prior};
+  for (size_t k = 0; k < labels.size(); ++k) {
+    const size_t label = labels[k] > 0;
+    (*weights)[k] *= static_cast<double>(labels.size()) * shares[label] / std::max(sums[label], 1e-9);
+  }
+}
+
+// Fits slope, the two slopes of sentiment and the offset by Newton's method on validation texts: sets weighed alike as
+// in training, complaints as many as in a stream of all kinds of posts.
 void Training::Calibrate() {
   using Vector = Eigen::Vector4d;
   std::vector<Vector> inputs;
@@ -294,8 +306,10 @@ void Training::Calibrate() {
     inputs.emplace_back(log_odds, std::clamp(score.polarity, -4.0f, 4.0f), std::clamp(score.neutrality, -4.0f, 4.0f),
                         1);
     labels.push_back(*text.complaint ? 1 : 0);
-    weights.push_back(Weight(true, text, set_sizes[text.set]));
+    weights.push_back(static_cast<double>(text.calibration_weight) *
+                      std::pow(set_sizes[text.set], options_.complaint_set_power));
   }
+  WeighByPrior(labels, options_.complaint_prior, &weights);
   Vector point(1, 0, 0, 0);
   for (int iteration = 0; iteration < 30; ++iteration) {
     Vector gradient = Vector::Zero();
@@ -313,6 +327,27 @@ void Training::Calibrate() {
   complaint_parameters_.offset = static_cast<float>(point[3]);
   Say("complaint calibration: " + std::to_string(point[0]) + " z + " + std::to_string(point[1]) + " polarity + " +
       std::to_string(point[2]) + " neutrality + " + std::to_string(point[3]));
+}
+
+// Says how many validation texts of each set are called complaints: the figures to choose weights and options by.
+void Training::SayComplaintsCalled() const {
+  std::map<std::string, std::array<int, 2>> counts;  // called and all, by set, language and label
+  const ComplaintModel model(complaint_parameters_);
+  for (size_t i = 0; i < data_.texts.size(); ++i) {
+    const TrainingText& text = data_.texts[i];
+    if (!text.is_validation || !text.complaint || text.is_cut) continue;
+    const auto row = rows_.row(i);
+    const float probability =
+        model.Probability(table_.Sum(row)[ComplaintModel::kComplaintColumn], row.size(), ScoreText(i));
+    auto& [called, all] = counts[data_.set_names[text.set] + " " + std::string(LangName(langs_[i])) +
+                                 (*text.complaint ? ", complaints" : ", others")];
+    called += probability >= 0.5f;
+    ++all;
+  }
+  for (const auto& [name, count] : counts) {
+    Say("validation " + name + ": " + std::to_string(count[0]) + " of " + std::to_string(count[1]) +
+        " called complaints");
+  }
 }
 
 void Training::NoteLanguages() {
@@ -356,6 +391,7 @@ Result<TrainedModels> Training::Run() {
   };
   GROUNDSWELL_TRY(retrain_complaint(false));
   Calibrate();
+  SayComplaintsCalled();
   if (options_.retrain_on_all) {
     GROUNDSWELL_TRY(TrainSentiment(true));
     GROUNDSWELL_TRY(TrainComplaint(true));

@@ -25,6 +25,7 @@ struct TrainingText {
   std::optional<Sentiment> sentiment;  // none: not for the sentiment model
   std::optional<bool> complaint;       // none: not for the complaint model
   float complaint_weight = 1;          // by which it counts more for the complaint model
+  float calibration_weight = 1;        // the same for that model's calibration
   bool is_cut = false;                 // a clause of a longer text
   bool is_validation = false;
 };
@@ -35,9 +36,11 @@ struct TrainingData {
 };
 
 struct TrainOptions {
-  double polarity_l2 = 2, neutrality_l2 = 2, complaint_l2 = 1;
+  double polarity_l2 = 1, neutrality_l2 = 4, complaint_l2 = 10;
   // A text of a set of n texts weighs n^power, so that large sets do not drown small ones.
   double sentiment_set_power = -0.3, complaint_set_power = -0.5;
+  // The share of complaints in the stream that the probability is calibrated for.
+  double complaint_prior = 0.1;
   int texts_min = 3;
   int rounds = 20;
   bool retrain_on_all = true;

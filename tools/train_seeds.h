@@ -1,22 +1,40 @@
-// Training seeds: short sentences of our own about banks, insurers, telecoms, parcels, subscriptions, apps and
-// utilities, complaints and not, to show the complaint model plain reports in fields that no data set here covers.
+// Training seeds: short sentences of our own, complaints and not, to show the complaint model what no data set here
+// holds: plain reports to firms in many fields, and the talk of a day (food, sport, study, pets, weather, matches,
+// questions, adverts, news of firms) that is no complaint however bad its mood.
 //
-// A seed is a pattern with choices: "{a|b} c" reads "a c" or "b c". Of a pattern with many readings a fixed sample is
-// taken. The sentences were written for this file; none is quoted from a post.
-// Threads: a free function.
+// A seed is a pattern with choices: "{a|b} c" reads "a c" or "b c", choices may be nested, and "<ware>" is a choice
+// from the list of that name. Of each pattern a fixed sample of readings is taken. One pattern in five is for
+// validation with all its readings, so that a pattern is judged that training has not seen; the words of lists are
+// shared. The sentences were written for these files; none is quoted from a post. Threads: free functions.
 #pragma once
 
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace groundswell {
 
+struct SeedList {
+  std::string_view name, choices;
+};
+
+struct SeedTables {
+  std::span<const SeedList> lists;
+  std::span<const std::string_view> complaints, others;
+};
+
+SeedTables GeneralSeeds();  // both languages, without lists
+SeedTables ChineseSeeds();
+SeedTables EnglishSeeds();
+
 struct SeedText {
   std::string text;
   bool is_complaint = false;
+  bool is_validation = false;
 };
 
-// The readings of every seed, in a fixed order.
+// The readings of every seed, in a fixed order, each once.
 std::vector<SeedText> ExpandTrainingSeeds();
 
 }  // namespace groundswell

@@ -90,6 +90,73 @@ constexpr std::string_view kEnglishOthers[] = {
     "we are planning a trip to spain in june",
 };
 
+// Sentences of both languages in other fields and moods. They were written before the seeds of everyday talk and were
+// not looked at until the model was chosen.
+constexpr std::string_view kBlindComplaints[] = {
+    "办理挂失以后新卡寄丢了，网点说与他们无关",
+    "车险报完案三周，定损员一次都没来过",
+    "登机口换了三次，最后航班没了，连瓶水都不发",
+    "代收点把我的件给了别人，也不肯查监控",
+    "流量包明明退订了，这个月又扣二十",
+    "洗碗机用到第二个月门就关不严，漏得一地都是",
+    "眼镜店配的度数不对，回去重配还要再收钱",
+    "租的房子热水器坏了半个月，管家只回一句已登记",
+    "买的二手车有泡水痕迹，车商不认，要求退车",
+    "家政阿姨临时不来，平台也不退服务费",
+    "医美机构术前说包修复，现在电话都不接了",
+    "充电桩扣了预付款没充上电，余额一直没返",
+    "幼儿园停课两个月，伙食费不退",
+    "打印机驱动更新以后就认不出来，官方论坛没人回",
+    "演唱会延期，票务公司只给换不给退",
+    "the branch lost my passport copy and now asks me to start over",
+    "insurer says the hail damage is not covered after telling me it was",
+    "they rebooked us on a flight two days later and refuse to pay for the hotel",
+    "courier threw the box over the fence, the vase inside is in pieces",
+    "roaming was supposed to be included, got a 140 euro bill instead",
+    "garage charged me for new brake pads and never fitted them",
+    "landlord keeps our deposit and ignores every email",
+    "gym closed its pool for the winter but the fee stays the same",
+    "pharmacy gave me the wrong dose and shrugged when I came back",
+    "ticket site took my payment and never sent the tickets",
+    "the new firmware bricked my camera and the maker wants 90 to look at it",
+    "our meter is estimated every month and the utility never sends anyone to read it",
+    "tutor platform deleted my remaining lessons after the merger",
+    "the sofa came in the wrong colour and the store will not collect it",
+    "your update wiped all my saved notes, give them back",
+};
+constexpr std::string_view kBlindChatter[] = {
+    "第一次自己换灯泡，手抖了半天",
+    "室友打呼噜像开拖拉机，我已经习惯了",
+    "考研倒计时五十天，背书背到想吐",
+    "晚饭做咸了，全家喝了一晚上水",
+    "我们家猫又把花盆推下去了",
+    "跑步机上走了四十分钟，腿酸得不行",
+    "同学聚会居然只来了五个人，有点失落",
+    "有没有懂的，宠物托运要提前几天订",
+    "远帆银行上半年净利润下降两成",
+    "高价回收旧手机，量大从优，有意私聊",
+    "这场球踢得真难看，守门员像在梦游",
+    "牙疼了一晚上，明天去补牙",
+    "招店员两名，包吃住，月休四天",
+    "台风要来了，阳台的衣服记得收",
+    "看完大结局哭得停不下来，编剧太狠了",
+    "tried to bake bread again and it came out like a brick",
+    "my knee hurts after the hike but the view was worth it",
+    "forgot my umbrella of course, soaked to the bone",
+    "we conceded twice in the last ten minutes, typical",
+    "anyone know if the night bus still runs on sundays?",
+    "is it normal for a kitten to sleep this much",
+    "Lumen Telecom to cut 300 jobs after weak quarter",
+    "free trial class this saturday, message me to book a spot",
+    "we are hiring two bakers, early shifts, good pay",
+    "my son lost his first tooth and then lost it again in the sink",
+    "failed the driving test by two points, trying again in june",
+    "third night without sleep because of the heat",
+    "wrote 800 words and deleted 900, great progress",
+    "my plants are dying and I water them every day, send help",
+    "boss moved the meeting to 7 am, farewell sleep",
+};
+
 class ComplaintModelTest : public testing::Test {
  protected:
   void SetUp() override { ASSERT_TRUE(models_.scorer().ok()) << models_.scorer().status().message(); }
@@ -114,6 +181,8 @@ TEST_F(ComplaintModelTest, ChineseComplaints) { EXPECT_GE(ShareRight(kChineseCom
 TEST_F(ComplaintModelTest, ChineseOthers) { EXPECT_GE(ShareRight(kChineseOthers, false), 0.8); }
 TEST_F(ComplaintModelTest, EnglishComplaints) { EXPECT_GE(ShareRight(kEnglishComplaints, true), 0.8); }
 TEST_F(ComplaintModelTest, EnglishOthers) { EXPECT_GE(ShareRight(kEnglishOthers, false), 0.8); }
+TEST_F(ComplaintModelTest, BlindComplaints) { EXPECT_GE(ShareRight(kBlindComplaints, true), 0.55); }
+TEST_F(ComplaintModelTest, BlindChatter) { EXPECT_GE(ShareRight(kBlindChatter, false), 0.95); }
 TEST_F(ComplaintModelTest, APlainDefectIsAComplaintThoughNeutralInMood) {
   EXPECT_GE(models_.Score("阿特兹B柱异响").complaint, 0.5f);
   EXPECT_GE(models_.Score("迈腾起步和刹车时车辆抖动").complaint, 0.5f);

@@ -15,7 +15,7 @@ TrainingData SmallData() {
   const auto add = [&](const std::string& text, uint16_t set, Sentiment sentiment, bool complaint, int copies) {
     for (int i = 0; i < copies; ++i) {
       data.texts.push_back(
-          {text + std::string(static_cast<size_t>(i % 3), '!'), set, sentiment, complaint, 1, false, i % 5 == 0});
+          {text + std::string(static_cast<size_t>(i % 3), '!'), set, sentiment, complaint, 1, 1, false, i % 5 == 0});
     }
   };
   add("很好很满意", 0, Sentiment::kPositive, false, 20);
