@@ -57,7 +57,6 @@ void Clusterer::Vectorise(std::span<const Term> terms) {
   uint32_t seen = 0;
   for (const Term& term : terms) vocabulary_.PrefetchEntry(term.hash);
   for (const Term& term : terms) {
-    if (term.is_anchor) continue;
     const uint32_t index = vocabulary_.Intern(term.hash);
     vocabulary_.PrefetchTerm(index);
     const uint32_t posts = vocabulary_.posts(index);

@@ -6,8 +6,7 @@
 // numbers written with + and a country code, North American numbers in three parts; identity card numbers of 18 places
 // with a right check digit and a possible birth date; bank cards of 13 to 19 digits that begin like one and pass Luhn's
 // check, plain or in groups; e-mail addresses. What is not: order numbers, prices, dates, times, service numbers (400,
-// 800, 95588),
-// @mentions (Mastodon's @user@host too), and numbers that are part of a URL's path.
+// 800, 95588), @mentions (Mastodon's @user@host too), and numbers that are part of a URL's path.
 // Contract: total on valid UTF-8, linear in the length. Threads: free functions; scratch is the caller's.
 #pragma once
 

@@ -1,8 +1,9 @@
 // ScoredPost: a post in its stored form, with every score and feature computed from that form and from nothing else.
 //
-// The stored form is cleaned (models/text_cleaner.h) and redacted; authors are keyed hashes. Scoring a stored form
-// again gives the same scores: recovery after a crash depends on it. Ownership: strings and terms view the ScoredBatch
-// that holds the post. Units: sentiment_score -1..1, complaint 0..1 (a probability).
+// The stored form is cleaned (models/text_cleaner.h) and redacted; authors are keyed hashes. `id`, `channel` and
+// `reply_to` are keys and stay as they were given. Scoring a stored form again gives the same scores: recovery after a
+// crash depends on it. Ownership: strings and terms view the ScoredBatch that holds the post. Units: sentiment_score
+// -1..1, complaint 0..1 (a probability).
 #pragma once
 
 #include <cstdint>
@@ -32,9 +33,8 @@ struct PersonHash {
 // One distinct term of a post. A term is known by the hash of its text; two terms with one hash are one term.
 struct Term {
   uint32_t hash = 0;
-  uint16_t count = 0;     // how often the post has it
-  uint8_t is_stop = 0;    // a function word: half weight
-  uint8_t is_anchor = 0;  // a name of a product: it tells causes apart
+  uint16_t count = 0;   // how often the post has it
+  uint8_t is_stop = 0;  // a function word: it weighs less (engine.cluster.stop_weight)
 };
 
 struct Scores {
@@ -52,7 +52,9 @@ struct ScoredPost {
   PostKind kind = PostKind::kPost;
   bool deleted = false;
   bool has_own_words = false;  // something is left when links, mentions and repost marks are taken away
-  uint64_t text_hash = 0;      // of the folded title and text: equal hashes are copies
+  // Of the folded title and the author's own words (the whole text where there are none). The same hash from another
+  // author is a copy; from the same author it is not (engine/copy_table.h).
+  uint64_t text_hash = 0;
   Scores scores;
   std::span<const Term> terms;
 };

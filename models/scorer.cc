@@ -27,12 +27,12 @@ void PostScorer::ScoreOne(const Post& post, ScoredBatch* scored) {
   out.id = arena.Copy(post.id);
   out.channel = arena.Copy(post.channel);
   out.reply_to = arena.Copy(post.reply_to);
-  out.text = Store(post.text, &arena);
-  out.title = Store(post.title, &arena);
-  out.org = Store(post.org, &arena);
-  out.product = Store(post.product, &arena);
-  out.region = Store(post.region, &arena);
-  out.url = Store(post.url, &arena);
+  out.text = ToStoredForm(post.text, &arena);
+  out.title = ToStoredForm(post.title, &arena);
+  out.org = ToStoredForm(post.org, &arena);
+  out.product = ToStoredForm(post.product, &arena);
+  out.region = ToStoredForm(post.region, &arena);
+  out.url = ToStoredForm(post.url, &arena);
   out.person = post.person.empty() ? HashAuthor(*key_, post.channel, post.author) : HashPerson(*key_, post.person);
   out.time = post.time;
   out.edited_at = post.edited_at;
@@ -63,7 +63,7 @@ void PostScorer::ReadText(ScoredPost* post, std::vector<Term>* terms) {
   tokenizer_.Tokenize(folded_, terms);
 }
 
-std::string_view PostScorer::Store(std::string_view raw, Arena* arena) {
+std::string_view PostScorer::ToStoredForm(std::string_view raw, Arena* arena) {
   if (raw.empty()) return {};
   CleanAndRedact(raw, &stored_);
   return arena->Copy(stored_);

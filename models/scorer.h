@@ -1,7 +1,8 @@
 // PostScorer: a decoded post to its stored form with every score and feature. The fourth stage of a post's path.
 //
 // Text is cleaned and redacted first, and everything is computed from what comes out: scoring a stored form again gives
-// the same scores and terms. Authors become keyed hashes here and are named nowhere behind.
+// the same scores and terms. Authors become keyed hashes here and are named nowhere behind. `id`, `channel` and
+// `reply_to` are keys by which records find each other: they pass as they were given.
 // Contract: the n-th scored post is that of the n-th post; nothing is refused. A pure function of the post, the models
 // and the key. Ownership: borrows the models and the key; the batch owns the strings.
 // Threads: one PostScorer a thread; models and key may be shared. No allocation in the steady state.
@@ -24,7 +25,7 @@ class PostScorer {
   // Appends the stored form of every post of `posts` to `scored`, which must be empty.
   void Score(const PostBatch& posts, ScoredBatch* scored);
 
-  // Fills in what is not stored (terms, text hash, own words) of posts read back from the store, for all of `scored`.
+  // Computes terms, text hash and own words of posts read back from the store, for all of `scored`.
   // Scores are left as they are.
   void Restore(ScoredBatch* scored);
 
@@ -32,7 +33,8 @@ class PostScorer {
   void ScoreOne(const Post& post, ScoredBatch* scored);
   // Folds the author's words of the post into folded_, and sets what follows from the text alone.
   void ReadText(ScoredPost* post, std::vector<Term>* terms);
-  std::string_view Store(std::string_view raw, Arena* arena);
+  // `raw` cleaned and redacted, in the arena.
+  std::string_view ToStoredForm(std::string_view raw, Arena* arena);
   void AttachTerms(ScoredBatch* scored);
 
   const TextScorer* models_;

@@ -18,13 +18,6 @@ size_t Tokenizer::Tokenize(std::string_view folded, std::vector<Term>* terms) {
   return terms->size() - first_;
 }
 
-size_t Tokenizer::AddAnchor(std::string_view folded_name, std::vector<Term>* terms) {
-  if (folded_name.empty()) return 0;
-  constexpr uint64_t kAnchorSeed = 1;  // an anchor is not the word it is written with
-  terms->push_back({.hash = static_cast<uint32_t>(Hash64(folded_name, kAnchorSeed)), .count = 1, .is_anchor = 1});
-  return 1;
-}
-
 void Tokenizer::Add(uint32_t hash, bool is_stop, std::vector<Term>* terms) {
   for (size_t i = hash & (kSlots - 1);; i = (i + 1) & (kSlots - 1)) {
     Slot& slot = slots_[i];

@@ -28,9 +28,6 @@ class Tokenizer {
   // Appends the distinct terms of `folded` to *terms; returns how many.
   size_t Tokenize(std::string_view folded, std::vector<Term>* terms);
 
-  // Appends one anchor, the name of a product, as a term. An empty name gives none.
-  static size_t AddAnchor(std::string_view folded_name, std::vector<Term>* terms);
-
   // As Tokenize, but calls visit(hash, text) for every term occurrence: for the words that people are shown.
   template <typename Visit>
   static void ForEachTerm(std::string_view folded, Visit&& visit);
