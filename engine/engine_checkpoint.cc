@@ -1,10 +1,24 @@
-// The engine's state as bytes: what a checkpoint holds (docs/formats.md).
+// The engine's state as bytes: what a checkpoint holds.
+//
+//   state = version u32, config_hash, watermark i64,
+//           scopes (count u32, then name and Scope::Save each), groups (count u32, then Group::Save each),
+//           free places of groups, resting groups u64, index of groups, merges, timers (count u32, then each)
+//
+// What lies inside a scope or a group is told by its own Save, field by field. It is read by the version that wrote it
+// alone: another version refuses it.
 #include "engine/engine.h"
 
 namespace groundswell {
+namespace {
+
+// Changes whenever the bytes of the engine's state change, those of scopes and groups included.
+constexpr uint32_t kStateVersion = 1;
+
+}  // namespace
 
 void Engine::Save(std::string* bytes) const {
   ByteWriter writer(bytes);
+  writer.Number(kStateVersion);
   writer.Text(config_hash_);
   writer.Number(watermark_.ms);
   writer.Number(static_cast<uint32_t>(scopes_.size()));
@@ -28,7 +42,7 @@ void Engine::Save(std::string* bytes) const {
 
 bool Engine::Load(std::string_view bytes) {
   ByteReader reader(bytes);
-  if (reader.Text() != config_hash_) return false;
+  if (reader.Number<uint32_t>() != kStateVersion || reader.Text() != config_hash_) return false;
   watermark_.ms = reader.Number<int64_t>();
   const uint32_t scopes = reader.Number<uint32_t>();
   for (uint32_t i = 0; i < scopes && reader.ok(); ++i) {

@@ -132,6 +132,14 @@ TEST_F(Property, SavingAndLoadingInTheMiddleChangesNothing) {
   }
 }
 
+TEST_F(Property, AStateOfAnotherVersionOrSettingIsRefused) {
+  std::string bytes;
+  feeds_[0]->engine()->Save(&bytes);
+  EXPECT_FALSE(Engine(BusySettings(), "other").Load(bytes));
+  ++bytes[0];  // the version comes first
+  EXPECT_FALSE(Engine(BusySettings(), "test").Load(bytes));
+}
+
 TEST_F(Property, TheValuesOfAuthorHashesChangeNothing) {
   for (size_t i = 0; i < feeds_.size(); ++i) {
     Feed other(BusySettings(), 0x1234567890abcdef + i);
