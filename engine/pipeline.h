@@ -48,8 +48,8 @@ struct PipelineOptions {
   bool async_commit = false;
   // Records between two checkpoints; 0 writes none, for a store that nobody will open again.
   uint64_t checkpoint_records = 0;
-  // Refused lines kept by row; further ones are counted only.
-  uint64_t rejects_max = 100000;
+  // Refused lines kept by row; further ones are counted only. tools/replay.cc gives kRejectRowsMax.
+  uint64_t rejects_max = 0;
   // Ids for which the filter is sized: 10 bits each.
   size_t filter_ids = size_t{1} << 23;
   StepObserver observer = {};

@@ -1,5 +1,5 @@
 // Settings that can change what the engine decides, and nothing else. Threads, batches, paths and addresses are not
-// here: config_hash covers every field of these structs.
+// here: config_hash covers every field of these structs, each of which has its key in tools/config_keys.cc.
 //
 // Where the clustering defaults come from is docs/measurements.md: found on tweets, news and the car complaints, then
 // left alone for every other stream.
@@ -78,8 +78,10 @@ struct EngineSettings {
   double baseline_half_life_days = 14;
   uint32_t group_idle_days = 90;
   uint32_t retention_days = 180;
-  // Limits, each a bound on memory: texts remembered to know copies by (a scope), groups at `watch` or above (all).
+  // Limits, each a bound on memory. Texts a scope remembers to know copies by.
   uint32_t copy_texts_max = 1u << 18;
+  // Groups at `watch` or above whose micro-cluster has faded, in all scopes; beyond, the one that time would end first
+  // ends early. Groups with a live micro-cluster are bounded by clusters_max and scopes_max.
   uint32_t groups_max = 100000;
   // Organisations with a scope of their own; posts about further ones share the scope of unknown organisations.
   uint32_t scopes_max = 20000;

@@ -1,4 +1,4 @@
-// Limits of ingest, all in one place, each with its reason. What goes past one is refused and counted, never kept.
+// Limits of input, each with its reason. What goes past one is refused and counted, never kept.
 //
 // Units: bytes unless the name says otherwise.
 #pragma once
@@ -39,7 +39,7 @@ constexpr size_t kLabelsMax = 64;
 constexpr size_t kRejectShownBytesMax = 256;
 // Redaction looks at this much of a line: what it takes out may be longer than what it puts in.
 constexpr size_t kRejectHeadBytes = 1024;
-// Rows of the reject log; what comes after is counted only. At 0.5 KiB a row this is some 50 MB.
+// Rows of a reject log, and of a store's; what comes after is counted only. At 0.5 KiB a row this is some 50 MB.
 constexpr uint64_t kRejectRowsMax = 100'000;
 
 static_assert(kTextBytesMax * 4 <= kLineBytesMax);

@@ -76,6 +76,8 @@ void AddClusterKeys(EngineSettings& s, std::vector<EngineKey>* keys) {
   const auto add = [&](auto... arguments) { keys->push_back(Bind(s, arguments...)); };
   add("engine.cluster.candidates_max", FIELD(cluster.candidates_max), 1, 4096, "groups",
       "Candidate groups scored in full for one post.");
+  add("engine.cluster.cluster_terms_max", FIELD(cluster.cluster_terms_max), 16, 1 << 20, "terms",
+      "Terms one micro-cluster keeps; when it has half as many again, its lightest go.");
   add("engine.cluster.clusters_max", FIELD(cluster.clusters_max), 64, 1 << 20, "groups",
       "Micro-clusters one organisation holds at once; beyond, those untouched for longest go.");
   add("engine.cluster.dense_weight", FIELD(cluster.dense_weight), 0, 1, "",
@@ -121,12 +123,15 @@ void AddEngineKeys(EngineSettings& s, std::vector<EngineKey>* keys) {
       "Texts one organisation remembers to know copies by.");
   add("engine.evidence_max", FIELD(evidence_max), 1, 1000, "posts", "Post ids an alert names as evidence.");
   add("engine.group_idle_days", FIELD(group_idle_days), 1, 3650, "days",
-      "A group without a post for so long ends; what comes later opens a new one.");
-  add("engine.groups_max", FIELD(groups_max), 1, 1 << 24, "groups", "Groups at watch or above held at once.");
+      "A group without a post for so long ends; later complaints reopen it, or open a new one once it has faded.");
+  add("engine.groups_max", FIELD(groups_max), 1, 1 << 24, "groups",
+      "Groups at watch or above held once their micro-cluster has faded; beyond, the next to end ends early.");
   add("engine.pane_secs", FIELD(pane_secs), 1, 86400, "seconds",
       "Length of a pane of event time; what happens as time passes happens at its edges.");
   add("engine.retention_days", FIELD(retention_days), 1, 36500, "days",
       "Posts and ids are kept for so long behind the newest post; never less than engine.group_idle_days.");
+  add("engine.scopes_max", FIELD(scopes_max), 1, 1 << 24, "organisations",
+      "Organisations with a scope of their own; posts about further ones share that of unknown organisations.");
 }
 
 void AddProfileKeys(EngineSettings& s, std::vector<EngineKey>* keys) {

@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <thread>
 
+#include "ingest/limits.h"
 #include "tools/config_keys.h"
 #include "tools/interrupt.h"
 #include "tools/model_set.h"
@@ -115,6 +116,7 @@ class Run {
     Pipeline pipeline(&engine, (*folder)->store(), &scorer,
                       {.async_commit = threads > 1,
                        .checkpoint_records = keeps ? checkpoint_records : 0,
+                       .rejects_max = kRejectRowsMax,
                        .observer = listener_.on_step});
     GROUNDSWELL_TRY(pipeline.Recover());
     LineReader reader(&source_);

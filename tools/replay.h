@@ -1,4 +1,5 @@
-// `groundswell replay`: recorded posts through the engine on event time. The wiring of the whole path of a post.
+// `groundswell replay`: recorded posts through the engine on event time. The wiring of the whole path of a post, which
+// is Run::Drive in replay.cc.
 //
 // Contract: what is decided is a function of the input, the settings and the model files. With a data folder, a run
 // that was killed goes on where its store stands; a finished one writes its outputs again. Errors: kConflict for a
@@ -20,7 +21,7 @@ struct ReplayOptions {
   std::vector<std::string> files;
   std::string data_dir;       // empty: a temporary folder
   std::string speed = "max";  // or a factor of event time such as "60x"
-  size_t threads = 0;         // 0: engine.threads, else as many as there are cores
+  size_t threads = 0;         // 0: engine.threads, else as many as there are cores; 1: all in the caller's
   ReplayOutputs outputs;
   size_t block_posts = 0;  // posts a step; 0: engine.batch_posts
   bool json = false;       // the summary on stdout

@@ -78,6 +78,7 @@ inline Status RunOn(Store* store, const std::vector<PostSpec>& records, const En
   PipelineOptions options;
   options.async_commit = run.async_commit;
   options.checkpoint_records = run.checkpoint_records;
+  options.rejects_max = 1000;
   options.filter_ids = 1 << 12;
   Pipeline pipeline(&engine, store, &scorer, options);
   GROUNDSWELL_TRY(pipeline.Recover());
