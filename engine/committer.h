@@ -1,5 +1,6 @@
 // Committer: writes steps to the store in their order, on a thread of its own or in the caller's.
 //
+// It belongs to the pipeline: the engine itself starts no thread and knows no store.
 // Contract: Submit returns once the step is queued (or written, without a thread); Drain once everything submitted is
 // written. The first failure stops all later writes and is returned by every later call. At most kStepsInFlight steps
 // wait: when the store is slow, Submit waits with it.

@@ -41,9 +41,13 @@ struct StepResult {
   };
   std::vector<Verdict> verdicts;  // one a record
   std::vector<AlertRow> alerts;
-  std::vector<GroupRow> groups;  // changed groups that have reached `watch`, as they stand at the step's end
+  // Changed groups that have reached `watch`, a later row of a group over an earlier one: as they stand at the step's
+  // end, but for those that merged into another or left memory on the way, whose row is from that moment.
+  std::vector<GroupRow> groups;
   std::vector<MergeWrite> merges;
   std::vector<PaneDelta> panes;
+  // How many groups that have reached `watch` there are more than before the step, modulo 2^64: two that merge are one
+  // from then on, so it may stand below 0.
   uint64_t groups_reached_watch = 0;
 
   void Clear();

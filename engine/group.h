@@ -3,6 +3,8 @@
 // Contract: every post placed in the group is added once and may be withdrawn once. Complainants are counted as
 // distinct people; a person stays while one counted post of theirs does. Merging adds the other group's tallies. Units:
 // times are event times, sentiment -1..1. Memory: a set entry a complainant, kQuotesMax quotes, evidence_max ids.
+// Names: `over` is a group whose life has ended but whose micro-cluster still takes posts; the next complaint begins a
+// new life. A group `rests` when it is the other way round: it has a level, and its micro-cluster has faded.
 // Threads: one.
 #pragma once
 

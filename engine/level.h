@@ -23,7 +23,17 @@ struct LevelFigures {
   uint32_t crisis_complainants = 0;  // new ones within the crisis window
 };
 
-enum class Rule : uint8_t { kDefinition, kGroupThreshold, kBurst, kMajorThreshold, kSpreading, kBelow, kIdle, kLimit };
+// Why a group has the level it has; docs/formats.md says of each what it means.
+enum class Rule : uint8_t {
+  kDefinition,      // `watch`: enough people for a group complaint
+  kGroupThreshold,  // `emerging`: enough people over its life
+  kBurst,           // `emerging` before that: more new people than its baseline explains
+  kMajorThreshold,  // `major`
+  kSpreading,       // `crisis`
+  kBelow,           // `none`: edits or deletions took so many people that it is no group complaint any more
+  kIdle,            // `none`: no post for group_idle_days
+  kLimit,           // `none`: groups_max were held, and this one would have ended first
+};
 std::string_view RuleName(Rule rule);
 
 struct Judgement {

@@ -1,5 +1,6 @@
 // PaneHistory: when a group's complainants joined, in panes of event time, and whether that is a burst.
 //
+// These panes count people who joined one group; the panes of storage (PaneCounts) count posts of one organisation.
 // The panes of the crisis window are kept one by one; older ones are folded into a baseline that fades with its
 // half-life. Surprise is -log10 of the probability of at least as many new complainants in the burst window, under a
 // negative binomial: a Poisson count whose rate has the gamma distribution that the prior and the baseline give.

@@ -1,7 +1,7 @@
 // StoredRecord: one record of the sequence as bytes, with what the engine decided on it.
 //
 // From these bytes the state is rebuilt after a crash and a change finds what it must take back. Format:
-// docs/formats.md. Contract: Decode(Encode(x)) gives x, but for terms, text hash and own words, which are computed
+// docs/formats.md. Contract: Decode(Encode(x)) gives x, but for terms and own words, which PostScorer::Restore computes
 // again from the text. Ownership: a decoded post views the bytes. Errors: kCorrupt when the bytes are not a record.
 #pragma once
 

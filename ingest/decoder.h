@@ -2,11 +2,12 @@
 //
 // Contract: a line is taken only when all of it is sound: valid UTF-8, valid JSON to its last byte, an object of at
 // most kFieldsMax fields nested at most kDepthMax deep, every known field of its type and within its limit. Unknown
-// fields are checked as JSON and dropped; numbers in them may be of any size. Null means absent, and so does an empty
-// string. A known field given twice refuses the record: a guess at which one is meant could be wrong without anybody
-// noticing. A deletion needs only a sound `id` and `channel`; what is wrong with its other fields does not keep it
-// from working. Truth fields are read only with want_truth; else they count as unknown. Broken JSON is reported before
-// bad fields.
+// fields are checked as JSON and dropped; numbers in them may be of any size. Null means absent. So does an empty
+// string, but not where it is no value at all: an empty `time`, `edited_at` or `kind` is refused, and `text` may be
+// empty (yet must be there) when `title` is not. A known field given twice refuses the record: a guess at which one is
+// meant could be wrong without anybody noticing. A deletion needs only a sound `id` and `channel`; what is wrong with
+// its other fields does not keep it from working. Truth fields are read only with want_truth; else they count as
+// unknown. Broken JSON is reported before bad fields.
 //
 // Ownership: accepted posts copy their strings into the batch's arena. Threads: one decoder a thread.
 //

@@ -1,8 +1,12 @@
 // CheckpointFiles: the checkpoints of one store, as files of a folder.
 //
 // A file checkpoint-<seq, 20 digits>.gsc is:
-//   header  = magic "GSCHKPT\n", version u32, seq u64, size u64, checksum u64 (XXH3 of the payload, seeded with the
-//   seq) payload = `size` bytes
+//
+//   file     = header payload
+//   header   = magic "GSCHKPT\n", version u32, seq u64, size u64, checksum u64
+//   checksum = XXH3 of the payload, seeded with the seq
+//   payload  = `size` bytes, the engine's own (engine/engine_checkpoint.cc)
+//
 // Contract: a checkpoint appears under its name only when it is whole and synced, the folder too. Write keeps the
 // newest kCheckpointsKept and forgets those ahead of the one it writes. A file that does not check is never served.
 // Errors: kIo when the system refuses. Threads: one writer; reads may run beside it and may then find a file gone,

@@ -1,4 +1,4 @@
-// Every limit of the store, each with its reason. The RocksDB store as a whole stays below 256 MiB of memory.
+// The limits of the store, each with its reason. The RocksDB store as a whole stays below 256 MiB of memory.
 #pragma once
 
 #include <cstddef>

@@ -1,17 +1,22 @@
 // Verify and inspect: what a store holds, and whether its parts agree with one another.
 //
 // The identities that VerifyStore checks, besides that every stored byte and every row reads:
-//   input     accepted + updated + refreshed + duplicates + deletions + rejected <= lines taken in, where lines are
-//   counted records   every seq from retention's first to next_seq - 1 is there once, but for superseded ones that were
-//   erased ids       every id that was not deleted names a record that is there or expired, and one that is not
-//   superseded posts     an accepted post adds an assignment and 1 to a pane, a deletion that hits one takes both away,
-//   so
-//             sum of pane posts + dropped_pane_posts = assignments = accepted - deletions that hit,
-//             where the deletions that hit lie between 0 and `deletions`
-//   alerts    numbered 0, 1, 2 …, as many as the totals say;  rejects: numbered without a hole, at most `rejected`
-//   merges    no group merges into itself, whatever the way
-//   buckets   days and first seqs rise together
+//
+//   input        accepted + updated + refreshed + duplicates + deletions + rejected <= lines taken in,
+//                where lines are counted
+//   records      every seq from retention's first to next_seq - 1 is there once, but for superseded ones
+//                that were erased
+//   ids          every id that was not deleted names a record that is there or expired, and one that is
+//                not superseded
+//   posts        an accepted post adds an assignment and 1 to a pane, a deletion that hits one takes both
+//                away, so sum of pane posts + dropped_pane_posts = assignments = accepted - deletions that
+//                hit, where the deletions that hit lie between 0 and `deletions`
+//   alerts       numbered 0, 1, 2 …, as many as the totals say
+//   rejects      numbered without a hole, at most `rejected`
+//   merges       no group merges into itself, whatever the way
+//   buckets      days and first seqs rise together
 //   checkpoints  each checks out and none is ahead of the position
+//
 // Contract: the store must not be written meanwhile. Damage is a problem in the report, never a crash; a scan that
 // fails ends the checks of its family. Memory: some bytes for each superseded record and merge. Units: counts of rows,
 // bytes. Threads: free functions.

@@ -3,9 +3,9 @@
 //
 // Contract: a true group is a label carried by the posts of at least min_complainants distinct people. It is caught by
 // the first alert at or above `level` whose group has, at that moment, at least kPurityMin of its labelled posts from
-// that label (a post with several labels counts for each). The delay runs from the second distinct person of the true
-// group to the alert, in event time. Records are stepped one by one, so that "at that moment" is exact.
-// Errors: kInvalid when no label has enough people.
+// that label (a post with several labels counts for each). The delay runs from the event time of the post that brings
+// the second distinct person of the true group to the alert's `at`; it is negative when the alert came before. Records
+// are stepped one by one, so that "at that moment" is exact. Errors: kInvalid when no label has enough people.
 #pragma once
 
 #include <cstdint>
