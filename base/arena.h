@@ -8,6 +8,7 @@
 #include <cstring>
 #include <memory>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace groundswell {
@@ -15,6 +16,17 @@ namespace groundswell {
 class Arena {
  public:
   explicit Arena(size_t block_bytes = 64 * 1024) : block_bytes_(block_bytes) {}
+
+  Arena(Arena&& other) noexcept { *this = std::move(other); }
+  Arena& operator=(Arena&& other) noexcept {
+    block_bytes_ = other.block_bytes_;
+    blocks_ = std::move(other.blocks_);
+    other.blocks_.clear();
+    next_ = std::exchange(other.next_, nullptr);
+    left_ = std::exchange(other.left_, 0);
+    used_bytes_ = std::exchange(other.used_bytes_, 0);
+    return *this;
+  }
 
   // Room for `size` bytes, uninitialised.
   char* Allocate(size_t size) {
@@ -50,7 +62,7 @@ class Arena {
     left_ = block;
   }
 
-  size_t block_bytes_;
+  size_t block_bytes_ = 64 * 1024;
   std::vector<Block> blocks_;
   char* next_ = nullptr;
   size_t left_ = 0;

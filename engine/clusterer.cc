@@ -17,12 +17,10 @@ constexpr double kTiny = 1e-9;
 
 }  // namespace
 
-Clusterer::Clusterer(const ClusterSettings& settings) : settings_(settings), vocabulary_(settings.terms_max) {
-  for (float age = 0;; ++age) {
-    fade_.push_back(std::exp2(-age / settings.fade_posts));
-    if (fade_.back() < kFadeMin) break;
-  }
-}
+Clusterer::Clusterer(const ClusterSettings& settings)
+    : settings_(settings),
+      age_max_(static_cast<uint64_t>(std::ceil(settings.fade_posts * -std::log2(kFadeMin)))),
+      vocabulary_(settings.terms_max) {}
 
 void Clusterer::SetPromise(uint32_t slot) {
   const Cluster& cluster = clusters_[slot];
@@ -31,7 +29,7 @@ void Clusterer::SetPromise(uint32_t slot) {
 
 float Clusterer::Fade(uint64_t last_post) const {
   const uint64_t age = posts_ - last_post;
-  return age < fade_.size() ? fade_[age] : 0;
+  return age <= age_max_ ? std::exp2(-static_cast<float>(age) / settings_.fade_posts) : 0;
 }
 
 Clusterer::Placement Clusterer::Assign(std::span<const Term> terms, uint32_t product) {

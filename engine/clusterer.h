@@ -120,7 +120,7 @@ class Clusterer {
   float Newness(uint32_t posts) const { return 1 - settings_.newness / static_cast<float>(posts + 1); }
 
   const ClusterSettings settings_;
-  std::vector<float> fade_;  // by age in posts, until nothing can match any more
+  const uint64_t age_max_;  // in posts: beyond, nothing can match any more
 
   Vocabulary vocabulary_;
   std::vector<Cluster> clusters_;

@@ -12,6 +12,8 @@ namespace {
 constexpr uint64_t kFirstMergePosts = 8;
 // The terms by which a centroid looks for others like it.
 constexpr size_t kMergeTerms = 12;
+// Float sums of this many posts still take in one more; the past counts half from there on.
+constexpr uint64_t kLearnedPostsMax = uint64_t{1} << 22;
 // A pair is looked at in full when these terms alone give this share of the wanted likeness.
 constexpr double kMergePromise = 0.3;
 constexpr double kTiny = 1e-9;
@@ -33,6 +35,10 @@ void Clusterer::Maintain(Changes* changes) {
   MergeAlike(&changes->merges);
   EvictFaded(&changes->evicted);
   BoundTerms(&changes->evicted);
+  if (learned_ < kLearnedPostsMax) return;
+  vocabulary_.Halve();
+  learned_ /= 2;
+  mean_square_ /= 4;
 }
 
 void Clusterer::EvictFaded(std::vector<uint32_t>* evicted) {

@@ -17,6 +17,7 @@ class CopyTable {
   struct First {
     uint64_t person;  // 0 where nobody is known
     uint64_t group;
+    int64_t posts;  // with this text, that stand
   };
 
   explicit CopyTable(uint32_t texts_max) : texts_max_(texts_max) {}
@@ -25,16 +26,24 @@ class CopyTable {
     if (const First* first = recent_.Find(Key(text_hash))) return first;
     return older_.Find(Key(text_hash));
   }
+  // One more post with this text went to `group`. The first writer stays who it was.
   void Remember(uint64_t text_hash, PersonHash person, GroupId group) {
+    if (First* known = FindMutable(text_hash)) {
+      known->group = group.value;
+      ++known->posts;
+      return;
+    }
     if (recent_.size() >= texts_max_) {
       older_.Swap(recent_);
       recent_.Clear();
     }
     bool inserted;
-    recent_.FindOrInsert(Key(text_hash), &inserted) = {person.value, group.value};
+    recent_.FindOrInsert(Key(text_hash), &inserted) = {person.value, group.value, 1};
   }
-  // For a text that was withdrawn: whoever writes it next is its first writer.
-  void Forget(uint64_t text_hash) {
+  // A post with this text was withdrawn. When none is left, whoever writes it next is its first writer.
+  void Withdraw(uint64_t text_hash) {
+    First* known = FindMutable(text_hash);
+    if (known == nullptr || --known->posts > 0) return;
     recent_.Erase(Key(text_hash));
     older_.Erase(Key(text_hash));
   }
@@ -46,6 +55,10 @@ class CopyTable {
   bool Load(ByteReader* reader) { return recent_.Load(reader) && older_.Load(reader); }
 
  private:
+  First* FindMutable(uint64_t text_hash) {
+    if (First* first = recent_.Find(Key(text_hash))) return first;
+    return older_.Find(Key(text_hash));
+  }
   static uint64_t Key(uint64_t text_hash) { return text_hash | 1; }
 
   const uint32_t texts_max_;

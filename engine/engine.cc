@@ -98,6 +98,7 @@ uint32_t Engine::Place(const Record& record, const std::optional<CopyTable::Firs
     if (index != kNoGroup && groups_[index].slot != Group::kNoSlot) {
       scope->clusterer.Touch(groups_[index].slot);
       verdict->group = groups_[index].id;
+      scope->copies.Remember(post.text_hash, WriterOf(post), verdict->group);
       return index;
     }
   }
@@ -106,8 +107,7 @@ uint32_t Engine::Place(const Record& record, const std::optional<CopyTable::Firs
       placement.is_new ? OpenGroup(record, scope, placement.slot) : scope->group_of_slot[placement.slot];
   *likeness = placement.likeness;
   verdict->group = groups_[index].id;
-  const PersonHash writer = first ? PersonHash{first->person} : WriterOf(post);
-  scope->copies.Remember(post.text_hash, writer, verdict->group);
+  scope->copies.Remember(post.text_hash, WriterOf(post), verdict->group);
   return index;
 }
 
@@ -180,7 +180,7 @@ void Engine::Withdraw(const Prior& prior) {
   if (scope == scopes_.end()) scope = scopes_.find(std::string_view());
   const std::string org = scope == scopes_.end() ? std::string() : scope->first;
   CountPane(prior.time, org, prior.sentiment, prior.verdict.complaint, -1);
-  if (!prior.verdict.copy && scope != scopes_.end()) scope->second->copies.Forget(prior.text_hash);
+  if (scope != scopes_.end()) scope->second->copies.Withdraw(prior.text_hash);
   const uint32_t index = FindGroup(prior.verdict.group);
   if (index == kNoGroup) return;
   groups_[index].Withdraw(prior, watermark_, settings_);

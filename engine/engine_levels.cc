@@ -45,7 +45,7 @@ void Engine::RunTimers(EventTime until) {
     if (index == nullptr || groups_[*index].timer != timer.due) continue;  // released, or scheduled anew
     watermark_ = std::max(watermark_, timer.due);
     groups_[*index].timer = EventTime::None();
-    const EventTime idle_end{groups_[*index].last_at.ms + settings_.group_idle_days * kDayMs};
+    const EventTime idle_end{groups_[*index].touched_at.ms + settings_.group_idle_days * kDayMs};
     if (timer.due >= idle_end)
       EndLife(*index, Rule::kIdle, timer.due);
     else
@@ -59,8 +59,7 @@ void Engine::Schedule(Group* group, EventTime now) {
   const bool by_burst = group->level == Level::kEmerging && group->complainants.size() < settings_.profile.emerging;
   const EventTime due = group->level == Level::kCrisis || by_burst
                             ? PaneEdgeAfter(now)
-                            : std::max(PaneEdgeAfter(now),  // late posts may end long before the watermark
-                                       PaneEdgeAfter({group->last_at.ms + settings_.group_idle_days * kDayMs}));
+                            : PaneEdgeAfter({group->touched_at.ms + settings_.group_idle_days * kDayMs});
   if (!group->timer.is_none() && group->timer <= due && group->timer > now) return;
   group->timer = due;
   timers_.push_back({due, group->first_seq, group->id.value});

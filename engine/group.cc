@@ -51,10 +51,10 @@ void Group::Reset() {
   reached_watch = over = false;
   life_first_seq = 0;
   alerts = 0;
-  timer = first_at = last_at = EventTime::None();
+  timer = first_at = last_at = touched_at = EventTime::None();
   posts = copies = negative = nameless = 0;
   sentiment_sum = 0;
-  complainants.Clear();
+  complainants = {};  // not kept: the next group is mostly one post
   panes.Clear();
   channels.clear();
   regions.clear();
@@ -72,10 +72,12 @@ void Group::Add(Seq seq, const ScoredPost& post, const Verdict& verdict, float l
   sentiment_sum += post.scores.sentiment_score;
   if (first_at.is_none() || post.time < first_at) first_at = post.time;
   last_at = std::max(last_at, post.time);
+  const bool was_idle = !touched_at.is_none() && now.ms - touched_at.ms >= settings.group_idle_days * kDayMs;
+  touched_at = now;
   Count(post.channel, 1, &channels);
   Count(post.region, 1, &regions);
   if (!verdict.complaint) return;
-  if (over && !verdict.copy) BeginNewLife(seq);
+  if (!verdict.copy && (over || was_idle)) BeginNewLife(seq);
   nameless += verdict.nameless;
   if (verdict.complainant.known()) {
     bool is_new;
@@ -83,11 +85,12 @@ void Group::Add(Seq seq, const ScoredPost& post, const Verdict& verdict, float l
     ++joined.posts;
     if (is_new) {
       joined.at_ms = post.time.ms;
+      joined.first_seq = seq;
       panes.Add(post.time, 1, now, settings);
     }
   }
   if (verdict.copy) return;
-  evidence.emplace_back(post.id);
+  evidence.push_back({std::string(post.channel), std::string(post.id)});
   if (evidence.size() > settings.evidence_max) evidence.erase(evidence.begin());
   AddQuote(post, likeness);
 }
@@ -112,14 +115,13 @@ void Group::Withdraw(const Prior& prior, EventTime now, const EngineSettings& se
   Count(prior.channel, -1, &channels);
   Count(prior.region, -1, &regions);
   if (!prior.verdict.complaint) return;
-  const bool counts = prior.seq >= life_first_seq;
-  nameless -= counts && prior.verdict.nameless && nameless > 0;
+  nameless -= prior.seq >= life_first_seq && prior.verdict.nameless && nameless > 0;
   if (Joined* joined = complainants.Find(prior.verdict.complainant.value);
-      counts && prior.verdict.complainant.known() && joined != nullptr && --joined->posts == 0) {
+      joined != nullptr && prior.seq >= joined->first_seq && --joined->posts == 0) {
     panes.Add(EventTime{joined->at_ms}, -1, now, settings);
     complainants.Erase(prior.verdict.complainant.value);
   }
-  std::erase(evidence, prior.id);
+  std::erase_if(evidence, [&](const Evidence& post) { return post.id == prior.id && post.channel == prior.channel; });
   std::erase_if(quotes, [&](const Quote& quote) { return quote.id == prior.id && quote.channel == prior.channel; });
 }
 
@@ -127,14 +129,15 @@ void Group::Merge(Group& other, EventTime now, const EngineSettings& settings) {
   posts += other.posts;
   copies += other.copies;
   negative += other.negative;
-  nameless += other.nameless;
   sentiment_sum += other.sentiment_sum;
   first_at = std::min(first_at, other.first_at);
   last_at = std::max(last_at, other.last_at);
+  touched_at = std::max(touched_at, other.touched_at);
   reached_watch = reached_watch || other.reached_watch;
   // A group that is over brings its posts, but its people belong to a life that has ended.
   if (over && !other.over) BeginNewLife(other.life_first_seq);
   if (!other.over) {
+    nameless += other.nameless;
     life_first_seq = std::min(life_first_seq, other.life_first_seq);
     panes.Merge(other.panes, now, settings);
     other.complainants.ForEach([&](uint64_t person, const Joined& theirs) {
@@ -142,12 +145,14 @@ void Group::Merge(Group& other, EventTime now, const EngineSettings& settings) {
       Joined& ours = complainants.FindOrInsert(person, &is_new);
       // Who was in both joined once: when they came first.
       if (!is_new) panes.Add(EventTime{std::max(ours.at_ms, theirs.at_ms)}, -1, now, settings);
-      ours = {is_new ? theirs.at_ms : std::min(ours.at_ms, theirs.at_ms), ours.posts + theirs.posts};
+      ours = is_new ? theirs
+                    : Joined{std::min(ours.at_ms, theirs.at_ms), ours.posts + theirs.posts,
+                             std::min(ours.first_seq, theirs.first_seq)};
     });
   }
   for (const NamedCount& channel : other.channels) Count(channel.name, channel.posts, &channels);
   for (const NamedCount& region : other.regions) Count(region.name, region.posts, &regions);
-  for (std::string& post : other.evidence) evidence.push_back(std::move(post));
+  for (Evidence& post : other.evidence) evidence.push_back(std::move(post));
   if (evidence.size() > settings.evidence_max)
     evidence.erase(evidence.begin(), evidence.end() - static_cast<ptrdiff_t>(settings.evidence_max));
   for (Quote& quote : other.quotes)
@@ -172,7 +177,9 @@ LevelFigures Group::Figures(EventTime now, const EngineSettings& settings) const
   if (figures.complainants < settings.profile.watch) return figures;
   figures.burst_complainants = panes.Within(now, settings.burst_window_panes, settings);
   figures.crisis_complainants = panes.Within(now, crisis_panes, settings);
-  if (figures.burst_complainants >= settings.profile.burst_complainants)
+  // Beyond the group's threshold a burst decides nothing.
+  if (figures.complainants < settings.profile.emerging &&
+      figures.burst_complainants >= settings.profile.burst_complainants)
     figures.surprise = panes.Surprise(now, settings);
   return figures;
 }
@@ -187,7 +194,7 @@ void Group::Save(ByteWriter* writer) const {
   writer->Number(over);
   writer->Number(life_first_seq);
   writer->Number(alerts);
-  for (const EventTime time : {timer, first_at, last_at}) writer->Number(time.ms);
+  for (const EventTime time : {timer, first_at, last_at, touched_at}) writer->Number(time.ms);
   for (const int64_t count : {posts, copies, negative, nameless}) writer->Number(count);
   writer->Number(sentiment_sum);
   complainants.Save(writer);
@@ -201,7 +208,10 @@ void Group::Save(ByteWriter* writer) const {
     for (const std::string* text : {&quote.id, &quote.channel, &quote.text}) writer->Text(*text);
     writer->Number(quote.likeness);
   });
-  SaveAll(evidence, writer, [&](const std::string& post) { writer->Text(post); });
+  SaveAll(evidence, writer, [&](const Evidence& post) {
+    writer->Text(post.channel);
+    writer->Text(post.id);
+  });
   writer->Array(merged_from);
   writer->Array(merged_ids);
 }
@@ -216,7 +226,7 @@ bool Group::Load(ByteReader* reader) {
   over = reader->Number<bool>();
   life_first_seq = reader->Number<Seq>();
   alerts = reader->Number<uint32_t>();
-  for (EventTime* time : {&timer, &first_at, &last_at}) time->ms = reader->Number<int64_t>();
+  for (EventTime* time : {&timer, &first_at, &last_at, &touched_at}) time->ms = reader->Number<int64_t>();
   for (int64_t* count : {&posts, &copies, &negative, &nameless}) *count = reader->Number<int64_t>();
   sentiment_sum = reader->Number<double>();
   if (!complainants.Load(reader) || !panes.Load(reader)) return false;
@@ -232,7 +242,11 @@ bool Group::Load(ByteReader* reader) {
     for (std::string* text : {&quote.id, &quote.channel, &quote.text}) *text = reader->Text();
     quote.likeness = reader->Number<float>();
   });
-  const bool evidence_whole = quotes_whole && LoadAll(reader, [&] { evidence.emplace_back(reader->Text()); });
+  const bool evidence_whole = quotes_whole && LoadAll(reader, [&] {
+                                Evidence& post = evidence.emplace_back();
+                                post.channel = reader->Text();
+                                post.id = reader->Text();
+                              });
   return evidence_whole && reader->Array(&merged_from) && reader->Array(&merged_ids);
 }
 

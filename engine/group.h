@@ -50,19 +50,24 @@ class Group {
   uint32_t alerts = 0;     // written so far: the next one's number
   EventTime timer;         // when it is looked at next; none when no timer runs
   EventTime first_at, last_at;
+  EventTime touched_at;  // by its newest post, late ones as they came: idle time runs from here
   int64_t posts = 0, copies = 0, negative = 0, nameless = 0;
   double sentiment_sum = 0;
   struct Joined {
     int64_t at_ms;  // event time of the post by which the person came
     int64_t posts;  // counted ones
+    Seq first_seq;  // the first of them: posts before it belong to a life that has ended
   };
   FlatMap<Joined> complainants;  // by person
   PaneHistory panes;
   std::vector<NamedCount> channels, regions;
   std::vector<Quote> quotes;
-  std::vector<std::string> evidence;  // ids of complaints, the newest last
-  std::vector<GroupId> merged_from;   // groups shown before they merged into this one
-  std::vector<GroupId> merged_ids;    // all that merged into it, by which their posts find it
+  struct Evidence {
+    std::string channel, id;
+  };
+  std::vector<Evidence> evidence;    // complaints, the newest last
+  std::vector<GroupId> merged_from;  // groups shown before they merged into this one
+  std::vector<GroupId> merged_ids;   // all that merged into it, by which their posts find it
 
   // Makes it as new, keeping memory.
   void Reset();

@@ -143,7 +143,7 @@ std::string AlertJson(const Alert& alert, const Group& group, const Keywords& ke
   WriteGroup(group, keywords, alert.at, settings, &json);
   WriteRule(alert, settings.profile, &json);
   json.Key("evidence").BeginArray();
-  for (const std::string& post : group.evidence) json.Text(post);
+  for (const Group::Evidence& post : group.evidence) json.Text(post.id);
   json.EndArray().Key("config_hash").Text(config_hash).EndObject();
   return text;
 }

@@ -39,26 +39,47 @@ double BurstSurprise(uint32_t count, double shape, double exposure_hours, double
   return std::max(0.0, -(log_pmf + std::log(tail)) / std::log(10.0));
 }
 
+double PaneHistory::FadeTo(int64_t first_kept, const EngineSettings& settings) const {
+  const double hours = static_cast<double>(first_kept - folded_to_) * PaneHours(settings);
+  return std::exp2(-hours / (24 * settings.baseline_half_life_days));
+}
+
+PaneHistory::Baseline PaneHistory::BaselineAt(EventTime now, const EngineSettings& settings) const {
+  if (folded_to_ == kNotBegun) return {};
+  const int64_t first_kept = PaneOf(now, settings) - KeptPanes(settings) + 1;
+  const int64_t window_first = PaneOf(now, settings) - settings.burst_window_panes + 1;
+  Baseline baseline = folded_;
+  int64_t from = folded_to_;
+  if (first_kept > from) {
+    const double kept = FadeTo(first_kept, settings);
+    baseline.count *= kept;
+    baseline.hours = baseline.hours * kept + static_cast<double>(first_kept - from) * PaneHours(settings);
+    from = first_kept;
+  }
+  for (const Pane& pane : panes_)
+    if (pane.index < window_first) baseline.count += static_cast<double>(pane.count);
+  baseline.hours += static_cast<double>(std::max<int64_t>(window_first - from, 0)) * PaneHours(settings);
+  return baseline;
+}
+
 void PaneHistory::Fold(EventTime now, const EngineSettings& settings) {
   const int64_t first_kept = PaneOf(now, settings) - KeptPanes(settings) + 1;
-  if (folded_to_.is_none()) folded_to_ = EventTime{first_kept * settings.pane_secs * kSecondMs};
-  const EventTime fold_to{first_kept * settings.pane_secs * kSecondMs};
-  if (fold_to <= folded_to_) return;
-  const double hours = static_cast<double>(fold_to.ms - folded_to_.ms) / kHourMs;
-  const double kept = std::exp2(-hours / (24 * settings.baseline_half_life_days));
-  baseline_count_ *= kept;
-  baseline_hours_ = baseline_hours_ * kept + hours;
+  if (folded_to_ == kNotBegun) folded_to_ = PaneOf(now, settings);
+  if (first_kept <= folded_to_) return;
+  const double kept = FadeTo(first_kept, settings);
+  folded_.count *= kept;
+  folded_.hours = folded_.hours * kept + static_cast<double>(first_kept - folded_to_) * PaneHours(settings);
   auto pane = panes_.begin();
-  for (; pane != panes_.end() && pane->index < first_kept; ++pane) baseline_count_ += pane->count;
+  for (; pane != panes_.end() && pane->index < first_kept; ++pane) folded_.count += static_cast<double>(pane->count);
   panes_.erase(panes_.begin(), pane);
-  folded_to_ = fold_to;
+  folded_to_ = first_kept;
 }
 
 void PaneHistory::Add(EventTime at, int32_t count, EventTime now, const EngineSettings& settings) {
   Fold(now, settings);
   const int64_t index = PaneOf(at, settings);
   if (index < PaneOf(now, settings) - KeptPanes(settings) + 1) {
-    baseline_count_ = std::max(0.0, baseline_count_ + count);
+    folded_.count = std::max(0.0, folded_.count + count);
     return;
   }
   auto place = std::lower_bound(panes_.begin(), panes_.end(), index,
@@ -73,8 +94,9 @@ void PaneHistory::Merge(const PaneHistory& other, EventTime now, const EngineSet
   Fold(now, settings);
   for (const Pane& pane : theirs.panes_)
     Add(EventTime{pane.index * settings.pane_secs * kSecondMs}, static_cast<int32_t>(pane.count), now, settings);
-  baseline_count_ += theirs.baseline_count_;
-  baseline_hours_ = std::max(baseline_hours_, theirs.baseline_hours_);
+  folded_.count += theirs.folded_.count;
+  folded_.hours = std::max(folded_.hours, theirs.folded_.hours);
+  if (theirs.folded_to_ != kNotBegun) folded_to_ = std::min(folded_to_, theirs.folded_to_);
 }
 
 uint32_t PaneHistory::Within(EventTime now, int64_t panes, const EngineSettings& settings) const {
@@ -85,36 +107,29 @@ uint32_t PaneHistory::Within(EventTime now, int64_t panes, const EngineSettings&
 }
 
 double PaneHistory::BaselinePerHour(EventTime now, const EngineSettings& settings) const {
-  PaneHistory folded = *this;
-  folded.Fold(now, settings);
-  const int64_t window_first = PaneOf(now, settings) - settings.burst_window_panes + 1;
-  double count = folded.baseline_count_, hours = folded.baseline_hours_;
-  for (const Pane& pane : folded.panes_)
-    if (pane.index < window_first) count += pane.count;
-  if (!folded.panes_.empty() && folded.panes_.front().index < window_first)
-    hours += static_cast<double>(window_first - folded.panes_.front().index) * PaneHours(settings);
-  return (settings.baseline_prior_complainants + count) / (settings.baseline_prior_hours + hours);
+  const Baseline baseline = BaselineAt(now, settings);
+  return (settings.baseline_prior_complainants + baseline.count) / (settings.baseline_prior_hours + baseline.hours);
 }
 
 double PaneHistory::Surprise(EventTime now, const EngineSettings& settings) const {
-  const uint32_t count = Within(now, settings.burst_window_panes, settings);
-  const double rate = BaselinePerHour(now, settings);
-  const double exposure = settings.baseline_prior_hours + baseline_hours_;
-  return BurstSurprise(count, rate * exposure, exposure, settings.burst_window_panes * PaneHours(settings));
+  const Baseline baseline = BaselineAt(now, settings);
+  return BurstSurprise(
+      Within(now, settings.burst_window_panes, settings), settings.baseline_prior_complainants + baseline.count,
+      settings.baseline_prior_hours + baseline.hours, settings.burst_window_panes * PaneHours(settings));
 }
 
 void PaneHistory::Save(ByteWriter* writer) const {
   writer->Array(panes_);
-  writer->Number(baseline_count_);
-  writer->Number(baseline_hours_);
-  writer->Number(folded_to_.ms);
+  writer->Number(folded_.count);
+  writer->Number(folded_.hours);
+  writer->Number(folded_to_);
 }
 
 bool PaneHistory::Load(ByteReader* reader) {
   if (!reader->Array(&panes_)) return false;
-  baseline_count_ = reader->Number<double>();
-  baseline_hours_ = reader->Number<double>();
-  folded_to_.ms = reader->Number<int64_t>();
+  folded_.count = reader->Number<double>();
+  folded_.hours = reader->Number<double>();
+  folded_to_ = reader->Number<int64_t>();
   return reader->ok();
 }
 

@@ -42,6 +42,11 @@ Pipeline::Pipeline(Engine* engine, Store* store, PostScorer* scorer, PipelineOpt
       filter_(options_.filter_ids) {}
 
 Status Pipeline::Take(std::unique_ptr<InputBlock> block) {
+  if (failed_.ok()) failed_ = TakeBlock(block.get());
+  return failed_;
+}
+
+Status Pipeline::TakeBlock(InputBlock* block) {
   BeginStep();
   step_->posts = std::move(block->posts);
   auto refused = block->refused.begin();
@@ -58,6 +63,7 @@ Status Pipeline::Take(std::unique_ptr<InputBlock> block) {
 }
 
 Status Pipeline::Finish() {
+  if (!failed_.ok()) return failed_;
   BeginStep();
   StepResult& rows = step_->results.emplace_back();
   engine_->DescribeGroups(&rows);
@@ -151,7 +157,7 @@ Status Pipeline::TakeDeletion(const ScoredPost& post, uint64_t id_hash, const st
   }
   row.seq = position_.next_seq;
   // A deletion is remembered for as long as an id that came now.
-  row.time = position_.watermark.is_none() ? kEventTimeMin : position_.watermark;
+  row.time = position_.watermark.is_none() ? kEventTimeMax : position_.watermark;
   row.deleted = true;
   WriteId(post, id_hash, row);
   Append(RecordKind::kDeletion, post, prior);

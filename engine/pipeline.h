@@ -71,6 +71,7 @@ class Pipeline {
 
  private:
   // Deduplication: what a record is to the engine.
+  Status TakeBlock(InputBlock* block);
   Status Sequence(const ScoredPost& post, uint64_t line);
   void TakeNew(const ScoredPost& post, uint64_t id_hash);
   Status TakeUpdate(const ScoredPost& post, uint64_t id_hash, IdRow row);
@@ -126,6 +127,7 @@ class Pipeline {
   FlatMap<uint8_t> quoted_;
   bool knows_all_quotes_ = true;
   std::string bytes_;
+  Status failed_;  // the first failure; nothing is taken after it
 };
 
 }  // namespace groundswell

@@ -44,6 +44,11 @@ void Vocabulary::MakeRoom(uint32_t more) {
   }
 }
 
+void Vocabulary::Halve() {
+  for (uint32_t& posts : posts_) posts = (posts + 1) / 2;
+  for (float& sum : mean_sum_) sum /= 2;
+}
+
 double Vocabulary::TakeForgottenSquares() { return std::exchange(forgotten_squares_, 0.0); }
 
 void Vocabulary::Save(ByteWriter* writer) const {

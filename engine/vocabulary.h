@@ -56,6 +56,9 @@ class Vocabulary {
   // Sum of squares of what was forgotten from mean_sum since the last call, to keep the mean's length right.
   double TakeForgottenSquares();
 
+  // Halves what was learned of frequencies and of the mean, so that counts keep their precision however long the
+  // stream.
+  void Halve();
   // Forgets rare terms when the next `more` might not fit. Call between posts: indices of a post under way stay valid.
   void MakeRoom(uint32_t more);
 

@@ -19,7 +19,8 @@ std::string_view Undouble(std::string_view stem) {
   return last == 'l' || last == 's' || last == 'z' ? stem : stem.substr(0, n - 1);
 }
 
-// A final e is dropped everywhere, so that `cancel`, `cancelled`, `arrive`, `arriving` meet without a dictionary.
+// A final e is dropped everywhere, so that `arrive`, `arrived` and `arriving` meet without a dictionary. Short words
+// (like, file) keep it, and ll stays double: `cancelled` and `cancel` do not meet.
 std::string_view DropE(std::string_view stem) {
   return stem.size() > 4 && stem.ends_with('e') ? stem.substr(0, stem.size() - 1) : stem;
 }

@@ -13,7 +13,10 @@ Tokenizer::Tokenizer() : slots_(kSlots) {}
 
 size_t Tokenizer::Tokenize(std::string_view folded, std::vector<Term>* terms) {
   first_ = terms->size();
-  ++generation_;
+  if (++generation_ == 0) {  // after 2^32 texts: old marks would look like those of this one
+    slots_.assign(kSlots, Slot{});
+    generation_ = 1;
+  }
   ForEachTerm(folded, [&](uint32_t hash, std::string_view, bool is_stop) { Add(hash, is_stop, terms); });
   return terms->size() - first_;
 }

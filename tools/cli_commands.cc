@@ -55,6 +55,7 @@ void AddEvalDetection(CLI::App* eval, Invocation* invocation) {
       ->type_name("FILE");
   command->add_option("--level", options->level, "The level an alert must reach")->capture_default_str();
   command->add_option("--min-complainants", options->min_complainants, "People a label needs to be a true group")
+      ->check(CLI::Range(2, 1000000))
       ->capture_default_str();
   command->add_flag("--json", options->json, "One JSON object instead of a table");
   command->callback([options, invocation] {

@@ -85,6 +85,13 @@ Status Config::CheckTogether() const {
                     "as many people as the one before it",
                     watch, emerging, major));
   }
+  const int64_t calm = Integer("profile.crisis_calm"), crisis = Integer("profile.crisis_complainants");
+  if (calm < 1 || calm > crisis) {
+    return Invalid(
+        fmt::format("profile.crisis_calm = {} must lie between 1 and profile.crisis_complainants = {}: a crisis would "
+                    "end as it begins, or never",
+                    calm, crisis));
+  }
   return {};
 }
 

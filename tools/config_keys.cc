@@ -88,7 +88,7 @@ void AddClusterKeys(EngineSettings& s, std::vector<EngineKey>* keys) {
       "How the threshold falls with the length of a post; 0 makes it the same for all.");
   add("engine.cluster.length_reference", FIELD(cluster.length_reference), 1, 1000, "terms",
       "Effective terms of the post for which the threshold holds as written.");
-  add("engine.cluster.mean_prior_posts", FIELD(cluster.mean_prior_posts), 0, 1e6, "posts",
+  add("engine.cluster.mean_prior_posts", FIELD(cluster.mean_prior_posts), 1, 1e6, "posts",
       "Posts of no content the running mean post starts from.");
   add("engine.cluster.merge_dense_weight", FIELD(cluster.merge_dense_weight), 0, 1, "",
       "Share of the dense part in the likeness of two groups.");

@@ -106,7 +106,7 @@ void DetectionWatch::Judge(std::string_view alert_json) {
   alerted.labelled = true;
   for (const auto& [label, posts] : found->second.labels) {
     if (posts < kPurityMin * found->second.posts) continue;
-    alerted.caught = true;
+    alerted.labels.insert(label);
     TrueGroup& truth = true_groups_[label];
     if (truth.caught) continue;
     truth.caught = true;

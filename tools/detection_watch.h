@@ -5,6 +5,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <span>
 #include <string>
 #include <unordered_map>
@@ -40,7 +41,8 @@ class DetectionWatch {
   const std::vector<TrueGroup>& true_groups() const { return true_groups_; }
   // Groups that raised an alert at or above the level: whether they caught something, and had labelled posts then.
   struct Alerted {
-    bool caught = false, labelled = false;
+    bool labelled = false;
+    std::set<uint32_t> labels;  // of which the group was pure enough
   };
   const std::map<uint64_t, Alerted>& alerted() const { return alerted_; }
   uint64_t alerts() const { return alerts_; }

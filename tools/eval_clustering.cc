@@ -11,6 +11,7 @@
 #include <numeric>
 
 #include "base/json_writer.h"
+#include "tools/config_keys.h"
 #include "tools/eval_truth.h"
 #include "tools/metrics_clustering.h"
 #include "tools/replay.h"
@@ -89,32 +90,37 @@ class SeededBits {
 // The records of a file, to be written again in other orders. Each order gets the times of the file in turn.
 class Records {
  public:
-  static Result<Records> Read(const std::string& path) {
+  static Result<Records> Read(const std::string& path, const Config& config) {
     auto source = OpenInput(path);
     if (!source.ok()) return source.status();
     Records records;
     LineReader reader(source->get());
-    Decoder decoder({.want_truth = true});
+    Decoder decoder({.want_truth = true, .channel_zones = ChannelZonesOf(config)});
     LineBlock block;
     std::vector<RefusedLine> refused;
     while (true) {
       auto more = reader.Next(4096, &block);
       if (!more.ok()) return more.status();
-      if (!*more) return records;
+      if (!*more) break;
       DecodeBlock(block, &decoder, &records.batch_, &refused);
     }
+    // In another order a deletion would come before its post, and an edit before the first text.
+    for (size_t i = 0; i < records.batch_.posts.size(); ++i) {
+      const Post& post = records.batch_.posts[i];
+      if (!post.deleted && post.edited_at.is_none()) records.kept_.push_back(i);
+    }
+    return records;
   }
 
   Status WriteShuffled(uint64_t seed, const std::string& path) const {
-    std::vector<size_t> order(batch_.posts.size());
-    std::iota(order.begin(), order.end(), 0);
+    std::vector<size_t> order = kept_;
     SeededBits bits(seed);
     for (size_t i = order.size(); i > 1; --i) std::swap(order[i - 1], order[bits.Below(i)]);
     std::ofstream out(path, std::ios::binary | std::ios::trunc);
     std::string line;
     for (size_t i = 0; i < order.size(); ++i) {
       line.clear();
-      AppendRecord(order[i], batch_.posts[i].time, &line);
+      AppendRecord(order[i], batch_.posts[kept_[i]].time, &line);
       out << line << '\n';
     }
     out.close();
@@ -142,11 +148,12 @@ class Records {
   }
 
   PostBatch batch_;
+  std::vector<size_t> kept_;  // places of the posts that are shuffled
 };
 
 Status ScoreOrders(const EvalClusteringOptions& options, const Config& config, const Console& console,
                    std::vector<Figure>* figures) {
-  auto records = Records::Read(options.input);
+  auto records = Records::Read(options.input, config);
   if (!records.ok()) return records.status();
   std::error_code error;
   std::string path = (std::filesystem::temp_directory_path(error) / "groundswell-order-XXXXXX").string();

@@ -56,7 +56,9 @@ Report Summarise(const DetectionWatch& watch, uint32_t min_complainants) {
   for (const auto& [group, alerted] : watch.alerted()) {
     ++report.alerted;
     report.alerted_labelled += alerted.labelled;
-    report.alerted_caught += alerted.caught;
+    report.alerted_caught += std::any_of(alerted.labels.begin(), alerted.labels.end(), [&](uint32_t label) {
+      return watch.true_groups()[label].people.size() >= min_complainants;
+    });
   }
   report.recall = Share(report.caught, report.rows.size());
   report.precision = Share(report.alerted_caught, report.alerted_labelled);

@@ -57,7 +57,8 @@ class PostFeed::Worker {
       const bool has_person = !post.person.empty();
       std::string& person = block->people.emplace_back();
       if (has_person) person = post.person;
-      if (!has_person && !post.author.empty()) person.append(post.channel).append("\n").append(post.author);
+      if (!has_person && !IsPlaceholderAuthor(post.author))
+        person.append(post.channel).append("\n").append(post.author);
     }
   }
 

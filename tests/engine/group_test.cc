@@ -102,8 +102,8 @@ TEST_F(GroupTest, WithdrawingEverythingLeavesNothing) {
 TEST_F(GroupTest, EvidenceIsTheNewestAndBounded) {
   for (int i = 0; i < 30; ++i) AddBy("a" + std::to_string(i), "author" + std::to_string(i));
   ASSERT_EQ(group_.evidence.size(), settings_.evidence_max);
-  EXPECT_EQ(group_.evidence.front(), "a10");
-  EXPECT_EQ(group_.evidence.back(), "a29");
+  EXPECT_EQ(group_.evidence.front().id, "a10");
+  EXPECT_EQ(group_.evidence.back().id, "a29");
 }
 
 TEST_F(GroupTest, TheFirstQuoteStaysAndTheMostTypicalJoinIt) {
