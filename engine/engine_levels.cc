@@ -59,7 +59,8 @@ void Engine::Schedule(Group* group, EventTime now) {
   const bool by_burst = group->level == Level::kEmerging && group->complainants.size() < settings_.profile.emerging;
   const EventTime due = group->level == Level::kCrisis || by_burst
                             ? PaneEdgeAfter(now)
-                            : PaneEdgeAfter({group->touched_at.ms + settings_.group_idle_days * kDayMs});
+                            : std::max(PaneEdgeAfter(now),  // a merge may give a level to groups long idle
+                                       PaneEdgeAfter({group->touched_at.ms + settings_.group_idle_days * kDayMs}));
   if (!group->timer.is_none() && group->timer <= due && group->timer > now) return;
   group->timer = due;
   timers_.push_back({due, group->first_seq, group->id.value});

@@ -142,6 +142,27 @@ TEST_F(GroupTest, TimesAreThoseOfTheFirstAndTheLastPostWhateverTheirOrder) {
   EXPECT_EQ(group_.last_at.ms, kTestStart.ms + 9 * kHourMs);
 }
 
+TEST_F(GroupTest, EvidenceOfTheSameIdInAnotherChannelStays) {
+  ScoredPost post;
+  post.id = "7";
+  post.scores.complaint = 1;
+  Verdict verdict;
+  verdict.complaint = true;
+  for (const char* channel : {"weibo", "forum"}) {
+    post.channel = channel;
+    post.time = kTestStart;
+    group_.Add(1, post, verdict, 0, kTestStart, settings_);
+  }
+  Prior prior;
+  prior.channel = "weibo";
+  prior.id = "7";
+  prior.time = kTestStart;
+  prior.verdict = verdict;
+  group_.Withdraw(prior, kTestStart, settings_);
+  ASSERT_EQ(group_.evidence.size(), 1u);
+  EXPECT_EQ(group_.evidence[0].channel, "forum");
+}
+
 TEST_F(GroupTest, MergingCountsAPersonOfBothOnceAndKeepsThemWhileEitherPostStands) {
   const Prior mine = AddBy("a1", "ann");
   AddBy("b1", "bob");

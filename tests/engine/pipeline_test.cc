@@ -113,6 +113,12 @@ TEST_P(Taken, ADeletionMayComeBeforeItsPost) {
   EXPECT_EQ(totals.duplicates, 1u);
 }
 
+TEST_P(Taken, ADeletionMayComeBeforeAnything) {
+  const Totals totals = Take({Deleted(Post("a")), Post("z"), Post("a")});
+  EXPECT_EQ(totals.accepted, 1u);
+  EXPECT_EQ(totals.duplicates, 1u);
+}
+
 TEST_P(Taken, APostOlderThanTheRetentionHasExpired) {
   const Totals totals = Take({Post("a", 200), Post("b", 20), Post("c", 19), Edited(Post("d", 0), 5)});
   EXPECT_EQ(totals.accepted, 2u);

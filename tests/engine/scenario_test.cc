@@ -293,6 +293,37 @@ TEST_F(Scenario, ANamelessPostEditedToTheSameWordsStillCountsInHigh) {
   Want("3:00 opened watch definition 2/3 3");
 }
 
+TEST_F(Scenario, WhileACopyStandsADeletedOriginalStillHasItsWords) {
+  Play(R"(
+    0:00 weibo/a @ann 海桥银行 complaint "海桥银行手机转账一直失败"
+    0:30 weibo/b @bob 海桥银行 complaint "海桥银行手机转账一直失败"
+    1:00 weibo/a deleted
+    2:00 weibo/c @cat 海桥银行 complaint "海桥银行手机转账一直失败"
+    3:00 weibo/d @dan 海桥银行 complaint "手机转账失败,海桥银行客服打不通"
+  )");
+  Want("");
+}
+
+TEST_F(Scenario, PeopleWhoComeTooLateForOneLifeStillMakeAGroup) {
+  Play(R"(
+    100d0:00 weibo/z @zoe 云帆航空 talk "今天的航班准点"
+    0:00 x5/1440 weibo/a{n} @author{n} 海桥银行 complaint "海桥银行转账失败 {w}"
+  )");
+  Want(R"(
+    100d0:00 opened watch definition 2/2 2
+    100d0:00 escalated emerging group_threshold 5/5 5
+  )");
+}
+
+TEST_F(Scenario, AComplaintAfterIdleDaysBeginsANewLifeBelowWatchToo) {
+  Play(R"(
+    0:00 weibo/a @ann 海桥银行 complaint "海桥银行手机转账一直失败"
+    95d0:00 weibo/b @bob 海桥银行 complaint "海桥银行手机转账失败,没人管"
+    96d0:00 weibo/c @cat 海桥银行 complaint "手机转账失败,海桥银行客服打不通"
+  )");
+  Want("96d0:00 opened watch definition 2/2 3");
+}
+
 TEST_F(Scenario, AGroupThatFellByDeletionIsNotResolvedAgain) {
   Play(R"(
     0:00 weibo/a @ann 海桥银行 complaint "海桥银行手机转账一直失败"
