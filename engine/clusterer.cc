@@ -53,7 +53,6 @@ void Clusterer::Vectorise(std::span<const Term> terms) {
   const float posts_so_far = static_cast<float>(learned_ + 1);
   double square = 0;
   uint32_t seen = 0;
-  for (const Term& term : terms) vocabulary_.PrefetchEntry(term.hash);
   for (const Term& term : terms) {
     const uint32_t index = vocabulary_.Intern(term.hash);
     vocabulary_.PrefetchTerm(index);
@@ -219,7 +218,6 @@ void Clusterer::Absorb(uint32_t slot, uint32_t product) {
     cluster.dense_square = Dot(Dense(slot), Dense(slot));
   }
   ++cluster.posts;
-  cluster.changed = true;
   TrimTerms(slot);
   SetPromise(slot);
   if (product == 0) return;

@@ -49,6 +49,10 @@ class Clusterer {
 
   // Places one post. `product` is the hash of the product it names, 0 for none.
   Placement Assign(std::span<const Term> terms, uint32_t product);
+  // Asks the memory ahead for what Assign will look up first.
+  void Prefetch(std::span<const Term> terms) const {
+    for (const Term& term : terms) vocabulary_.PrefetchEntry(term.hash);
+  }
   // A further copy of a post the cluster has: keeps the cluster from fading, and teaches nothing.
   void Touch(uint32_t slot);
   // Merges and evicts when the count of posts says it is time; otherwise leaves *changes empty.
@@ -76,7 +80,8 @@ class Clusterer {
     uint32_t posts = 0, product_posts = 0;
     std::vector<Product> products;
     float dense_square = 0;
-    bool live = false, changed = false;
+    bool live = false;
+    uint32_t compared_posts = 0;  // its posts when it was last compared with the others for merging
   };
   struct Weighted {
     uint32_t term;

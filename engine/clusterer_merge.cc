@@ -14,6 +14,10 @@ constexpr uint64_t kFirstMergePosts = 8;
 constexpr size_t kMergeTerms = 12;
 // Float sums of this many posts still take in one more; the past counts half from there on.
 constexpr uint64_t kLearnedPostsMax = uint64_t{1} << 22;
+// A cluster is compared again when it has grown by one part in so many.
+constexpr uint32_t kGrowthToCompare = 16;
+// Longer posting lists are passed over: a term that so many clusters have brings no two of them together.
+constexpr size_t kMergePostingsMax = 256;
 // A pair is looked at in full when these terms alone give this share of the wanted likeness.
 constexpr double kMergePromise = 0.3;
 constexpr double kTiny = 1e-9;
@@ -106,7 +110,8 @@ void Clusterer::Evict(uint32_t slot, std::vector<uint32_t>* evicted) {
   cluster.square = cluster.mean_dot = 0;
   cluster.posts = cluster.product_posts = 0;
   cluster.dense_square = 0;
-  cluster.live = cluster.changed = false;
+  cluster.live = false;
+  cluster.compared_posts = 0;
   std::fill_n(Dense(slot), kDense, 0.f);
   free_.push_back(slot);
   if (evicted != nullptr) evicted->push_back(slot);
@@ -121,9 +126,10 @@ void Clusterer::MergeAlike(std::vector<Merge>* merges) {
   const auto first = [this](uint32_t slot) { return clusters_[slot].first_post; };
   for (const uint32_t slot : active_) {
     Cluster& cluster = clusters_[slot];
-    if (!cluster.changed) continue;
-    cluster.changed = false;
-    if (cluster.posts < 2) continue;  // a lone post found nothing alike when it came
+    // A lone post found nothing alike when it came; a large cluster's centroid hardly moves by a few posts.
+    if (cluster.posts < 2 || cluster.posts < cluster.compared_posts + 1 + cluster.compared_posts / kGrowthToCompare)
+      continue;
+    cluster.compared_posts = cluster.posts;
     FindMergeCandidates(slot);
     for (const Candidate& candidate : candidates_) {
       const double likeness = MergeLikeness(cluster, clusters_[candidate.slot]);
@@ -158,7 +164,7 @@ void Clusterer::FindMergeCandidates(uint32_t slot) {
   for (size_t i = 0; i < wanted; ++i) {
     const auto [weight, term] = heaviest_[i];
     const auto& postings = vocabulary_.postings(term);
-    if (postings.size() > settings_.postings_max) continue;
+    if (postings.size() > kMergePostingsMax) continue;
     for (const Posting& posting : postings) {
       if (partial_[posting.slot] == 0) touched_.push_back(posting.slot);
       partial_[posting.slot] += weight * posting.weight;
@@ -234,7 +240,6 @@ void Clusterer::MergeInto(uint32_t from, uint32_t into) {
   }
   AddTo(Dense(from), Dense(into));
   target.dense_square = Dot(Dense(into), Dense(into));
-  target.changed = true;
   Evict(from, nullptr);
   TrimTerms(into);
   SetPromise(into);
@@ -253,7 +258,7 @@ void Clusterer::Save(ByteWriter* writer) const {
     writer->Array(cluster.products);
     writer->Number(cluster.dense_square);
     writer->Number(cluster.live);
-    writer->Number(cluster.changed);
+    writer->Number(cluster.compared_posts);
   }
   writer->Array(promise_scale_);
   writer->Array(last_post_);
@@ -282,7 +287,7 @@ bool Clusterer::Load(ByteReader* reader) {
     if (!reader->Array(&cluster.products)) return false;
     cluster.dense_square = reader->Number<float>();
     cluster.live = reader->Number<bool>();
-    cluster.changed = reader->Number<bool>();
+    cluster.compared_posts = reader->Number<uint32_t>();
   }
   std::vector<float> mean;
   if (!reader->Array(&promise_scale_) || !reader->Array(&last_post_) || promise_scale_.size() != slots ||

@@ -26,6 +26,10 @@ class CopyTable {
     if (const First* first = recent_.Find(Key(text_hash))) return first;
     return older_.Find(Key(text_hash));
   }
+  void Prefetch(uint64_t text_hash) const {
+    recent_.Prefetch(Key(text_hash));
+    older_.Prefetch(Key(text_hash));
+  }
   // One more post with this text went to `group`. The first writer stays who it was.
   void Remember(uint64_t text_hash, PersonHash person, GroupId group) {
     if (First* known = FindMutable(text_hash)) {

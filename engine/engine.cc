@@ -38,7 +38,9 @@ Engine::Engine(EngineSettings settings, std::string config_hash)
 void Engine::Step(std::span<const Record> records, StepResult* result) {
   result->Clear();
   result_ = result;
-  for (const Record& record : records) {
+  for (size_t i = 0; i < records.size(); ++i) {
+    const Record& record = records[i];
+    if (i + 1 < records.size()) Prefetch(*records[i + 1].post);
     const bool has_post = record.kind == RecordKind::kPost || record.kind == RecordKind::kUpdate;
     if (has_post) AdvanceTo(record.post->time);
     // The group of the earlier text is judged after the new text has found its place: mostly it is the same group, and
@@ -49,6 +51,13 @@ void Engine::Step(std::span<const Record> records, StepResult* result) {
     if (prior != nullptr) Rejudge(prior->verdict.group);
   }
   WriteChangedGroups();
+}
+
+void Engine::Prefetch(const ScoredPost& post) const {
+  const auto scope = scopes_.find(post.org);
+  if (scope == scopes_.end()) return;
+  scope->second->copies.Prefetch(post.text_hash);
+  scope->second->clusterer.Prefetch(post.terms);
 }
 
 Verdict Engine::TakePost(const Record& record) {

@@ -78,6 +78,8 @@ class Engine {
   };
 
   // The path of one record.
+  // Asks the memory ahead for what the next post will look up.
+  void Prefetch(const ScoredPost& post) const;
   Verdict TakePost(const Record& record);
   void Withdraw(const Prior& prior);
   // Judges the level of the group that this id stands for now.

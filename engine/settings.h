@@ -36,7 +36,7 @@ struct ClusterSettings {
   float other_product_penalty = 0.8f;
   // Postings walked to find candidates, and candidates scored in full, for one post.
   uint32_t postings_max = 2048;
-  uint32_t candidates_max = 32;
+  uint32_t candidates_max = 16;
   // Terms a scope remembers; beyond, the rarest that no group uses are forgotten.
   uint32_t terms_max = 1u << 18;
   // Terms a micro-cluster keeps in its sum; when it has half as many again, its lightest go.
