@@ -43,9 +43,19 @@ void PostScorer::ScoreOne(const Post& post, ScoredBatch* scored) {
   out.deleted = post.deleted;
   ReadText(&out, &scored->terms);
   out.scores = models_->Score(folded_, &ngrams_);
+  ScoreMoodWithQuote(&out);
   if (post.lang == "zh") out.scores.lang = Lang::kChinese;
   if (post.lang == "en") out.scores.lang = Lang::kEnglish;
   term_ends_.push_back(scored->terms.size());
+}
+
+void PostScorer::ScoreMoodWithQuote(ScoredPost* post) {
+  const size_t own_bytes = OwnWords(post->text).size();
+  if (own_bytes == 0 || own_bytes == post->text.size()) return;
+  FoldText(post->text, &folded_);
+  const SentimentScore mood = models_->ScoreSentiment(folded_, &ngrams_);
+  post->scores.sentiment = mood.sentiment;
+  post->scores.sentiment_score = mood.score;
 }
 
 void PostScorer::ReadText(ScoredPost* post, std::vector<Term>* terms) {

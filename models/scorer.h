@@ -34,6 +34,9 @@ class PostScorer {
   // Folds the author's words of the post into folded_, and sets what follows from the text alone.
   void ReadText(ScoredPost* post, std::vector<Term>* terms);
   // `raw` cleaned and redacted, in the arena.
+  // The mood of a post is that of all its text, as the model was trained: what it answers belongs to it. A complaint is
+  // the author's own words alone.
+  void ScoreMoodWithQuote(ScoredPost* post);
   std::string_view ToStoredForm(std::string_view raw, Arena* arena);
   void AttachTerms(ScoredBatch* scored);
 
