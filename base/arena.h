@@ -15,7 +15,7 @@ namespace groundswell {
 
 class Arena {
  public:
-  explicit Arena(size_t block_bytes = 64 * 1024) : block_bytes_(block_bytes) {}
+  explicit Arena(size_t block_bytes = size_t{64} * 1024) : block_bytes_(block_bytes) {}
 
   Arena(Arena&& other) noexcept { *this = std::move(other); }
   Arena& operator=(Arena&& other) noexcept {
@@ -62,7 +62,7 @@ class Arena {
     left_ = block;
   }
 
-  size_t block_bytes_ = 64 * 1024;
+  size_t block_bytes_ = size_t{64} * 1024;
   std::vector<Block> blocks_;
   char* next_ = nullptr;
   size_t left_ = 0;

@@ -72,67 +72,80 @@ inline size_t MarkEnd(std::string_view text, size_t at) {
 
 namespace groundswell {
 
+namespace scan {
+
+// Where the link that begins at `at` ends; `at` itself when none does.
+inline size_t LinkEnd(std::string_view text, size_t at) {
+  return text[at] == 'h' || text[at] == 'w' ? UrlEnd(text, at) : at;
+}
+
+// Where the word ends whose first character ends at `at`: letters, digits, and apostrophes before a letter.
+inline size_t WordEnd(std::string_view text, size_t at) {
+  while (at < text.size()) {
+    size_t next = at;
+    const uint32_t c = NextCodePoint(text, &next);
+    const bool inner = c == '\'' && next < text.size() && text[next] >= 'a' && text[next] <= 'z';
+    if (Classify(c) != CharClass::kWord && !inner) break;
+    at = next;
+  }
+  return at;
+}
+
+template <typename Visit>
+void VisitWord(std::string_view word, Visit&& visit) {
+  char buffer[kStemBytesMax];
+  visit(static_cast<uint32_t>(Hash64(Stem(word, buffer))), word, IsStopWord(word));
+}
+
+// Names the bigrams of the Chinese run that begins at `start` with `first`, which ends at `at`; a lone character is a
+// term of its own. Returns where the run ends.
+template <typename Visit>
+size_t VisitHanRun(std::string_view text, size_t start, size_t at, uint32_t first, Visit&& visit) {
+  size_t left = start, middle = at;
+  while (middle < text.size()) {
+    size_t next = middle;
+    const uint32_t second = NextCodePoint(text, &next);
+    if (Classify(second) != CharClass::kHan) break;
+    visit(HanHash(first, second), text.substr(left, next - left), IsFunctionHan(first) || IsFunctionHan(second));
+    left = middle;
+    middle = next;
+    first = second;
+  }
+  if (middle == at) visit(HanHash(first, 0), text.substr(start, at - start), IsFunctionHan(first));
+  return middle;
+}
+
+}  // namespace scan
+
 template <typename Visit>
 void Tokenizer::ForEachTerm(std::string_view folded, Visit&& visit) {
-  using scan::CharClass;
   size_t at = 0;
   while (at < folded.size()) {
     const size_t start = at;
-    if (folded[at] == 'h' || folded[at] == 'w') {
-      if (const size_t end = scan::UrlEnd(folded, at); end != at) {
-        at = end;
-        continue;
-      }
+    if (const size_t end = scan::LinkEnd(folded, at); end != at) {
+      at = end;
+      continue;
     }
-    if (folded[at] == '[') {
-      if (const size_t end = scan::MarkEnd(folded, at); end != at) {
-        at = end;
-        const std::string_view mark = folded.substr(start, end - start);
-        visit(static_cast<uint32_t>(Hash64(mark)), mark, true);
-        continue;
-      }
+    if (const size_t end = folded[at] == '[' ? scan::MarkEnd(folded, at) : at; end != at) {
+      at = end;
+      const std::string_view mark = folded.substr(start, end - start);
+      visit(static_cast<uint32_t>(Hash64(mark)), mark, true);
+      continue;
     }
-    uint32_t cp = scan::NextCodePoint(folded, &at);
+    const uint32_t cp = scan::NextCodePoint(folded, &at);
     switch (scan::Classify(cp)) {
-      case CharClass::kSeparator:
+      case scan::CharClass::kSeparator:
         break;
-      case CharClass::kSymbol:
+      case scan::CharClass::kSymbol:
         visit(static_cast<uint32_t>(Mix64(cp)), folded.substr(start, at - start), true);
         break;
-      case CharClass::kWord: {
-        size_t end = at;
-        while (end < folded.size()) {
-          size_t next = end;
-          const uint32_t c = scan::NextCodePoint(folded, &next);
-          const bool inner = c == '\'' && next < folded.size() && folded[next] >= 'a' && folded[next] <= 'z';
-          if (scan::Classify(c) != CharClass::kWord && !inner) break;
-          end = next;
-        }
-        at = end;
-        const std::string_view word = folded.substr(start, end - start);
-        char buffer[kStemBytesMax];
-        const std::string_view stem = Stem(word, buffer);
-        visit(static_cast<uint32_t>(Hash64(stem)), word, IsStopWord(word));
+      case scan::CharClass::kWord:
+        at = scan::WordEnd(folded, at);
+        scan::VisitWord(folded.substr(start, at - start), visit);
         break;
-      }
-      case CharClass::kHan: {
-        bool alone = true;
-        size_t left = start, middle = at;
-        while (middle < folded.size()) {
-          size_t next = middle;
-          const uint32_t c = scan::NextCodePoint(folded, &next);
-          if (scan::Classify(c) != CharClass::kHan) break;
-          visit(scan::HanHash(cp, c), folded.substr(left, next - left),
-                scan::IsFunctionHan(cp) || scan::IsFunctionHan(c));
-          alone = false;
-          left = middle;
-          middle = next;
-          cp = c;
-        }
-        if (alone) visit(scan::HanHash(cp, 0), folded.substr(start, at - start), scan::IsFunctionHan(cp));
-        at = middle;
+      case scan::CharClass::kHan:
+        at = scan::VisitHanRun(folded, start, at, cp, visit);
         break;
-      }
     }
   }
 }
