@@ -79,7 +79,7 @@ std::optional<int64_t> TakeClockMs(Cursor* cursor) {
   if (!hour || *hour > 23 || !cursor->Take(':')) return std::nullopt;
   const auto minute = cursor->TakeDigits(2);
   if (!minute || *minute > 59) return std::nullopt;
-  int64_t ms = (*hour * 60 + *minute) * 60 * kSecondMs;
+  int64_t ms = (int64_t{*hour} * 60 + *minute) * 60 * kSecondMs;
   if (!cursor->Take(':')) return ms;
   const auto second = cursor->TakeDigits(2);
   if (!second || *second > 60) return std::nullopt;
@@ -135,7 +135,7 @@ Result<EventTime> ParseEventTime(std::string_view text, const ZoneOffset* zone) 
     if (zone == nullptr) return Invalid("a time without offset; give the channel a time zone");
     offset_minutes = zone->minutes;
   }
-  const EventTime time{*date_ms + clock_ms - *offset_minutes * 60 * kSecondMs};
+  const EventTime time{*date_ms + clock_ms - int64_t{*offset_minutes} * 60 * kSecondMs};
   if (time < kEventTimeMin || time > kEventTimeMax) return Invalid("time outside the years 1970 to 9999");
   return time;
 }

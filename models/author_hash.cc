@@ -114,7 +114,7 @@ Status AuthorKey::Save(const std::string& path) const {
     return Status(errno == EEXIST ? Code::kConflict : Code::kIo, Errno("cannot create the author key", path));
   }
   if (WriteAndClose(file, content)) return {};
-  const Status failed = IoError(Errno("cannot write the author key", path));
+  Status failed = IoError(Errno("cannot write the author key", path));
   ::unlink(path.c_str());  // half a key must not be found by the next start
   return failed;
 }

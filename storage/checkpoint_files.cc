@@ -119,7 +119,7 @@ Status CheckpointFiles::Write(const Checkpoint& checkpoint) {
     const File file(temporary, O_WRONLY | O_CREAT | O_TRUNC);
     if (!file.is_open()) return SystemError("create", temporary);
     if (!file.Write(Header(checkpoint)) || !file.Write(checkpoint.bytes) || !file.Sync()) {
-      const Status failure = SystemError("write", temporary);
+      Status failure = SystemError("write", temporary);
       ::unlink(temporary.c_str());
       return failure;
     }

@@ -19,7 +19,7 @@ constexpr size_t kRowBufferBytes = 16 * kMiB;
 // One memtable of a family that few posts write to.
 constexpr size_t kSmallBufferBytes = 2 * kMiB;
 // Data blocks: large enough that keys and checksums cost little, small enough for a single read.
-constexpr size_t kBlockBytes = 16 * 1024;
+constexpr size_t kBlockBytes = size_t{16} * 1024;
 // Table files: large, because most are only ever moved, never rewritten.
 constexpr uint64_t kTableFileBytes = 64 * kMiB;
 // The write-ahead log is replayed on open, so its length bounds the time to start after a crash.

@@ -78,6 +78,7 @@ rocksdb::DBOptions MakeDbOptions(const RocksStoreOptions& options) {
 std::vector<rocksdb::ColumnFamilyDescriptor> MakeFamilies(const ExpiredIdFilter* id_filter) {
   const std::shared_ptr<rocksdb::Cache> cache = rocksdb::NewLRUCache(kBlockCacheBytes);
   std::vector<rocksdb::ColumnFamilyDescriptor> families;
+  families.reserve(std::size(kFamilyNames));
   for (const std::string_view name : kFamilyNames)
     families.emplace_back(std::string(name), MakeFamily(cache, kSmallBufferBytes, false));
   families[kRecords].options = MakeFamily(cache, kRecordBufferBytes, false);

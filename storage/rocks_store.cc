@@ -166,15 +166,15 @@ Status RocksStore::EraseSuperseded(Seq before) {
     // Rows are collected before they are erased, a bounded number at a time.
     seqs.clear();
     constexpr Code kStop = Code::kExhausted;
-    const Status scanned = parts_->Scan(kSuperseded, std::string(1, kPendingPrefix),
-                                        [&](std::string_view key, std::string_view) -> Status {
-                                          Seq seq = 0;
-                                          if (key.empty() || !DecodeNumberKey(key.substr(1), &seq))
-                                            return parts_->BadRow(kSuperseded, key);
-                                          if (seq >= before || seqs.size() == kErasedRowsPerWrite) return {kStop, ""};
-                                          seqs.push_back(seq);
-                                          return {};
-                                        });
+    Status scanned = parts_->Scan(kSuperseded, std::string(1, kPendingPrefix),
+                                  [&](std::string_view key, std::string_view) -> Status {
+                                    Seq seq = 0;
+                                    if (key.empty() || !DecodeNumberKey(key.substr(1), &seq))
+                                      return parts_->BadRow(kSuperseded, key);
+                                    if (seq >= before || seqs.size() == kErasedRowsPerWrite) return {kStop, ""};
+                                    seqs.push_back(seq);
+                                    return {};
+                                  });
     if (!scanned.ok() && scanned.code() != kStop) return scanned;
     if (seqs.empty()) return {};
     parts_->batch.Clear();

@@ -104,7 +104,7 @@ const Config::Entry& Config::Find(std::string_view name) const {
 Config::Entry* Config::FindOrAddChannel(std::string_view name) {
   const auto split = SplitName(name);
   if (const auto entry = entries_.find(split); entry != entries_.end()) return &entry->second;
-  const auto& [section, field] = split;
+  const std::string &section = split.first, &field = split.second;
   if (!section.starts_with(kChannelPrefix) || section.size() == kChannelPrefix.size()) return nullptr;
   if (std::none_of(ChannelKeys().begin(), ChannelKeys().end(), [&](const ConfigKey& k) { return k.name == field; })) {
     return nullptr;
