@@ -8,7 +8,7 @@
 #include <optional>
 
 #include "base/flat_map.h"
-#include "engine/record.h"
+#include "models/record.h"
 
 namespace groundswell {
 

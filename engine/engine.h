@@ -16,7 +16,7 @@
 
 #include "engine/group.h"
 #include "engine/group_json.h"
-#include "engine/record.h"
+#include "models/record.h"
 #include "engine/scope.h"
 
 namespace groundswell {

@@ -16,7 +16,7 @@
 #include "base/flat_map.h"
 #include "engine/level.h"
 #include "engine/pane_history.h"
-#include "engine/record.h"
+#include "models/record.h"
 
 namespace groundswell {
 

@@ -21,7 +21,7 @@
 
 #include "engine/committer.h"
 #include "engine/engine.h"
-#include "engine/stored_record.h"
+#include "models/stored_record.h"
 #include "models/scorer.h"
 #include "storage/id_filter.h"
 #include "storage/store.h"

@@ -6,8 +6,9 @@
 // bytes where this header says `bytes` or `json`. Scans visit rows in ascending key order and stop at the first failure
 // of the visitor, which they return; beside a writer a scan shows each row as it stood at some moment of the scan.
 // Ownership: string views in a CommitBatch need to live only during Commit; views given to a visitor only during the
-// call. Threads: one writer; reads may run beside it from other threads. Errors: kCorrupt when stored bytes do not
-// check, kIo when the system refuses; neither leaves a half-written step.
+// call. Threads: one writer; reads may run beside it from other threads, and so may PutMark,
+// EraseOutbox and, from one other thread, WriteCheckpoint and EraseSuperseded. Errors: kCorrupt when stored bytes do
+// not check, kIo when the system refuses; neither leaves a half-written step.
 #pragma once
 
 #include <array>
@@ -22,6 +23,7 @@
 
 #include "base/status.h"
 #include "base/time.h"
+#include "models/scored_post.h"
 #include "models/sequence.h"
 
 namespace groundswell {
@@ -58,6 +60,26 @@ struct GroupWrite {
 struct AlertWrite {
   uint64_t number;  // from 0, in the order of decision
   std::string_view json;
+  std::string_view id = {};  // by which FindAlert finds it; empty when the row replaces one that is there
+};
+// An alert that is to be delivered: the outbox.
+struct OutboxWrite {
+  uint64_t number;     // of the alert
+  int64_t decided_ms;  // wall time
+};
+// A post as a member of the group it was placed in, for readers: which posts a group has, and its curve.
+struct MemberRow {
+  EventTime time;
+  PersonHash complainant;  // unknown when the post counts nobody
+  Sentiment sentiment = Sentiment::kNeutral;
+  bool complaint = false, copy = false;
+  bool operator==(const MemberRow&) const = default;
+};
+struct MemberWrite {
+  GroupId group;  // where it was placed: merges are found by ScanMergedInto
+  Seq seq;        // of the record that stands
+  MemberRow row;
+  bool erase = false;
 };
 struct RejectWrite {
   uint64_t number;  // from 0
@@ -68,6 +90,14 @@ struct PaneWrite {
   std::string_view org;
   PaneCounts add;
 };
+// Counts of one pane by something else than the organisation.
+enum class SeriesKind : uint8_t { kChannel, kRegion };
+struct SeriesWrite {
+  EventTime start;
+  SeriesKind kind;
+  std::string_view name;
+  PaneCounts add;
+};
 // The first record sequenced in a bucket of retention (a day of the watermark).
 struct BucketStart {
   int64_t day = 0;
@@ -76,6 +106,8 @@ struct BucketStart {
 
 struct Totals {
   uint64_t accepted = 0, updated = 0, refreshed = 0, duplicates = 0, deletions = 0, rejected = 0;
+  uint64_t removed = 0;                 // accepted posts that a deletion took away: accepted - removed stand
+  uint64_t ahead = 0;                   // posts too far ahead of their arrival, which moved no watermark
   uint64_t groups = 0;                  // groups that reached `watch`
   std::array<uint64_t, 5> alerts = {};  // by level: none, watch, emerging, major, crisis
   int64_t dropped_pane_posts = 0;       // posts in panes that retention has dropped
@@ -112,10 +144,16 @@ struct CommitBatch {
   std::vector<AlertWrite> alerts;
   std::vector<RejectWrite> rejects;
   std::vector<PaneWrite> panes;
+  std::vector<SeriesWrite> series;
+  std::vector<MemberWrite> members;
+  std::vector<OutboxWrite> outbox;
   std::vector<BucketStart> buckets;
-  std::vector<Seq> superseded;                 // records that an edit or a deletion replaced; erased by EraseSuperseded
-  std::optional<Seq> drop_records_before;      // retention: records below go, and the buckets that start below
-  std::optional<EventTime> drop_panes_before;  // their counts are the caller's to add to dropped_pane_posts
+  std::vector<Seq> superseded;  // records that an edit or a deletion replaced; erased by EraseSuperseded
+  // Retention: records below go, the buckets that start below, and members below (hidden at once, erased when next
+  // compacted).
+  std::optional<Seq> drop_records_before;
+  // Panes and series that start before go; the panes' counts are the caller's to add to dropped_pane_posts.
+  std::optional<EventTime> drop_panes_before;
   // Rows whose time lies before, or is none, are hidden from now on and erased when next compacted.
   std::optional<int64_t> drop_ids_before_ms;
   Position position;
@@ -139,7 +177,7 @@ struct FamilySize {
 
 // The manifest row that every store has from its creation; PutManifest refuses to change it.
 constexpr std::string_view kFormatKey = "format_version";
-constexpr std::string_view kFormatVersion = "1";
+constexpr std::string_view kFormatVersion = "2";
 
 class Store {
  public:
@@ -167,7 +205,20 @@ class Store {
   virtual Status ScanGroups(const Visitor<GroupId, std::string_view>& visit) const = 0;
   virtual Status ScanAlerts(uint64_t from, const Visitor<uint64_t, std::string_view>& visit) const = 0;
   virtual Status ScanRejects(const Visitor<uint64_t, std::string_view>& visit) const = 0;
-  virtual Status ScanPanes(const Visitor<EventTime, std::string_view, const PaneCounts&>& visit) const = 0;
+  virtual Status ScanPanes(EventTime from,
+                           const Visitor<EventTime, std::string_view, const PaneCounts&>& visit) const = 0;
+  virtual Status ScanSeries(EventTime from,
+                            const Visitor<EventTime, SeriesKind, std::string_view, const PaneCounts&>& visit) const = 0;
+
+  // For readers. A group's members below `below`, the newest first; those of groups that merged into it are theirs.
+  virtual Status ScanMembers(GroupId group, Seq below, const Visitor<Seq, const MemberRow&>& visit) const = 0;
+  // Every member of every group, by group and then the newest first.
+  virtual Status ScanAllMembers(const Visitor<GroupId, Seq, const MemberRow&>& visit) const = 0;
+  virtual Result<std::optional<GroupId>> FindMergedInto(GroupId from) const = 0;
+  virtual Status ScanMergedInto(GroupId into, const Visitor<GroupId>& visit) const = 0;
+  virtual Result<std::optional<std::string>> ReadGroup(GroupId id) const = 0;
+  virtual Result<std::optional<std::string>> ReadAlert(uint64_t number) const = 0;
+  virtual Result<std::optional<uint64_t>> FindAlert(std::string_view id) const = 0;
   virtual Status ScanBuckets(const Visitor<const BucketStart&>& visit) const = 0;
   // Superseded records, with whether they are erased already.
   virtual Status ScanSuperseded(const Visitor<Seq, bool>& visit) const = 0;
@@ -179,6 +230,15 @@ class Store {
   virtual Result<std::vector<CheckpointInfo>> ListCheckpoints() const = 0;  // the newest first
   // Erases the superseded records below `before`, once a checkpoint has passed them.
   virtual Status EraseSuperseded(Seq before) = 0;
+
+  // The outbox: alerts to be delivered, from `from` on, with the wall time of their decision.
+  virtual Status ScanOutbox(uint64_t from, const Visitor<uint64_t, int64_t>& visit) const = 0;
+  // Erases the outbox below `before`: delivered everywhere.
+  virtual Status EraseOutbox(uint64_t before) = 0;
+  // Small rows that others than the writer keep here, such as how far a receiver has come. Written at once, with the
+  // durability of a commit.
+  virtual Status PutMark(std::string_view name, std::string_view value) = 0;
+  virtual Result<std::optional<std::string>> ReadMark(std::string_view name) const = 0;
 
   virtual Result<std::vector<FamilySize>> FamilySizes() const = 0;
   // Reads every stored byte against its checksum: slow. kCorrupt names what does not check.

@@ -1,5 +1,5 @@
 // StoredRecord: what was encoded decodes, damage is kCorrupt.
-#include "engine/stored_record.h"
+#include "models/stored_record.h"
 
 #include <gtest/gtest.h>
 

@@ -10,7 +10,7 @@
 
 #include "base/bytes.h"
 #include "base/status.h"
-#include "engine/record.h"
+#include "models/record.h"
 
 namespace groundswell {
 

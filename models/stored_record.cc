@@ -1,4 +1,4 @@
-#include "engine/stored_record.h"
+#include "models/stored_record.h"
 
 namespace groundswell {
 namespace {

@@ -1,4 +1,5 @@
-// Record: one step of the sequence, a post or a change to one, and Verdict: what the engine decided on it.
+// Record: one step of the sequence, a post, a change to one, or a change of what judges them, and Verdict: what the
+// engine decided on it.
 //
 // Ownership: a Record points at its post and prior, which the caller keeps until Step returns.
 #pragma once
@@ -19,7 +20,8 @@ inline uint64_t IdHash(std::string_view channel, std::string_view id) {
   return hash == 0 ? 1 : hash;
 }
 
-enum class RecordKind : uint8_t { kPost, kUpdate, kRefresh, kDeletion };
+// A tick says that time has passed where no post did; a settings record holds from its place on.
+enum class RecordKind : uint8_t { kPost, kUpdate, kRefresh, kDeletion, kTick, kSettings };
 
 // What a post did to its group, so that an edit or a deletion can take it back.
 struct Verdict {
@@ -44,6 +46,7 @@ struct Prior {
 struct Record {
   Seq seq = 0;
   RecordKind kind = RecordKind::kPost;
+  // Of a tick: its time alone. Of a settings record: the settings as `text` (tools/settings_text.h).
   const ScoredPost* post = nullptr;
   const Prior* prior = nullptr;  // for updates and deletions of a post that stands
 };
