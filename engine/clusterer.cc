@@ -15,12 +15,19 @@ constexpr size_t kContextTermsMax = 64;
 constexpr double kDenseMeanPostsMax = 65536;
 constexpr double kTiny = 1e-9;
 
+uint64_t AgeMax(const ClusterSettings& settings) {
+  return static_cast<uint64_t>(std::ceil(settings.fade_posts * -std::log2(kFadeMin)));
+}
+
 }  // namespace
 
 Clusterer::Clusterer(const ClusterSettings& settings)
-    : settings_(settings),
-      age_max_(static_cast<uint64_t>(std::ceil(settings.fade_posts * -std::log2(kFadeMin)))),
-      vocabulary_(settings.terms_max) {}
+    : settings_(settings), age_max_(AgeMax(settings)), vocabulary_(settings.terms_max) {}
+
+void Clusterer::ChangeSettings(const ClusterSettings& settings) {
+  settings_ = settings;
+  age_max_ = AgeMax(settings);
+}
 
 void Clusterer::SetPromise(uint32_t slot) {
   const Cluster& cluster = clusters_[slot];

@@ -47,6 +47,9 @@ class Clusterer {
 
   explicit Clusterer(const ClusterSettings& settings);
 
+  // From the next post on other settings hold; terms_max and cluster_terms_max must be the same.
+  void ChangeSettings(const ClusterSettings& settings);
+
   // Places one post. `product` is the hash of the product it names, 0 for none.
   Placement Assign(std::span<const Term> terms, uint32_t product);
   // Asks the memory ahead for what Assign will look up first.
@@ -124,8 +127,8 @@ class Clusterer {
   void SetPromise(uint32_t slot);
   float Newness(uint32_t posts) const { return 1 - settings_.newness / static_cast<float>(posts + 1); }
 
-  const ClusterSettings settings_;
-  const uint64_t age_max_;  // in posts: beyond, nothing can match any more
+  ClusterSettings settings_;
+  uint64_t age_max_;  // in posts: beyond, nothing can match any more
 
   Vocabulary vocabulary_;
   std::vector<Cluster> clusters_;

@@ -2,7 +2,8 @@
 
 namespace groundswell {
 
-Committer::Committer(Store* store, bool with_thread) : store_(store), queue_(kStepsInFlight) {
+Committer::Committer(Store* store, bool with_thread, CommitObserver on_commit)
+    : store_(store), on_commit_(std::move(on_commit)), queue_(kStepsInFlight) {
   if (with_thread) thread_.emplace([this] { Run(); });
 }
 
@@ -13,15 +14,24 @@ Committer::~Committer() {
 
 Status Committer::Submit(std::unique_ptr<PendingStep> step) {
   if (!thread_) {
-    if (status_.ok()) status_ = store_->Commit(step->commit);
+    if (status_.ok()) status_ = Write(step.get());
+    step->Tell(status_);
     return status_;
   }
+  Status failed;
   {
     std::lock_guard lock(mutex_);
-    if (!status_.ok()) return status_;
-    ++in_flight_;
+    failed = status_;
+    in_flight_ += failed.ok();
   }
+  if (!failed.ok()) return step->Tell(failed), failed;
   CHECK(queue_.Push(std::move(step)));
+  return {};
+}
+
+Status Committer::Write(PendingStep* step) {
+  GROUNDSWELL_TRY(store_->Commit(step->commit));
+  if (on_commit_) on_commit_(step->commit);
   return {};
 }
 
@@ -33,15 +43,16 @@ Status Committer::Drain() {
 
 void Committer::Run() {
   while (auto step = queue_.Pop()) {
-    bool healthy;
+    Status status;
     {
       std::lock_guard lock(mutex_);
-      healthy = status_.ok();
+      status = status_;
     }
-    Status status = healthy ? store_->Commit((*step)->commit) : Status();
+    if (status.ok()) status = Write(step->get());
+    (*step)->Tell(status);
     step->reset();
     std::lock_guard lock(mutex_);
-    if (!status.ok()) status_ = std::move(status);
+    status_ = std::move(status);
     --in_flight_;
     written_.notify_all();
   }

@@ -3,11 +3,13 @@
 // It belongs to the pipeline: the engine itself starts no thread and knows no store.
 // Contract: Submit returns once the step is queued (or written, without a thread); Drain once everything submitted is
 // written. The first failure stops all later writes and is returned by every later call. At most kStepsInFlight steps
-// wait: when the store is slow, Submit waits with it.
+// wait: when the store is slow, Submit waits with it. Each step's `written` is told once, when it is durable or has
+// failed, after `on_commit`; both from the thread that commits.
 // Threads: Submit and Drain from one thread.
 #pragma once
 
 #include <condition_variable>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -16,23 +18,31 @@
 #include "base/arena.h"
 #include "base/queue.h"
 #include "engine/engine.h"
+#include "engine/input_block.h"
 #include "storage/store.h"
 
 namespace groundswell {
 
 // A step on its way to the store, with the bytes that its commit views.
 struct PendingStep {
-  ScoredBatch posts;
+  InputBlocks blocks;
   Arena arena;
   std::vector<StepResult> results;
   CommitBatch commit;
+  WrittenCallback written;
+
+  void Tell(const Status& status) {
+    if (written) written(status, blocks);
+  }
 };
+
+using CommitObserver = std::function<void(const CommitBatch&)>;
 
 class Committer {
  public:
   static constexpr size_t kStepsInFlight = 2;
 
-  Committer(Store* store, bool with_thread);
+  Committer(Store* store, bool with_thread, CommitObserver on_commit);
   ~Committer();
 
   Status Submit(std::unique_ptr<PendingStep> step);
@@ -40,8 +50,10 @@ class Committer {
 
  private:
   void Run();
+  Status Write(PendingStep* step);
 
   Store* store_;
+  const CommitObserver on_commit_;
   BoundedQueue<std::unique_ptr<PendingStep>> queue_;
   std::mutex mutex_;
   std::condition_variable written_;

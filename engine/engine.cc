@@ -42,7 +42,7 @@ void Engine::Step(std::span<const Record> records, StepResult* result) {
     const Record& record = records[i];
     if (i + 1 < records.size()) Prefetch(*records[i + 1].post);
     const bool has_post = record.kind == RecordKind::kPost || record.kind == RecordKind::kUpdate;
-    if (has_post) AdvanceTo(record.post->time);
+    if (has_post || record.kind == RecordKind::kTick) AdvanceTo(record.post->time);
     // The group of the earlier text is judged after the new text has found its place: mostly it is the same group, and
     // an edit must not make it fall and rise.
     const Prior* prior = record.kind == RecordKind::kRefresh ? nullptr : record.prior;
@@ -51,6 +51,22 @@ void Engine::Step(std::span<const Record> records, StepResult* result) {
     if (prior != nullptr) Rejudge(prior->verdict.group);
   }
   WriteChangedGroups();
+}
+
+Status Engine::ChangeSettings(EngineSettings settings, std::string config_hash) {
+  const bool has_state = !watermark_.is_none() || !scopes_.empty();
+  const ClusterSettings &mine = settings_.cluster, &theirs = settings.cluster;
+  const bool same_layout = settings_.pane_secs == settings.pane_secs && mine.terms_max == theirs.terms_max &&
+                           mine.cluster_terms_max == theirs.cluster_terms_max &&
+                           settings_.copy_texts_max == settings.copy_texts_max;
+  if (has_state && !same_layout)
+    return Invalid(
+        "engine.pane_secs, engine.copy_texts_max, engine.cluster.terms_max and engine.cluster.cluster_terms_max stay "
+        "as they are for the life of a store: set them back, or begin a new one");
+  settings_ = std::move(settings);
+  config_hash_ = std::move(config_hash);
+  for (const auto& [org, scope] : scopes_) scope->clusterer.ChangeSettings(settings_.cluster);
+  return {};
 }
 
 void Engine::Prefetch(const ScoredPost& post) const {

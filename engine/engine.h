@@ -16,8 +16,8 @@
 
 #include "engine/group.h"
 #include "engine/group_json.h"
-#include "models/record.h"
 #include "engine/scope.h"
+#include "models/record.h"
 
 namespace groundswell {
 
@@ -31,7 +31,7 @@ struct PaneDelta {
 struct StepResult {
   struct AlertRow {
     Level level;
-    std::string json;
+    std::string id, json;
     std::vector<uint64_t> quoted;  // IdHash of the posts it quotes
   };
   struct GroupRow {
@@ -58,6 +58,9 @@ class Engine {
   Engine(EngineSettings settings, std::string config_hash);
 
   void Step(std::span<const Record> records, StepResult* result);
+  // From here on other settings hold; groups are judged by them when they are next looked at. kInvalid for a change of
+  // what the state is laid out by, such as the length of a pane, once there is a state.
+  Status ChangeSettings(EngineSettings settings, std::string config_hash);
   // Fills result->groups with every group in memory that has reached `watch`, as it stands at the watermark: rows that
   // depend on where the sequence ends, and not on where it was cut into steps.
   void DescribeGroups(StepResult* result);
@@ -117,8 +120,8 @@ class Engine {
 
   static constexpr uint32_t kNoGroup = 0xffffffff;
 
-  const EngineSettings settings_;
-  const std::string config_hash_;
+  EngineSettings settings_;
+  std::string config_hash_;
   EventTime watermark_;
   std::map<std::string, std::unique_ptr<Scope>, std::less<>> scopes_;
   std::vector<Group> groups_;

@@ -135,8 +135,8 @@ void Engine::WriteAlert(Group* group, Level level, Rule rule, const LevelFigures
     group->reached_watch = true;
     ++result_->groups_reached_watch;
   }
-  result_->alerts.push_back(
-      {level, AlertJson(alert, *group, FindKeywords(*group), config_hash_, settings_), QuotedBy(*group)});
+  std::string json = AlertJson(alert, *group, FindKeywords(*group), config_hash_, settings_);
+  result_->alerts.push_back({level, alert.id, std::move(json), QuotedBy(*group)});
   changed_.push_back(group->id);
 }
 

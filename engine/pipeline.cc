@@ -38,28 +38,80 @@ Pipeline::Pipeline(Engine* engine, Store* store, PostScorer* scorer, PipelineOpt
       store_(store),
       scorer_(scorer),
       options_(std::move(options)),
-      committer_(store, options_.async_commit),
+      committer_(store, options_.async_commit, options_.on_commit),
+      checkpointer_(store, options_.async_commit),
       filter_(options_.filter_ids) {}
 
 Status Pipeline::Take(std::unique_ptr<InputBlock> block) {
-  if (failed_.ok()) failed_ = TakeBlock(block.get());
+  InputBlocks blocks;
+  blocks.push_back(std::move(block));
+  return Take(std::move(blocks));
+}
+
+Status Pipeline::Take(InputBlocks blocks, TakeOptions options) {
+  if (failed_.ok()) failed_ = TakeStep(&blocks, options);
+  // A step that failed on its way was not submitted: its blocks are still here, or in the step.
+  if (!failed_.ok() && options.written) options.written(failed_, step_ ? step_->blocks : blocks);
   return failed_;
 }
 
-Status Pipeline::TakeBlock(InputBlock* block) {
+Status Pipeline::TakeStep(InputBlocks* blocks, const TakeOptions& options) {
   BeginStep();
-  step_->posts = std::move(block->posts);
+  step_->blocks = std::move(*blocks);
+  for (const auto& block : step_->blocks) GROUNDSWELL_TRY(TakeBlock(block.get()));
+  StepPending();
+  if (options.deliver_at_ms)
+    for (const AlertWrite& alert : step_->commit.alerts)
+      if (!alert.id.empty()) step_->commit.outbox.push_back({alert.number, *options.deliver_at_ms});
+  step_->written = options.written;
+  return CommitStep();
+}
+
+Status Pipeline::TakeBlock(InputBlock* block) {
+  if (!block->tick.is_none()) TakeTick(block->tick);
+  if (!block->settings.empty()) GROUNDSWELL_TRY(TakeSettings(block->settings));
+  block->outcomes.resize(block->posts.posts.size());
   auto refused = block->refused.begin();
-  for (size_t i = 0; i < step_->posts.posts.size(); ++i) {
+  for (size_t i = 0; i < block->posts.posts.size(); ++i) {
     for (; refused != block->refused.end() && refused->line < block->lines[i]; ++refused) Refuse(refused->json);
-    GROUNDSWELL_TRY(Sequence(step_->posts.posts[i], block->lines[i]));
+    ScoredPost& post = block->posts.posts[i];
+    // A time ahead of its arrival is no time to judge others by: the post counts as of the watermark.
+    if (post.is_ahead) post.time = std::min(post.time, std::max(position_.watermark, kEventTimeMin));
+    GROUNDSWELL_TRY(Sequence(post, block->lines[i], &block->outcomes[i]));
   }
   for (; refused != block->refused.end(); ++refused) Refuse(refused->json);
-  StepPending();
+  if (block->end_lines == 0) return {};
   position_.input_lines = block->end_lines;
   position_.input_bytes = block->end_bytes;
   position_.input_hash = block->end_hash;
-  return CommitStep();
+  return {};
+}
+
+void Pipeline::TakeTick(EventTime time) {
+  StepPending();  // the post that stands for the tick is one, and the records before may hold it
+  control_ = ScoredPost();
+  control_.time = time;
+  position_.watermark = std::max(position_.watermark, time);
+  records_.push_back({position_.next_seq++, RecordKind::kTick, &control_, nullptr});
+  StepPending();
+}
+
+Status Pipeline::TakeSettings(std::string_view text) {
+  StepPending();
+  GROUNDSWELL_TRY(EnforceSettings(text));
+  control_ = ScoredPost();
+  control_.text = settings_text_;
+  WriteRecord({position_.next_seq++, RecordKind::kSettings, &control_, nullptr}, {});
+  return {};
+}
+
+Status Pipeline::EnforceSettings(std::string_view text) {
+  if (!options_.read_settings) return Invalid("the sequence changes settings, and nothing here reads them");
+  auto settings = options_.read_settings(text);
+  if (!settings.ok()) return settings.status();
+  GROUNDSWELL_TRY(engine_->ChangeSettings(std::move(settings->settings), std::move(settings->config_hash)));
+  settings_text_ = text;
+  return {};
 }
 
 Status Pipeline::Finish() {
@@ -70,12 +122,23 @@ Status Pipeline::Finish() {
   WriteResult(rows);
   position_.finished = true;
   GROUNDSWELL_TRY(CommitStep());
-  return committer_.Drain();
+  GROUNDSWELL_TRY(committer_.Drain());
+  return checkpointer_.Drain();
+}
+
+Status Pipeline::Close() {
+  if (!failed_.ok()) return failed_;
+  GROUNDSWELL_TRY(committer_.Drain());
+  GROUNDSWELL_TRY(checkpointer_.Drain());
+  NoteCheckpoint();
+  if (options_.checkpoint_records == 0 || position_.next_seq == checkpoint_seq_) return {};
+  checkpointer_.Submit(TakeCheckpoint(), checkpoint_seq_);
+  return checkpointer_.Drain();
 }
 
 // ---- Sequence and deduplicate.
 
-Status Pipeline::Sequence(const ScoredPost& post, uint64_t line) {
+Status Pipeline::Sequence(const ScoredPost& post, uint64_t line, Outcome* outcome) {
   const uint64_t id_hash = IdHash(post.channel, post.id);
   std::optional<IdRow> known;
   if (filter_.MayContain(id_hash)) {
@@ -84,14 +147,18 @@ Status Pipeline::Sequence(const ScoredPost& post, uint64_t line) {
     known = *found;
   }
   Totals& totals = position_.totals;
-  if (post.deleted) return TakeDeletion(post, id_hash, known);
-  if (known && known->deleted) return ++totals.duplicates, Status();
+  const bool was_deleted = known && known->deleted;
+  if (was_deleted) return *outcome = Outcome::kDuplicate, ++totals.duplicates, Status();
+  if (post.deleted) return *outcome = Outcome::kDeletion, TakeDeletion(post, id_hash, known);
   const bool is_edit = known && post.edited_at > known->edited_at;
   if (known && !is_edit) {
-    HasLargerFigures(post, *known) ? TakeRefresh(post, id_hash, *known) : void(++totals.duplicates);
+    const bool refreshes = HasLargerFigures(post, *known);
+    *outcome = refreshes ? Outcome::kRefreshed : Outcome::kDuplicate;
+    refreshes ? TakeRefresh(post, id_hash, *known) : void(++totals.duplicates);
     return {};
   }
-  if (IsExpired(post.time)) return RefuseExpired(post, line), Status();
+  if (IsExpired(post.time)) return *outcome = Outcome::kExpired, RefuseExpired(post, line), Status();
+  *outcome = is_edit ? Outcome::kUpdated : Outcome::kAccepted;
   if (is_edit) return TakeUpdate(post, id_hash, *known);
   TakeNew(post, id_hash);
   return {};
@@ -119,6 +186,7 @@ Result<std::optional<IdRow>> Pipeline::ReadId(const ScoredPost& post, uint64_t i
 
 void Pipeline::TakeNew(const ScoredPost& post, uint64_t id_hash) {
   ++position_.totals.accepted;
+  position_.totals.ahead += post.is_ahead;
   position_.totals.text_bytes += post.text.size() + post.title.size();
   filter_.Add(id_hash);
   IdRow row{.first_seq = position_.next_seq, .seq = position_.next_seq, .time = post.time, .edited_at = post.edited_at};
@@ -142,8 +210,8 @@ Status Pipeline::TakeUpdate(const ScoredPost& post, uint64_t id_hash, IdRow row)
 }
 
 Status Pipeline::TakeDeletion(const ScoredPost& post, uint64_t id_hash, const std::optional<IdRow>& known) {
-  if (known && known->deleted) return ++position_.totals.duplicates, Status();
   ++position_.totals.deletions;
+  position_.totals.removed += known.has_value();
   filter_.Add(id_hash);
   IdRow row = known.value_or(IdRow());
   if (!known) row.first_seq = position_.next_seq;
@@ -216,8 +284,8 @@ Result<Prior> Pipeline::ReadPrior(const IdRow& row) {
 
 void Pipeline::Append(RecordKind kind, const ScoredPost& post, const Prior* prior) {
   records_.push_back({position_.next_seq++, kind, &post, prior});
-  const bool moves_watermark = kind == RecordKind::kPost || kind == RecordKind::kUpdate;
-  if (moves_watermark) position_.watermark = std::max(position_.watermark, post.time);
+  const bool has_time = kind == RecordKind::kPost || kind == RecordKind::kUpdate;
+  if (has_time && !post.is_ahead) position_.watermark = std::max(position_.watermark, post.time);
 }
 
 void Pipeline::WriteId(const ScoredPost& post, uint64_t id_hash, const IdRow& row) {
@@ -260,6 +328,7 @@ void Pipeline::BeginStep() {
   step_first_seq_ = position_.next_seq;
   step_ids_.Clear();
   priors_.clear();
+  series_.clear();
 }
 
 void Pipeline::StepPending() {
@@ -290,7 +359,40 @@ void Pipeline::WriteRecord(const Record& record, const Verdict& verdict) {
         commit.assignments.push_back({record.prior->first_seq, post.channel, post.id, {}, true});
       break;
     case RecordKind::kRefresh:
+    case RecordKind::kTick:
+    case RecordKind::kSettings:
       break;
+  }
+  if (options_.keeps_reader_rows) WriteReaderRows(record, verdict);
+}
+
+void Pipeline::WriteReaderRows(const Record& record, const Verdict& verdict) {
+  const auto count = [this](EventTime time, std::string_view channel, std::string_view region, Sentiment sentiment,
+                            bool complaint, int64_t sign) {
+    const int64_t pane_ms = engine_->settings().pane_secs * kSecondMs;
+    const int64_t start = time.ms / pane_ms * pane_ms;
+    const PaneCounts add{sign, sign * complaint, sign * (sentiment == Sentiment::kNegative),
+                         sign * (sentiment == Sentiment::kPositive)};
+    series_[{start, SeriesKind::kChannel, channel}] += add;
+    if (!region.empty()) series_[{start, SeriesKind::kRegion, region}] += add;
+  };
+  auto& members = step_->commit.members;
+  if (const Prior* prior = record.prior) {
+    members.push_back({prior->verdict.group, prior->seq, {}, true});
+    count(prior->time, prior->channel, prior->region, prior->sentiment, prior->verdict.complaint, -1);
+  }
+  if (record.kind != RecordKind::kPost && record.kind != RecordKind::kUpdate) return;
+  const ScoredPost& post = *record.post;
+  members.push_back({verdict.group,
+                     record.seq,
+                     {post.time, verdict.complainant, post.scores.sentiment, verdict.complaint, verdict.copy}});
+  count(post.time, post.channel, post.region, post.scores.sentiment, verdict.complaint, 1);
+}
+
+void Pipeline::WriteSeries() {
+  for (const auto& [key, add] : series_) {
+    const auto& [start, kind, name] = key;
+    step_->commit.series.push_back({EventTime{start}, kind, name, add});
   }
 }
 
@@ -300,7 +402,7 @@ void Pipeline::WriteResult(const StepResult& result) {
   for (const auto& alert : result.alerts) {
     uint64_t number = 0;
     for (const uint64_t count : totals.alerts) number += count;
-    commit.alerts.push_back({number, alert.json});
+    commit.alerts.push_back({number, alert.json, alert.id});
     RememberQuoted(alert.quoted);
     ++totals.alerts[static_cast<size_t>(alert.level)];
   }
@@ -322,6 +424,8 @@ void Pipeline::RememberQuoted(const std::vector<uint64_t>& quoted) {
 }
 
 Status Pipeline::CommitStep() {
+  WriteSeries();
+  NoteCheckpoint();
   AdvanceRetention();
   step_->commit.position = position_;
   auto& unwritten = unwritten_ids_[unwritten_next_];
@@ -353,6 +457,7 @@ void Pipeline::AdvanceRetention() {
   }
   // This step's own rows are written after the drop; what they add to dropped panes is counted there already.
   std::erase_if(commit.panes, [&](const PaneWrite& pane) { return pane.start < *commit.drop_panes_before; });
+  std::erase_if(commit.series, [&](const SeriesWrite& row) { return row.start < *commit.drop_panes_before; });
   Seq drop_before = buckets_.begin()->second;
   while (buckets_.size() > 1 && buckets_.begin()->first < first_kept_day) {
     buckets_.erase(buckets_.begin());
@@ -365,15 +470,27 @@ void Pipeline::AdvanceRetention() {
 
 Status Pipeline::CheckpointIfDue() {
   if (options_.checkpoint_records == 0) return {};
-  if (position_.next_seq - checkpoint_seq_ < options_.checkpoint_records) return {};
-  GROUNDSWELL_TRY(committer_.Drain());
+  GROUNDSWELL_TRY(checkpointer_.status());
+  if (position_.next_seq - taken_checkpoint_seq_ < options_.checkpoint_records || checkpointer_.busy()) return {};
+  taken_checkpoint_seq_ = position_.next_seq;
+  // Steps before it may not be written yet. Should they never be, it is ahead of the position and does not count.
+  // What it supersedes must outlive the one before it: should this one be damaged, that one is what recovery takes.
+  checkpointer_.Submit(TakeCheckpoint(), checkpoint_seq_);
+  return {};
+}
+
+Checkpoint Pipeline::TakeCheckpoint() const {
   Checkpoint checkpoint{.seq = position_.next_seq, .bytes = {}};
+  ByteWriter(&checkpoint.bytes).Text(settings_text_);
   engine_->Save(&checkpoint.bytes);
-  GROUNDSWELL_TRY(store_->WriteCheckpoint(checkpoint));
-  // The checkpoint before stays good until the next: what lies behind it may still be needed.
+  return checkpoint;
+}
+
+void Pipeline::NoteCheckpoint() {
+  const auto written = checkpointer_.written();
+  if (!written || *written == checkpoint_seq_) return;
   previous_checkpoint_seq_ = checkpoint_seq_;
-  checkpoint_seq_ = checkpoint.seq;
-  return store_->EraseSuperseded(previous_checkpoint_seq_);
+  checkpoint_seq_ = *written;
 }
 
 }  // namespace groundswell

@@ -1,12 +1,12 @@
 // Pipeline: the path of one post from scored to stored. Sequence, deduplicate, step, commit; and recovery.
 //
-// Take gives every record of a block its place in the one sequence, sets apart what is known already (duplicates,
+// Take gives every record of its blocks their place in the one sequence, sets apart what is known already (duplicates,
 // edits, refreshes, deletions), lets the engine decide, and commits records, ids, assignments, alerts, groups and the
 // position in the input as one step of the store.
-// Contract: what is decided depends on the sequence of records and the settings, not on blocks, threads or timing.
+// Contract: what is decided depends on the sequence of records, ticks and settings, not on blocks, threads or timing.
 // After a crash, Recover brings the engine to the last committed step; the caller goes on behind position(). Units:
-// event time decides, retention included. Threads: one caller; with async_commit one thread of its own. Errors: those
-// of the store; after the first, the pipeline takes nothing more.
+// event time decides, retention included. Threads: one caller; with async_commit two threads of its own, one that
+// commits and one that writes checkpoints. Errors: those of the store; after the first, nothing more is taken.
 #pragma once
 
 #include <array>
@@ -17,35 +17,34 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <tuple>
 #include <vector>
 
+#include "engine/checkpointer.h"
 #include "engine/committer.h"
 #include "engine/engine.h"
-#include "models/stored_record.h"
+#include "engine/input_block.h"
 #include "models/scorer.h"
+#include "models/stored_record.h"
 #include "storage/id_filter.h"
 #include "storage/store.h"
 
 namespace groundswell {
 
-// A block of input, scored: accepted records and refused lines, each in line order.
-struct InputBlock {
-  struct Refused {
-    uint64_t line;
-    std::string json;  // the row of the reject log
-  };
-  ScoredBatch posts;
-  std::vector<uint64_t> lines;  // of the posts
-  std::vector<Refused> refused;
-  // Of the whole input up to the block's end.
-  uint64_t end_lines = 0, end_bytes = 0, end_hash = 0;
-};
-
 // Sees every step of the engine, with the records it was given.
 using StepObserver = std::function<void(std::span<const Record>, const StepResult&)>;
 
+// Settings as the sequence carries them: what they mean to the engine, and the hash that its alerts name.
+struct SettingsInForce {
+  EngineSettings settings;
+  std::string config_hash;
+};
+using SettingsReader = std::function<Result<SettingsInForce>(std::string_view text)>;
+
 struct PipelineOptions {
   bool async_commit = false;
+  // Writes what only readers of a live store need: members of groups, series of channels and regions.
+  bool keeps_reader_rows = false;
   // Records between two checkpoints; 0 writes none, for a store that nobody will open again.
   uint64_t checkpoint_records = 0;
   // Refused lines kept by row; further ones are counted only. tools/replay.cc gives kRejectRowsMax.
@@ -53,6 +52,10 @@ struct PipelineOptions {
   // Ids for which the filter is sized: 10 bits each.
   size_t filter_ids = size_t{1} << 23;
   StepObserver observer = {};
+  // Sees each step once it is durable, from the thread that commits.
+  CommitObserver on_commit = {};
+  // Reads the settings that a sequence carries; without it a sequence with settings is refused.
+  SettingsReader read_settings = {};
 };
 
 class Pipeline {
@@ -62,17 +65,26 @@ class Pipeline {
 
   // Rebuilds the engine from the newest checkpoint and the sequence behind it. Call once, before Take.
   Status Recover();
+  // Takes the blocks, in their order, as one step. `written` is told when the step is durable, or why it is not.
+  Status Take(InputBlocks blocks, TakeOptions options = {});
   Status Take(std::unique_ptr<InputBlock> block);
   // Marks the input as read to its end, and waits until all is written.
   Status Finish();
-  Status Drain() { return committer_.Drain(); }
+  // Waits until all is written, and leaves a checkpoint, so that the next Recover is quick.
+  Status Close();
 
   const Position& position() const { return position_; }
+  // The settings the sequence has brought into force; empty when it has none.
+  const std::string& settings_text() const { return settings_text_; }
 
  private:
   // Deduplication: what a record is to the engine.
+  Status TakeStep(InputBlocks* blocks, const TakeOptions& options);
   Status TakeBlock(InputBlock* block);
-  Status Sequence(const ScoredPost& post, uint64_t line);
+  void TakeTick(EventTime time);
+  Status TakeSettings(std::string_view text);
+  Status EnforceSettings(std::string_view text);
+  Status Sequence(const ScoredPost& post, uint64_t line, Outcome* outcome);
   void TakeNew(const ScoredPost& post, uint64_t id_hash);
   Status TakeUpdate(const ScoredPost& post, uint64_t id_hash, IdRow row);
   Status TakeDeletion(const ScoredPost& post, uint64_t id_hash, const std::optional<IdRow>& known);
@@ -91,11 +103,15 @@ class Pipeline {
   void BeginStep();
   void StepPending();
   void WriteRecord(const Record& record, const Verdict& verdict);
+  void WriteReaderRows(const Record& record, const Verdict& verdict);
+  void WriteSeries();
   void WriteResult(const StepResult& result);
   void RememberQuoted(const std::vector<uint64_t>& quoted);
   Status CommitStep();
   void AdvanceRetention();
   Status CheckpointIfDue();
+  void NoteCheckpoint();
+  Checkpoint TakeCheckpoint() const;
 
   // Recovery.
   Result<Seq> LoadCheckpoint();
@@ -108,17 +124,22 @@ class Pipeline {
   PostScorer* scorer_;
   const PipelineOptions options_;
   Committer committer_;
+  Checkpointer checkpointer_;
   Position position_;
+  std::string settings_text_;
   IdFilter filter_;
   std::map<int64_t, int64_t> pane_posts_;  // posts counted in kept panes, by day
   std::map<int64_t, Seq> buckets_;         // day of the watermark -> first record
-  Seq checkpoint_seq_ = 0, previous_checkpoint_seq_ = 0;
+  // The last checkpoint taken, the newest on disk, and the one before that.
+  Seq taken_checkpoint_seq_ = 0, checkpoint_seq_ = 0, previous_checkpoint_seq_ = 0;
 
   // The step under way: records the engine has not seen yet, what their changes take back, ids written so far.
   std::unique_ptr<PendingStep> step_;
   Seq step_first_seq_ = 0;
   std::vector<Record> records_;
   std::deque<Prior> priors_;
+  ScoredPost control_;  // of the tick or the settings under way
+  std::map<std::tuple<int64_t, SeriesKind, std::string_view>, PaneCounts> series_;
   FlatMap<uint32_t> step_ids_;  // hash of (channel, id) -> place in step_->commit.ids
   // Hashes of ids in steps that may not be written yet.
   std::array<FlatMap<uint8_t>, Committer::kStepsInFlight + 2> unwritten_ids_;

@@ -26,9 +26,11 @@ Result<Seq> Pipeline::LoadCheckpoint() {
   auto checkpoint = store_->ReadCheckpoint();
   if (!checkpoint.ok()) return checkpoint.status();
   if (*checkpoint) {
-    if (!engine_->Load((*checkpoint)->bytes))
+    ByteReader reader((*checkpoint)->bytes);
+    if (const std::string_view text = reader.Text(); !text.empty()) GROUNDSWELL_TRY(EnforceSettings(text));
+    if (!reader.ok() || !engine_->Load(reader.rest()))
       return Corrupt("checkpoint " + std::to_string((*checkpoint)->seq) + " is not of this version or setting");
-    checkpoint_seq_ = previous_checkpoint_seq_ = (*checkpoint)->seq;
+    checkpoint_seq_ = previous_checkpoint_seq_ = taken_checkpoint_seq_ = (*checkpoint)->seq;
     return checkpoint_seq_;
   }
   auto retention = store_->ReadRetention();
@@ -46,6 +48,10 @@ Status Pipeline::StepStored(Seq from) {
     ++next;
     auto record = DecodeRecord(posts.arena.Copy(bytes));
     if (!record.ok()) return record.status().Annotate("record " + std::to_string(seq));
+    if (record->kind == RecordKind::kSettings) {
+      GROUNDSWELL_TRY(StepStoredBatch(&posts, &stored, seq - stored.size()));
+      return EnforceSettings(DecodeRecord(bytes)->post.text);
+    }
     posts.posts.push_back(record->post);
     stored.push_back(std::move(*record));
     return stored.size() < kRecordsPerStep ? Status() : StepStoredBatch(&posts, &stored, next - stored.size());
@@ -57,6 +63,7 @@ Status Pipeline::StepStored(Seq from) {
 }
 
 Status Pipeline::StepStoredBatch(ScoredBatch* posts, std::vector<StoredRecord>* stored, Seq first) {
+  if (stored->empty()) return {};
   scorer_->Restore(posts);
   std::vector<Record> records;
   for (size_t i = 0; i < stored->size(); ++i) {
@@ -79,10 +86,11 @@ Status Pipeline::LoadIndexes() {
     filter_.Add(IdHash(channel, id));
     return Status();
   }));
-  GROUNDSWELL_TRY(store_->ScanPanes([this](EventTime start, std::string_view, const PaneCounts& counts) {
-    pane_posts_[start.ms / kDayMs] += counts.posts;
-    return Status();
-  }));
+  GROUNDSWELL_TRY(
+      store_->ScanPanes(EventTime::None(), [this](EventTime start, std::string_view, const PaneCounts& counts) {
+        pane_posts_[start.ms / kDayMs] += counts.posts;
+        return Status();
+      }));
   return store_->ScanBuckets([this](const BucketStart& bucket) {
     buckets_[bucket.day] = bucket.first_seq;
     return Status();

@@ -51,7 +51,7 @@ struct ScoredPost {
   int64_t followers = kNoCount, reposts = kNoCount, likes = kNoCount;
   PostKind kind = PostKind::kPost;
   bool deleted = false;
-  bool is_ahead = false;  // its time lay too far ahead of its arrival: it moves no watermark
+  bool is_ahead = false;       // its time lay too far ahead of its arrival: it moves no watermark
   bool has_own_words = false;  // something is left when links, mentions and repost marks are taken away
   // Of the folded title and the author's own words (the whole text where there are none). The same hash from another
   // author is a copy; from the same author it is not (engine/copy_table.h).

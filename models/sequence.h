@@ -26,6 +26,13 @@ struct MergeWrite {
 struct PaneCounts {
   int64_t posts = 0, complaints = 0, negative = 0, positive = 0;
   auto operator<=>(const PaneCounts&) const = default;
+  PaneCounts& operator+=(const PaneCounts& add) {
+    posts += add.posts;
+    complaints += add.complaints;
+    negative += add.negative;
+    positive += add.positive;
+    return *this;
+  }
 };
 
 }  // namespace groundswell

@@ -4,7 +4,7 @@ namespace groundswell {
 namespace {
 
 // Changes whenever the bytes below change.
-constexpr uint8_t kRecordVersion = 2;
+constexpr uint8_t kRecordVersion = 3;
 
 void WriteVerdict(const Verdict& verdict, ByteWriter* writer) {
   writer->Number(verdict.group.value);
@@ -33,7 +33,7 @@ void WritePost(const ScoredPost& post, ByteWriter* writer) {
   writer->Number(post.edited_at.ms);
   for (const int64_t count : {post.followers, post.reposts, post.likes}) writer->Number(count);
   writer->Number(post.kind);
-  writer->Number(post.deleted);
+  writer->Number(static_cast<uint8_t>(post.deleted | post.is_ahead << 1));
   writer->Number(post.scores.sentiment);
   writer->Number(post.scores.lang);
   writer->Number(post.scores.sentiment_score);
@@ -51,7 +51,9 @@ ScoredPost ReadPost(ByteReader* reader) {
   post.edited_at.ms = reader->Number<int64_t>();
   for (int64_t* count : {&post.followers, &post.reposts, &post.likes}) *count = reader->Number<int64_t>();
   post.kind = reader->Number<PostKind>();
-  post.deleted = reader->Number<bool>();
+  const uint8_t flags = reader->Number<uint8_t>();
+  post.deleted = flags & 1;
+  post.is_ahead = flags & 2;
   post.scores.sentiment = reader->Number<Sentiment>();
   post.scores.lang = reader->Number<Lang>();
   post.scores.sentiment_score = reader->Number<float>();
@@ -85,7 +87,7 @@ Prior ReadPrior(ByteReader* reader) {
 
 // Damage may leave values that have no name.
 bool IsNamed(const StoredRecord& stored) {
-  return stored.kind <= RecordKind::kDeletion && stored.post.kind <= PostKind::kTicket &&
+  return stored.kind <= RecordKind::kSettings && stored.post.kind <= PostKind::kTicket &&
          stored.post.scores.sentiment <= Sentiment::kPositive && stored.post.scores.lang <= Lang::kEnglish &&
          stored.prior.sentiment <= Sentiment::kPositive;
 }

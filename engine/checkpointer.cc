@@ -1,0 +1,64 @@
+#include "engine/checkpointer.h"
+
+namespace groundswell {
+
+Checkpointer::Checkpointer(Store* store, bool with_thread) : store_(store), queue_(1) {
+  if (!with_thread) return;
+  thread_.emplace([this] {
+    while (auto task = queue_.Pop()) Write(*task);
+  });
+}
+
+Checkpointer::~Checkpointer() {
+  queue_.Close();
+  if (thread_) thread_->join();
+}
+
+bool Checkpointer::busy() const {
+  std::lock_guard lock(mutex_);
+  return busy_;
+}
+
+void Checkpointer::Submit(Checkpoint checkpoint, Seq erase_before) {
+  {
+    std::lock_guard lock(mutex_);
+    CHECK(!busy_);
+    busy_ = true;
+  }
+  Task task{std::move(checkpoint), erase_before};
+  if (thread_)
+    CHECK(queue_.Push(std::move(task)));
+  else
+    Write(task);
+}
+
+Status Checkpointer::Drain() {
+  std::unique_lock lock(mutex_);
+  idle_.wait(lock, [this] { return !busy_; });
+  return status_;
+}
+
+Status Checkpointer::status() const {
+  std::lock_guard lock(mutex_);
+  return status_;
+}
+
+std::optional<Seq> Checkpointer::written() const {
+  std::lock_guard lock(mutex_);
+  return written_;
+}
+
+void Checkpointer::Write(const Task& task) {
+  Status done = status();
+  if (done.ok()) done = store_->WriteCheckpoint(task.checkpoint);
+  if (done.ok()) done = store_->EraseSuperseded(task.erase_before);
+  std::lock_guard lock(mutex_);
+  if (done.ok())
+    written_ = task.checkpoint.seq;
+  else
+    status_ = std::move(done);
+  busy_ = false;
+  idle_.notify_all();
+}
+
+}  // namespace groundswell

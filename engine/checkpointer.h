@@ -1,0 +1,48 @@
+// Checkpointer: writes checkpoints of the engine's state, on a thread of its own or in the caller's.
+//
+// Writing one takes as long as the disk needs to make every commit before it safe; steps go on meanwhile.
+// Contract: Submit takes one checkpoint at a time: only when busy() is false. When it is written, records superseded
+// before `erase_before` are erased. The first failure stops all later writes and is what status() says.
+// Threads: all methods from one thread.
+#pragma once
+
+#include <mutex>
+#include <optional>
+#include <thread>
+
+#include "base/queue.h"
+#include "storage/store.h"
+
+namespace groundswell {
+
+class Checkpointer {
+ public:
+  Checkpointer(Store* store, bool with_thread);
+  ~Checkpointer();
+
+  bool busy() const;
+  void Submit(Checkpoint checkpoint, Seq erase_before);
+  // Waits until nothing is being written.
+  Status Drain();
+  Status status() const;
+  // The newest that is on disk, if one was written since the start.
+  std::optional<Seq> written() const;
+
+ private:
+  struct Task {
+    Checkpoint checkpoint;
+    Seq erase_before;
+  };
+  void Write(const Task& task);
+
+  Store* store_;
+  BoundedQueue<Task> queue_;
+  mutable std::mutex mutex_;
+  std::condition_variable idle_;
+  bool busy_ = false;
+  Status status_;
+  std::optional<Seq> written_;
+  std::optional<std::thread> thread_;
+};
+
+}  // namespace groundswell

@@ -1,0 +1,48 @@
+// InputBlock: a piece of input on its way into the sequence, scored; and what became of it.
+//
+// Ownership: a block owns its posts. Threads: values, handed from thread to thread.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/status.h"
+#include "models/scored_post.h"
+
+namespace groundswell {
+
+// What became of a post that could be read.
+enum class Outcome : uint8_t { kAccepted, kUpdated, kRefreshed, kDuplicate, kDeletion, kExpired };
+
+// Accepted records and refused lines, each in line order; before them, where given, a tick or a change of settings.
+struct InputBlock {
+  struct Refused {
+    uint64_t line;
+    std::string json;  // the row of the reject log
+  };
+  EventTime tick;        // none: no tick
+  std::string settings;  // empty: no change
+  ScoredBatch posts;
+  std::vector<uint64_t> lines;  // of the posts
+  std::vector<Refused> refused;
+  // Of the whole input up to the block's end; a live stream has no such place.
+  uint64_t end_lines = 0, end_bytes = 0, end_hash = 0;
+
+  std::vector<Outcome> outcomes;  // one a post, once the block was taken
+};
+
+using InputBlocks = std::vector<std::unique_ptr<InputBlock>>;
+// Told once about the blocks of a step: that they are durable, or why not.
+using WrittenCallback = std::function<void(const Status&, const InputBlocks&)>;
+
+struct TakeOptions {
+  // The wall time of the step, milliseconds: its alerts go to the outbox. Without it nothing is to be delivered.
+  std::optional<int64_t> deliver_at_ms = {};
+  WrittenCallback written = {};
+};
+
+}  // namespace groundswell
