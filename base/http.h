@@ -1,9 +1,12 @@
 // HTTP as handlers see it: requests, responses, routes. Values only; the server that speaks it is http_server.h.
 //
 // Contract: a request is handed on whole, its body read and its path and query decoded; a response is sent as it is
-// given. Units: bytes. Threads: values; a Respond or an HttpStream may be used from any thread.
+// given. What was decoded (path values, query) is valid UTF-8; header values and bodies are bytes as they came. Units:
+// bytes. Threads: values; a Respond or an HttpStream may be used from any thread, also after the connection or the
+// server has gone, when it does nothing.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -50,16 +53,21 @@ std::string_view HttpReason(int status);
 // Answers a request: once, from any thread. One that is dropped unanswered is answered with 500.
 using Respond = std::function<void(HttpResponse)>;
 
-// A response without end: frames are written as they come (the event stream).
+// A response without end: frames are written as they come (the event stream). It is closed when the handler lets go of
+// its last pointer; one never opened nor written is answered with 500.
 class HttpStream {
  public:
   virtual ~HttpStream() = default;
+  // Sends status, content type, headers and, as the first bytes of the stream, the body of `head`. Called at most once
+  // and before any Write; a Write without it opens with 200 and text/event-stream. A status other than 200 refuses:
+  // `head` is then sent as an ordinary response and the stream is closed.
+  virtual void Open(HttpResponse head) = 0;
   // Queues bytes. False when the other side has gone, or has not read stream_bytes_max queued bytes: then the stream is
   // being closed, and nothing more is taken.
   virtual bool Write(std::string bytes) = 0;
-  virtual size_t queued_bytes() const = 0;
-  virtual bool is_open() const = 0;
-  virtual void Close() = 0;
+  virtual size_t queued_bytes() const = 0;  // taken and not yet handed to the network
+  virtual bool is_open() const = 0;         // false once closed, by either side
+  virtual void Close() = 0;                 // what is queued is still sent
 };
 
 // Exactly one of `handle` and `open_stream` is set. Both are called on the server's thread and must not block.
@@ -70,7 +78,7 @@ struct HttpRoute {
   // Takes a body: those of others are refused with 413 when they have one.
   bool takes_body = false;
   std::function<void(HttpRequest, Respond)> handle;
-  // `head` is the response without its body: status, content type, headers.
+  // HEAD is not answered for a stream.
   std::function<void(HttpRequest, std::shared_ptr<HttpStream>)> open_stream;
 };
 
