@@ -16,13 +16,16 @@ Status CountRows(const Store& store, StoreCounts* counts) {
   GROUNDSWELL_TRY(store.ScanGroups(count(&counts->groups)));
   GROUNDSWELL_TRY(store.ScanAlerts(0, count(&counts->alerts)));
   GROUNDSWELL_TRY(store.ScanRejects(count(&counts->rejects)));
+  GROUNDSWELL_TRY(store.ScanSeries(EventTime::None(), count(&counts->series)));
+  GROUNDSWELL_TRY(store.ScanAllMembers(count(&counts->members)));
+  GROUNDSWELL_TRY(store.ScanOutbox(0, count(&counts->outbox)));
   GROUNDSWELL_TRY(store.ScanBuckets(count(&counts->buckets)));
   GROUNDSWELL_TRY(store.ScanIds([&](std::string_view, std::string_view, const IdRow& row) {
     ++counts->ids;
     counts->ids_deleted += row.deleted ? 1 : 0;
     return Status();
   }));
-  GROUNDSWELL_TRY(store.ScanPanes([&](EventTime, std::string_view, const PaneCounts& pane) {
+  GROUNDSWELL_TRY(store.ScanPanes(EventTime::None(), [&](EventTime, std::string_view, const PaneCounts& pane) {
     ++counts->panes;
     counts->pane_posts += pane.posts;
     return Status();

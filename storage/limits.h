@@ -11,9 +11,10 @@ constexpr size_t kMiB = size_t{1} << 20;
 // Blocks, indexes and filters that are read again. Reads are rare: new ids are known by storage/id_filter.h.
 constexpr size_t kBlockCacheBytes = 48 * kMiB;
 // All memtables of all families, the ones being flushed included.
-constexpr size_t kWriteBufferBytesTotal = 112 * kMiB;
-// One memtable of the three families that every post writes to. Keys arrive in order, so size costs no time to insert;
-// below 16 MiB files get small and many, above 32 MiB two of them no longer fit the total beside the others.
+constexpr size_t kWriteBufferBytesTotal = 136 * kMiB;
+// One memtable of the four families that every post writes to (members in a live store alone). Keys arrive in order, so
+// size costs no time to insert; below 16 MiB files get small and many, above 32 MiB two of them no longer fit the total
+// beside the others.
 constexpr size_t kRecordBufferBytes = 32 * kMiB;
 constexpr size_t kRowBufferBytes = 16 * kMiB;
 // One memtable of a family that few posts write to.
@@ -29,12 +30,12 @@ constexpr int kOpenFilesMax = 256;
 // One flush and one compaction at a time: the machine has two cores and the engine wants both.
 constexpr int kBackgroundJobs = 2;
 
-static_assert(2 * kRecordBufferBytes + 2 * kRowBufferBytes + 8 * kSmallBufferBytes <= kWriteBufferBytesTotal);
+static_assert(2 * kRecordBufferBytes + 3 * kRowBufferBytes + 12 * kSmallBufferBytes <= kWriteBufferBytesTotal);
 static_assert(kBlockCacheBytes + kWriteBufferBytesTotal + 64 * kMiB <= 256 * kMiB);
 
 // Checkpoints kept: the newest, and the one before it should the newest be damaged.
 constexpr size_t kCheckpointsKept = 2;
-// Rows erased by one write of EraseSuperseded, so that a great clean-up needs little memory.
+// Rows erased by one write of EraseSuperseded or EraseOutbox, so that a great clean-up needs little memory.
 constexpr size_t kErasedRowsPerWrite = 4096;
 // Rows the in-memory twin copies out under its lock at a time during a scan.
 constexpr size_t kScanChunkRows = 256;

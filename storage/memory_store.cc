@@ -5,6 +5,23 @@
 #include "storage/limits.h"
 
 namespace groundswell {
+namespace {
+
+void AddCounts(const PaneCounts& add, PaneCounts* counts) {
+  counts->posts += add.posts;
+  counts->complaints += add.complaints;
+  counts->negative += add.negative;
+  counts->positive += add.positive;
+}
+
+// The value of one row, or nothing.
+template <typename Map, typename Key>
+std::optional<typename Map::mapped_type> Find(const Map& rows, const Key& key) {
+  const auto row = rows.find(key);
+  return row == rows.end() ? std::optional<typename Map::mapped_type>() : std::optional(row->second);
+}
+
+}  // namespace
 
 MemoryStore::MemoryStore() { manifest_.emplace(kFormatKey, kFormatVersion); }
 
@@ -13,11 +30,13 @@ void MemoryStore::DropExpired(const CommitBatch& batch) {
     const Seq from = retention_.records_from = *batch.drop_records_before;
     records_.erase(records_.begin(), records_.lower_bound(from));
     superseded_.erase(superseded_.begin(), superseded_.lower_bound(from));
+    std::erase_if(members_, [from](const auto& member) { return ~member.first.second < from; });
     std::erase_if(buckets_, [from](const auto& bucket) { return bucket.second < from; });
   }
   if (batch.drop_panes_before && *batch.drop_panes_before > retention_.panes_from) {
     retention_.panes_from = *batch.drop_panes_before;
     panes_.erase(panes_.begin(), panes_.lower_bound(PaneKey(retention_.panes_from, "")));
+    series_.erase(series_.begin(), series_.lower_bound(SeriesKey(retention_.panes_from, SeriesKind{}, "")));
   }
   if (batch.drop_ids_before_ms && *batch.drop_ids_before_ms > retention_.ids_from_ms) {
     const int64_t from_ms = retention_.ids_from_ms = *batch.drop_ids_before_ms;
@@ -46,14 +65,22 @@ Status MemoryStore::Commit(const CommitBatch& batch) {
   }
   for (const MergeWrite& write : batch.merges) merges_[write.from] = write.into;
   for (const GroupWrite& write : batch.groups) groups_[write.id] = write.json;
-  for (const AlertWrite& write : batch.alerts) alerts_[write.number] = write.json;
+  for (const AlertWrite& write : batch.alerts) {
+    alerts_[write.number] = write.json;
+    if (!write.id.empty()) alert_ids_[std::string(write.id)] = write.number;
+  }
+  for (const OutboxWrite& write : batch.outbox) outbox_[write.number] = write.decided_ms;
   for (const RejectWrite& write : batch.rejects) rejects_[write.number] = write.json;
-  for (const PaneWrite& write : batch.panes) {
-    PaneCounts& counts = panes_[PaneKey(write.start, write.org)];
-    counts.posts += write.add.posts;
-    counts.complaints += write.add.complaints;
-    counts.negative += write.add.negative;
-    counts.positive += write.add.positive;
+  for (const PaneWrite& write : batch.panes) AddCounts(write.add, &panes_[PaneKey(write.start, write.org)]);
+  for (const SeriesWrite& write : batch.series)
+    AddCounts(write.add, &series_[SeriesKey(write.start, write.kind, write.name)]);
+  for (const MemberWrite& write : batch.members) {
+    const MemberKey key(write.group, ~write.seq);
+    if (write.erase || write.seq < retention_.records_from) {
+      members_.erase(key);
+    } else {
+      members_[key] = write.row;
+    }
   }
   for (const BucketStart& bucket : batch.buckets) buckets_[bucket.day] = bucket.first_seq;
   for (const Seq seq : batch.superseded) superseded_[seq] = false;
@@ -70,8 +97,7 @@ Status MemoryStore::PutManifest(std::string_view key, std::string_view value) {
 
 Result<std::optional<std::string>> MemoryStore::ReadManifest(std::string_view key) const {
   std::lock_guard lock(mutex_);
-  const auto row = manifest_.find(std::string(key));
-  return row == manifest_.end() ? std::optional<std::string>() : std::optional(row->second);
+  return Find(manifest_, std::string(key));
 }
 
 Result<std::optional<Position>> MemoryStore::ReadPosition() const {
@@ -86,18 +112,17 @@ Result<Retention> MemoryStore::ReadRetention() const {
 
 Result<std::optional<IdRow>> MemoryStore::FindId(std::string_view channel, std::string_view id) const {
   std::lock_guard lock(mutex_);
-  const auto row = ids_.find(TextPair(channel, id));
-  return row == ids_.end() ? std::optional<IdRow>() : std::optional(row->second);
+  return Find(ids_, TextPair(channel, id));
 }
 
 Result<std::optional<std::string>> MemoryStore::ReadRecord(Seq seq) const {
   std::lock_guard lock(mutex_);
-  const auto row = records_.find(seq);
-  return row == records_.end() ? std::optional<std::string>() : std::optional(row->second);
+  return Find(records_, seq);
 }
 
 template <typename Map, typename Visit>
-Status MemoryStore::Scan(const Map& rows, const typename Map::key_type* from, const Visit& visit) const {
+Status MemoryStore::Scan(const Map& rows, const typename Map::key_type* from, const Visit& visit,
+                         const typename Map::key_type* last_wanted) const {
   using Key = typename Map::key_type;
   std::optional<Key> last;
   std::vector<std::pair<Key, typename Map::mapped_type>> chunk;
@@ -106,7 +131,8 @@ Status MemoryStore::Scan(const Map& rows, const typename Map::key_type* from, co
     {
       std::lock_guard lock(mutex_);
       auto row = last ? rows.upper_bound(*last) : from ? rows.lower_bound(*from) : rows.begin();
-      for (; row != rows.end() && chunk.size() < kScanChunkRows; ++row) chunk.emplace_back(row->first, row->second);
+      const auto end = last_wanted == nullptr ? rows.end() : rows.upper_bound(*last_wanted);
+      for (; row != end && chunk.size() < kScanChunkRows; ++row) chunk.emplace_back(row->first, row->second);
     }
     for (const auto& [key, value] : chunk) GROUNDSWELL_TRY(visit(key, value));
     if (!chunk.empty()) last = chunk.back().first;
@@ -145,9 +171,77 @@ Status MemoryStore::ScanRejects(const Visitor<uint64_t, std::string_view>& visit
   return Scan(rejects_, nullptr, visit);
 }
 
-Status MemoryStore::ScanPanes(const Visitor<EventTime, std::string_view, const PaneCounts&>& visit) const {
-  return Scan(panes_, nullptr,
+Status MemoryStore::ScanPanes(EventTime from,
+                              const Visitor<EventTime, std::string_view, const PaneCounts&>& visit) const {
+  const PaneKey first(from, "");
+  return Scan(panes_, &first,
               [&](const PaneKey& key, const PaneCounts& counts) { return visit(key.first, key.second, counts); });
+}
+
+Status MemoryStore::ScanSeries(EventTime from,
+                               const Visitor<EventTime, SeriesKind, std::string_view, const PaneCounts&>& visit) const {
+  const SeriesKey first(from, SeriesKind{}, "");
+  return Scan(series_, &first, [&](const SeriesKey& key, const PaneCounts& counts) {
+    return visit(std::get<0>(key), std::get<1>(key), std::get<2>(key), counts);
+  });
+}
+
+Status MemoryStore::ScanMembers(GroupId group, Seq below, const Visitor<Seq, const MemberRow&>& visit) const {
+  if (below == 0) return {};
+  const MemberKey first(group, ~(below - 1)), last(group, ~Seq{0});
+  return Scan(
+      members_, &first, [&](const MemberKey& key, const MemberRow& row) { return visit(~key.second, row); }, &last);
+}
+
+Status MemoryStore::ScanAllMembers(const Visitor<GroupId, Seq, const MemberRow&>& visit) const {
+  return Scan(members_, nullptr,
+              [&](const MemberKey& key, const MemberRow& row) { return visit(key.first, ~key.second, row); });
+}
+
+Result<std::optional<GroupId>> MemoryStore::FindMergedInto(GroupId from) const {
+  std::lock_guard lock(mutex_);
+  return Find(merges_, from);
+}
+
+Status MemoryStore::ScanMergedInto(GroupId into, const Visitor<GroupId>& visit) const {
+  return Scan(merges_, nullptr,
+              [&](GroupId from, GroupId merged_into) { return merged_into == into ? visit(from) : Status(); });
+}
+
+Result<std::optional<std::string>> MemoryStore::ReadGroup(GroupId id) const {
+  std::lock_guard lock(mutex_);
+  return Find(groups_, id);
+}
+
+Result<std::optional<std::string>> MemoryStore::ReadAlert(uint64_t number) const {
+  std::lock_guard lock(mutex_);
+  return Find(alerts_, number);
+}
+
+Result<std::optional<uint64_t>> MemoryStore::FindAlert(std::string_view id) const {
+  std::lock_guard lock(mutex_);
+  return Find(alert_ids_, id);
+}
+
+Status MemoryStore::ScanOutbox(uint64_t from, const Visitor<uint64_t, int64_t>& visit) const {
+  return Scan(outbox_, &from, visit);
+}
+
+Status MemoryStore::EraseOutbox(uint64_t before) {
+  std::lock_guard lock(mutex_);
+  outbox_.erase(outbox_.begin(), outbox_.lower_bound(before));
+  return {};
+}
+
+Status MemoryStore::PutMark(std::string_view name, std::string_view value) {
+  std::lock_guard lock(mutex_);
+  marks_[std::string(name)] = value;
+  return {};
+}
+
+Result<std::optional<std::string>> MemoryStore::ReadMark(std::string_view name) const {
+  std::lock_guard lock(mutex_);
+  return Find(marks_, std::string(name));
 }
 
 Status MemoryStore::ScanBuckets(const Visitor<const BucketStart&>& visit) const {
@@ -209,6 +303,12 @@ Result<std::vector<FamilySize>> MemoryStore::FamilySizes() const {
       {"rejects", sum(rejects_, text)},
       {"panes",
        sum(panes_, [](const auto& r) { return r.first.second.size() + sizeof(r.first.first) + sizeof(r.second); })},
+      {"series",
+       sum(series_,
+           [](const auto& r) { return std::get<2>(r.first).size() + sizeof(EventTime) + 1 + sizeof(r.second); })},
+      {"members", members_.size() * (sizeof(MemberKey) + sizeof(MemberRow))},
+      {"alert_ids", sum(alert_ids_, [](const auto& r) { return r.first.size() + sizeof(r.second); })},
+      {"outbox", outbox_.size() * 2 * sizeof(uint64_t)},
       {"buckets", buckets_.size() * sizeof(BucketStart)},
       {"superseded", superseded_.size() * (sizeof(Seq) + 1)},
       {"checkpoints", sum(checkpoints_, text)},

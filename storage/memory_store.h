@@ -8,6 +8,7 @@
 #include <map>
 #include <mutex>
 #include <string>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -35,7 +36,17 @@ class MemoryStore final : public Store {
   Status ScanGroups(const Visitor<GroupId, std::string_view>& visit) const override;
   Status ScanAlerts(uint64_t from, const Visitor<uint64_t, std::string_view>& visit) const override;
   Status ScanRejects(const Visitor<uint64_t, std::string_view>& visit) const override;
-  Status ScanPanes(const Visitor<EventTime, std::string_view, const PaneCounts&>& visit) const override;
+  Status ScanPanes(EventTime from, const Visitor<EventTime, std::string_view, const PaneCounts&>& visit) const override;
+  Status ScanSeries(EventTime from,
+                    const Visitor<EventTime, SeriesKind, std::string_view, const PaneCounts&>& visit) const override;
+
+  Status ScanMembers(GroupId group, Seq below, const Visitor<Seq, const MemberRow&>& visit) const override;
+  Status ScanAllMembers(const Visitor<GroupId, Seq, const MemberRow&>& visit) const override;
+  Result<std::optional<GroupId>> FindMergedInto(GroupId from) const override;
+  Status ScanMergedInto(GroupId into, const Visitor<GroupId>& visit) const override;
+  Result<std::optional<std::string>> ReadGroup(GroupId id) const override;
+  Result<std::optional<std::string>> ReadAlert(uint64_t number) const override;
+  Result<std::optional<uint64_t>> FindAlert(std::string_view id) const override;
   Status ScanBuckets(const Visitor<const BucketStart&>& visit) const override;
   Status ScanSuperseded(const Visitor<Seq, bool>& visit) const override;
 
@@ -43,6 +54,12 @@ class MemoryStore final : public Store {
   Result<std::optional<Checkpoint>> ReadCheckpoint() const override;
   Result<std::vector<CheckpointInfo>> ListCheckpoints() const override;
   Status EraseSuperseded(Seq before) override;
+
+  Status ScanOutbox(uint64_t from, const Visitor<uint64_t, int64_t>& visit) const override;
+  Status EraseOutbox(uint64_t before) override;
+  Status PutMark(std::string_view name, std::string_view value) override;
+  Result<std::optional<std::string>> ReadMark(std::string_view name) const override;
+
   Result<std::vector<FamilySize>> FamilySizes() const override;
   Status VerifyFiles() const override { return {}; }
 
@@ -53,11 +70,14 @@ class MemoryStore final : public Store {
   };
   using TextPair = std::pair<std::string, std::string>;
   using PaneKey = std::pair<EventTime, std::string>;
+  using SeriesKey = std::tuple<EventTime, SeriesKind, std::string>;
+  using MemberKey = std::pair<GroupId, Seq>;  // the complement of the seq, so that the newest comes first
 
   void DropExpired(const CommitBatch& batch);
-  // Visits the rows from `from` on (all when it is null), copied out in chunks.
+  // Visits the rows from `from` to `last_wanted` (null: from the first, to the end), copied out in chunks.
   template <typename Map, typename Visit>
-  Status Scan(const Map& rows, const typename Map::key_type* from, const Visit& visit) const;
+  Status Scan(const Map& rows, const typename Map::key_type* from, const Visit& visit,
+              const typename Map::key_type* last_wanted = nullptr) const;
 
   mutable std::mutex mutex_;
   std::map<Seq, std::string> records_;
@@ -66,10 +86,14 @@ class MemoryStore final : public Store {
   std::map<GroupId, GroupId> merges_;
   std::map<GroupId, std::string> groups_;
   std::map<uint64_t, std::string> alerts_, rejects_;
+  std::map<std::string, uint64_t, std::less<>> alert_ids_;
   std::map<PaneKey, PaneCounts> panes_;
+  std::map<SeriesKey, PaneCounts> series_;
+  std::map<MemberKey, MemberRow> members_;
+  std::map<uint64_t, int64_t> outbox_;
   std::map<int64_t, Seq> buckets_;
   std::map<Seq, bool> superseded_;  // whether erased
-  std::map<std::string, std::string> manifest_;
+  std::map<std::string, std::string> manifest_, marks_;
   std::optional<Position> position_;
   Retention retention_;
   std::map<Seq, std::string> checkpoints_;

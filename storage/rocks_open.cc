@@ -12,7 +12,8 @@ std::string DbPath(const std::string& folder) { return folder + "/db"; }
 
 Status OtherFormat(const std::string& folder, std::string_view version) {
   return Conflict(folder + ": the store has format version " + std::string(version) + ", this program reads version " +
-                  std::string(kFormatVersion) + "; use the program that made it, or another data folder");
+                  std::string(kFormatVersion) +
+                  "; use the program that made it, or replay the input into another data folder");
 }
 
 Status FromOpening(const rocksdb::Status& status, const std::string& folder) {
@@ -40,8 +41,8 @@ Status NotWhole(const std::string& folder) {
                   ": there is nothing in the store yet: who made it ended before it was whole; start that again");
 }
 
-// A store with families this program does not know is of another format, whose version its default family tells. One
-// that lacks families is not whole yet, which only a writer mends.
+// A store with other families than this program's is of another format, whose version its default family tells, or, if
+// it merely lacks some and has no version or this one, not whole yet, which only a writer mends.
 Status CheckFamilies(const std::string& folder, const rocksdb::DBOptions& options, bool read_only) {
   std::vector<std::string> names;
   const rocksdb::Status listed = rocksdb::DB::ListColumnFamilies(options, DbPath(folder), &names);
@@ -49,15 +50,17 @@ Status CheckFamilies(const std::string& folder, const rocksdb::DBOptions& option
   const bool all_known = std::all_of(names.begin(), names.end(), [](const std::string& name) {
     return std::find(kFamilyNames.begin(), kFamilyNames.end(), name) != kFamilyNames.end();
   });
-  if (all_known) return read_only && names.size() < kFamilyNames.size() ? NotWhole(folder) : Status();
+  if (all_known && names.size() == kFamilyNames.size()) return {};
   rocksdb::DB* opened = nullptr;
   const rocksdb::Status status = rocksdb::DB::OpenForReadOnly(rocksdb::Options(), DbPath(folder), &opened);
   const std::unique_ptr<rocksdb::DB> db(opened);
   if (!status.ok()) return FromOpening(status, folder);
-  std::string version = "unknown";
+  std::string version;
   const std::string key = std::string(kManifestPrefix) + std::string(kFormatKey);
-  if (const auto got = db->Get({}, key, &version); !got.ok() && !got.IsNotFound()) return FromOpening(got, folder);
-  return OtherFormat(folder, version);
+  const rocksdb::Status got = db->Get({}, key, &version);
+  if (!got.ok() && !got.IsNotFound()) return FromOpening(got, folder);
+  if (!all_known || (got.ok() && version != kFormatVersion)) return OtherFormat(folder, got.ok() ? version : "unknown");
+  return read_only ? NotWhole(folder) : Status();
 }
 
 }  // namespace
@@ -92,6 +95,7 @@ Status RocksStore::Parts::LoadState(bool may_create) {
   if (!row.ok()) return row.status();
   if (*row && !DecodeRetention(**row, &retention)) return BadRow(kMeta, kRetentionKey);
   id_filter.set_floor_ms(retention.ids_from_ms);
+  member_filter.set_floor_seq(retention.records_from);
   return {};
 }
 
@@ -109,7 +113,7 @@ Status RocksStore::Parts::OpenDb(bool read_only) {
   db_options.create_if_missing = db_options.create_missing_column_families = !read_only;
   rocksdb::DB* opened = nullptr;
   std::vector<rocksdb::ColumnFamilyHandle*> handles;
-  const auto descriptors = MakeFamilies(&id_filter);
+  const auto descriptors = MakeFamilies(&id_filter, &member_filter);
   const rocksdb::Status status =
       read_only ? rocksdb::DB::OpenForReadOnly(db_options, DbPath(folder), descriptors, &handles, &opened)
                 : rocksdb::DB::Open(db_options, DbPath(folder), descriptors, &handles, &opened);

@@ -25,4 +25,11 @@ bool ExpiredIdFilter::Filter(int /*level*/, const rocksdb::Slice& /*key*/, const
   return DecodeIdRow({value.data(), value.size()}, &row) && row.time.ms < floor;
 }
 
+bool ExpiredMemberFilter::Filter(int /*level*/, const rocksdb::Slice& key, const rocksdb::Slice& /*value*/,
+                                 std::string* /*new_value*/, bool* /*value_changed*/) const {
+  GroupId group;
+  Seq seq = 0;
+  return DecodeMemberKey({key.data(), key.size()}, &group, &seq) && seq < floor_seq();
+}
+
 }  // namespace groundswell

@@ -1,5 +1,5 @@
-// What the store teaches RocksDB: to add pane counts, to forget expired ids while it compacts, and to leave recovery
-// from a full disk to the writer.
+// What the store teaches RocksDB: to add pane counts, to forget expired ids and members while it compacts, and to leave
+// recovery from a full disk to the writer.
 //
 // Threads: all are called from RocksDB's own threads at any time; they hold no state but an atomic.
 #pragma once
@@ -12,6 +12,8 @@
 #include <cstdint>
 #include <limits>
 #include <string>
+
+#include "models/sequence.h"
 
 namespace groundswell {
 
@@ -35,6 +37,20 @@ class ExpiredIdFilter final : public rocksdb::CompactionFilter {
 
  private:
   std::atomic<int64_t> floor_ms_ = std::numeric_limits<int64_t>::min();
+};
+
+// Drops member rows whose record lies before the floor; keeps what it cannot read, for a reader to report.
+class ExpiredMemberFilter final : public rocksdb::CompactionFilter {
+ public:
+  const char* Name() const override { return "groundswell.ExpiredMemberFilter"; }
+  bool Filter(int level, const rocksdb::Slice& key, const rocksdb::Slice& value, std::string* new_value,
+              bool* value_changed) const override;
+
+  Seq floor_seq() const { return floor_seq_.load(std::memory_order_acquire); }
+  void set_floor_seq(Seq floor_seq) { floor_seq_.store(floor_seq, std::memory_order_release); }
+
+ private:
+  std::atomic<Seq> floor_seq_ = 0;
 };
 
 // The writer resumes before its next step; RocksDB's own attempts, every few seconds, would only stand in its way.

@@ -60,7 +60,8 @@ rocksdb::DBOptions MakeDbOptions(const RocksStoreOptions& options) {
   db.write_buffer_manager = std::make_shared<rocksdb::WriteBufferManager>(kWriteBufferBytesTotal);
   db.max_open_files = kOpenFilesMax;
   db.max_background_jobs = kBackgroundJobs;
-  // One writer: the plain insert remembers the last place, which makes ordered keys cheap.
+  // Beside the one writer others write a row now and then, which is not worth inserting at once: the plain insert
+  // remembers the last place, which makes ordered keys cheap.
   db.allow_concurrent_memtable_write = false;
   db.enable_write_thread_adaptive_yield = false;
   // Spreads writing out to the disk instead of leaving it to one long sync.
@@ -75,7 +76,8 @@ rocksdb::DBOptions MakeDbOptions(const RocksStoreOptions& options) {
   return db;
 }
 
-std::vector<rocksdb::ColumnFamilyDescriptor> MakeFamilies(const ExpiredIdFilter* id_filter) {
+std::vector<rocksdb::ColumnFamilyDescriptor> MakeFamilies(const ExpiredIdFilter* id_filter,
+                                                          const ExpiredMemberFilter* member_filter) {
   const std::shared_ptr<rocksdb::Cache> cache = rocksdb::NewLRUCache(kBlockCacheBytes);
   std::vector<rocksdb::ColumnFamilyDescriptor> families;
   families.reserve(std::size(kFamilyNames));
@@ -87,8 +89,12 @@ std::vector<rocksdb::ColumnFamilyDescriptor> MakeFamilies(const ExpiredIdFilter*
   families[kIds].options.compaction_filter = id_filter;
   // Ids come in any order: merging runs of like size is meant to rewrite a row less often than levels.
   families[kIds].options.compaction_style = rocksdb::kCompactionStyleUniversal;
-  // Without its operator the family would open, and fail only when a pane is read.
-  families[kPanes].options.merge_operator = std::make_shared<PaneAdder>();
+  // Members come in the order of their groups' ids, which is any order, and are read by group alone.
+  families[kMembers].options = MakeFamily(cache, kRowBufferBytes, false);
+  families[kMembers].options.compaction_filter = member_filter;
+  families[kMembers].options.compaction_style = rocksdb::kCompactionStyleUniversal;
+  // Without its operator a family would open, and fail only when a pane is read.
+  for (const Family counts : {kPanes, kSeries}) families[counts].options.merge_operator = std::make_shared<PaneAdder>();
   return families;
 }
 

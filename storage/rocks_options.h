@@ -15,7 +15,7 @@
 
 namespace groundswell {
 
-// The default family, which every RocksDB has, holds the manifest, the position and the retention.
+// The default family, which every RocksDB has, holds the manifest, the marks, the position and the retention.
 enum Family : size_t {
   kMeta,
   kRecords,
@@ -28,14 +28,20 @@ enum Family : size_t {
   kPanes,
   kBuckets,
   kSuperseded,
+  kSeries,
+  kMembers,
+  kMergedInto,
+  kAlertIds,
+  kOutbox,
   kFamilyCount,
 };
-constexpr std::array<std::string_view, kFamilyCount> kFamilyNames = {"default", "records", "ids",       "assignments",
-                                                                     "merges",  "groups",  "alerts",    "rejects",
-                                                                     "panes",   "buckets", "superseded"};
+constexpr std::array<std::string_view, kFamilyCount> kFamilyNames = {
+    "default", "records", "ids",        "assignments", "merges",  "groups",      "alerts",    "rejects",
+    "panes",   "buckets", "superseded", "series",      "members", "merged_into", "alert_ids", "outbox"};
 
 rocksdb::DBOptions MakeDbOptions(const RocksStoreOptions& options);
-// `id_filter` must outlive the database.
-std::vector<rocksdb::ColumnFamilyDescriptor> MakeFamilies(const ExpiredIdFilter* id_filter);
+// The filters must outlive the database.
+std::vector<rocksdb::ColumnFamilyDescriptor> MakeFamilies(const ExpiredIdFilter* id_filter,
+                                                          const ExpiredMemberFilter* member_filter);
 
 }  // namespace groundswell

@@ -1,15 +1,19 @@
 // The open database behind a RocksStore. Included by storage/rocks_*.cc alone.
 //
-// Keys of the default family: "position", "retention", and "manifest/" followed by the manifest's key. The superseded
-// family has 'p' and the seq key while a record waits to be erased, 'e' and the seq key from then on.
-// Ownership: closes the database with itself. Threads: everything below `batch` belongs to the writer.
+// Keys of the default family: "position", "retention", "manifest/" followed by the manifest's key, and "mark/" followed
+// by the mark's name. The superseded family has 'p' and the seq key while a record waits to be erased, 'e' and the seq
+// key from then on. The alert_ids family has the alert's id, with its number as a seq key; merged_into has inverse keys
+// and no values, and a row of it holds only while the merges family says the same.
+// Ownership: closes the database with itself. Threads: what belongs to the writer says so; the rest is for all.
 #pragma once
 
 #include <rocksdb/db.h>
 #include <rocksdb/write_batch.h>
 
 #include <array>
+#include <atomic>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <vector>
 
@@ -18,11 +22,14 @@
 #include "storage/rocks_options.h"
 #include "storage/rocks_status.h"
 #include "storage/rocks_store.h"
+#include "storage/row_codec.h"
 
 namespace groundswell {
 
-constexpr std::string_view kPositionKey = "position", kRetentionKey = "retention", kManifestPrefix = "manifest/";
+constexpr std::string_view kPositionKey = "position", kRetentionKey = "retention", kManifestPrefix = "manifest/",
+                           kMarkPrefix = "mark/";
 constexpr char kPendingPrefix = 'p', kErasedPrefix = 'e';
+inline std::string SupersededKey(char prefix, Seq seq) { return std::string(1, prefix).append(NumberKey(seq).view()); }
 
 struct RocksStore::Parts {
   Parts(const std::string& data_folder, const RocksStoreOptions& store_options)
@@ -33,31 +40,79 @@ struct RocksStore::Parts {
   // Checks the format version, or writes it into a store just made, and reads the retention.
   Status LoadState(bool may_create);
 
+  // Resumes first when the last write, of whichever thread, failed.
   Status Write(rocksdb::WriteBatch* rows, bool is_synced);
+  // One row, in a batch of its own.
+  Status PutRow(Family family, std::string_view key, std::string_view value, bool is_synced);
+  bool is_fsync() const { return options.durability == Durability::kFsync; }
   // The value of one row, or nothing.
   Result<std::optional<std::string>> Get(Family family, std::string_view key) const;
   // Visits the rows of a family from `from` on.
   template <typename Visit>
   Status Scan(Family family, std::string_view from, const Visit& visit) const;
+  // The same below `to`.
+  template <typename Visit>
+  Status Scan(Family family, std::string_view from, std::string_view to, const Visit& visit) const;
   Status BadRow(Family family, std::string_view key) const;
 
   std::string folder;
   RocksStoreOptions options;
   ExpiredIdFilter id_filter;
+  ExpiredMemberFilter member_filter;
   CheckpointFiles checkpoints;
   std::array<rocksdb::ColumnFamilyHandle*, kFamilyCount> families{};
   std::unique_ptr<rocksdb::DB> db;
 
+  std::atomic<bool> has_failed = false;  // the last write failed: resume before the next
+  std::mutex resuming;
+  // Held while superseded records are erased or dropped, so that no mark of an erased one outlives the drop.
+  std::mutex erasing;
+
+  // The writer's.
   rocksdb::WriteBatch batch;
   std::string key, value;
   std::vector<uint32_t> order;
   Retention retention;
-  bool has_failed = false;  // the last write failed: resume before the next
+};
+
+// Collects rows for one write. Put and Merge copy what they are given; the first failure is kept.
+class RowWriter {
+ public:
+  RowWriter(rocksdb::WriteBatch* batch, const std::array<rocksdb::ColumnFamilyHandle*, kFamilyCount>& families)
+      : batch_(batch), families_(families) {}
+
+  void Put(Family family, std::string_view key, std::string_view value) {
+    Keep(batch_->Put(families_[family], ToSlice(key), ToSlice(value)));
+  }
+  void Merge(Family family, std::string_view key, std::string_view value) {
+    Keep(batch_->Merge(families_[family], ToSlice(key), ToSlice(value)));
+  }
+  void Delete(Family family, std::string_view key) { Keep(batch_->Delete(families_[family], ToSlice(key))); }
+  void DeleteRange(Family family, std::string_view from, std::string_view to) {
+    Keep(batch_->DeleteRange(families_[family], ToSlice(from), ToSlice(to)));
+  }
+  const rocksdb::Status& status() const { return status_; }
+
+ private:
+  void Keep(const rocksdb::Status& status) {
+    if (status_.ok() && !status.ok()) status_ = status;
+  }
+
+  rocksdb::WriteBatch* batch_;
+  const std::array<rocksdb::ColumnFamilyHandle*, kFamilyCount>& families_;
+  rocksdb::Status status_;
 };
 
 template <typename Visit>
 Status RocksStore::Parts::Scan(Family family, std::string_view from, const Visit& visit) const {
+  return Scan(family, from, {}, visit);
+}
+
+template <typename Visit>
+Status RocksStore::Parts::Scan(Family family, std::string_view from, std::string_view to, const Visit& visit) const {
   rocksdb::ReadOptions read;
+  const rocksdb::Slice end = ToSlice(to);
+  if (!to.empty()) read.iterate_upper_bound = &end;
   read.fill_cache = false;
   const std::unique_ptr<rocksdb::Iterator> row(db->NewIterator(read, families[family]));
   for (row->Seek(ToSlice(from)); row->Valid(); row->Next())

@@ -1,4 +1,4 @@
-// The reading half of RocksStore.
+// The reading half of RocksStore; what only readers ask for is in rocks_read_indexes.cc.
 #include <algorithm>
 
 #include "storage/rocks_parts.h"
@@ -150,16 +150,6 @@ Status RocksStore::ScanRejects(const Visitor<uint64_t, std::string_view>& visit)
   return parts_->Scan(kRejects, {}, [&](std::string_view key, std::string_view json) {
     uint64_t number = 0;
     return DecodeNumberKey(key, &number) ? visit(number, json) : parts_->BadRow(kRejects, key);
-  });
-}
-
-Status RocksStore::ScanPanes(const Visitor<EventTime, std::string_view, const PaneCounts&>& visit) const {
-  return parts_->Scan(kPanes, {}, [&](std::string_view key, std::string_view value) {
-    EventTime start;
-    std::string_view org;
-    PaneCounts counts;
-    if (!DecodePaneKey(key, &start, &org) || !DecodePaneCounts(value, &counts)) return parts_->BadRow(kPanes, key);
-    return visit(start, org, counts);
   });
 }
 

@@ -3,9 +3,11 @@
 // Layout of a data folder: db/ is RocksDB's (LOCK, log, tables), checkpoint-*.gsc are storage/checkpoint_files.h.
 // Contract: that of Store. One Commit is one WriteBatch with the write-ahead log on. A damaged log refuses to open, a
 // log that merely ends early (the process died while writing) opens without the unfinished step.
-// Threads: one writer; reads beside it from any thread. A folder is open for writing in one process at a time.
+// Threads: one writer calls Commit. Reads, PutMark, PutManifest and EraseOutbox run beside it from any thread; of
+// WriteCheckpoint and EraseSuperseded one at a time. RocksDB puts the writes of all threads into one order, so each is
+// whole. A folder is open for writing in one process at a time.
 // Errors: kConflict when the folder is in use or of another format version, kCorrupt when bytes do not check,
-// kNotFound from OpenReadOnly without a store, kIo when the system refuses. After a failed Commit the next one first
+// kNotFound from OpenReadOnly without a store, kIo when the system refuses. After a failed write the next one first
 // tries to resume: a disk that was full for a while needs no restart, after any other failed write the folder must
 // be opened again.
 // Memory: below 256 MiB, see storage/limits.h; CommitBatch and checkpoints are the caller's.
@@ -23,8 +25,8 @@ class Env;
 namespace groundswell {
 
 enum class Durability {
-  kWal,    // a returned Commit survives the death of the process
-  kFsync,  // and the loss of power; costs one fsync a commit
+  kWal,    // a returned Commit, PutMark or EraseOutbox survives the death of the process
+  kFsync,  // and the loss of power; costs one fsync a call
 };
 
 enum class LogDamage {
@@ -69,7 +71,17 @@ class RocksStore final : public Store {
   Status ScanGroups(const Visitor<GroupId, std::string_view>& visit) const override;
   Status ScanAlerts(uint64_t from, const Visitor<uint64_t, std::string_view>& visit) const override;
   Status ScanRejects(const Visitor<uint64_t, std::string_view>& visit) const override;
-  Status ScanPanes(const Visitor<EventTime, std::string_view, const PaneCounts&>& visit) const override;
+  Status ScanPanes(EventTime from, const Visitor<EventTime, std::string_view, const PaneCounts&>& visit) const override;
+  Status ScanSeries(EventTime from,
+                    const Visitor<EventTime, SeriesKind, std::string_view, const PaneCounts&>& visit) const override;
+
+  Status ScanMembers(GroupId group, Seq below, const Visitor<Seq, const MemberRow&>& visit) const override;
+  Status ScanAllMembers(const Visitor<GroupId, Seq, const MemberRow&>& visit) const override;
+  Result<std::optional<GroupId>> FindMergedInto(GroupId from) const override;
+  Status ScanMergedInto(GroupId into, const Visitor<GroupId>& visit) const override;
+  Result<std::optional<std::string>> ReadGroup(GroupId id) const override;
+  Result<std::optional<std::string>> ReadAlert(uint64_t number) const override;
+  Result<std::optional<uint64_t>> FindAlert(std::string_view id) const override;
   Status ScanBuckets(const Visitor<const BucketStart&>& visit) const override;
   Status ScanSuperseded(const Visitor<Seq, bool>& visit) const override;
 
@@ -77,6 +89,12 @@ class RocksStore final : public Store {
   Result<std::optional<Checkpoint>> ReadCheckpoint() const override;
   Result<std::vector<CheckpointInfo>> ListCheckpoints() const override;
   Status EraseSuperseded(Seq before) override;
+
+  Status ScanOutbox(uint64_t from, const Visitor<uint64_t, int64_t>& visit) const override;
+  Status EraseOutbox(uint64_t before) override;
+  Status PutMark(std::string_view name, std::string_view value) override;
+  Result<std::optional<std::string>> ReadMark(std::string_view name) const override;
+
   Result<std::vector<FamilySize>> FamilySizes() const override;
   Status VerifyFiles() const override;
 

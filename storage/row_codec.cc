@@ -8,6 +8,7 @@ namespace groundswell {
 namespace {
 
 constexpr uint8_t kIdDeleted = 1, kIdHasSeq = 2, kIdHasEdit = 4, kIdHasCounts = 8, kIdFlagsMax = 15;
+constexpr uint8_t kMemberSentiment = 3, kMemberComplaint = 4, kMemberCopy = 8, kMemberFlagsMax = 15;
 constexpr uint64_t kSignBit = uint64_t{1} << 63;
 constexpr char kEscape = '\xff', kEnd = '\x01';
 
@@ -36,6 +37,23 @@ bool DecodeSignedKey(std::string_view key, int64_t* number) {
   if (!DecodeNumberKey(key, &flipped)) return false;
   *number = static_cast<int64_t>(flipped ^ kSignBit);
   return true;
+}
+
+PairKey MemberKey(GroupId group, Seq seq) { return {NumberKey(group.value), NumberKey(~seq)}; }
+
+bool DecodeMemberKey(std::string_view key, GroupId* group, Seq* seq) {
+  if (key.size() != sizeof(PairKey)) return false;
+  const bool decoded = DecodeNumberKey(key.substr(0, sizeof(FixedKey)), &group->value) &&
+                       DecodeNumberKey(key.substr(sizeof(FixedKey)), seq);
+  *seq = ~*seq;
+  return decoded;
+}
+
+PairKey InverseKey(GroupId into, GroupId from) { return {NumberKey(into.value), NumberKey(from.value)}; }
+
+bool DecodeInverseKey(std::string_view key, GroupId* into, GroupId* from) {
+  return key.size() == sizeof(PairKey) && DecodeNumberKey(key.substr(0, sizeof(FixedKey)), &into->value) &&
+         DecodeNumberKey(key.substr(sizeof(FixedKey)), &from->value);
 }
 
 void EncodeIdKey(std::string_view channel, std::string_view id, std::string* out) {
@@ -131,6 +149,44 @@ bool DecodePaneKey(std::string_view key, EventTime* start, std::string_view* org
   return DecodeSignedKey(key.substr(0, sizeof(uint64_t)), &start->ms);
 }
 
+void EncodeSeriesKey(EventTime start, SeriesKind kind, std::string_view name, std::string* out) {
+  out->assign(SignedKey(start.ms).view());
+  out->push_back(static_cast<char>(kind));
+  out->append(name);
+}
+
+bool DecodeSeriesKey(std::string_view key, EventTime* start, SeriesKind* kind, std::string_view* name) {
+  std::string_view rest;
+  if (!DecodePaneKey(key, start, &rest) || rest.empty()) return false;
+  const auto kind_byte = static_cast<uint8_t>(rest[0]);
+  if (kind_byte > static_cast<uint8_t>(SeriesKind::kRegion)) return false;
+  *kind = static_cast<SeriesKind>(kind_byte);
+  *name = rest.substr(1);
+  return true;
+}
+
+void EncodeMemberRow(const MemberRow& row, std::string* out) {
+  out->clear();
+  ByteWriter writer(out);
+  writer.Number(row.time.ms);
+  writer.Number(row.complainant.value);
+  writer.Number(static_cast<uint8_t>(static_cast<uint8_t>(row.sentiment) | (row.complaint ? kMemberComplaint : 0) |
+                                     (row.copy ? kMemberCopy : 0)));
+}
+
+bool DecodeMemberRow(std::string_view bytes, MemberRow* row) {
+  ByteReader reader(bytes);
+  row->time.ms = reader.Number<int64_t>();
+  row->complainant.value = reader.Number<uint64_t>();
+  const auto flags = reader.Number<uint8_t>();
+  const auto sentiment = static_cast<uint8_t>(flags & kMemberSentiment);
+  if (flags > kMemberFlagsMax || sentiment > static_cast<uint8_t>(Sentiment::kPositive)) return false;
+  row->sentiment = static_cast<Sentiment>(sentiment);
+  row->complaint = (flags & kMemberComplaint) != 0;
+  row->copy = (flags & kMemberCopy) != 0;
+  return reader.done();
+}
+
 void EncodePaneCounts(const PaneCounts& counts, std::string* out) {
   out->clear();
   ByteWriter writer(out);
@@ -160,7 +216,7 @@ void EncodePosition(const Position& position, std::string* out) {
   writer.Number(static_cast<uint8_t>(position.finished));
   const Totals& totals = position.totals;
   for (const uint64_t count : {totals.accepted, totals.updated, totals.refreshed, totals.duplicates, totals.deletions,
-                               totals.rejected, totals.groups})
+                               totals.rejected, totals.removed, totals.ahead, totals.groups})
     writer.Number(count);
   for (const uint64_t count : totals.alerts) writer.Number(count);
   writer.Number(totals.dropped_pane_posts);
@@ -177,7 +233,7 @@ bool DecodePosition(std::string_view bytes, Position* position) {
   position->finished = reader.Number<uint8_t>() != 0;
   Totals& totals = position->totals;
   for (uint64_t* count : {&totals.accepted, &totals.updated, &totals.refreshed, &totals.duplicates, &totals.deletions,
-                          &totals.rejected, &totals.groups})
+                          &totals.rejected, &totals.removed, &totals.ahead, &totals.groups})
     *count = reader.Number<uint64_t>();
   for (uint64_t& count : totals.alerts) count = reader.Number<uint64_t>();
   totals.dropped_pane_posts = reader.Number<int64_t>();

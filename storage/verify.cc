@@ -127,11 +127,12 @@ class Verifier {
           if (seq >= position_.next_seq) Problem("assignments: seq " + Number(seq) + " was never given");
           return Status();
         }));
-    const bool summed = Scanned("panes", store_.ScanPanes([&](EventTime, std::string_view, const PaneCounts& pane) {
-      ++counts.panes;
-      counts.pane_posts += pane.posts;
-      return Status();
-    }));
+    const bool summed =
+        Scanned("panes", store_.ScanPanes(EventTime::None(), [&](EventTime, std::string_view, const PaneCounts& pane) {
+          ++counts.panes;
+          counts.pane_posts += pane.posts;
+          return Status();
+        }));
     if (!assigned || !summed) return;
     const Totals& totals = position_.totals;
     const int64_t windowed = counts.pane_posts + totals.dropped_pane_posts;

@@ -34,6 +34,7 @@ struct StoreCounts {
   uint64_t records = 0, superseded_pending = 0, superseded_erased = 0;
   uint64_t ids = 0, ids_deleted = 0;  // the second are part of the first
   uint64_t assignments = 0, merges = 0, groups = 0, alerts = 0, rejects = 0, panes = 0, buckets = 0;
+  uint64_t series = 0, members = 0, outbox = 0;
   int64_t pane_posts = 0;
 };
 

@@ -53,9 +53,33 @@ class FaultyStore final : public Store {
   Status ScanRejects(const Visitor<uint64_t, std::string_view>& visit) const override {
     return store_->ScanRejects(visit);
   }
-  Status ScanPanes(const Visitor<EventTime, std::string_view, const PaneCounts&>& visit) const override {
-    return store_->ScanPanes(visit);
+  Status ScanPanes(EventTime from,
+                   const Visitor<EventTime, std::string_view, const PaneCounts&>& visit) const override {
+    return store_->ScanPanes(from, visit);
   }
+  Status ScanSeries(EventTime from,
+                    const Visitor<EventTime, SeriesKind, std::string_view, const PaneCounts&>& visit) const override {
+    return store_->ScanSeries(from, visit);
+  }
+  Status ScanMembers(GroupId group, Seq below, const Visitor<Seq, const MemberRow&>& visit) const override {
+    return store_->ScanMembers(group, below, visit);
+  }
+  Status ScanAllMembers(const Visitor<GroupId, Seq, const MemberRow&>& visit) const override {
+    return store_->ScanAllMembers(visit);
+  }
+  Result<std::optional<GroupId>> FindMergedInto(GroupId from) const override { return store_->FindMergedInto(from); }
+  Status ScanMergedInto(GroupId into, const Visitor<GroupId>& visit) const override {
+    return store_->ScanMergedInto(into, visit);
+  }
+  Result<std::optional<std::string>> ReadGroup(GroupId id) const override { return store_->ReadGroup(id); }
+  Result<std::optional<std::string>> ReadAlert(uint64_t number) const override { return store_->ReadAlert(number); }
+  Result<std::optional<uint64_t>> FindAlert(std::string_view id) const override { return store_->FindAlert(id); }
+  Status ScanOutbox(uint64_t from, const Visitor<uint64_t, int64_t>& visit) const override {
+    return store_->ScanOutbox(from, visit);
+  }
+  Status EraseOutbox(uint64_t before) override { return store_->EraseOutbox(before); }
+  Status PutMark(std::string_view name, std::string_view value) override { return store_->PutMark(name, value); }
+  Result<std::optional<std::string>> ReadMark(std::string_view name) const override { return store_->ReadMark(name); }
   Status ScanBuckets(const Visitor<const BucketStart&>& visit) const override { return store_->ScanBuckets(visit); }
   Status ScanSuperseded(const Visitor<Seq, bool>& visit) const override { return store_->ScanSuperseded(visit); }
   Status WriteCheckpoint(const Checkpoint& checkpoint) override { return store_->WriteCheckpoint(checkpoint); }

@@ -137,10 +137,11 @@ TEST(RocksStore, FolderThatCannotBeMadeIsAnIoError) {
 
 // Writes another format version into a closed store.
 void SetFormat(const std::string& folder, const std::string& version) {
-  ExpiredIdFilter filter;
+  ExpiredIdFilter ids;
+  ExpiredMemberFilter members;
   std::vector<rocksdb::ColumnFamilyHandle*> handles;
   rocksdb::DB* db = nullptr;
-  ASSERT_TRUE(rocksdb::DB::Open(MakeDbOptions({}), folder + "/db", MakeFamilies(&filter), &handles, &db).ok());
+  ASSERT_TRUE(rocksdb::DB::Open(MakeDbOptions({}), folder + "/db", MakeFamilies(&ids, &members), &handles, &db).ok());
   ASSERT_TRUE(db->Put({}, "manifest/format_version", version).ok());
   for (auto* handle : handles) db->DestroyColumnFamilyHandle(handle);
   delete db;
@@ -149,24 +150,25 @@ void SetFormat(const std::string& folder, const std::string& version) {
 TEST(RocksStore, OtherFormatVersionIsRefused) {
   TempFolder folder;
   OpenStore(folder.path());
-  SetFormat(folder.path(), "2");
+  SetFormat(folder.path(), "3");
   const Status status = RocksStore::Open(folder.path(), {}).status();
   EXPECT_EQ(status.code(), Code::kConflict);
-  EXPECT_NE(status.message().find("format version 2, this program reads version 1"), std::string::npos);
+  EXPECT_NE(status.message().find("format version 3, this program reads version 2"), std::string::npos);
   EXPECT_EQ(RocksStore::OpenReadOnly(folder.path()).status().code(), Code::kConflict);
 }
 
 TEST(RocksStore, OtherFormatWithUnknownFamiliesIsRefused) {
   TempFolder folder;
   OpenStore(folder.path());
-  SetFormat(folder.path(), "3");
+  SetFormat(folder.path(), "4");
   {
-    ExpiredIdFilter filter;
+    ExpiredIdFilter ids;
+    ExpiredMemberFilter members;
     std::vector<rocksdb::ColumnFamilyHandle*> handles;
     rocksdb::DB* db = nullptr;
     rocksdb::DBOptions options = MakeDbOptions({});
     options.create_missing_column_families = true;
-    auto families = MakeFamilies(&filter);
+    auto families = MakeFamilies(&ids, &members);
     families.emplace_back("newer", rocksdb::ColumnFamilyOptions());
     ASSERT_TRUE(rocksdb::DB::Open(options, folder.path() + "/db", families, &handles, &db).ok());
     for (auto* handle : handles) db->DestroyColumnFamilyHandle(handle);
@@ -174,7 +176,7 @@ TEST(RocksStore, OtherFormatWithUnknownFamiliesIsRefused) {
   }
   const Status status = RocksStore::Open(folder.path(), {}).status();
   EXPECT_EQ(status.code(), Code::kConflict) << status.message();
-  EXPECT_NE(status.message().find("format version 3"), std::string::npos) << status.message();
+  EXPECT_NE(status.message().find("format version 4"), std::string::npos) << status.message();
 }
 
 TEST(RocksStore, CompactionForgetsExpiredIdsAndDroppedRecords) {

@@ -9,6 +9,15 @@ std::string Finish(const std::ostringstream& out, const Status& status) {
   return status.ok() ? out.str() : "failed: " + status.message();
 }
 
+void PutCounts(const PaneCounts& counts, std::ostringstream* out) {
+  *out << counts.posts << ' ' << counts.complaints << ' ' << counts.negative << ' ' << counts.positive << '\n';
+}
+
+void PutMember(GroupId group, Seq seq, const MemberRow& row, std::ostringstream* out) {
+  *out << "member " << group.value << ' ' << seq << ' ' << row.time.ms << ' ' << row.complainant.value << ' '
+       << SentimentName(row.sentiment) << (row.complaint ? " complaint" : "") << (row.copy ? " copy" : "") << '\n';
+}
+
 // A scan whose rows are a number and a text.
 template <typename Scan>
 std::string DumpTexts(const char* name, const Scan& scan) {
@@ -47,11 +56,58 @@ std::string DumpAssignments(const Store& store) {
   return Finish(out, status);
 }
 
-std::string DumpPanes(const Store& store) {
+std::string DumpPanes(const Store& store, EventTime from) {
   std::ostringstream out;
-  const Status status = store.ScanPanes([&](EventTime start, std::string_view org, const PaneCounts& counts) {
-    out << "pane " << start.ms << " '" << org << "' " << counts.posts << ' ' << counts.complaints << ' '
-        << counts.negative << ' ' << counts.positive << '\n';
+  const Status status = store.ScanPanes(from, [&](EventTime start, std::string_view org, const PaneCounts& counts) {
+    out << "pane " << start.ms << " '" << org << "' ";
+    PutCounts(counts, &out);
+    return Status();
+  });
+  return Finish(out, status);
+}
+
+std::string DumpSeries(const Store& store, EventTime from) {
+  std::ostringstream out;
+  const Status status =
+      store.ScanSeries(from, [&](EventTime start, SeriesKind kind, std::string_view name, const PaneCounts& counts) {
+        out << "series " << start.ms << (kind == SeriesKind::kChannel ? " channel '" : " region '") << name << "' ";
+        PutCounts(counts, &out);
+        return Status();
+      });
+  return Finish(out, status);
+}
+
+std::string DumpOutbox(const Store& store, uint64_t from) {
+  std::ostringstream out;
+  const Status status = store.ScanOutbox(from, [&](uint64_t number, int64_t decided_ms) {
+    out << "outbox " << number << ' ' << decided_ms << '\n';
+    return Status();
+  });
+  return Finish(out, status);
+}
+
+std::string DumpAllMembers(const Store& store) {
+  std::ostringstream out;
+  const Status status = store.ScanAllMembers([&](GroupId group, Seq seq, const MemberRow& row) {
+    PutMember(group, seq, row, &out);
+    return Status();
+  });
+  return Finish(out, status);
+}
+
+std::string DumpMembers(const Store& store, GroupId group, Seq below) {
+  std::ostringstream out;
+  const Status status = store.ScanMembers(group, below, [&](Seq seq, const MemberRow& row) {
+    PutMember(group, seq, row, &out);
+    return Status();
+  });
+  return Finish(out, status);
+}
+
+std::string DumpMergedInto(const Store& store, GroupId into) {
+  std::ostringstream out;
+  const Status status = store.ScanMergedInto(into, [&](GroupId from) {
+    out << from.value << " -> " << into.value << '\n';
     return Status();
   });
   return Finish(out, status);
@@ -104,7 +160,7 @@ std::string DumpStore(const Store& store) {
                    })
       << DumpTexts("alert", [&](const auto& visit) { return store.ScanAlerts(0, visit); })
       << DumpTexts("reject", [&](const auto& visit) { return store.ScanRejects(visit); }) << DumpPanes(store)
-      << DumpBuckets(store) << DumpSuperseded(store);
+      << DumpSeries(store) << DumpAllMembers(store) << DumpOutbox(store) << DumpBuckets(store) << DumpSuperseded(store);
   return out.str();
 }
 

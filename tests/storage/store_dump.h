@@ -14,8 +14,14 @@ std::string DumpStore(const Store& store);
 std::string DumpRecords(const Store& store, Seq from = 0);
 std::string DumpIds(const Store& store);
 std::string DumpAssignments(const Store& store);
-std::string DumpPanes(const Store& store);
+std::string DumpPanes(const Store& store, EventTime from = EventTime::None());
 std::string DumpSuperseded(const Store& store);
 std::string DumpBuckets(const Store& store);
+std::string DumpSeries(const Store& store, EventTime from = EventTime::None());
+std::string DumpOutbox(const Store& store, uint64_t from = 0);
+std::string DumpAllMembers(const Store& store);
+std::string DumpMembers(const Store& store, GroupId group, Seq below);
+// The groups that merged into one.
+std::string DumpMergedInto(const Store& store, GroupId into);
 
 }  // namespace groundswell

@@ -167,7 +167,7 @@ TEST(InspectStore, TellsCountsSizesPositionAndManifestOfAStoreOpenedForReading) 
   EXPECT_EQ(report->counts.pane_posts, 2);
   EXPECT_EQ(report->position->next_seq, 5u);
   EXPECT_EQ(report->manifest.size(), 2u);
-  EXPECT_EQ(report->sizes.size(), 12u);
+  EXPECT_EQ(report->sizes.size(), 17u);
   EXPECT_GT(report->sizes[1].bytes, 0u);
   ASSERT_EQ(report->checkpoints.size(), 1u);
   EXPECT_EQ(report->checkpoints[0].bytes, 5u);

@@ -1,0 +1,112 @@
+// What may write beside the writer of a RocksStore: marks, manifest, outbox, checkpoints and the clean-up behind them.
+// Each write is a batch of its own; RocksDB brings them into one order with the commits.
+#include "storage/limits.h"
+#include "storage/rocks_parts.h"
+#include "storage/row_codec.h"
+
+namespace groundswell {
+namespace {
+
+// Ends a scan that has seen enough.
+constexpr Code kStop = Code::kExhausted;
+
+}  // namespace
+
+Status RocksStore::Parts::Write(rocksdb::WriteBatch* rows, bool is_synced) {
+  if (has_failed) {
+    std::lock_guard lock(resuming);
+    // To resume what another thread has resumed already does nothing.
+    if (has_failed) GROUNDSWELL_TRY(FromRocks(db->Resume(), folder + ": the store is still failing"));
+    has_failed = false;
+  }
+  rocksdb::WriteOptions write;
+  write.sync = is_synced;
+  const rocksdb::Status status = db->Write(write, rows);
+  if (!status.ok()) has_failed = true;
+  return FromRocks(status, folder + ": cannot write to the store");
+}
+
+Status RocksStore::Parts::PutRow(Family family, std::string_view row_key, std::string_view row, bool is_synced) {
+  rocksdb::WriteBatch one;
+  RowWriter writer(&one, families);
+  writer.Put(family, row_key, row);
+  GROUNDSWELL_TRY(FromRocks(writer.status(), folder));
+  return Write(&one, is_synced);
+}
+
+Status RocksStore::PutManifest(std::string_view key, std::string_view value) {
+  if (key == kFormatKey) return Invalid("the manifest row '" + std::string(kFormatKey) + "' is the store's own");
+  return parts_->PutRow(kMeta, std::string(kManifestPrefix).append(key), value, true);
+}
+
+Status RocksStore::PutMark(std::string_view name, std::string_view value) {
+  return parts_->PutRow(kMeta, std::string(kMarkPrefix).append(name), value, parts_->is_fsync());
+}
+
+Status RocksStore::EraseOutbox(uint64_t before) {
+  // Rows are erased one by one: they are few, and a range that ends ever later would slow every scan down.
+  std::vector<uint64_t> numbers;
+  do {
+    numbers.clear();
+    const Status scanned = ScanOutbox(0, [&](uint64_t number, int64_t) -> Status {
+      if (number >= before || numbers.size() == kErasedRowsPerWrite) return {kStop, ""};
+      numbers.push_back(number);
+      return {};
+    });
+    if (!scanned.ok() && scanned.code() != kStop) return scanned;
+    if (numbers.empty()) return {};
+    rocksdb::WriteBatch rows;
+    RowWriter writer(&rows, parts_->families);
+    for (const uint64_t number : numbers) writer.Delete(kOutbox, NumberKey(number).view());
+    GROUNDSWELL_TRY(FromRocks(writer.status(), parts_->folder));
+    GROUNDSWELL_TRY(parts_->Write(&rows, parts_->is_fsync()));
+  } while (numbers.size() == kErasedRowsPerWrite);
+  return {};
+}
+
+Status RocksStore::WriteCheckpoint(const Checkpoint& checkpoint) {
+  // The log first: after a loss of power no checkpoint may be ahead of the records it summarises.
+  GROUNDSWELL_TRY(FromRocks(parts_->db->SyncWAL(), parts_->folder + ": cannot sync the log"));
+  return parts_->checkpoints.Write(checkpoint);
+}
+
+Status RocksStore::EraseSuperseded(Seq before) {
+  std::vector<Seq> seqs;
+  do {
+    // Rows are collected before they are erased, a bounded number at a time.
+    seqs.clear();
+    std::lock_guard lock(parts_->erasing);
+    const Status scanned = parts_->Scan(kSuperseded, std::string(1, kPendingPrefix),
+                                        [&](std::string_view key, std::string_view) -> Status {
+                                          Seq seq = 0;
+                                          if (key.empty() || !DecodeNumberKey(key.substr(1), &seq))
+                                            return parts_->BadRow(kSuperseded, key);
+                                          if (seq >= before || seqs.size() == kErasedRowsPerWrite) return {kStop, ""};
+                                          seqs.push_back(seq);
+                                          return {};
+                                        });
+    if (!scanned.ok() && scanned.code() != kStop) return scanned;
+    if (seqs.empty()) return {};
+    rocksdb::WriteBatch rows;
+    RowWriter writer(&rows, parts_->families);
+    for (const Seq seq : seqs) {
+      writer.Delete(kRecords, NumberKey(seq).view());
+      writer.Delete(kSuperseded, SupersededKey(kPendingPrefix, seq));
+      writer.Put(kSuperseded, SupersededKey(kErasedPrefix, seq), {});
+    }
+    GROUNDSWELL_TRY(FromRocks(writer.status(), parts_->folder));
+    GROUNDSWELL_TRY(parts_->Write(&rows, false));
+  } while (seqs.size() == kErasedRowsPerWrite);
+  return {};
+}
+
+Status RocksStore::Compact() {
+  rocksdb::CompactRangeOptions compact;
+  compact.bottommost_level_compaction = rocksdb::BottommostLevelCompaction::kForceOptimized;
+  for (rocksdb::ColumnFamilyHandle* family : parts_->families)
+    GROUNDSWELL_TRY(FromRocks(parts_->db->CompactRange(compact, family, nullptr, nullptr),
+                              parts_->folder + ": cannot compact the store"));
+  return {};
+}
+
+}  // namespace groundswell
