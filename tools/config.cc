@@ -6,6 +6,7 @@
 
 #include "base/check.h"
 #include "base/hash.h"
+#include "ingest/utf8.h"
 #include "tools/config_file.h"
 #include "tools/config_names.h"
 
@@ -31,7 +32,7 @@ Status UnknownKey(std::string_view name) {
 }  // namespace
 
 std::string_view ConfigSourceName(ConfigSource source) {
-  constexpr std::string_view kNames[] = {"default", "profile", "file", "environment", "flag"};
+  constexpr std::string_view kNames[] = {"default", "profile", "file", "environment", "sequence", "flag"};
   return kNames[static_cast<size_t>(source)];
 }
 
@@ -57,11 +58,14 @@ Result<Config> Config::Load(const ConfigInputs& inputs) {
   for (const auto& [variable, text] : inputs.environment) {
     GROUNDSWELL_TRY(config.SetFromVariable(variable, text).Annotate(variable));
   }
+  for (const auto& [name, value] : inputs.recorded) GROUNDSWELL_TRY(config.SetRecorded(name, value));
   for (const std::string& set : inputs.sets) {
     const size_t equals = set.find('=');
     if (equals == std::string::npos) return Invalid(fmt::format("--set {}: write --set key=value", set));
     GROUNDSWELL_TRY(config.Set(set.substr(0, equals), set.substr(equals + 1), ConfigSource::kFlag).Annotate("--set"));
   }
+  // A profile named by a flag stands in place of the recorded one.
+  if (config.Find("engine.profile").source == ConfigSource::kFlag) config.ForgetRecordedProfile();
   if (const std::string& profile = config.Text("engine.profile"); profile != kDefaultProfile) {
     GROUNDSWELL_TRY(config.SetFromProfile(profile).Annotate(profile));
   }
@@ -116,6 +120,9 @@ Config::Entry* Config::FindOrAddChannel(std::string_view name) {
 }
 
 Status Config::Set(std::string_view name, std::string_view text, ConfigSource source) {
+  // Settings are written into the sequence, as JSON.
+  if (FindInvalidUtf8(name) != std::string_view::npos || FindInvalidUtf8(text) != std::string_view::npos)
+    return Invalid("a key or value that is not UTF-8");
   Entry* entry = FindOrAddChannel(name);
   if (entry == nullptr) return UnknownKey(name);
   Result<ConfigValue> value = ParseConfigValue(*entry->key, text);
@@ -175,6 +182,25 @@ Status Config::SetFromProfile(const std::string& path) {
     entry.source = ConfigSource::kProfile;
   }
   return {};
+}
+
+Status Config::SetRecorded(const std::string& name, const ConfigValue& given) {
+  Entry* entry = FindOrAddChannel(name);
+  if (entry == nullptr || !entry->key->changes_results) return UnknownKey(name);
+  ConfigValue value = given;
+  WidenTo(*entry->key, &value);
+  GROUNDSWELL_TRY(CheckConfigValue(*entry->key, value));
+  entry->value = std::move(value);
+  entry->source = ConfigSource::kSequence;
+  return {};
+}
+
+void Config::ForgetRecordedProfile() {
+  for (auto& [name, entry] : entries_) {
+    if (name.first != "profile" || entry.source != ConfigSource::kSequence) continue;
+    entry.value = entry.key->standard;
+    entry.source = ConfigSource::kDefault;
+  }
 }
 
 std::vector<std::string> Config::Channels() const {

@@ -39,8 +39,10 @@ Result<TextScorer> LoadModels(const Config& config) {
   return models;
 }
 
+HashedFile ModelsFile(uint64_t checksum) { return {"models", checksum}; }
+
 std::string ConfigHash(const Config& config, const TextScorer& models) {
-  return config.Hash({{"models", models.checksum()}});
+  return config.Hash({ModelsFile(models.checksum())});
 }
 
 }  // namespace groundswell

@@ -13,6 +13,9 @@ namespace groundswell {
 
 Result<TextScorer> LoadModels(const Config& config);
 
+// As the configuration hash names the models of this checksum.
+HashedFile ModelsFile(uint64_t checksum);
+
 // config_hash of the contract: the settings that can change a result, and these models.
 std::string ConfigHash(const Config& config, const TextScorer& models);
 

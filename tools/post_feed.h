@@ -8,35 +8,22 @@
 #pragma once
 
 #include <condition_variable>
-#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
-#include <string>
 #include <thread>
 #include <vector>
 
 #include "base/queue.h"
-#include "engine/pipeline.h"
-#include "ingest/decoder.h"
 #include "ingest/framing.h"
-#include "models/scorer.h"
+#include "tools/block_scorer.h"
 
 namespace groundswell {
 
 struct FeedOptions {
-  DecodeOptions decode;
+  BlockScorerOptions scoring;
   size_t block_posts = 1024;
   size_t threads = 1;
-  // Names that stand for nobody, by channel.
-  std::map<std::string, std::vector<std::string>, std::less<>> placeholder_authors;
-};
-
-struct FeedBlock {
-  std::unique_ptr<InputBlock> input;
-  std::vector<Truth> truths;         // one a post, where the decoder was asked for truth
-  std::vector<std::string> people;   // likewise: who wrote each post, as the record says it
-  std::vector<RefusedLine> refused;  // for the words on stderr
 };
 
 class PostFeed {
@@ -54,7 +41,6 @@ class PostFeed {
     uint64_t number;
     std::unique_ptr<LineBlock> lines;
   };
-  class Worker;
 
   void ReadLines();
   void Work();
@@ -64,7 +50,7 @@ class PostFeed {
   const TextScorer* models_;
   const AuthorKey* key_;
   const FeedOptions options_;
-  std::unique_ptr<Worker> inline_worker_;
+  std::unique_ptr<BlockScorer> inline_scorer_;
 
   static constexpr size_t kBlocksAhead = 4;
   BoundedQueue<Task> tasks_;

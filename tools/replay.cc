@@ -126,7 +126,7 @@ class Run {
 
     FeedOptions feed_options = FeedOptionsOf(config_);
     feed_options.threads = threads;
-    feed_options.decode.want_truth = listener_.on_block != nullptr;
+    feed_options.scoring.decode.want_truth = listener_.on_block != nullptr;
     if (options_.block_posts > 0) feed_options.block_posts = options_.block_posts;
     if (*speed > 0) feed_options.block_posts = std::min(feed_options.block_posts, kPacedBlockPosts);
     PostFeed feed(&reader, &*models, &(*folder)->key(), std::move(feed_options));

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/pipeline.h"
 #include "tools/config.h"
 #include "tools/console.h"
 #include "tools/post_feed.h"

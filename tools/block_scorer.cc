@@ -1,0 +1,60 @@
+#include "tools/block_scorer.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "ingest/reject_log.h"
+#include "tools/config_keys.h"
+
+namespace groundswell {
+
+BlockScorerOptions BlockScorerOptionsOf(const Config& config) {
+  BlockScorerOptions options;
+  options.decode.channel_zones = ChannelZonesOf(config);
+  for (const std::string& channel : config.Channels()) {
+    const auto& names = config.List("channel." + channel + ".placeholder_authors");
+    if (!names.empty()) options.placeholder_authors[channel] = names;
+  }
+  return options;
+}
+
+std::unique_ptr<FeedBlock> BlockScorer::Score(const LineBlock& lines) {
+  posts_.Clear();
+  auto block = std::make_unique<FeedBlock>();
+  block->input = std::make_unique<InputBlock>();
+  DecodeBlock(lines, &decoder_, &posts_, &block->refused);
+  ForgetPlaceholders();
+  if (options_.decode.want_truth) KeepTruth(block.get());
+  scorer_.Score(posts_, &block->input->posts);
+  for (const Post& post : posts_.posts) block->input->lines.push_back(post.line);
+  for (const RefusedLine& refused : block->refused) {
+    RejectLog log;  // a row is a function of the line; how many are kept is decided where they get their order
+    const std::string_view row = log.Add(refused.line.number, refused.refusal, lines.text(refused.line));
+    block->input->refused.push_back({refused.line.number, std::string(row)});
+  }
+  block->input->end_lines = lines.end.lines;
+  block->input->end_bytes = lines.end.bytes;
+  block->input->end_hash = lines.end.hash;
+  return block;
+}
+
+void BlockScorer::ForgetPlaceholders() {
+  if (options_.placeholder_authors.empty()) return;
+  for (Post& post : posts_.posts) {
+    const auto names = options_.placeholder_authors.find(post.channel);
+    if (names == options_.placeholder_authors.end()) continue;
+    if (std::find(names->second.begin(), names->second.end(), post.author) != names->second.end()) post.author = {};
+  }
+}
+
+void BlockScorer::KeepTruth(FeedBlock* block) {
+  block->truths = std::move(posts_.truths);
+  for (const Post& post : posts_.posts) {
+    const bool has_person = !post.person.empty();
+    std::string& person = block->people.emplace_back();
+    if (has_person) person = post.person;
+    if (!has_person && !IsPlaceholderAuthor(post.author)) person.append(post.channel).append("\n").append(post.author);
+  }
+}
+
+}  // namespace groundswell

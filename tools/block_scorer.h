@@ -1,0 +1,54 @@
+// BlockScorer: a block of lines to a block of scored posts: decode, forget placeholder authors, score. Stages 3 and 4
+// of a post's path.
+//
+// Contract: what comes out is a function of the lines, the options, the models and the key. Refused lines come with
+// their row of the reject log. Ownership: borrows options, models and key; a block owns its posts. Threads: one
+// BlockScorer a thread; it reuses its scratch. Nothing fails: what cannot be used is refused.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "engine/input_block.h"
+#include "ingest/decoder.h"
+#include "ingest/framing.h"
+#include "models/scorer.h"
+
+namespace groundswell {
+
+struct BlockScorerOptions {
+  DecodeOptions decode;
+  // Names that stand for nobody, by channel.
+  std::map<std::string, std::vector<std::string>, std::less<>> placeholder_authors;
+};
+
+// The time zones and placeholder names of the channels.
+BlockScorerOptions BlockScorerOptionsOf(const class Config& config);
+
+struct FeedBlock {
+  std::unique_ptr<InputBlock> input;
+  std::vector<Truth> truths;         // one a post, where the decoder was asked for truth
+  std::vector<std::string> people;   // likewise: who wrote each post, as the record says it
+  std::vector<RefusedLine> refused;  // for the words on stderr
+};
+
+class BlockScorer {
+ public:
+  BlockScorer(const TextScorer* models, const AuthorKey* key, const BlockScorerOptions* options)
+      : options_(*options), decoder_(options->decode), scorer_(models, key) {}
+
+  std::unique_ptr<FeedBlock> Score(const LineBlock& lines);
+
+ private:
+  void ForgetPlaceholders();
+  void KeepTruth(FeedBlock* block);
+
+  const BlockScorerOptions& options_;
+  Decoder decoder_;
+  PostScorer scorer_;
+  PostBatch posts_;
+};
+
+}  // namespace groundswell

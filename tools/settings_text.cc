@@ -1,0 +1,123 @@
+#include "tools/settings_text.h"
+
+#include <fmt/format.h>
+#include <simdjson.h>
+
+#include <charconv>
+#include <optional>
+#include <set>
+#include <utility>
+
+#include "base/json_writer.h"
+#include "tools/config_file.h"
+#include "tools/config_keys.h"
+#include "tools/model_set.h"
+
+namespace groundswell {
+namespace {
+
+namespace dom = simdjson::dom;
+
+void WriteValue(const ConfigValue& value, JsonWriter* json) {
+  if (const auto* flag = std::get_if<bool>(&value)) json->Bool(*flag);
+  if (const auto* integer = std::get_if<int64_t>(&value)) json->Integer(*integer);
+  if (const auto* number = std::get_if<double>(&value)) json->Number(*number);
+  if (const auto* text = std::get_if<std::string>(&value)) json->Text(*text);
+  if (const auto* list = std::get_if<std::vector<std::string>>(&value)) {
+    json->BeginArray();
+    for (const std::string& item : *list) json->Text(item);
+    json->EndArray();
+  }
+}
+
+Status NoSettings(std::string_view what) {
+  return Corrupt(fmt::format("settings of the sequence: {}; they are damaged or written by another version", what));
+}
+
+std::optional<ConfigValue> ReadValue(const dom::element& element) {
+  bool flag;
+  if (element.get(flag) == simdjson::SUCCESS) return ConfigValue(flag);
+  int64_t integer;
+  if (element.get(integer) == simdjson::SUCCESS) return ConfigValue(integer);
+  double number;
+  if (element.get(number) == simdjson::SUCCESS) return ConfigValue(number);
+  std::string_view text;
+  if (element.get(text) == simdjson::SUCCESS) return ConfigValue(std::string(text));
+  dom::array items;
+  if (element.get(items) != simdjson::SUCCESS) return std::nullopt;
+  std::vector<std::string> list;
+  for (const dom::element item : items) {
+    if (item.get(text) != simdjson::SUCCESS) return std::nullopt;
+    list.emplace_back(text);
+  }
+  return ConfigValue(std::move(list));
+}
+
+bool IsHash(std::string_view text) {
+  return text.size() == 16 && text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+}
+
+// What a text says, before it is looked up which settings there are.
+struct Parsed {
+  std::string config_hash;
+  uint64_t models = 0;
+  std::vector<std::pair<std::string, ConfigValue>> values;
+};
+
+Status ParseValues(const dom::object& settings, Parsed* parsed) {
+  std::set<std::string_view> names;
+  for (const auto& [name, element] : settings) {
+    std::optional<ConfigValue> value = ReadValue(element);
+    if (!value || !names.insert(name).second) return NoSettings(fmt::format("{} has no readable value", name));
+    parsed->values.emplace_back(name, std::move(*value));
+  }
+  return {};
+}
+
+Result<Parsed> Parse(std::string_view text) {
+  dom::parser parser;
+  dom::element root;
+  dom::object settings;
+  std::string_view hash, models;
+  if (parser.parse(text.data(), text.size()).get(root) != simdjson::SUCCESS ||
+      root["config_hash"].get(hash) != simdjson::SUCCESS || root["models"].get(models) != simdjson::SUCCESS ||
+      root["settings"].get(settings) != simdjson::SUCCESS || !IsHash(hash) || !IsHash(models))
+    return NoSettings("not what SettingsText writes");
+  Parsed parsed;
+  parsed.config_hash = hash;
+  std::from_chars(models.data(), models.data() + models.size(), parsed.models, 16);
+  if (Status status = ParseValues(settings, &parsed); !status.ok()) return status;
+  return parsed;
+}
+
+}  // namespace
+
+std::string SettingsText(const Config& config, const TextScorer& models) {
+  std::string text;
+  JsonWriter json(&text);
+  json.BeginObject().Key("config_hash").Text(ConfigHash(config, models));
+  json.Key("models").Text(fmt::format("{:016x}", models.checksum())).Key("settings").BeginObject();
+  for (const auto& [name, entry] : config.entries()) {
+    if (!entry.key->changes_results) continue;
+    json.Key(fmt::format("{}.{}", name.first, name.second));
+    WriteValue(entry.value, &json);
+  }
+  json.EndObject().EndObject();
+  return text;
+}
+
+Result<SettingsInForce> ReadSettingsText(std::string_view text, const std::vector<std::string>& flags) {
+  auto parsed = Parse(text);
+  if (!parsed.ok()) return parsed.status();
+  const auto recorded = Config::Load({.recorded = parsed->values});
+  if (!recorded.ok()) return NoSettings(recorded.status().message());
+  if (flags.empty()) return SettingsInForce{EngineSettingsOf(*recorded), parsed->config_hash};
+  const auto config = Config::Load({.recorded = std::move(parsed->values), .sets = flags});
+  if (!config.ok()) return config.status();
+  const std::vector<HashedFile> files = {ModelsFile(parsed->models)};
+  std::string hash = config->Hash(files);
+  if (hash == recorded->Hash(files)) hash = parsed->config_hash;
+  return SettingsInForce{EngineSettingsOf(*config), std::move(hash)};
+}
+
+}  // namespace groundswell
