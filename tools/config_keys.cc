@@ -9,6 +9,7 @@
 
 #include "base/check.h"
 #include "tools/config_file.h"
+#include "tools/config_serve.h"
 
 namespace groundswell {
 namespace {
@@ -227,6 +228,7 @@ std::vector<ConfigKey> MakeKeys() {
        .help = "Key of the hashes that stand for authors, 32 hexadecimal digits; empty makes one at random.",
        .secret = true},
   };
+  AddServeKeys(&keys);
   for (const EngineKey& bound : EngineKeys()) keys.push_back(bound.key);
   return keys;
 }

@@ -1,4 +1,4 @@
-#include "tools/replay_folder.h"
+#include "tools/data_folder.h"
 
 #include <fmt/format.h>
 
@@ -13,7 +13,7 @@
 namespace groundswell {
 namespace {
 
-constexpr std::string_view kKindKey = "kind", kReplayKind = "replay", kConfigKey = "config_hash";
+constexpr std::string_view kKindKey = "kind", kReplayKind = "replay", kLiveKind = "live", kConfigKey = "config_hash";
 constexpr std::string_view kKeyMarkKey = "author_key_mark";
 
 // By which a key is known again, and which gives nothing of it away.
@@ -29,9 +29,9 @@ Result<std::string> MakeTemporaryFolder() {
 
 }  // namespace
 
-Result<std::unique_ptr<ReplayFolder>> ReplayFolder::Open(const std::string& path, const std::string& config_hash,
-                                                         const Config& config) {
-  std::unique_ptr<ReplayFolder> folder(new ReplayFolder());
+Result<std::unique_ptr<DataFolder>> DataFolder::OpenReplay(const std::string& path, const std::string& config_hash,
+                                                           const Config& config) {
+  std::unique_ptr<DataFolder> folder(new DataFolder());
   folder->path_ = path;
   if (path.empty()) {
     auto made = MakeTemporaryFolder();
@@ -39,46 +39,57 @@ Result<std::unique_ptr<ReplayFolder>> ReplayFolder::Open(const std::string& path
     folder->path_ = *made;
     folder->is_temporary_ = true;
   }
-  if (Status status = folder->OpenStore(); !status.ok()) return status;
-  if (Status status = folder->Claim(config_hash); !status.ok()) return status.Annotate(folder->path_);
+  if (Status status = folder->OpenStore({}); !status.ok()) return status;
+  if (Status status = folder->Claim(kReplayKind); !status.ok()) return status.Annotate(folder->path_);
+  if (Status status = folder->ClaimSettings(config_hash); !status.ok()) return status.Annotate(folder->path_);
   if (Status status = folder->LoadKey(config); !status.ok()) return status.Annotate(folder->path_);
   return folder;
 }
 
-ReplayFolder::~ReplayFolder() {
+Result<std::unique_ptr<DataFolder>> DataFolder::OpenLive(const std::string& path, const Config& config,
+                                                         const RocksStoreOptions& options) {
+  std::unique_ptr<DataFolder> folder(new DataFolder());
+  folder->path_ = path;
+  if (Status status = folder->OpenStore(options); !status.ok()) return status;
+  if (Status status = folder->Claim(kLiveKind); !status.ok()) return status.Annotate(path);
+  if (Status status = folder->LoadKey(config); !status.ok()) return status.Annotate(path);
+  return folder;
+}
+
+DataFolder::~DataFolder() {
   store_.reset();
   std::error_code ignored;  // what is left in the temporary folder is the system's to clear
   if (is_temporary_) std::filesystem::remove_all(path_, ignored);
 }
 
-Status ReplayFolder::OpenStore() {
-  auto opened = RocksStore::Open(path_, RocksStoreOptions{});
+Status DataFolder::OpenStore(const RocksStoreOptions& options) {
+  auto opened = RocksStore::Open(path_, options);
   if (!opened.ok()) return opened.status();
   store_ = std::move(*opened);
   return {};
 }
 
-Status ReplayFolder::Claim(const std::string& config_hash) {
-  auto kind = store_->ReadManifest(kKindKey);
-  if (!kind.ok()) return kind.status();
-  if (!*kind) {
-    auto position = store_->ReadPosition();
-    if (!position.ok()) return position.status();
-    if (*position) return Conflict("holds a store that is not a replay's; give another --data-dir");
-    // The kind last: a folder killed between the two is claimed again.
-    GROUNDSWELL_TRY(store_->PutManifest(kConfigKey, config_hash));
-    return store_->PutManifest(kKindKey, kReplayKind);
-  }
-  if (**kind != kReplayKind) return Conflict("holds a live store, not a replay's; give another --data-dir");
+Status DataFolder::Claim(std::string_view kind) {
+  auto known = store_->ReadManifest(kKindKey);
+  if (!known.ok()) return known.status();
+  if (*known && **known == kind) return {};
+  if (*known) return Conflict("holds a " + **known + " store; give another --data-dir");
+  auto position = store_->ReadPosition();
+  if (!position.ok()) return position.status();
+  if (*position) return Conflict("holds a store of something else; give another --data-dir");
+  return store_->PutManifest(kKindKey, kind);
+}
+
+Status DataFolder::ClaimSettings(const std::string& config_hash) {
   auto known = store_->ReadManifest(kConfigKey);
   if (!known.ok()) return known.status();
-  if (!*known || **known != config_hash)
-    return Conflict("was begun with other settings or models; give another --data-dir, or the settings of then");
-  return {};
+  if (!*known) return store_->PutManifest(kConfigKey, config_hash);
+  if (**known == config_hash) return {};
+  return Conflict("was begun with other settings or models; give another --data-dir, or the settings of then");
 }
 
 // The key is part of what a folder was begun with: under another one everybody would count as somebody new.
-Status ReplayFolder::LoadKey(const Config& config) {
+Status DataFolder::LoadKey(const Config& config) {
   auto mark = store_->ReadManifest(kKeyMarkKey);
   if (!mark.ok()) return mark.status();
   key_ = AuthorKeyOf(config);
@@ -91,7 +102,7 @@ Status ReplayFolder::LoadKey(const Config& config) {
                            : "author.key is not the key that the folder was begun with; put that one back");
 }
 
-Status ReplayFolder::LoadKeyFile(bool is_begun) {
+Status DataFolder::LoadKeyFile(bool is_begun) {
   const std::string file = path_ + "/author.key";
   auto loaded = AuthorKey::Load(file);
   if (loaded.ok()) key_ = *loaded;

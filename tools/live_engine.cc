@@ -1,0 +1,156 @@
+#include "tools/live_engine.h"
+
+#include <algorithm>
+
+namespace groundswell {
+namespace {
+
+// Blocks that wait for the engine: a second's work at 100 posts a block.
+constexpr size_t kBlocksWaitingMax = 512;
+// Between two attempts to write to a store that failed.
+constexpr std::chrono::milliseconds kRebuildPause(2000);
+
+int64_t WallMs() {
+  const auto now = std::chrono::system_clock::now().time_since_epoch();
+  return std::chrono::duration_cast<std::chrono::milliseconds>(now).count();
+}
+
+}  // namespace
+
+LiveEngine::LiveEngine(Store* store, PostScorer* restorer, LiveEngineOptions options)
+    : store_(store), restorer_(restorer), options_(std::move(options)), queue_(kBlocksWaitingMax) {}
+
+LiveEngine::~LiveEngine() {
+  queue_.Close();
+  if (thread_.joinable()) thread_.join();
+}
+
+Status LiveEngine::Recover() {
+  parts_ = {};
+  auto wanted = options_.pipeline.read_settings(options_.settings_text);
+  if (!wanted.ok()) return wanted.status();
+  Parts parts;
+  parts.engine = std::make_unique<Engine>(std::move(wanted->settings), std::move(wanted->config_hash));
+  parts.pipeline = std::make_unique<Pipeline>(parts.engine.get(), store_, restorer_, options_.pipeline);
+  GROUNDSWELL_TRY(parts.pipeline->Recover());
+  if (parts.pipeline->settings_text() != options_.settings_text) {
+    auto change = std::make_unique<InputBlock>();
+    change->settings = options_.settings_text;
+    GROUNDSWELL_TRY(parts.pipeline->Take(std::move(change)));
+  }
+  parts_ = std::move(parts);
+  last_sequenced_ = std::chrono::steady_clock::now();
+  return {};
+}
+
+Status LiveEngine::Import(std::unique_ptr<InputBlock> block) { return parts_.pipeline->Take(std::move(block)); }
+
+void LiveEngine::Run() {
+  last_sequenced_ = std::chrono::steady_clock::now();
+  thread_ = std::thread([this] { Loop(); });
+}
+
+bool LiveEngine::Submit(LiveBlock block) {
+  const auto request = block.request;
+  ++counts_.blocks_waiting;
+  if (queue_.Push(std::move(block))) return true;
+  --counts_.blocks_waiting;
+  request->TellWritten(Exhausted("the engine is stopping"), InputBlock());
+  return false;
+}
+
+Status LiveEngine::Stop() {
+  queue_.Close();
+  if (thread_.joinable()) thread_.join();
+  return parts_.pipeline ? parts_.pipeline->Close() : Status();
+}
+
+void LiveEngine::Loop() {
+  while (true) {
+    auto block = queue_.PopUntil(last_sequenced_ + options_.tick_idle);
+    if (block)
+      TakeBatch(std::move(*block));
+    else if (queue_.closed())
+      return;
+    else
+      TakeTick();
+  }
+}
+
+void LiveEngine::TakeBatch(LiveBlock first) {
+  InputBlocks blocks;
+  std::vector<std::shared_ptr<PostRequest>> requests;
+  size_t posts = 0, bytes = 0;
+  const auto add = [&](LiveBlock block) {
+    --counts_.blocks_waiting;
+    posts += block.input->posts.posts.size();
+    bytes += block.bytes;
+    blocks.push_back(std::move(block.input));
+    requests.push_back(std::move(block.request));
+  };
+  const MonotonicTime until = std::chrono::steady_clock::now() + options_.batch_wait;
+  add(std::move(first));
+  while (posts < options_.batch_posts && bytes < options_.batch_bytes) {
+    auto next = queue_.PopUntil(until);
+    if (!next) break;
+    add(std::move(*next));
+  }
+  counts_.posts += posts;
+  const Seq before = parts_.pipeline->position().next_seq;
+  Take(std::move(blocks), std::move(requests));
+  // Duplicates are no sign of time passing.
+  if (parts_.pipeline && parts_.pipeline->position().next_seq != before)
+    last_sequenced_ = std::chrono::steady_clock::now();
+}
+
+void LiveEngine::TakeTick() {
+  const MonotonicTime now = std::chrono::steady_clock::now();
+  const auto passed = std::chrono::duration_cast<std::chrono::milliseconds>(now - last_sequenced_);
+  last_sequenced_ = now;
+  const EventTime watermark = parts_.pipeline->position().watermark;
+  if (watermark.is_none()) return;
+  auto block = std::make_unique<InputBlock>();
+  block->tick = {std::min(watermark.ms + passed.count(), kEventTimeMax.ms)};
+  ++counts_.ticks;
+  InputBlocks blocks;
+  blocks.push_back(std::move(block));
+  Take(std::move(blocks), {nullptr});
+}
+
+void LiveEngine::Take(InputBlocks blocks, std::vector<std::shared_ptr<PostRequest>> requests) {
+  TakeOptions take;
+  take.deliver_at_ms = WallMs();
+  take.written = [requests = std::move(requests)](const Status& status, const InputBlocks& written) {
+    for (size_t i = 0; i < written.size(); ++i)
+      if (requests[i]) requests[i]->TellWritten(status, *written[i]);
+  };
+  const MonotonicTime start = std::chrono::steady_clock::now();
+  const Status status = parts_.pipeline->Take(std::move(blocks), std::move(take));
+  ++counts_.steps;
+  counts_.step_micros += static_cast<uint64_t>(SecondsSince(start) * 1e6);
+  if (!status.ok()) RebuildUntilHealthy(status);
+}
+
+// What the engine has decided beyond the store is worth nothing: it is built again from what is stored.
+void LiveEngine::RebuildUntilHealthy(const Status& failure) {
+  ++counts_.store_failures;
+  options_.on_health(failure);
+  while (true) {
+    // Requests that wait are told now: their senders can try again, or elsewhere.
+    while (auto block = queue_.PopUntil(std::chrono::steady_clock::now())) Refuse(std::move(*block), failure);
+    if (queue_.closed()) return;
+    Status status = store_->PutMark("write_probe", "");
+    if (status.ok()) status = Recover();
+    if (status.ok()) break;
+    const MonotonicTime next = std::chrono::steady_clock::now() + kRebuildPause;
+    while (auto block = queue_.PopUntil(next)) Refuse(std::move(*block), failure);
+  }
+  options_.on_health({});
+}
+
+void LiveEngine::Refuse(LiveBlock block, const Status& why) {
+  --counts_.blocks_waiting;
+  block.request->TellWritten(why, *block.input);
+}
+
+}  // namespace groundswell

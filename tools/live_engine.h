@@ -1,0 +1,91 @@
+// LiveEngine: the one thread that gives every post its place in the sequence and lets the engine decide, live.
+//
+// Blocks of requests come in through a bounded queue. The thread takes what is waiting, up to batch_posts, batch_bytes
+// or batch_wait after the first, as one step of the pipeline: one commit for many requests. Each request is told when
+// its block is durable. When nothing was sequenced for tick_idle, a tick says how much time has passed since.
+// Contract: what is decided depends on the order of the blocks, the ticks and the settings alone. When the store fails,
+// everything in flight is told so, nothing is taken, and the engine is rebuilt from what is stored, again and again
+// until the store takes writes. Threads: Submit from any (it waits while the queue is full); the rest from the owner's.
+// Errors: Start gives those of recovery; later ones are told to the requests and to `on_health`.
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "base/queue.h"
+#include "engine/pipeline.h"
+#include "tools/post_request.h"
+
+namespace groundswell {
+
+struct LiveEngineOptions {
+  PipelineOptions pipeline;
+  // The settings as the sequence is to carry them; they are sequenced when they are not those in force.
+  std::string settings_text;
+  size_t batch_posts = 1024;
+  size_t batch_bytes = size_t{4} << 20;
+  std::chrono::microseconds batch_wait{1000};
+  std::chrono::milliseconds tick_idle{60'000};
+  // Told when the store begins to fail, and with an ok Status when posts are taken again.
+  std::function<void(const Status&)> on_health;
+};
+
+// Counted since the start; read from any thread.
+struct LiveCounts {
+  std::atomic<uint64_t> steps{0}, posts{0}, ticks{0}, step_micros{0}, store_failures{0};
+  std::atomic<int64_t> blocks_waiting{0};
+};
+
+// A block of one request, with the bytes it was read from.
+struct LiveBlock {
+  std::unique_ptr<InputBlock> input;
+  std::shared_ptr<PostRequest> request;  // has AddBlock been told
+  size_t bytes = 0;
+};
+
+class LiveEngine {
+ public:
+  LiveEngine(Store* store, PostScorer* restorer, LiveEngineOptions options);
+  ~LiveEngine();
+
+  // Rebuilds the state from the store and brings the settings into force.
+  Status Recover();
+  // History, before Run: taken like a replay's, and nothing of it is delivered.
+  Status Import(std::unique_ptr<InputBlock> block);
+  // Starts the thread.
+  void Run();
+  // False once stopped: the block's request has been told.
+  bool Submit(LiveBlock block);
+  // Takes what is waiting, leaves a checkpoint, ends the thread.
+  Status Stop();
+
+  const LiveCounts& counts() const { return counts_; }
+
+ private:
+  struct Parts {
+    std::unique_ptr<Engine> engine;
+    std::unique_ptr<Pipeline> pipeline;
+  };
+  void Loop();
+  void TakeBatch(LiveBlock first);
+  void TakeTick();
+  void Take(InputBlocks blocks, std::vector<std::shared_ptr<PostRequest>> requests);
+  void RebuildUntilHealthy(const Status& failure);
+  void Refuse(LiveBlock block, const Status& why);
+
+  Store* store_;
+  PostScorer* restorer_;
+  const LiveEngineOptions options_;
+  LiveCounts counts_;
+  BoundedQueue<LiveBlock> queue_;
+  Parts parts_;
+  MonotonicTime last_sequenced_;  // the last post or tick
+  std::thread thread_;
+};
+
+}  // namespace groundswell

@@ -1,0 +1,56 @@
+// PostRequest: what POST /api/v1/posts will answer, gathered while the request's blocks go their way.
+//
+// Contract: every block that was added is told of once, written or failed; the answer is given once, when all added
+// blocks have been and the reading of the body has ended. A failure of any block makes the answer 503: what was stored
+// of the request before stays, and sending it again adds nothing twice.
+// Threads: any; one lock a block.
+#pragma once
+
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "base/http.h"
+#include "base/status.h"
+#include "engine/input_block.h"
+
+namespace groundswell {
+
+// Refused records named in one answer; further ones are counted.
+constexpr size_t kRejectedListedMax = 1000;
+
+class PostRequest {
+ public:
+  explicit PostRequest(Respond respond) : respond_(std::move(respond)) {}
+
+  // Reading the body.
+  void Refuse(uint64_t line, std::string reason);
+  void AddBlock();
+  void EndBody();
+  // The body could not be read: `problem` is the answer.
+  void Fail(HttpResponse problem);
+
+  // Storing it.
+  void TellWritten(const Status& status, const InputBlock& block);
+
+ private:
+  struct Rejected {
+    uint64_t line;
+    std::string reason;
+  };
+  void CountOutcomes(const InputBlock& block);
+  void RefuseLocked(uint64_t line, std::string reason);
+  void AnswerIfDone(std::unique_lock<std::mutex> lock);
+  std::string AnswerJson();
+
+  Respond respond_;
+  std::mutex mutex_;
+  uint64_t accepted_ = 0, updated_ = 0, refreshed_ = 0, duplicates_ = 0, deletions_ = 0, rejected_total_ = 0;
+  std::vector<Rejected> rejected_;
+  size_t blocks_open_ = 0;
+  bool body_ended_ = false, answered_ = false;
+  Status failure_;
+};
+
+}  // namespace groundswell
