@@ -30,6 +30,8 @@ class Verifier {
       VerifyRecords();
       VerifyIds();
       VerifyPosts();
+      VerifySeries();
+      VerifyMembers();
       VerifyNumbered();
       VerifyMerges();
       VerifyBuckets();
@@ -100,7 +102,16 @@ class Verifier {
     records_are_known_ = true;
   }
 
+  bool IsSuperseded(Seq seq) const {
+    const auto mark = std::lower_bound(superseded_.begin(), superseded_.end(), std::pair(seq, false));
+    return mark != superseded_.end() && mark->first == seq;
+  }
+
+  // Whether a record of this seq may be there: retention has not dropped it, and it was given.
+  bool IsKept(Seq seq) const { return seq >= retention_.records_from && seq < position_.next_seq; }
+
   void VerifyIds() {
+    if (position_.next_seq > retention_.records_from) stands_.resize(position_.next_seq - retention_.records_from);
     Scanned("ids", store_.ScanIds([&](std::string_view, std::string_view, const IdRow& row) {
       ++report_.counts.ids;
       if (row.seq >= position_.next_seq || row.first_seq > row.seq)
@@ -112,9 +123,9 @@ class Verifier {
       }
       if (records_are_known_ && row.seq >= retention_.records_from && IsInGap(gaps_, row.seq))
         Problem("ids: one names seq " + Number(row.seq) + ", which has no record");
-      const auto mark = std::lower_bound(superseded_.begin(), superseded_.end(), std::pair(row.seq, false));
-      if (mark != superseded_.end() && mark->first == row.seq)
-        Problem("ids: one names seq " + Number(row.seq) + ", which is superseded");
+      const bool is_superseded = IsSuperseded(row.seq);
+      if (IsKept(row.seq)) stands_[row.seq - retention_.records_from] = !is_superseded;
+      if (is_superseded) Problem("ids: one names seq " + Number(row.seq) + ", which is superseded");
       return Status();
     }));
   }
@@ -124,6 +135,7 @@ class Verifier {
     const bool assigned =
         Scanned("assignments", store_.ScanAssignments([&](Seq seq, std::string_view, std::string_view, GroupId) {
           ++counts.assignments;
+          assigned_within_records_ += seq >= retention_.records_from ? 1 : 0;
           if (seq >= position_.next_seq) Problem("assignments: seq " + Number(seq) + " was never given");
           return Status();
         }));
@@ -139,10 +151,60 @@ class Verifier {
     if (windowed != static_cast<int64_t>(counts.assignments))
       Problem("posts: panes and dropped panes hold " + std::to_string(windowed) + " posts, " +
               Number(counts.assignments) + " are assigned");
-    if (counts.assignments > totals.accepted || totals.accepted - counts.assignments > totals.deletions)
+    if (totals.removed > totals.deletions || counts.assignments + totals.removed != totals.accepted)
       Problem("posts: " + Number(counts.assignments) + " are assigned, " + Number(totals.accepted) +
-              " were accepted and at most " + Number(totals.deletions) + " deleted");
+              " were accepted and " + Number(totals.removed) + " removed by " + Number(totals.deletions) +
+              " deletions");
     if (counts.ids - counts.ids_deleted > counts.assignments) Problem("posts: more ids stand than posts are assigned");
+  }
+
+  void VerifySeries() {
+    StoreCounts& counts = report_.counts;
+    int64_t channel_posts = 0;
+    bool has_channels = false;
+    const bool summed = Scanned(
+        "series",
+        store_.ScanSeries(EventTime::None(), [&](EventTime, SeriesKind kind, std::string_view, const PaneCounts& add) {
+          ++counts.series;
+          if (kind != SeriesKind::kChannel) return Status();
+          has_channels = true;
+          channel_posts += add.posts;
+          return Status();
+        }));
+    if (summed && has_channels && channel_posts != counts.pane_posts)
+      Problem("series: those of channels hold " + std::to_string(channel_posts) + " posts, the panes " +
+              std::to_string(counts.pane_posts));
+  }
+
+  void VerifyMember(Seq seq, const MemberRow& row, std::vector<bool>* seen) {
+    if (!IsKept(seq) || (records_are_known_ && IsInGap(gaps_, seq)))
+      return Problem("members: one names seq " + Number(seq) + ", which has no record");
+    if (IsSuperseded(seq)) return Problem("members: one names seq " + Number(seq) + ", which is superseded");
+    const Seq place = seq - retention_.records_from;
+    if ((*seen)[place]) Problem("members: seq " + Number(seq) + " is in two groups");
+    (*seen)[place] = true;
+    constexpr int64_t kForgottenMs = 2 * kDayMs;
+    const bool may_be_forgotten = row.time.ms < kForgottenMs || row.time.ms - kForgottenMs < retention_.ids_from_ms;
+    if (!stands_[place] && !may_be_forgotten)
+      Problem("members: one names seq " + Number(seq) + ", which is of no id that stands");
+  }
+
+  void VerifyMembers() {
+    StoreCounts& counts = report_.counts;
+    std::vector<bool> seen(stands_.size());
+    const bool scanned = Scanned("members", store_.ScanAllMembers([&](GroupId, Seq seq, const MemberRow& row) {
+      ++counts.members;
+      VerifyMember(seq, row, &seen);
+      return Status();
+    }));
+    if (!scanned || counts.members == 0) return;
+    for (Seq place = 0; place < seen.size(); ++place) {
+      if (stands_[place] && !seen[place])
+        Problem("members: the post of seq " + Number(retention_.records_from + place) + " is in no group");
+    }
+    if (counts.members < assigned_within_records_ || counts.members > counts.assignments)
+      Problem("members: there are " + Number(counts.members) + ", " + Number(counts.assignments) +
+              " posts are assigned and " + Number(assigned_within_records_) + " of them came within the kept records");
   }
 
   void VerifyNumbered() {
@@ -158,6 +220,11 @@ class Verifier {
     const uint64_t counted = std::accumulate(by_level.begin(), by_level.end(), uint64_t{0});
     if (counts.alerts != counted)
       Problem("alerts: " + Number(counts.alerts) + " are stored, " + Number(counted) + " were counted");
+    Scanned("outbox", store_.ScanOutbox(0, [&](uint64_t number, int64_t) {
+      ++counts.outbox;
+      if (number >= counts.alerts) Problem("outbox: alert " + Number(number) + " is not stored");
+      return Status();
+    }));
     std::optional<uint64_t> next_reject;
     Scanned("rejects", store_.ScanRejects([&](uint64_t number, std::string_view) {
       ++counts.rejects;
@@ -181,6 +248,7 @@ class Verifier {
       into.emplace(from, to);
       return Status();
     }));
+    VerifyInverse(into);
     // Every way is walked once: a row is removed when it is passed, and a walk that meets its own start is a circle.
     std::map<GroupId, uint64_t> walk_of;
     uint64_t walk = 0;
@@ -195,6 +263,21 @@ class Verifier {
         }
         at = step->second;
       }
+    }
+  }
+
+  void VerifyInverse(const std::map<GroupId, GroupId>& into) {
+    std::map<GroupId, uint64_t> merged_into;
+    for (const auto& [from, to] : into) ++merged_into[to];
+    for (const auto& [to, wanted] : merged_into) {
+      uint64_t found = 0;
+      const bool scanned = Scanned("merges", store_.ScanMergedInto(to, [&](GroupId) {
+        ++found;
+        return Status();
+      }));
+      if (scanned && found != wanted)
+        Problem("merges: " + Number(wanted) + " groups merged into " + Number(to.value) + ", its index has " +
+                Number(found));
     }
   }
 
@@ -227,6 +310,8 @@ class Verifier {
   std::vector<std::pair<Seq, bool>> superseded_;  // ascending, with whether erased
   std::vector<Gap> gaps_;                         // ascending
   bool records_are_known_ = false;
+  std::vector<bool> stands_;  // of each kept seq: whether an id names it that is not deleted
+  uint64_t assigned_within_records_ = 0;
 };
 
 }  // namespace

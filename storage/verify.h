@@ -9,17 +9,26 @@
 //   ids          every id that was not deleted names a record that is there or expired, and one that is
 //                not superseded
 //   posts        an accepted post adds an assignment and 1 to a pane, a deletion that hits one takes both
-//                away, so sum of pane posts + dropped_pane_posts = assignments = accepted - deletions that
-//                hit, where the deletions that hit lie between 0 and `deletions`
+//                away, so sum of pane posts + dropped_pane_posts = assignments = accepted - removed, and
+//                removed <= deletions
+//   series       when there are any of channels, they hold as many posts as the panes, for every post
+//                has one channel
+//   members      when there are any (a live store writes them), each names a record that is there and
+//                not superseded, no two the same; each id that stands and whose record is kept has one;
+//                and each whose time lies more than two days behind what ids forget has such an id, for
+//                ids are forgotten by the day of their time and records by the day they came. Posts
+//                accepted within the kept records <= members <= assignments
 //   alerts       numbered 0, 1, 2 …, as many as the totals say
 //   rejects      numbered without a hole, at most `rejected`
-//   merges       no group merges into itself, whatever the way
+//   outbox       names alerts that are stored
+//   merges       no group merges into itself, whatever the way; the index of what merged into a group
+//                says the same
 //   buckets      days and first seqs rise together
 //   checkpoints  each checks out and none is ahead of the position
 //
 // Contract: the store must not be written meanwhile. Damage is a problem in the report, never a crash; a scan that
-// fails ends the checks of its family. Memory: some bytes for each superseded record and merge. Units: counts of rows,
-// bytes. Threads: free functions.
+// fails ends the checks of its family. Memory: some bytes for each superseded record and merge, a bit for each kept
+// record. Units: counts of rows, bytes. Threads: free functions.
 #pragma once
 
 #include <string>

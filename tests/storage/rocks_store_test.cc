@@ -157,6 +157,32 @@ TEST(RocksStore, OtherFormatVersionIsRefused) {
   EXPECT_EQ(RocksStore::OpenReadOnly(folder.path()).status().code(), Code::kConflict);
 }
 
+// A store of format 1 lacks the families that came since; neither opening may add them.
+TEST(RocksStore, OlderFormatWithFewerFamiliesIsRefusedAndLeftAsItIs) {
+  TempFolder folder;
+  const std::string db_path = folder.path() + "/db";
+  rocksdb::DBOptions options;
+  options.create_if_missing = options.create_missing_column_families = true;
+  std::vector<rocksdb::ColumnFamilyDescriptor> families;
+  for (const char* name : {"default", "records", "ids", "panes"})
+    families.emplace_back(name, rocksdb::ColumnFamilyOptions());
+  std::vector<rocksdb::ColumnFamilyHandle*> handles;
+  rocksdb::DB* db = nullptr;
+  ASSERT_TRUE(rocksdb::DB::Open(options, db_path, families, &handles, &db).ok());
+  ASSERT_TRUE(db->Put({}, "manifest/format_version", "1").ok());
+  for (auto* handle : handles) db->DestroyColumnFamilyHandle(handle);
+  delete db;
+  for (const Status& status :
+       {RocksStore::Open(folder.path(), {}).status(), RocksStore::OpenReadOnly(folder.path()).status()}) {
+    EXPECT_EQ(status.code(), Code::kConflict) << status.message();
+    EXPECT_NE(status.message().find("format version 1, this program reads version 2"), std::string::npos)
+        << status.message();
+  }
+  std::vector<std::string> names;
+  ASSERT_TRUE(rocksdb::DB::ListColumnFamilies({}, db_path, &names).ok());
+  EXPECT_EQ(names.size(), 4u);
+}
+
 TEST(RocksStore, OtherFormatWithUnknownFamiliesIsRefused) {
   TempFolder folder;
   OpenStore(folder.path());
@@ -194,6 +220,49 @@ TEST(RocksStore, CompactionForgetsExpiredIdsAndDroppedRecords) {
   const auto after = store->FamilySizes();
   for (const size_t family : {kRecords, kIds}) EXPECT_LT((*after)[family].bytes * 20, (*before)[family].bytes);
   EXPECT_TRUE((*store->FindId("c", "19990")).has_value());
+}
+
+TEST(RocksStore, CompactionForgetsExpiredMembers) {
+  TempFolder folder;
+  const auto store = OpenStore(folder.path());
+  CommitBatch batch;
+  for (Seq seq = 0; seq < 20000; ++seq) batch.members.push_back({{Mix64(seq % 300)}, seq, {}});
+  batch.position.next_seq = 20000;
+  ASSERT_TRUE(store->Commit(batch).ok());
+  ASSERT_TRUE(store->Compact().ok());
+  const uint64_t before = (*store->FamilySizes())[kMembers].bytes;
+  batch.members.clear();
+  batch.drop_records_before = 19990;
+  ASSERT_TRUE(store->Commit(batch).ok());
+  const std::string kept = DumpAllMembers(*store);
+  ASSERT_TRUE(store->Compact().ok());
+  EXPECT_LT((*store->FamilySizes())[kMembers].bytes * 20, before);
+  EXPECT_EQ(DumpAllMembers(*store), kept);
+  EXPECT_EQ(std::count(kept.begin(), kept.end(), '\n'), 10);
+}
+
+TEST(RocksStore, MarksOutboxAndHiddenMembersAreAsTheyWereAfterReopening) {
+  TempFolder folder;
+  {
+    const auto store = OpenStore(folder.path());
+    CommitBatch batch;
+    batch.alerts = {{0, "{}", "a"}, {1, "{}", "b"}};
+    batch.outbox = {{0, 5}, {1, 6}};
+    batch.members = {{{1}, 0, {}}, {{1}, 1, {}}};
+    batch.position.next_seq = 2;
+    ASSERT_TRUE(store->Commit(batch).ok());
+    batch = {};
+    batch.drop_records_before = 1;
+    batch.position.next_seq = 2;
+    ASSERT_TRUE(store->Commit(batch).ok());
+    ASSERT_TRUE(store->PutMark("receiver/x", "1").ok());
+    ASSERT_TRUE(store->EraseOutbox(1).ok());
+  }
+  const auto store = OpenStore(folder.path());
+  EXPECT_EQ(**store->ReadMark("receiver/x"), "1");
+  EXPECT_EQ(DumpOutbox(*store), "outbox 1 6\n");
+  EXPECT_EQ(DumpAllMembers(*store), "member 1 1 -9223372036854775808 0 neutral\n");
+  EXPECT_EQ(**store->FindAlert("b"), 1u);
 }
 
 // Every byte of every table file in turn would take long; a seeded sample of each file stands for them.
@@ -358,12 +427,18 @@ TEST(RocksStore, DiskThatWasFullForAWhileRefusesWholeStepsAndResumes) {
       EXPECT_EQ(refused.code(), Code::kIo) << refused.message();
     }
     EXPECT_EQ((*(*store)->ReadPosition())->next_seq, next_seq);
+    EXPECT_EQ((*store)->PutMark("receiver/x", "lost").code(), Code::kIo);
     disk->is_full = false;
+    // Whoever writes next resumes.
+    if (round == 1) {
+      ASSERT_TRUE((*store)->PutMark("receiver/x", "kept").ok());
+    }
   }
   ASSERT_TRUE(CommitPosts(store->get(), next_seq, 100).ok());
   EXPECT_TRUE(VerifyStore(**store).is_sound());
   (*store).reset();
   const auto reopened = OpenStore(folder.path());
+  EXPECT_EQ(**reopened->ReadMark("receiver/x"), "kept");
   const VerifyReport report = VerifyStore(*reopened);
   EXPECT_TRUE(report.is_sound()) << report.problems[0];
   EXPECT_EQ(report.counts.records, next_seq + 100);

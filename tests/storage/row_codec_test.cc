@@ -4,6 +4,7 @@
 
 #include <limits>
 #include <random>
+#include <tuple>
 
 namespace groundswell {
 namespace {
@@ -72,6 +73,77 @@ TEST(RowCodec, PositionComesBackWhole) {
   EXPECT_EQ(back.totals.text_bytes, 19u);
 }
 
+TEST(RowCodec, MemberKeysSortByGroupAndThenTheNewestFirst) {
+  const std::pair<GroupId, Seq> in_order[] = {{{0}, ~Seq{0}}, {{0}, 0},   {{1}, 256},         {{1}, 255},
+                                              {{1}, 0},       {{256}, 7}, {{~uint64_t{0}}, 0}};
+  std::string previous;
+  for (const auto& [group, seq] : in_order) {
+    const std::string key(MemberKey(group, seq).view());
+    EXPECT_LT(previous, key) << group.value << ' ' << seq;
+    GroupId group_back;
+    Seq seq_back = 0;
+    ASSERT_TRUE(DecodeMemberKey(key, &group_back, &seq_back));
+    EXPECT_EQ(std::pair(group_back, seq_back), std::pair(group, seq));
+    previous = key;
+  }
+}
+
+TEST(RowCodec, InverseKeysSortByTheGroupMergedInto) {
+  EXPECT_LT(InverseKey({1}, {~uint64_t{0}}).view(), InverseKey({2}, {0}).view());
+  GroupId into, from;
+  ASSERT_TRUE(DecodeInverseKey(InverseKey({5}, {9}).view(), &into, &from));
+  EXPECT_EQ(into.value, 5u);
+  EXPECT_EQ(from.value, 9u);
+}
+
+TEST(RowCodec, MemberRowsComeBackInEveryCombination) {
+  for (const Sentiment sentiment : {Sentiment::kNegative, Sentiment::kNeutral, Sentiment::kPositive}) {
+    for (const int flags : {0, 1, 2, 3}) {
+      const MemberRow row{{-7}, {~uint64_t{3}}, sentiment, (flags & 1) != 0, (flags & 2) != 0};
+      std::string bytes;
+      EncodeMemberRow(row, &bytes);
+      MemberRow back;
+      ASSERT_TRUE(DecodeMemberRow(bytes, &back));
+      EXPECT_EQ(back, row);
+    }
+  }
+}
+
+TEST(RowCodec, MemberRowsOfNoSentimentOrWithUnknownFlagsAreRefused) {
+  std::string bytes;
+  EncodeMemberRow({}, &bytes);
+  MemberRow row;
+  for (const char flags : {'\x03', '\x10', '\xff'}) {
+    bytes.back() = flags;
+    EXPECT_FALSE(DecodeMemberRow(bytes, &row));
+  }
+}
+
+TEST(RowCodec, SeriesKeysSortByTimeThenKindThenName) {
+  const std::tuple<int64_t, SeriesKind, std::string> in_order[] = {{-1, SeriesKind::kRegion, "z"},
+                                                                   {0, SeriesKind::kChannel, ""},
+                                                                   {0, SeriesKind::kChannel, "b"},
+                                                                   {0, SeriesKind::kRegion, "a"},
+                                                                   {1, SeriesKind::kChannel, "a"}};
+  std::string previous, key;
+  for (const auto& [start, kind, name] : in_order) {
+    EncodeSeriesKey({start}, kind, name, &key);
+    EXPECT_LT(previous, key);
+    EventTime start_back;
+    SeriesKind kind_back{};
+    std::string_view name_back;
+    ASSERT_TRUE(DecodeSeriesKey(key, &start_back, &kind_back, &name_back));
+    EXPECT_EQ(std::tuple(start_back.ms, kind_back, std::string(name_back)), std::tuple(start, kind, name));
+    previous = key;
+  }
+  key[8] = 2;  // no such kind
+  EventTime start;
+  SeriesKind kind{};
+  std::string_view name;
+  EXPECT_FALSE(DecodeSeriesKey(key, &start, &kind, &name));
+  EXPECT_FALSE(DecodeSeriesKey(key.substr(0, 8), &start, &kind, &name));
+}
+
 // Any bytes may be read; what is cut short or too long is refused.
 TEST(RowCodec, DecodersRefuseWhatIsNotTheirs) {
   std::mt19937 random(20240601);
@@ -82,7 +154,10 @@ TEST(RowCodec, DecodersRefuseWhatIsNotTheirs) {
     PaneCounts counts;
     Position position;
     Retention retention;
-    GroupId group;
+    GroupId group, other;
+    Seq seq = 0;
+    MemberRow member;
+    SeriesKind kind{};
     EventTime time;
     std::string channel;
     std::string_view a, b;
@@ -90,6 +165,10 @@ TEST(RowCodec, DecodersRefuseWhatIsNotTheirs) {
     static_cast<void>(DecodeIdKey(bytes, &channel, &a));
     static_cast<void>(DecodeAssignment(bytes, &a, &b, &group));
     static_cast<void>(DecodePaneKey(bytes, &time, &a));
+    static_cast<void>(DecodeSeriesKey(bytes, &time, &kind, &a));
+    EXPECT_EQ(DecodeMemberKey(bytes, &group, &seq), bytes.size() == 16);
+    EXPECT_EQ(DecodeInverseKey(bytes, &group, &other), bytes.size() == 16);
+    EXPECT_TRUE(!DecodeMemberRow(bytes, &member) || bytes.size() == 17);
     EXPECT_EQ(DecodePaneCounts(bytes, &counts), bytes.size() == 32);
     EXPECT_EQ(DecodeRetention(bytes, &retention), bytes.size() == 24);
     EXPECT_EQ(DecodePosition(bytes, &position), bytes.size() == 169);

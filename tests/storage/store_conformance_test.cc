@@ -54,6 +54,12 @@ IdRow Row(Seq seq, int64_t time_ms) {
   return row;
 }
 
+MemberRow At(int64_t time_ms) {
+  MemberRow row;
+  row.time.ms = time_ms;
+  return row;
+}
+
 CommitBatch Records(std::initializer_list<RecordWrite> records) {
   CommitBatch batch;
   batch.records = records;
@@ -81,6 +87,11 @@ TYPED_TEST(StoreConformance, OneCommitIsSeenInEveryFamilyInKeyOrder) {
   batch.alerts = {{1, "{1}"}, {0, "{0}"}};
   batch.rejects = {{0, "{r}"}};
   batch.panes = {{{60}, "z", {1, 2, 3, 4}}, {{60}, "", {5, 6, 7, 8}}, {{-60}, "y", {1, 0, 0, 0}}};
+  batch.series = {{{60}, SeriesKind::kRegion, "b", {1, 0, 0, 0}}, {{60}, SeriesKind::kChannel, "z", {2, 0, 0, 0}}};
+  batch.members = {{{9}, 1, {{5}, {77}, Sentiment::kNegative, true, false}},
+                   {{8}, 2, {}},
+                   {{9}, 300, {{7}, {}, Sentiment::kPositive, false, true}}};
+  batch.outbox = {{1, 1700000000000}, {0, -3}};
   batch.buckets = {{2, 300}, {-1, 1}};
   batch.superseded = {2};
   batch.position.next_seq = 301;
@@ -95,6 +106,9 @@ TYPED_TEST(StoreConformance, OneCommitIsSeenInEveryFamilyInKeyOrder) {
             "id b/1 1 1 5 -9223372036854775808 -1 -1 -1 0\nassignment 1 b/1 8\nassignment 300 a/10 9\n"
             "merge 9 8\nmerge 18446744073709551615 1\ngroup 8 {8}\ngroup 9 {9}\nalert 0 {0}\nalert 1 {1}\n"
             "reject 0 {r}\npane -60 'y' 1 0 0 0\npane 60 '' 5 6 7 8\npane 60 'z' 1 2 3 4\n"
+            "series 60 channel 'z' 2 0 0 0\nseries 60 region 'b' 1 0 0 0\n"
+            "member 8 2 -9223372036854775808 0 neutral\nmember 9 300 7 0 positive copy\n"
+            "member 9 1 5 77 negative complaint\noutbox 0 -3\noutbox 1 1700000000000\n"
             "bucket -1 1\nbucket 2 300\nsuperseded 2 pending\n");
 }
 
@@ -192,6 +206,154 @@ TYPED_TEST(StoreConformance, RetentionDropsWhatLiesBefore) {
   EXPECT_EQ(*store.ReadRetention(), (Retention{1, {200}, 150}));
 }
 
+TYPED_TEST(StoreConformance, SeriesAddAndScanFromATime) {
+  CommitBatch batch;
+  batch.series = {{{100}, SeriesKind::kChannel, "x", {1, 1, 0, 0}}, {{200}, SeriesKind::kRegion, "", {1, 0, 0, 0}}};
+  this->Commit(batch);
+  this->Commit(batch);
+  EXPECT_EQ(DumpSeries(*this->store_), "series 100 channel 'x' 2 2 0 0\nseries 200 region '' 2 0 0 0\n");
+  EXPECT_EQ(DumpSeries(*this->store_, {101}), "series 200 region '' 2 0 0 0\n");
+  EXPECT_EQ(DumpSeries(*this->store_, {201}), "");
+}
+
+TYPED_TEST(StoreConformance, PanesScanFromATime) {
+  CommitBatch batch;
+  batch.panes = {{{100}, "b", {1, 0, 0, 0}}, {{200}, "", {2, 0, 0, 0}}, {{200}, "a", {3, 0, 0, 0}}};
+  this->Commit(batch);
+  EXPECT_EQ(DumpPanes(*this->store_, {200}), "pane 200 '' 2 0 0 0\npane 200 'a' 3 0 0 0\n");
+}
+
+TYPED_TEST(StoreConformance, RetentionDropsSeriesAndHidesMembers) {
+  CommitBatch batch = Records({{0, "a"}, {1, "b"}, {2, "c"}});
+  batch.series = {{{100}, SeriesKind::kRegion, "n", {1, 0, 0, 0}}, {{200}, SeriesKind::kChannel, "", {1, 0, 0, 0}}};
+  batch.members = {{{7}, 0, {}}, {{7}, 1, {}}, {{5}, 2, {}}, {{9}, 0, {}}};
+  this->Commit(batch);
+  batch = {};
+  batch.drop_records_before = 1;
+  batch.drop_panes_before = EventTime{200};
+  batch.members = {{{5}, 0, {}}};  // below what is kept from this step on
+  batch.position.next_seq = 3;
+  this->Commit(batch);
+  const Store& store = *this->store_;
+  EXPECT_EQ(DumpSeries(store), "series 200 channel '' 1 0 0 0\n");
+  EXPECT_EQ(DumpAllMembers(store),
+            "member 5 2 -9223372036854775808 0 neutral\nmember 7 1 -9223372036854775808 0 neutral\n");
+  EXPECT_EQ(DumpMembers(store, {7}, ~Seq{0}), "member 7 1 -9223372036854775808 0 neutral\n");
+  EXPECT_EQ(DumpMembers(store, {9}, ~Seq{0}), "");
+}
+
+TYPED_TEST(StoreConformance, MembersOfOneGroupComeTheNewestFirstBelowASeq) {
+  CommitBatch batch;
+  for (const Seq seq : {3u, 1u, 300u}) batch.members.push_back({{7}, seq, At(static_cast<int64_t>(seq))});
+  batch.members.push_back({{6}, 2, {}});
+  batch.members.push_back({{8}, 4, {}});
+  this->Commit(batch);
+  const Store& store = *this->store_;
+  EXPECT_EQ(DumpMembers(store, {7}, ~Seq{0}),
+            "member 7 300 300 0 neutral\nmember 7 3 3 0 neutral\nmember 7 1 1 0 neutral\n");
+  EXPECT_EQ(DumpMembers(store, {7}, 300), "member 7 3 3 0 neutral\nmember 7 1 1 0 neutral\n");
+  EXPECT_EQ(DumpMembers(store, {7}, 1), "");
+  EXPECT_EQ(DumpMembers(store, {7}, 0), "");
+  EXPECT_EQ(DumpMembers(store, {9}, ~Seq{0}), "");
+}
+
+TYPED_TEST(StoreConformance, MembersAtTheEdgesOfTheNumbersAreFound) {
+  constexpr uint64_t kMax = ~uint64_t{0};
+  CommitBatch batch;
+  batch.members = {{{kMax}, kMax - 1, At(1)}, {{kMax}, 0, At(2)}, {{0}, 0, At(3)}};
+  this->Commit(batch);
+  EXPECT_EQ(
+      DumpMembers(*this->store_, {kMax}, kMax),
+      "member 18446744073709551615 18446744073709551614 1 0 neutral\nmember 18446744073709551615 0 2 0 neutral\n");
+  EXPECT_EQ(DumpMembers(*this->store_, {0}, 1), "member 0 0 3 0 neutral\n");
+}
+
+TYPED_TEST(StoreConformance, EditedMemberMovesAndErasedOneIsGone) {
+  CommitBatch batch;
+  batch.members = {{{7}, 0, {}}, {{7}, 1, {}}};
+  this->Commit(batch);
+  batch.members = {{{7}, 0, {}, true}, {{8}, 2, {}}, {{7}, 1, {}, true}, {{7}, 1, At(9)}};
+  this->Commit(batch);
+  EXPECT_EQ(DumpAllMembers(*this->store_), "member 7 1 9 0 neutral\nmember 8 2 -9223372036854775808 0 neutral\n");
+}
+
+TYPED_TEST(StoreConformance, ScanOfManyMembersStopsWhereTheReaderHasEnough) {
+  CommitBatch batch;
+  for (Seq seq = 0; seq < 1000; ++seq) batch.members.push_back({{7}, seq, {}});
+  this->Commit(batch);
+  Seq expected = 1000;
+  const Status status = this->store_->ScanMembers({7}, 1000, [&](Seq seq, const MemberRow&) {
+    EXPECT_EQ(seq, --expected);
+    return seq == 400 ? Invalid("enough") : Status();
+  });
+  EXPECT_EQ(status.message(), "enough");
+}
+
+TYPED_TEST(StoreConformance, MergesAreFoundBothWays) {
+  CommitBatch batch;
+  batch.merges = {{{9}, {1}}, {{4}, {1}}, {{5}, {2}}, {{1}, {3}}};
+  this->Commit(batch);
+  const Store& store = *this->store_;
+  EXPECT_EQ((*store.FindMergedInto({9}))->value, 1u);
+  EXPECT_FALSE(store.FindMergedInto({3})->has_value());
+  EXPECT_EQ(DumpMergedInto(store, {1}), "4 -> 1\n9 -> 1\n");
+  EXPECT_EQ(DumpMergedInto(store, {3}), "1 -> 3\n");
+  EXPECT_EQ(DumpMergedInto(store, {4}), "");
+}
+
+TYPED_TEST(StoreConformance, MergeWrittenAnewLeavesTheGroupItNamedBefore) {
+  CommitBatch batch;
+  batch.merges = {{{9}, {1}}};
+  this->Commit(batch);
+  batch.merges = {{{9}, {2}}};
+  this->Commit(batch);
+  EXPECT_EQ(DumpMergedInto(*this->store_, {1}), "");
+  EXPECT_EQ(DumpMergedInto(*this->store_, {2}), "9 -> 2\n");
+}
+
+TYPED_TEST(StoreConformance, GroupsAndAlertsAreReadOneByOne) {
+  CommitBatch batch;
+  batch.groups = {{{9}, "{9}"}};
+  batch.alerts = {{0, "{0}", "alert-a"}, {1, "{1}", "alert-b"}};
+  this->Commit(batch);
+  batch = {};
+  batch.alerts = {{0, "{blanked}"}};  // replaces the row; the id finds it still
+  this->Commit(batch);
+  const Store& store = *this->store_;
+  EXPECT_EQ(**store.ReadGroup({9}), "{9}");
+  EXPECT_FALSE(store.ReadGroup({8})->has_value());
+  EXPECT_EQ(**store.FindAlert("alert-a"), 0u);
+  EXPECT_EQ(**store.FindAlert("alert-b"), 1u);
+  EXPECT_FALSE(store.FindAlert("alert")->has_value());
+  EXPECT_FALSE(store.FindAlert("")->has_value());
+  EXPECT_EQ(**store.ReadAlert(0), "{blanked}");
+  EXPECT_FALSE(store.ReadAlert(2)->has_value());
+}
+
+TYPED_TEST(StoreConformance, OutboxIsReadFromANumberAndErasedBelowOne) {
+  CommitBatch batch;
+  for (uint64_t number = 0; number < 5000; ++number)
+    batch.outbox.push_back({number, static_cast<int64_t>(number) * 10});
+  this->Commit(batch);
+  EXPECT_EQ(DumpOutbox(*this->store_, 4998), "outbox 4998 49980\noutbox 4999 49990\n");
+  ASSERT_TRUE(this->store_->EraseOutbox(4999).ok());
+  ASSERT_TRUE(this->store_->EraseOutbox(4999).ok());
+  EXPECT_EQ(DumpOutbox(*this->store_), "outbox 4999 49990\n");
+  ASSERT_TRUE(this->store_->EraseOutbox(~uint64_t{0}).ok());
+  EXPECT_EQ(DumpOutbox(*this->store_), "");
+}
+
+TYPED_TEST(StoreConformance, MarksAreKeptApartFromTheManifest) {
+  ASSERT_TRUE(this->store_->PutMark("receiver/a", "1").ok());
+  ASSERT_TRUE(this->store_->PutMark("receiver/a", "22").ok());
+  ASSERT_TRUE(this->store_->PutMark("", "\0x"s).ok());
+  EXPECT_EQ(**this->store_->ReadMark("receiver/a"), "22");
+  EXPECT_EQ(**this->store_->ReadMark(""), "\0x"s);
+  EXPECT_FALSE(this->store_->ReadMark("receiver/b")->has_value());
+  EXPECT_FALSE(this->store_->ReadManifest("receiver/a")->has_value());
+  EXPECT_EQ(DumpStore(*this->store_).find("receiver"), std::string::npos);
+}
+
 TYPED_TEST(StoreConformance, RetentionNeverMovesBackwards) {
   CommitBatch batch;
   batch.drop_records_before = 5;
@@ -286,6 +448,16 @@ TYPED_TEST(StoreConformance, VisitorMayReadAndWriteTheStore) {
   EXPECT_TRUE(status.ok()) << status.message();
 }
 
+// What readers ask for by name.
+std::string DumpReaders(const Store& store, Seq seq, const std::string& alert_id) {
+  std::string all = std::to_string(store.FindAlert(alert_id)->value_or(~uint64_t{0})) + "\n";
+  for (uint64_t group = 0; group < 30; ++group) {
+    all += std::to_string((*store.FindMergedInto({group})).value_or(GroupId{99}).value) + "\n";
+    if (group < 9) all += DumpMembers(store, {group}, seq - seq / 4) + DumpMergedInto(store, {group});
+  }
+  return all;
+}
+
 // Random steps, the same to both: equal after each, and RocksDB still after it was closed and opened.
 TEST(StoreTwins, AgreeOnRandomSteps) {
   TempFolder folder;
@@ -303,10 +475,18 @@ TEST(StoreTwins, AgreeOnRandomSteps) {
       batch.ids.push_back({random() % 2 ? "a" : "b", text, Row(seq, round * 10 + static_cast<int64_t>(random() % 50))});
       batch.assignments.push_back({random() % (seq + 1), "a", text, {random() % 9}, random() % 5 == 0});
       batch.panes.push_back({{round * 10}, random() % 2 ? "o" : "", {1, static_cast<int64_t>(random() % 2), 0, -1}});
+      batch.series.push_back(
+          {{round * 10}, random() % 2 ? SeriesKind::kChannel : SeriesKind::kRegion, text, {1, 0, 0, 0}});
+      batch.members.push_back({{random() % 9}, seq - std::min<Seq>(seq, random() % 40), At(round), random() % 4 == 0});
+      if (random() % 8 == 0) batch.merges.push_back({{random() % 30}, {random() % 9}});
       if (random() % 6 == 0) batch.superseded.push_back(random() % (seq + 1));
       ++seq;
     }
     batch.buckets = {{round / 4, seq - 8}};
+    const auto number = static_cast<uint64_t>(round);
+    const std::string alert_id = "a" + std::to_string(number);
+    batch.alerts = {{number, "{}", alert_id}, {random() % (number + 1), "{blanked}"}};
+    batch.outbox = {{number, round}};
     if (random() % 10 == 0) batch.drop_records_before = seq / 2;
     if (random() % 10 == 0) batch.drop_panes_before = EventTime{round * 5};
     if (random() % 10 == 0) batch.drop_ids_before_ms = round * 5;
@@ -317,10 +497,15 @@ TEST(StoreTwins, AgreeOnRandomSteps) {
       ASSERT_TRUE(memory.EraseSuperseded(seq / 2).ok());
       ASSERT_TRUE((*rocks)->EraseSuperseded(seq / 2).ok());
     }
+    if (random() % 20 == 0) {
+      ASSERT_TRUE(memory.EraseOutbox(number / 2).ok());
+      ASSERT_TRUE((*rocks)->EraseOutbox(number / 2).ok());
+    }
     if (random() % 40 == 0) {
       ASSERT_TRUE((*rocks)->Compact().ok());
     }
     ASSERT_EQ(DumpStore(memory), DumpStore(**rocks)) << "round " << round;
+    ASSERT_EQ(DumpReaders(memory, seq, alert_id), DumpReaders(**rocks, seq, alert_id)) << "round " << round;
   }
   (*rocks).reset();
   rocks = RocksStore::Open(folder.path(), {});

@@ -27,13 +27,16 @@ CommitBatch SoundStep() {
   batch.assignments = {{0, "x", "a", {1}}, {1, "x", "b", {1}}};
   batch.panes = {{{0}, "", {2, 1, 0, 0}}};
   batch.merges = {{{3}, {2}}, {{2}, {1}}};
-  batch.alerts = {{0, "{}"}, {1, "{}"}};
+  batch.series = {{{0}, SeriesKind::kChannel, "x", {2, 1, 0, 0}}, {{0}, SeriesKind::kRegion, "North", {1, 0, 0, 0}}};
+  batch.members = {{{1}, 0, {}}, {{2}, 3, {}}};
+  batch.outbox = {{1, 77}};
+  batch.alerts = {{0, "{}", "a0"}, {1, "{}", "a1"}};
   batch.rejects = {{0, "{}"}};
   batch.buckets = {{0, 0}, {1, 3}};
   batch.position.next_seq = 5;
   batch.position.input_lines = 6;
   Totals& totals = batch.position.totals;
-  totals.accepted = 3, totals.updated = 1, totals.deletions = 1, totals.rejected = 1;
+  totals.accepted = 3, totals.updated = 1, totals.deletions = 1, totals.removed = 1, totals.rejected = 1;
   totals.alerts = {0, 1, 1, 0, 0};
   return batch;
 }
@@ -97,6 +100,7 @@ TEST(VerifyStore, RecordBeyondThePositionIsFound) {
 TEST(VerifyStore, PaneThatCountsAPostTwiceIsFound) {
   EXPECT_EQ(ProblemsAfter([](CommitBatch* next) {
               next->panes = {{{0}, "", {1, 0, 0, 0}}};
+              next->series = {{{0}, SeriesKind::kChannel, "x", {1, 0, 0, 0}}};
             }),
             "posts: panes and dropped panes hold 3 posts, 2 are assigned\n");
 }
@@ -104,7 +108,7 @@ TEST(VerifyStore, PaneThatCountsAPostTwiceIsFound) {
 TEST(VerifyStore, AcceptedPostThatWasNeverAssignedIsFound) {
   EXPECT_EQ(
       ProblemsAfter([](CommitBatch* next) { next->position.totals.accepted = 4, next->position.input_lines = 9; }),
-      "posts: 2 are assigned, 4 were accepted and at most 1 deleted\n");
+      "posts: 2 are assigned, 4 were accepted and 1 removed by 1 deletions\n");
 }
 
 TEST(VerifyStore, IdOfASupersededRecordIsFound) {
@@ -112,6 +116,67 @@ TEST(VerifyStore, IdOfASupersededRecordIsFound) {
               next->ids = {{"x", "b", Row(1)}};
             }),
             "ids: one names seq 1, which is superseded\n");
+}
+
+TEST(VerifyStore, MoreRemovedThanDeletionsIsFound) {
+  EXPECT_EQ(ProblemsAfter([](CommitBatch* next) { next->position.totals.deletions = 0; }),
+            "posts: 2 are assigned, 3 were accepted and 1 removed by 0 deletions\n");
+}
+
+TEST(VerifyStore, SeriesThatForgotAPostIsFound) {
+  EXPECT_EQ(ProblemsAfter([](CommitBatch* next) {
+              next->series = {{{60}, SeriesKind::kChannel, "y", {-1, 0, 0, 0}}};
+            }),
+            "series: those of channels hold 1 posts, the panes 2\n");
+}
+
+TEST(VerifyStore, StoreWithoutMembersHasNoProblemOfThem) {
+  EXPECT_EQ(ProblemsAfter([](CommitBatch* next) { next->members = {{{1}, 0, {}, true}, {{2}, 3, {}, true}}; }), "");
+}
+
+TEST(VerifyStore, MemberOfASupersededRecordIsFound) {
+  EXPECT_EQ(ProblemsAfter([](CommitBatch* next) {
+              next->members = {{{2}, 3, {}, true}, {{2}, 1, {}}};
+            }),
+            "members: one names seq 1, which is superseded\nmembers: the post of seq 3 is in no group\n");
+}
+
+TEST(VerifyStore, MemberInTwoGroupsIsFound) {
+  EXPECT_EQ(ProblemsAfter([](CommitBatch* next) {
+              next->members = {{{2}, 0, {}}};
+            }),
+            "members: seq 0 is in two groups\nmembers: there are 3, 2 posts are assigned and 2 of them came within "
+            "the kept records\n");
+}
+
+TEST(VerifyStore, MemberWithoutARecordIsFound) {
+  EXPECT_EQ(ProblemsAfter([](CommitBatch* next) {
+              next->members = {{{2}, 9, {}}, {{2}, 3, {}, true}};
+            }),
+            "members: one names seq 9, which has no record\nmembers: the post of seq 3 is in no group\n");
+}
+
+TEST(VerifyStore, MemberWhoseIdWasDeletedIsFoundUnlessIdsOfItsTimeAreForgotten) {
+  const auto problems = [](int64_t ids_from_ms) {
+    return ProblemsAfter([ids_from_ms](CommitBatch* next) {
+      next->ids = {{"x", "a", Row(0)}};
+      next->ids[0].row.deleted = true;
+      next->ids[0].row.time.ms = 10 * kDayMs;
+      next->members = {{{1}, 0, {}}};
+      next->members[0].row.time.ms = 3 * kDayMs;
+      next->drop_ids_before_ms = ids_from_ms;
+    });
+  };
+  EXPECT_EQ(problems(0), "members: one names seq 0, which is of no id that stands\n");
+  EXPECT_EQ(problems(2 * kDayMs), "");
+}
+
+TEST(VerifyStore, ExpiredMembersAreNoProblem) {
+  EXPECT_EQ(ProblemsAfter([](CommitBatch* next) { next->drop_records_before = 3; }), "");
+}
+
+TEST(VerifyStore, OutboxOfAnAlertThatIsNotStoredIsFound) {
+  EXPECT_EQ(ProblemsAfter([](CommitBatch* next) { next->outbox = {{2, 0}}; }), "outbox: alert 2 is not stored\n");
 }
 
 TEST(VerifyStore, HoleInTheAlertsIsFound) {
@@ -165,6 +230,9 @@ TEST(InspectStore, TellsCountsSizesPositionAndManifestOfAStoreOpenedForReading) 
   ASSERT_TRUE(report.ok()) << report.status().message();
   EXPECT_EQ(report->counts.records, 5u);
   EXPECT_EQ(report->counts.pane_posts, 2);
+  EXPECT_EQ(report->counts.series, 2u);
+  EXPECT_EQ(report->counts.members, 2u);
+  EXPECT_EQ(report->counts.outbox, 1u);
   EXPECT_EQ(report->position->next_seq, 5u);
   EXPECT_EQ(report->manifest.size(), 2u);
   EXPECT_EQ(report->sizes.size(), 17u);
