@@ -50,8 +50,11 @@ Status Pipeline::Take(std::unique_ptr<InputBlock> block) {
 
 Status Pipeline::Take(InputBlocks blocks, TakeOptions options) {
   if (failed_.ok()) failed_ = TakeStep(&blocks, options);
-  // A step that failed on its way was not submitted: its blocks are still here, or in the step.
-  if (!failed_.ok() && options.written) options.written(failed_, step_ ? step_->blocks : blocks);
+  if (failed_.ok()) return {};
+  // The committer tells what it was given; a step that failed on its way to it, or was not begun, is told here.
+  if (step_) blocks = std::move(step_->blocks);
+  step_.reset();
+  if (options.written && !blocks.empty()) options.written(failed_, blocks);
   return failed_;
 }
 

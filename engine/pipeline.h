@@ -70,6 +70,8 @@ class Pipeline {
   Status Take(std::unique_ptr<InputBlock> block);
   // Marks the input as read to its end, and waits until all is written.
   Status Finish();
+  // Waits until all that was taken is written.
+  Status Drain() { return committer_.Drain(); }
   // Waits until all is written, and leaves a checkpoint, so that the next Recover is quick.
   Status Close();
 

@@ -12,6 +12,7 @@
 #include "tools/eval_clustering.h"
 #include "tools/eval_detection.h"
 #include "tools/replay.h"
+#include "tools/serve.h"
 
 namespace groundswell {
 namespace {
@@ -152,6 +153,24 @@ void AddStoreCommand(CLI::App* store, const std::string& name, const std::string
   });
 }
 
+void AddServe(CLI::App* app, Invocation* invocation) {
+  CLI::App* command = app->add_subcommand("serve", "The engine live: posts in over HTTP, groups and alerts out");
+  const auto options = std::make_shared<ServeOptions>();
+  command->add_option("--listen", options->listen, "Address to listen on; port 0 takes a free one (serve.listen)")
+      ->type_name("HOST:PORT");
+  command->add_option("--data-dir", options->data_dir, "Folder of the store (storage.data_dir)")->type_name("D");
+  command->add_option("--import", options->imports, "Takes this history in first, and delivers nothing of it")
+      ->type_name("FILE")
+      ->allow_extra_args(false);
+  command->add_option("--threads", options->threads, "Threads that read posts; 0 as the machine has cores")
+      ->check(CLI::Range(0, 256));
+  command->callback([options, invocation] {
+    invocation->run = [options](const Config& config, const Console& console) {
+      return RunServe(*options, config, console);
+    };
+  });
+}
+
 void AddStore(CLI::App* app, Invocation* invocation) {
   CLI::App* store = app->add_subcommand("store", "Looks into a data folder");
   store->require_subcommand(1);
@@ -175,6 +194,7 @@ void AddCheckConfig(CLI::App* app, Invocation* invocation) {
 
 // The list of commands, in the order --help shows them.
 void AddCommands(CLI::App* app, Invocation* invocation) {
+  AddServe(app, invocation);
   AddReplay(app, invocation);
   AddClassify(app, invocation);
   AddEval(app, invocation);

@@ -45,6 +45,8 @@ Status LiveEngine::Recover() {
 
 Status LiveEngine::Import(std::unique_ptr<InputBlock> block) { return parts_.pipeline->Take(std::move(block)); }
 
+Status LiveEngine::DrainImport() { return parts_.pipeline->Drain(); }
+
 void LiveEngine::Run() {
   last_sequenced_ = std::chrono::steady_clock::now();
   thread_ = std::thread([this] { Loop(); });

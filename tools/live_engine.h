@@ -57,6 +57,8 @@ class LiveEngine {
   Status Recover();
   // History, before Run: taken like a replay's, and nothing of it is delivered.
   Status Import(std::unique_ptr<InputBlock> block);
+  // Waits until all history is written.
+  Status DrainImport();
   // Starts the thread.
   void Run();
   // False once stopped: the block's request has been told.

@@ -146,7 +146,7 @@ TEST_F(StoredRecordTest, RandomDamageDecodesToNamedValuesOrIsCorrupt) {
       continue;
     }
     // What names are looked up by, and what branches are taken on.
-    ASSERT_LE(stored->kind, RecordKind::kDeletion);
+    ASSERT_LE(stored->kind, RecordKind::kSettings);
     ASSERT_LE(stored->post.kind, PostKind::kTicket);
     ASSERT_LE(stored->post.scores.sentiment, Sentiment::kPositive);
     ASSERT_LE(stored->post.scores.lang, Lang::kEnglish);

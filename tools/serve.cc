@@ -1,0 +1,218 @@
+#include "tools/serve.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <filesystem>
+#include <memory>
+#include <mutex>
+#include <thread>
+
+#include "base/http_server.h"
+#include "ingest/limits.h"
+#include "serve/api.h"
+#include "tools/access.h"
+#include "tools/config_keys.h"
+#include "tools/config_serve.h"
+#include "tools/data_folder.h"
+#include "tools/history.h"
+#include "tools/intake.h"
+#include "tools/interrupt.h"
+#include "tools/live_engine.h"
+#include "tools/model_set.h"
+#include "tools/settings_text.h"
+
+namespace groundswell {
+namespace {
+
+// How soon a signal is noticed.
+constexpr std::chrono::milliseconds kSignalPoll(50);
+constexpr std::string_view kRecovering = "recovery", kImporting = "import", kStore = "store", kDraining = "drain";
+
+size_t ReadingThreads(const ServeOptions& options, const Config& config) {
+  if (options.threads > 0) return options.threads;
+  const auto configured = static_cast<size_t>(config.Integer("engine.threads"));
+  // One core is the engine's.
+  return configured > 0 ? configured : std::max(2u, std::thread::hardware_concurrency()) - 1;
+}
+
+// The names under which a browser on this machine may address a loopback engine.
+std::vector<std::string> HostsOf(const ServeSettings& settings) {
+  std::vector<std::string> hosts = settings.hosts;
+  if (IsLoopback(settings.listen)) hosts.insert(hosts.end(), {"localhost", "127.0.0.1", "::1"});
+  return hosts;
+}
+
+class Live {
+ public:
+  Live(const ServeOptions& options, const Config& config, const Console& console)
+      : options_(options), config_(config), console_(console) {}
+
+  // The whole life of the engine, in its order; what was begun last ends first.
+  Status Run() {
+    GROUNDSWELL_TRY(ReadSettings());
+    GROUNDSWELL_TRY(OpenStore());
+    BuildParts();
+    GROUNDSWELL_TRY(read_model_->Load());
+    GROUNDSWELL_TRY(Listen());
+    GROUNDSWELL_TRY(Recover());
+    GROUNDSWELL_TRY(TakeHistory());
+    if (!Interrupt::requested()) TakePosts();
+    while (!Interrupt::requested()) std::this_thread::sleep_for(kSignalPoll);
+    return Drain();
+  }
+
+ private:
+  Status ReadSettings() {
+    auto settings = ServeSettingsOf(config_);
+    if (!settings.ok()) return settings.status();
+    settings_ = std::move(*settings);
+    if (!options_.listen.empty()) settings_.listen = options_.listen;
+    if (!options_.data_dir.empty()) settings_.data_dir = options_.data_dir;
+    return CheckExposure(settings_);
+  }
+
+  Status OpenStore() {
+    auto models = LoadModels(config_);
+    if (!models.ok()) return models.status();
+    models_ = std::make_unique<TextScorer>(std::move(*models));
+    auto folder = DataFolder::OpenLive(settings_.data_dir, config_, {.durability = settings_.durability});
+    if (!folder.ok()) return folder.status();
+    folder_ = std::move(*folder);
+    return {};
+  }
+
+  void BuildParts() {
+    readiness_.Add(kRecovering, "the state is being rebuilt from the store");
+    read_model_ = std::make_unique<ReadModel>(folder_->store(), ReadModel::Options{});
+    restorer_ = std::make_unique<PostScorer>(models_.get(), &folder_->key());
+    engine_ = std::make_unique<LiveEngine>(folder_->store(), restorer_.get(), EngineOptions());
+    intake_ = std::make_unique<Intake>(engine_.get(), models_.get(), &folder_->key(),
+                                       IntakeOptions{.score = BlockScorerOptionsOf(config_),
+                                                     .limits = {},
+                                                     .block_posts = BatchPosts(),
+                                                     .threads = ReadingThreads(options_, config_)});
+  }
+
+  size_t BatchPosts() const { return static_cast<size_t>(config_.Integer("engine.batch_posts")); }
+
+  LiveEngineOptions EngineOptions() {
+    LiveEngineOptions options;
+    options.pipeline.async_commit = true;
+    options.pipeline.keeps_reader_rows = true;
+    options.pipeline.checkpoint_records = static_cast<uint64_t>(config_.Integer("storage.checkpoint_records"));
+    options.pipeline.rejects_max = kRejectRowsMax;
+    options.pipeline.on_commit = [this](const CommitBatch& batch) { read_model_->OnCommit(batch); };
+    options.pipeline.read_settings = [](std::string_view text) { return ReadSettingsText(text); };
+    options.settings_text = SettingsText(config_, *models_);
+    options.batch_posts = BatchPosts();
+    options.batch_wait = settings_.batch_wait;
+    options.tick_idle = settings_.tick_idle;
+    options.on_health = [this](const Status& status) { TellHealth(status); };
+    return options;
+  }
+
+  void TellHealth(const Status& status) {
+    if (status.ok()) {
+      readiness_.Remove(kStore);
+      return Say("the store takes writes again");
+    }
+    readiness_.Add(kStore, status.message());
+    Say("the store failed, posts are refused until it takes writes again: " + status.message());
+  }
+
+  Status Listen() {
+    HttpServerOptions http;
+    http.listen = settings_.listen;
+    http.body_bytes_max = settings_.body_bytes_max;
+    http.inflight_bytes_max = settings_.inflight_bytes_max;
+    http.connections_max = settings_.connections_max;
+    http.request_secs = settings_.request_secs;
+    http.idle_secs = settings_.idle_secs;
+    http.hosts = HostsOf(settings_);
+    http.authorize = [access = std::make_shared<Access>(settings_.tokens)](const HttpRequest& request,
+                                                                           const HttpRoute& route) {
+      return access->Refusal(request, route);
+    };
+    server_ = std::make_unique<HttpServer>(std::move(http), Routes());
+    GROUNDSWELL_TRY(server_->Start());
+    const std::string host = settings_.listen.substr(0, settings_.listen.rfind(':'));
+    Say(fmt::format("listening on http://{}:{}", host, server_->port()));
+    return {};
+  }
+
+  std::vector<HttpRoute> Routes() {
+    std::vector<HttpRoute> routes;
+    routes.push_back({.method = "POST",
+                      .pattern = "/api/v1/posts",
+                      .role = "ingest",
+                      .takes_body = true,
+                      .handle = [this](HttpRequest request,
+                                       Respond respond) { intake_->Handle(std::move(request), std::move(respond)); },
+                      .open_stream = {}});
+    return routes;
+  }
+
+  Status Recover() {
+    const auto start = std::chrono::steady_clock::now();
+    GROUNDSWELL_TRY(engine_->Recover().Annotate(settings_.data_dir));
+    readiness_.Remove(kRecovering);
+    Say(fmt::format("state rebuilt in {:.1f} s", SecondsSince(start)));
+    return {};
+  }
+
+  Status TakeHistory() {
+    if (options_.imports.empty()) return {};
+    readiness_.Add(kImporting, "history is being taken in");
+    GROUNDSWELL_TRY(ImportHistory(options_.imports, config_, *models_, folder_.get(), engine_.get(), console_));
+    readiness_.Remove(kImporting);
+    return {};
+  }
+
+  void TakePosts() {
+    engine_->Run();
+    intake_->SetOpen(true);
+    Say("ready");
+  }
+
+  Status Drain() {
+    Say("stopping: requests under way are answered, new ones refused");
+    readiness_.Add(kDraining, "the engine is being stopped");
+    intake_->SetOpen(false);
+    const bool is_clean = server_->Drain(std::chrono::seconds(settings_.drain_secs));
+    intake_->Stop();
+    const Status stopped = engine_->Stop();
+    if (!is_clean) Say("some requests were still under way and were not answered");
+    Say("stopped");
+    return stopped;
+  }
+
+  void Say(std::string_view words) {
+    std::lock_guard lock(say_mutex_);
+    *console_.err << words << std::endl;  // flushed: whoever started the engine waits for these lines
+  }
+
+  const ServeOptions& options_;
+  const Config& config_;
+  const Console& console_;
+  Interrupt interrupt_;
+  std::mutex say_mutex_;
+  ServeSettings settings_;
+  Readiness readiness_;
+  std::unique_ptr<TextScorer> models_;
+  std::unique_ptr<DataFolder> folder_;
+  std::unique_ptr<ReadModel> read_model_;
+  std::unique_ptr<PostScorer> restorer_;
+  std::unique_ptr<LiveEngine> engine_;
+  std::unique_ptr<Intake> intake_;
+  std::unique_ptr<HttpServer> server_;
+};
+
+}  // namespace
+
+Status RunServe(const ServeOptions& options, const Config& config, const Console& console) {
+  return Live(options, config, console).Run();
+}
+
+}  // namespace groundswell
