@@ -45,9 +45,16 @@ class BeastHead : public http::basic_parser<true> {
   std::size_t on_chunk_body_impl(std::uint64_t, string_view body, error_code&) override { return body.size(); }
 };
 
+// "GET / HTTP/2.0": a version that is well-formed and not spoken here.
+bool NamesOtherVersion(std::string_view head) {
+  const std::string_view line = head.substr(0, head.find("\r\n"));
+  const std::string_view version = line.substr(std::min(line.rfind(" HTTP/"), line.size() - 1) + 1);
+  const auto is_digit = [&](size_t i) { return version[i] >= '0' && version[i] <= '9'; };
+  return version.size() == 8 && is_digit(5) && version[6] == '.' && is_digit(7) && version != "HTTP/1.1";
+}
+
 HttpResponse ProblemOf(const error_code& error, std::string_view head) {
-  const std::string_view line = head.substr(0, head.find('\n'));
-  if (error == http::error::bad_version && line.find(" HTTP/") != std::string_view::npos)
+  if (error == http::error::bad_version && NamesOtherVersion(head))
     return Problem(505, "This server speaks HTTP/1.1 and HTTP/1.0.");
   if (error == http::error::bad_content_length || error == http::error::multiple_content_length ||
       error == http::error::bad_transfer_encoding)
@@ -148,6 +155,9 @@ size_t FindHttpHeadEnd(std::string_view bytes, size_t* searched) {
 }
 
 std::variant<HttpHead, HttpResponse> ParseHttpHead(std::string_view bytes) {
+  // A header's value must not go on in the next line: programs differ in what they make of it (RFC 9112, 5.2).
+  if (bytes.find("\n ") != std::string_view::npos || bytes.find("\n\t") != std::string_view::npos)
+    return Problem(400, "A header goes on in a second line; write it in one.");
   BeastHead parser;
   parser.header_limit(static_cast<uint32_t>(bytes.size() + 1));
   parser.body_limit(boost::none);

@@ -4,17 +4,17 @@
 //   400 malformed, or one Host too many or missing; 501 a transfer coding other than chunked; 505 another version
 //   421 a Host, 403 an Origin that is not one of `hosts`; 404 and 405 (with Allow) by the route table
 //   408 a request that is not whole within request_secs; 414 and 431 a line or headers too large
-//   411 a Content-Type without a length; 413 a body too large, by Content-Length before it is read or as its chunks come,
-//   or one that the route does not take; 417 an Expect other than 100-continue, which is sent after admission
-//   429 with Retry-After when bodies in flight would exceed inflight_bytes_max. A body is in flight from its admission
-//   (as a whole by its Content-Length, or as its chunks come) until its answer was given. Nothing of a refused request is
+//   411 a Content-Type without a length; 413 a body too large, by Content-Length before it is read or as its chunks
+//   come, or one that the route does not take; 417 an Expect other than 100-continue, which is sent after admission 429
+//   with Retry-After when bodies in flight would exceed inflight_bytes_max. A body is in flight from its admission (as
+//   a whole by its Content-Length, or as its chunks come) until its answer was given. Nothing of a refused request is
 //   handed on
 //   500 a request that its handler dropped; 503 with Retry-After above connections_max, and the connection is closed
 // Connections are kept alive; the body of a refused request is read past up to 1 MiB so that the connection lives on,
-// and beyond that the answer is sent and the connection closed in a way that lets the other side read it. Handlers run on
-// the server's thread and must not block. Threads: Start, Drain and the destructor from the owner's; options and routes
-// are immutable after the constructor. Errors: Start gives kInvalid for an address that cannot be read, kConflict for one
-// in use, kIo otherwise.
+// and beyond that the answer is sent and the connection closed in a way that lets the other side read it. Handlers run
+// on the server's thread and must not block. Threads: Start, Drain and the destructor from the owner's; options and
+// routes are immutable after the constructor. Errors: Start gives kInvalid for an address that cannot be read,
+// kConflict for one in use, kIo otherwise.
 #pragma once
 
 #include <atomic>
@@ -42,8 +42,8 @@ struct HttpServerOptions {
   int idle_secs = 75;                         // between two requests, and for a stream whose reader takes nothing
   size_t stream_bytes_max = size_t{1} << 20;  // queued for one stream that does not read
   int retry_after_secs = 1;
-  // Names that Host may have, without port; empty: any. Guards a loopback server against pages that rebind a name to it,
-  // and against pages of other origins (an Origin header must name the Host asked).
+  // Names that Host may have, without port; empty: any. Guards a loopback server against pages that rebind a name to
+  // it, and against pages of other origins (an Origin header must name the Host asked).
   std::vector<std::string> hosts;
   // Called with the headers read and before the body is, on the server's thread: an answer refuses the request.
   std::function<std::optional<HttpResponse>(const HttpRequest&, const HttpRoute&)> authorize;
@@ -64,9 +64,9 @@ class HttpServer {
   Status Start();
   // After Start: the port that was taken.
   uint16_t port() const;
-  // Takes no new connection or request, closes the connections that rest, ends streams once their queued bytes are sent,
-  // and waits until every request taken has been answered and sent, or until the time is over. True when all were. A
-  // request is taken when its head was read and its body admitted.
+  // Takes no new connection or request, closes the connections that rest, ends streams once their queued bytes are
+  // sent, and waits until every request taken has been answered and sent, or until the time is over. True when all
+  // were. A request is taken when its head was read and its body admitted.
   bool Drain(std::chrono::milliseconds time_max);
 
   const HttpServerCounts& counts() const;
