@@ -1,0 +1,16 @@
+# The files of the page are built in: a list of them for page.cc, and their bytes.
+file(GLOB pages CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/web/*.html ${PROJECT_SOURCE_DIR}/web/*.css
+  ${PROJECT_SOURCE_DIR}/web/*.js ${PROJECT_SOURCE_DIR}/web/*.svg)
+set(page_list "")
+set(GROUNDSWELL_PAGE_FILES "")
+foreach(file ${pages})
+  get_filename_component(name ${file} NAME)
+  string(MAKE_C_IDENTIFIER ${name} symbol)
+  string(APPEND page_list "PAGE_FILE(${symbol}, \"${name}\")\n")
+  string(APPEND GROUNDSWELL_PAGE_FILES "    page_file ${symbol}, \"${file}\"\n")
+endforeach()
+file(CONFIGURE OUTPUT ${CMAKE_CURRENT_BINARY_DIR}/page_files.inc CONTENT "${page_list}" @ONLY)
+set(page_files ${CMAKE_CURRENT_BINARY_DIR}/page_files.S)
+configure_file(page_files.S.in ${page_files} @ONLY)
+set_property(SOURCE ${page_files} APPEND PROPERTY OBJECT_DEPENDS "${pages}")
+target_sources(groundswell_serve PRIVATE ${page_files})

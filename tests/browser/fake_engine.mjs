@@ -1,0 +1,199 @@
+// A stand-in for the engine, for what the real one does not do on demand: it serves the page's files and the calls of
+// the read API from plain values, cuts its streams, goes away and comes back, asks for a token.
+
+import {readFile} from 'node:fs/promises';
+import {createServer} from 'node:http';
+import path from 'node:path';
+import {fileURLToPath} from 'node:url';
+
+const WEB = fileURLToPath(new URL('../../web/', import.meta.url));
+const TYPES = {'.html': 'text/html; charset=utf-8', '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8', '.svg': 'image/svg+xml'};
+
+// The policy of serve/page.cc; the test of the real engine compares them.
+export const POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; " +
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+const LEVELS = ['none', 'watch', 'emerging', 'major', 'crisis'];
+
+// A group as GET /api/v1/groups gives it; `fields` replaces what a test is about.
+export function makeGroup(id, fields = {}) {
+  return {
+    id, org: '海桥银行', title: `重复扣款 ${id}`, keywords: ['重复', '扣款'], level: 'watch', posts: 3,
+    complainants: {count: 2, low: 2, high: 2},
+    first_at: '2026-03-10T01:00:00.000Z', last_at: '2026-03-10T02:00:00.000Z',
+    rate_per_hour: 2, baseline_per_hour: 0.1, surprise: 1.3, sentiment: {mean: -0.5, negative_share: 0.8},
+    channels: {microblog: 3}, regions: {}, organic_share: 1, representatives: [], merged_from: [], ...fields,
+  };
+}
+
+export const makePost = (id, fields = {}) => ({
+  id, channel: 'microblog', seq: 1, time: '2026-03-10T01:30:00.000Z', kind: 'post', text: `post ${id}`, org: null,
+  lang: 'en', sentiment: 'negative', sentiment_score: -0.6, complaint: 0.9, is_complaint: true, is_copy: false,
+  ...fields,
+});
+
+export class FakeEngine {
+  constructor({token = null, hasPage = true} = {}) {
+    this.token = token;
+    this.hasPage = hasPage;
+    this.groups = new Map();
+    this.posts = new Map();  // By group, the newest first.
+    this.merged = new Map();
+    this.alerts = [];        // The newest first.
+    this.log = [];           // Frames sent, for Last-Event-ID.
+    this.streams = new Set();
+    this.lastEventIds = [];  // As the page asked for, one a connection.
+    this.calls = [];
+    this.number = 0;
+    this.canStream = true;
+    this.server = createServer((request, response) => this.answer(request, response));
+    this.sockets = new Set();
+    this.server.on('connection', (socket) => {
+      this.sockets.add(socket);
+      socket.on('close', () => this.sockets.delete(socket));
+    });
+  }
+
+  async start(port = 0) {
+    await new Promise((resolve) => this.server.listen(port, '127.0.0.1', resolve));
+    this.port = this.server.address().port;
+    this.url = `http://127.0.0.1:${this.port}`;
+    return this;
+  }
+
+  // Goes away as a killed process does; start(engine.port) brings it back.
+  async stop() {
+    const closed = new Promise((resolve) => this.server.close(resolve));
+    for (const socket of this.sockets) socket.destroy();
+    await closed;
+  }
+
+  // --- What tests make happen
+
+  put(group) {
+    this.groups.set(group.id, group);
+    this.emit('group', group);
+  }
+
+  merge(id, into) {
+    this.groups.delete(id);
+    this.merged.set(id, into);
+    this.emit('group', {id, merged_into: into});
+  }
+
+  raise(groupId, fields = {}) {
+    const group = this.groups.get(groupId);
+    const alert = {id: `${groupId}-${this.alerts.length + 1}`, event: 'escalated', level: group.level,
+      previous_level: 'watch', at: new Date().toISOString(), group, rule: {name: 'group_threshold'}, evidence: [],
+      config_hash: 'f', ...fields};
+    this.alerts.unshift(alert);
+    this.emit('alert', alert);
+  }
+
+  emit(event, value) {
+    const id = `${++this.number}-${this.alerts.length}`;
+    const frame = `event: ${event}\nid: ${id}\ndata: ${JSON.stringify(value)}\n\n`;
+    this.log.push({id, frame});
+    for (const stream of this.streams) stream.write(frame);
+  }
+
+  cutStreams() {
+    for (const stream of this.streams) stream.destroy();
+    this.streams.clear();
+  }
+
+  // --- What the page asks for
+
+  async answer(request, response) {
+    const url = new URL(request.url, this.url);
+    if (!url.pathname.startsWith('/api/')) return this.answerFile(url.pathname, response);
+    this.calls.push(url.pathname + url.search);
+    if (this.token !== null && request.headers.authorization !== `Bearer ${this.token}`) {
+      return this.problem(response, 401, 'give a bearer token');
+    }
+    const parts = url.pathname.split('/').slice(3);
+    if (parts[0] === 'stream') return this.answerStream(request, response);
+    if (parts[0] === 'status') return this.json(response, this.status());
+    if (parts[0] === 'alerts') return this.json(response, this.page(this.alerts, url));
+    if (parts[0] === 'groups' && parts.length === 1) return this.json(response, this.page(this.list(url), url));
+    if (parts[0] === 'groups') return this.answerGroup(parts, url, response);
+    return this.problem(response, 404, 'no such call');
+  }
+
+  async answerFile(name, response) {
+    if (!this.hasPage) return this.problem(response, 404, 'no page');
+    const file = name === '/' ? 'index.html' : path.basename(name);
+    try {
+      const bytes = await readFile(WEB + file);
+      response.writeHead(200, {'Content-Type': TYPES[path.extname(file)], 'Content-Security-Policy': POLICY,
+        'X-Content-Type-Options': 'nosniff', 'Referrer-Policy': 'no-referrer', 'Cache-Control': 'no-cache'});
+      response.end(bytes);
+    } catch {
+      this.problem(response, 404, `${name} is not there`);
+    }
+  }
+
+  answerStream(request, response) {
+    if (!this.canStream) return this.problem(response, 503, 'no streams just now');
+    const last = request.headers['last-event-id'] ?? '';
+    this.lastEventIds.push(last);
+    response.writeHead(200, {'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store'});
+    response.write(': hello\n\n');
+    const at = this.log.findIndex(({id}) => id === last);
+    if (last !== '') for (const {frame} of this.log.slice(at + 1)) response.write(frame);
+    this.streams.add(response);
+    response.on('close', () => this.streams.delete(response));
+  }
+
+  answerGroup([, id, what], url, response) {
+    if (this.merged.has(id)) {
+      const rest = what ? `/${what}` : '';
+      response.writeHead(308, {Location: `/api/v1/groups/${this.merged.get(id)}${rest}${url.search}`});
+      return response.end();
+    }
+    const group = this.groups.get(id);
+    if (!group) return this.problem(response, 404, 'no such group');
+    if (what === undefined) return this.json(response, group);
+    if (what === 'posts') return this.json(response, this.page(this.posts.get(id) ?? [], url));
+    return this.json(response, this.timeline(group));
+  }
+
+  list(url) {
+    const levels = url.searchParams.get('level')?.split(',');
+    const org = url.searchParams.get('org'), words = url.searchParams.get('q')?.split(/\s+/) ?? [];
+    return [...this.groups.values()]
+        .filter((group) => (!levels || levels.includes(group.level)) && (org === null || (group.org ?? '') === org) &&
+            words.every((word) => `${group.title} ${group.keywords.join(' ')} ${group.org}`.includes(word)))
+        .sort((a, b) => LEVELS.indexOf(b.level) - LEVELS.indexOf(a.level) ||
+            Date.parse(b.last_at) - Date.parse(a.last_at) || (a.id < b.id ? -1 : 1));
+  }
+
+  page(items, url) {
+    const from = Number(url.searchParams.get('cursor') ?? 0), limit = Number(url.searchParams.get('limit') ?? 50);
+    const next = from + limit < items.length ? String(from + limit) : null;
+    return {items: items.slice(from, from + limit), next_cursor: next};
+  }
+
+  timeline(group) {
+    const from = Date.parse(group.first_at);
+    const times = [0, 1, 2, 3].map((i) => new Date(from + i * 600000).toISOString());
+    return {group: group.id, step_secs: 600, from: times[0], to: times[3], times, posts: [1, 0, 1, 1],
+      complaints: [1, 0, 1, 0], new_complainants: [1, 0, 1, 0], complainants: [1, 1, 2, 2], complete: true};
+  }
+
+  status() {
+    return {version: '0.1.0', config_hash: 'f', posts: 1234, duplicates: 0, rejected: 0, groups: this.groups.size,
+      alerts: {total: this.alerts.length}, ready: true, watermark: '2026-03-10T02:00:00.000Z', sources: []};
+  }
+
+  json(response, value) {
+    response.writeHead(200, {'Content-Type': 'application/json', 'Cache-Control': 'no-store'});
+    response.end(JSON.stringify(value));
+  }
+
+  problem(response, status, detail) {
+    response.writeHead(status, {'Content-Type': 'application/problem+json'});
+    response.end(JSON.stringify({type: 'about:blank', title: String(status), status, detail}));
+  }
+}

@@ -1,0 +1,67 @@
+// Making and changing elements. Text goes in as text, always: nothing here or elsewhere on the page parses markup.
+
+import {formatAgo, formatMomentLong} from './language.js';
+
+const SVG = 'http://www.w3.org/2000/svg';
+
+function fill(node, attributes, children) {
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value !== null && value !== undefined && value !== false) node.setAttribute(name, value === true ? '' : value);
+  }
+  node.append(...children.filter((child) => child !== null && child !== undefined));
+  return node;
+}
+
+// make('p', {class: 'x'}, 'text', node): children that are strings become text nodes.
+export const make = (tag, attributes = {}, ...children) => fill(document.createElement(tag), attributes, children);
+export const makeSvg = (tag, attributes = {}, ...children) =>
+    fill(document.createElementNS(SVG, tag), attributes, children);
+
+export const find = (id) => document.getElementById(id);
+
+export const show = (node, shown) => node.hidden = !shown;
+
+// Sets text only when it differs, so that a screen reader or a selection is not disturbed by what stays the same.
+export function setText(node, text) {
+  if (node.textContent !== text) node.textContent = text;
+}
+
+// Makes `nodes` the children of `parent`, in this order, and touches only what is out of place: what stays keeps its
+// selection, and its place on the screen.
+export function arrange(parent, nodes) {
+  const kept = new Set(nodes);
+  for (const child of [...parent.children]) if (!kept.has(child)) child.remove();
+  nodes.forEach((node, i) => {
+    if (parent.children[i] !== node) parent.insertBefore(node, parent.children[i] ?? null);
+  });
+}
+
+// A badge with the level's colour and, for those who do not see it, its word.
+export function setBadge(node, level, word) {
+  node.className = `badge badge-${level}`;
+  setText(node, word);
+}
+
+// Marks a node as changed for a moment; done again before the mark has faded, it starts anew.
+export function flash(node) {
+  node.classList.remove('changed');
+  void node.offsetWidth;  // The animation restarts only after a layout in between.
+  node.classList.add('changed');
+  clearTimeout(node.flashTimer);
+  node.flashTimer = setTimeout(() => node.classList.remove('changed'), 2500);
+}
+
+// Makes a <time> say how long ago `iso` was; the exact moment shows on hover.
+export function setAgo(node, iso) {
+  const ms = Date.parse(iso);
+  if (Number.isNaN(ms)) return setText(node, '');
+  node.dateTime = iso;
+  node.dataset.ago = '';
+  node.title = formatMomentLong(ms);
+  setText(node, formatAgo(ms));
+}
+
+// Called now and then, for "3 minutes ago" does not stay true.
+export function refreshAgo() {
+  for (const node of document.querySelectorAll('time[data-ago]')) setAgo(node, node.dateTime);
+}
