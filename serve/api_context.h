@@ -1,0 +1,52 @@
+// What the handlers of the read API share, and the answers they all give.
+//
+// Threads: handlers run on several threads at once; everything here is immutable or guards itself.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+
+#include "base/http.h"
+#include "base/json_writer.h"
+#include "base/status.h"
+#include "base/time.h"
+#include "serve/read_model.h"
+#include "serve/readiness.h"
+#include "storage/store.h"
+
+namespace groundswell {
+
+struct ApiContext {
+  const Store* store = nullptr;
+  const ReadModel* model = nullptr;
+  const Readiness* readiness = nullptr;
+  std::string version;
+  // The hash that alerts carry now; it may change while the engine runs.
+  std::function<std::string()> config_hash;
+  // Writes the value of the status' `sources`; without it the field is absent.
+  std::function<void(JsonWriter*)> write_sources;
+  // The length of the store's panes: no series is finer.
+  int64_t pane_secs = 600;
+  MonotonicTime started = std::chrono::steady_clock::now();
+};
+
+// 200 with a JSON body that is not to be cached.
+HttpResponse JsonAnswer(std::string body);
+// 500: the store failed.
+HttpResponse StoreFailure(const Status& status);
+
+// A list's answer: items written by the caller between Begin and Answer.
+class ListAnswer {
+ public:
+  ListAnswer() : json_(&body_) { json_.BeginObject().Key("items").BeginArray(); }
+  JsonWriter* item() { return &json_; }
+  // An empty cursor: the list ends here.
+  HttpResponse Answer(std::string_view next_cursor);
+
+ private:
+  std::string body_;
+  JsonWriter json_;
+};
+
+}  // namespace groundswell

@@ -1,0 +1,107 @@
+#include "serve/api_posts.h"
+
+#include "models/text_cleaner.h"
+#include "serve/cursor.h"
+#include "serve/parameters.h"
+#include "serve/post_reader.h"
+
+namespace groundswell {
+namespace {
+
+constexpr std::string_view kCursor = "p1";
+
+constexpr std::array<Lang, 3> kLangs = {Lang::kOther, Lang::kChinese, Lang::kEnglish};
+constexpr std::array<Sentiment, 3> kSentiments = {Sentiment::kNegative, Sentiment::kNeutral, Sentiment::kPositive};
+
+class PostFilter {
+ public:
+  explicit PostFilter(Parameters* parameters) {
+    org_ = parameters->Text("org");
+    channel_ = parameters->Text("channel");
+    since_ = parameters->Time("since");
+    until_ = parameters->Time("until");
+    words_ = SearchWords(parameters->Text("q"));
+    std::array<std::string_view, 3> langs, sentiments;
+    for (size_t i = 0; i < 3; ++i) langs[i] = LangName(kLangs[i]), sentiments[i] = SentimentName(kSentiments[i]);
+    if (const auto place = parameters->OneOf("lang", langs)) lang_ = kLangs[*place];
+    if (const auto place = parameters->OneOf("sentiment", sentiments)) sentiment_ = kSentiments[*place];
+    complaint_ = parameters->Flag("complaint");
+  }
+
+  bool Takes(const StoredRecord& record) {
+    const ScoredPost& post = record.post;
+    if (!HoldsPost(record.kind)) return false;
+    if (org_ && post.org != *org_) return false;
+    if (channel_ && post.channel != *channel_) return false;
+    if (!since_.is_none() && post.time < since_) return false;
+    if (!until_.is_none() && post.time >= until_) return false;
+    if (lang_ && post.scores.lang != *lang_) return false;
+    if (sentiment_ && post.scores.sentiment != *sentiment_) return false;
+    if (complaint_ && record.verdict.complaint != *complaint_) return false;
+    if (words_.empty()) return true;
+    text_.assign(post.title).append("\n").append(post.text);
+    FoldText(text_, &folded_);
+    return HasAll(folded_, words_);
+  }
+
+  EventTime since() const { return since_; }
+
+ private:
+  std::optional<std::string> org_, channel_;
+  EventTime since_, until_;
+  std::vector<std::string> words_;
+  std::optional<Lang> lang_;
+  std::optional<Sentiment> sentiment_;
+  std::optional<bool> complaint_;
+  std::string text_, folded_;
+};
+
+// The first record that may be as new as `since`: every record of a bucket is at most as new as the day after it began,
+// but for posts that lay ahead of their arrival, of which a day is allowed for.
+Result<Seq> FirstSeqSince(const Store& store, EventTime since) {
+  if (since.is_none()) return Seq{0};
+  Seq first = 0;
+  Status status = store.ScanBuckets([&](const BucketStart& bucket) {
+    if ((bucket.day + 1) * kDayMs < since.ms) first = bucket.first_seq;
+    return Status();
+  });
+  if (!status.ok()) return status;
+  return first;
+}
+
+}  // namespace
+
+HttpResponse ListPosts(const ApiContext& context, const HttpRequest& request) {
+  Parameters parameters(request,
+                        {"org", "channel", "since", "until", "q", "lang", "sentiment", "complaint", "limit", "cursor"});
+  PostFilter filter(&parameters);
+  const size_t limit = parameters.Limit();
+  const auto cursor = parameters.Cursor(kCursor, 1);
+  const auto place = cursor ? ParseUnsigned(cursor->front()) : std::optional<uint64_t>(0);
+  if (!place) parameters.Refuse("cursor", "only a next_cursor of this list is allowed");
+  if (parameters.error()) return *parameters.error();
+  const Seq end = context.model->position().next_seq;
+  const Seq below = cursor ? std::min(*place, end) : end;
+  auto first = FirstSeqSince(*context.store, filter.since());
+  if (!first.ok()) return StoreFailure(first.status());
+  PostReader reader(context.store);
+  ListAnswer answer;
+  size_t written = 0;
+  Seq next = 0;
+  const auto visit = [&](Seq seq, std::string_view bytes) -> Result<bool> {
+    if (seq < *first) return false;
+    auto record = DecodeRecord(bytes);
+    if (!record.ok()) return record.status();
+    if (!filter.Takes(*record)) return true;
+    auto shown = reader.Write(seq, *record, answer.item());
+    if (!shown.ok()) return shown.status();
+    written += *shown ? 1 : 0;
+    return written < limit;
+  };
+  Status status = ScanRecordsBackward(*context.store, below, kPostsLookedAtMax, visit, &next);
+  if (!status.ok()) return StoreFailure(status);
+  const bool is_over = next == 0 || next <= *first;
+  return answer.Answer(is_over ? std::string() : EncodeCursor(kCursor, {std::to_string(next)}));
+}
+
+}  // namespace groundswell
