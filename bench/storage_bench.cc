@@ -1,7 +1,8 @@
 // How many posts a second the store commits: each a record of 200 bytes, an id row and an assignment, in steps of 4096.
 //
-// BM_Commit/0 is the in-memory twin, /1 RocksDB with ids in rising order, /2 RocksDB with ids in random order. Beside
-// the rate it prints the CPU of all threads and the bytes written, for each post, and checks what was stored.
+// BM_Commit/0 is the in-memory twin, /1 RocksDB with ids in rising order, /2 RocksDB with ids in random order, /3 the
+// same as a live store writes it: with a member row for each post, in groups whose sizes are as uneven as in a stream.
+// Beside the rate it prints the CPU of all threads and the bytes written, for each post, and checks what was stored.
 #include <benchmark/benchmark.h>
 #include <stdlib.h>
 #include <sys/resource.h>
@@ -54,11 +55,24 @@ std::vector<std::string> MakeRecords() {
   return records;
 }
 
+// Of four posts one goes to one of some hundred large groups, one to the groups of its hour, two stay alone.
+GroupId GroupOf(Seq seq) {
+  const uint64_t random = Mix64(seq * 3);
+  switch (random & 3) {
+    case 0:
+      return {Mix64((random >> 8) % 128)};
+    case 1:
+      return {Mix64(seq / 100000 * 5000 + (random >> 8) % 5000 + 1000)};
+    default:
+      return {Mix64(~seq)};
+  }
+}
+
 struct Step {
   std::vector<std::string> ids = std::vector<std::string>(kStepPosts);
   CommitBatch batch;
 
-  void Fill(size_t number, bool is_random, const std::vector<std::string>& records) {
+  void Fill(size_t number, bool is_random, bool has_members, const std::vector<std::string>& records) {
     batch = {};
     for (size_t i = 0; i < kStepPosts; ++i) {
       const Seq seq = number * kStepPosts + i;
@@ -69,11 +83,22 @@ struct Step {
       batch.records.push_back({seq, records[(i * 17 + number) % kStepPosts]});
       batch.ids.push_back({"weibo", ids[i], row});
       batch.assignments.push_back({seq, "weibo", ids[i], GroupId{Mix64(seq / 50)}});
+      if (has_members)
+        batch.members.push_back({GroupOf(seq), seq, {row.time, {Mix64(seq) | 1}, Sentiment::kNegative, true, false}});
     }
     batch.panes.push_back({EventTime{static_cast<int64_t>(number / 16) * 60000}, "", PaneCounts{kStepPosts, 9, 8, 7}});
     batch.position.next_seq = (number + 1) * kStepPosts;
   }
 };
+
+bool HasAllMembers(const Store& store) {
+  uint64_t members = 0;
+  const Status scanned = store.ScanAllMembers([&](GroupId, Seq, const MemberRow&) {
+    ++members;
+    return Status();
+  });
+  return scanned.ok() && members == kSteps * kStepPosts;
+}
 
 void BM_Commit(benchmark::State& state) {
   const std::vector<std::string> records = MakeRecords();
@@ -95,7 +120,7 @@ void BM_Commit(benchmark::State& state) {
     const double cpu_before = CpuSeconds();
     for (size_t number = 0; number < kSteps; ++number) {
       const auto fill_start = std::chrono::steady_clock::now();
-      step.Fill(number, state.range(0) == 2, records);
+      step.Fill(number, state.range(0) >= 2, state.range(0) == 3, records);
       const auto start = std::chrono::steady_clock::now();
       prepared += std::chrono::duration<double>(start - fill_start).count();
       const Status status = store->Commit(step.batch);
@@ -107,6 +132,7 @@ void BM_Commit(benchmark::State& state) {
     written += BytesWritten() - written_before;
     const auto last = store->FindId("weibo", step.ids.back());
     if (!last.ok() || !*last || (*last)->seq + 1 != kSteps * kStepPosts) return state.SkipWithError("wrong answer");
+    if (state.range(0) == 3 && !HasAllMembers(*store)) return state.SkipWithError("members are missing");
     store.reset();
     std::filesystem::remove_all(folder);
   }
@@ -115,7 +141,7 @@ void BM_Commit(benchmark::State& state) {
   state.counters["cpu_us_per_post"] = (cpu - prepared) / posts * 1e6;
   state.counters["written_bytes_per_post"] = written / posts;
 }
-BENCHMARK(BM_Commit)->DenseRange(0, 2)->UseManualTime()->Iterations(2)->Unit(benchmark::kMillisecond);
+BENCHMARK(BM_Commit)->DenseRange(0, 3)->UseManualTime()->Iterations(2)->Unit(benchmark::kMillisecond);
 
 void BM_IdFilter(benchmark::State& state) {
   constexpr size_t kIds = 10'000'000;

@@ -10,22 +10,49 @@
 namespace groundswell {
 namespace {
 
-// Adds the id rows in the order of their keys: neighbours then meet the same, cached part of the memtable, which makes
-// ids that come in random order cheaper. Of equal keys the later stays the later.
-void AddIds(const std::vector<IdWrite>& ids, std::vector<uint32_t>* order, std::string* key, std::string* value,
-            RowWriter* step) {
-  order->resize(ids.size());
+// Fills *order with the places of the rows in the order of their keys: rows added in it meet the same, cached part of
+// the memtable as their neighbours, which makes keys that come in random order cheaper. Of equal keys the later stays
+// the later. `compare` says how two places' keys compare.
+template <typename Compare>
+void SortPlaces(size_t count, const Compare& compare, std::vector<uint32_t>* order) {
+  order->resize(count);
   std::iota(order->begin(), order->end(), 0);
-  const auto is_before = [&ids](uint32_t a, uint32_t b) {
-    const int by_channel = ids[a].channel.compare(ids[b].channel);
-    const int by_id = by_channel != 0 ? by_channel : ids[a].id.compare(ids[b].id);
-    return by_id != 0 ? by_id < 0 : a < b;
+  const auto is_before = [&compare](uint32_t a, uint32_t b) {
+    const auto by_key = compare(a, b);
+    return by_key != 0 ? by_key < 0 : a < b;
   };
   if (!std::is_sorted(order->begin(), order->end(), is_before)) std::sort(order->begin(), order->end(), is_before);
+}
+
+void AddIds(const std::vector<IdWrite>& ids, std::vector<uint32_t>* order, std::string* key, std::string* value,
+            RowWriter* step) {
+  const auto compare = [&ids](uint32_t a, uint32_t b) {
+    const int by_channel = ids[a].channel.compare(ids[b].channel);
+    return by_channel != 0 ? by_channel : ids[a].id.compare(ids[b].id);
+  };
+  SortPlaces(ids.size(), compare, order);
   for (const uint32_t i : *order) {
     EncodeIdKey(ids[i].channel, ids[i].id, key);
     EncodeIdRow(ids[i].row, value);
     step->Put(kIds, *key, *value);
+  }
+}
+
+void AddMembers(const std::vector<MemberWrite>& members, std::vector<uint32_t>* order, std::string* value,
+                RowWriter* step) {
+  const auto compare = [&members](uint32_t a, uint32_t b) {
+    const auto by_group = members[a].group <=> members[b].group;
+    return by_group != 0 ? by_group : members[b].seq <=> members[a].seq;
+  };
+  SortPlaces(members.size(), compare, order);
+  for (const uint32_t i : *order) {
+    const PairKey member_key = MemberKey(members[i].group, members[i].seq);
+    if (members[i].erase) {
+      step->Delete(kMembers, member_key.view());
+      continue;
+    }
+    EncodeMemberRow(members[i].row, value);
+    step->Put(kMembers, member_key.view(), *value);
   }
 }
 
@@ -38,18 +65,6 @@ void AddAssignments(const std::vector<AssignmentWrite>& assignments, std::string
     }
     EncodeAssignment(write.channel, write.id, write.group, value);
     step->Put(kAssignments, seq_key.view(), *value);
-  }
-}
-
-void AddMembers(const std::vector<MemberWrite>& members, std::string* value, RowWriter* step) {
-  for (const MemberWrite& write : members) {
-    const PairKey member_key = MemberKey(write.group, write.seq);
-    if (write.erase) {
-      step->Delete(kMembers, member_key.view());
-      continue;
-    }
-    EncodeMemberRow(write.row, value);
-    step->Put(kMembers, member_key.view(), *value);
   }
 }
 
@@ -122,7 +137,7 @@ Status RocksStore::Commit(const CommitBatch& batch) {
   AddIds(batch.ids, &parts.order, &parts.key, &parts.value, &step);
   for (const RecordWrite& write : batch.records) step.Put(kRecords, NumberKey(write.seq).view(), write.bytes);
   AddAssignments(batch.assignments, &parts.value, &step);
-  AddMembers(batch.members, &parts.value, &step);
+  AddMembers(batch.members, &parts.order, &parts.value, &step);
   AddCounts(batch, &parts.key, &parts.value, &step);
   AddRareRows(batch, &parts.value, &step);
   const bool retention_moves = retention != parts.retention;
