@@ -73,13 +73,6 @@ void WriteRule(const Alert& alert, const Profile& profile, JsonWriter* json) {
 
 }  // namespace
 
-std::string FormatGroupId(GroupId id) {
-  constexpr char kHex[] = "0123456789abcdef";
-  std::string text(16, '0');
-  for (int i = 0; i < 16; ++i) text[15 - i] = kHex[id.value >> (4 * i) & 15];
-  return text;
-}
-
 void WriteGroup(const Group& group, const Keywords& keywords, EventTime now, const EngineSettings& settings,
                 JsonWriter* json) {
   const int64_t count = group.over ? 0 : static_cast<int64_t>(group.complainants.size());

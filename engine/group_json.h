@@ -12,9 +12,6 @@
 
 namespace groundswell {
 
-// 16 hex digits.
-std::string FormatGroupId(GroupId id);
-
 // The words that tell the group from the others of its scope, heaviest first.
 using Keywords = std::vector<std::string>;
 

@@ -5,6 +5,9 @@
 
 #include <compare>
 #include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
 
 namespace groundswell {
 
@@ -16,6 +19,10 @@ struct GroupId {
   uint64_t value = 0;
   auto operator<=>(const GroupId&) const = default;
 };
+
+// 16 hex digits, and back; nothing for what is none.
+std::string FormatGroupId(GroupId id);
+std::optional<GroupId> ParseGroupId(std::string_view text);
 
 // `from` lives on in `into` (which may itself merge later).
 struct MergeWrite {

@@ -15,10 +15,6 @@
 
 namespace groundswell {
 
-// 16 hex digits, and back; nothing for any other text.
-std::string FormatGroupId(GroupId id);
-std::optional<GroupId> ParseGroupId(std::string_view text);
-
 struct GroupRow {
   GroupEntry entry;
   std::optional<GroupId> merged_into;  // then nothing else is known but the id

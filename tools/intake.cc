@@ -56,11 +56,16 @@ void Intake::Stop() {
 
 void Intake::Handle(HttpRequest request, Respond respond) {
   ++counts_.requests;
-  if (!is_open_) return respond(NotNow(503, "posts are not taken now; /readyz says why. Send the request again later"));
-  if (!IsPostType(request.Header("Content-Type")))
+  if (!is_open_) {
+    ++counts_.refused_closed;
+    return respond(NotNow(503, "posts are not taken now; /readyz says why. Send the request again later"));
+  }
+  if (!IsPostType(request.Header("Content-Type"))) {
+    ++counts_.refused_type;
     return respond(Problem(415, "Content-Type must be application/x-ndjson or application/json"));
+  }
   counts_.bytes += request.body.size();
-  Task task{std::move(request), std::make_shared<PostRequest>(std::move(respond))};
+  Task task{std::move(request), std::make_shared<PostRequest>(std::move(respond), &counts_.answers)};
   if (tasks_.TryPush(&task)) return;
   ++counts_.refused_busy;
   task.answer->Fail(NotNow(429, "more requests wait than can be read soon; send it again after Retry-After"));

@@ -12,6 +12,7 @@
 #include <thread>
 #include <vector>
 
+#include "base/histogram.h"
 #include "base/http.h"
 #include "base/queue.h"
 #include "ingest/post_body.h"
@@ -30,8 +31,9 @@ struct IntakeOptions {
 
 // Counted since the start; read from any thread.
 struct IntakeCounts {
-  std::atomic<uint64_t> requests{0}, refused_busy{0}, refused_body{0}, posts_read{0}, lines_refused{0}, bytes{0},
-      score_micros{0};
+  std::atomic<uint64_t> requests{0}, refused_busy{0}, refused_closed{0}, refused_type{0}, refused_body{0};
+  std::atomic<uint64_t> posts_read{0}, lines_refused{0}, bytes{0}, score_micros{0};
+  Histogram answers;  // seconds from a request until its answer
 };
 
 class Intake {

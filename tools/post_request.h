@@ -11,8 +11,10 @@
 #include <string>
 #include <vector>
 
+#include "base/histogram.h"
 #include "base/http.h"
 #include "base/status.h"
+#include "base/time.h"
 #include "engine/input_block.h"
 
 namespace groundswell {
@@ -22,7 +24,9 @@ constexpr size_t kRejectedListedMax = 1000;
 
 class PostRequest {
  public:
-  explicit PostRequest(Respond respond) : respond_(std::move(respond)) {}
+  // `answers` counts the time until an answer that is no failure; it outlives the request.
+  PostRequest(Respond respond, Histogram* answers)
+      : respond_(std::move(respond)), answers_(answers), start_(std::chrono::steady_clock::now()) {}
 
   // Reading the body.
   void Refuse(uint64_t line, std::string reason);
@@ -45,6 +49,8 @@ class PostRequest {
   std::string AnswerJson();
 
   Respond respond_;
+  Histogram* const answers_;
+  const MonotonicTime start_;
   std::mutex mutex_;
   uint64_t accepted_ = 0, updated_ = 0, refreshed_ = 0, duplicates_ = 0, deletions_ = 0, rejected_total_ = 0;
   std::vector<Rejected> rejected_;

@@ -6,15 +6,16 @@
 #include <algorithm>
 #include <charconv>
 #include <filesystem>
+#include <optional>
 #include <thread>
 
 #include "ingest/limits.h"
-#include "tools/config_keys.h"
+#include "tools/data_folder.h"
 #include "tools/interrupt.h"
-#include "tools/model_set.h"
 #include "tools/progress.h"
 #include "tools/refusals.h"
-#include "tools/replay_folder.h"
+#include "tools/replay_input.h"
+#include "tools/sequence_reader.h"
 
 namespace groundswell {
 namespace {
@@ -63,10 +64,10 @@ class Pacer {
  public:
   explicit Pacer(double factor) : factor_(factor), start_(std::chrono::steady_clock::now()) {}
 
-  void WaitFor(const InputBlock& block) {
-    if (factor_ <= 0 || block.posts.posts.empty()) return;
-    const EventTime time = block.posts.posts.back().time;
-    if (time.is_none()) return;
+  // `last` is the block that ends a step.
+  void WaitFor(const InputBlock& last) {
+    const EventTime time = last.posts.posts.empty() ? last.tick : last.posts.posts.back().time;
+    if (factor_ <= 0 || time.is_none()) return;
     if (first_.is_none()) first_ = time;
     const std::chrono::duration<double, std::milli> due(static_cast<double>(time.ms - first_.ms) / factor_);
     const MonotonicTime due_at = start_ + std::chrono::duration_cast<std::chrono::nanoseconds>(due);
@@ -95,31 +96,34 @@ Status GoOnWhereItStands(const Position& position, LineReader* reader) {
 class Run {
  public:
   Run(const ReplayOptions& options, const Config& config, const Console& console, const ReplayListener& listener)
-      : options_(options), config_(config), console_(console), listener_(listener), source_(options.files) {}
+      : options_(options), config_(config), console_(console), listener_(listener) {}
 
   Status Drive(const std::function<Status(const Store&, const ReplayResult&)>& finish) {
     const auto start = std::chrono::steady_clock::now();
     auto speed = ParseSpeed(options_.speed);
     if (!speed.ok()) return speed.status();
-    GROUNDSWELL_TRY(source_.Check());
-    auto models = LoadModels(config_);
-    if (!models.ok()) return models.status();
-    result.config_hash = ConfigHash(config_, *models);
-    auto folder = ReplayFolder::Open(options_.data_dir, result.config_hash, config_);
+    auto opened = ReplayInput::Open(options_.files, config_);
+    if (!opened.ok()) return opened.status();
+    const ReplayInput& input = **opened;
+    if (Interrupt::requested()) return Interrupted();
+    if (input.head()) GROUNDSWELL_TRY(TellOfSequence(*input.head()));
+    result.config_hash = input.settings().config_hash;
+    auto folder = DataFolder::OpenReplay(options_.data_dir, input.settings_mark(), config_);
     if (!folder.ok()) return folder.status();
 
     const size_t threads = ThreadsOf(options_, config_);
-    Engine engine(EngineSettingsOf(config_), result.config_hash);
-    PostScorer scorer(&*models, &(*folder)->key());
+    Engine engine(input.settings().settings, result.config_hash);
+    PostScorer restorer(nullptr, nullptr);
     const bool keeps = !(*folder)->is_temporary();
     const auto checkpoint_records = static_cast<uint64_t>(config_.Integer("storage.checkpoint_records"));
-    Pipeline pipeline(&engine, (*folder)->store(), &scorer,
+    Pipeline pipeline(&engine, (*folder)->store(), &restorer,
                       {.async_commit = threads > 1,
                        .checkpoint_records = keeps ? checkpoint_records : 0,
                        .rejects_max = kRejectRowsMax,
-                       .observer = listener_.on_step});
+                       .observer = listener_.on_step,
+                       .read_settings = input.settings_reader()});
     GROUNDSWELL_TRY(pipeline.Recover());
-    LineReader reader(&source_);
+    LineReader reader((*opened)->source());
     const Status place = GoOnWhereItStands(pipeline.position(), &reader);
     if (Interrupt::requested()) return Interrupted();
     GROUNDSWELL_TRY(place);
@@ -129,8 +133,10 @@ class Run {
     feed_options.scoring.decode.want_truth = listener_.on_block != nullptr;
     if (options_.block_posts > 0) feed_options.block_posts = options_.block_posts;
     if (*speed > 0) feed_options.block_posts = std::min(feed_options.block_posts, kPacedBlockPosts);
-    PostFeed feed(&reader, &*models, &(*folder)->key(), std::move(feed_options));
-    GROUNDSWELL_TRY(Feed(&feed, &pipeline, *speed, start));
+    PostFeed feed(&reader, input.block_readers(&(*folder)->key(), &feed_options.scoring), feed_options);
+    std::optional<SequenceOrder> order;
+    if (input.head()) order.emplace(*input.head(), pipeline.position().input_lines == 0);
+    GROUNDSWELL_TRY(Feed(&feed, &pipeline, order ? &*order : nullptr, *speed, start));
 
     result.position = pipeline.position();
     result.figures.wall_secs = SecondsSince(start);
@@ -141,10 +147,27 @@ class Run {
   ReplayResult result;
 
  private:
-  Status Feed(PostFeed* feed, Pipeline* pipeline, double speed, MonotonicTime start) {
+  Status TellOfSequence(const SequenceHead& head) {
+    if (listener_.on_block) return Invalid("a sequence carries no truth; give the labelled posts themselves");
+    has_gaps_ = head.missing > 0;
+    if (has_gaps_)
+      *console_.err << fmt::format(
+          "{} records of the sequence are missing, so that alerts may differ from those of then\n", head.missing);
+    for (const auto& [name, entry] : config_.entries())
+      if (entry.key->changes_results && !head.settings.empty() &&
+          (entry.source == ConfigSource::kFile || entry.source == ConfigSource::kEnvironment)) {
+        *console_.err << "the settings of the sequence hold; to try another one, give it with --set\n";
+        break;
+      }
+    return {};
+  }
+
+  // `order` is a sequence's.
+  Status Feed(PostFeed* feed, Pipeline* pipeline, SequenceOrder* order, double speed, MonotonicTime start) {
     ProgressLine progress(console_.err, console_.err_is_terminal, InputBytes(options_.files), start);
     RefusalReport refusals(console_);
     Pacer pacer(speed);
+    SequenceWitness witness;
     const bool was_finished = pipeline->position().finished;
     const Totals before = pipeline->position().totals;
     while (true) {
@@ -154,18 +177,47 @@ class Run {
       if (*next == nullptr) break;
       if (was_finished) return Conflict("the data folder was begun with a shorter input; give another --data-dir");
       FeedBlock& block = **next;
+      if (order != nullptr) GROUNDSWELL_TRY(order->Check(block));
       for (const RefusedLine& refused : block.refused) refusals.Add(refused);
       if (listener_.on_block) listener_.on_block(block);
-      result.figures.posts += block.input->lines.size() + block.refused.size();
-      pacer.WaitFor(*block.input);
+      pacer.WaitFor(block.more.empty() ? *block.input : *block.more.back());
       if (Interrupt::requested()) return Interrupted();
-      GROUNDSWELL_TRY(pipeline->Take(std::move(block.input)));
+      GROUNDSWELL_TRY(Take(&block, pipeline, order == nullptr ? nullptr : &witness));
       progress.Update(pipeline->position().input_bytes, result.figures.posts, std::chrono::steady_clock::now());
     }
+    if (order != nullptr) GROUNDSWELL_TRY(order->Finish());
     if (!was_finished) GROUNDSWELL_TRY(pipeline->Finish());
     result.figures.text_bytes = pipeline->position().totals.text_bytes - before.text_bytes;
     progress.Done();
+    GROUNDSWELL_TRY(Judge(witness));
     return refusals.Finish(false);
+  }
+
+  Status Take(FeedBlock* block, Pipeline* pipeline, SequenceWitness* witness) {
+    result.figures.posts += block->input->lines.size() + block->refused.size();
+    if (witness == nullptr) return pipeline->Take(std::move(block->input));
+    InputBlocks blocks;
+    blocks.push_back(std::move(block->input));
+    for (auto& more : block->more) {
+      result.figures.posts += more->lines.size();
+      blocks.push_back(std::move(more));
+    }
+    return pipeline->Take(std::move(blocks), {.written = [witness](const Status& status, const InputBlocks& taken) {
+                            if (status.ok()) witness->See(taken);
+                          }});
+  }
+
+  // What live was an edit is one again, and so on; unless the user or time has changed what came before it.
+  Status Judge(const SequenceWitness& witness) const {
+    if (witness.strange() == 0) return {};
+    const std::string what = fmt::format(
+        "{} records became something else than when they were sequenced, the first "
+        "in line {}",
+        witness.strange(), witness.first_line());
+    if (!has_gaps_ && config_.FlagsHash().empty())
+      return Corrupt(what + "; the sequence is damaged or was made by another version");
+    *console_.err << what << "\n";
+    return {};
   }
 
   Status Interrupted() const {
@@ -178,7 +230,7 @@ class Run {
   const Console& console_;
   const ReplayListener& listener_;
   Interrupt interrupt_;
-  InputFiles source_;
+  bool has_gaps_ = false;  // in the sequence
 };
 
 void TellSummary(const ReplayResult& result, const Console& console) {

@@ -20,6 +20,7 @@
 #include "tools/intake.h"
 #include "tools/interrupt.h"
 #include "tools/live_engine.h"
+#include "tools/live_metrics.h"
 #include "tools/model_set.h"
 #include "tools/settings_text.h"
 
@@ -86,6 +87,9 @@ class Live {
   void BuildParts() {
     readiness_.Add(kRecovering, "the state is being rebuilt from the store");
     read_model_ = std::make_unique<ReadModel>(folder_->store(), ReadModel::Options{});
+    events_ = std::make_unique<EventStream>(read_model_.get(), folder_->store(),
+                                            EventStream::Options{.pane_secs = config_.Integer("engine.pane_secs")});
+    readers_ = std::make_unique<ReaderPool>(ReaderPool::Options{});
     restorer_ = std::make_unique<PostScorer>(models_.get(), &folder_->key());
     engine_ = std::make_unique<LiveEngine>(folder_->store(), restorer_.get(), EngineOptions());
     intake_ = std::make_unique<Intake>(engine_.get(), models_.get(), &folder_->key(),
@@ -136,6 +140,10 @@ class Live {
       return access->Refusal(request, route);
     };
     server_ = std::make_unique<HttpServer>(std::move(http), Routes());
+    for (auto& source : {ReadModelMetrics(read_model_.get()), HttpMetrics(&server_->counts()),
+                         ReaderMetrics(readers_.get()), EventStreamMetrics(events_.get()),
+                         IntakeMetrics(&intake_->counts()), LiveEngineMetrics(&engine_->counts()), ProcessMetrics()})
+      metrics_.Add(source);
     GROUNDSWELL_TRY(server_->Start());
     const std::string host = settings_.listen.substr(0, settings_.listen.rfind(':'));
     Say(fmt::format("listening on http://{}:{}", host, server_->port()));
@@ -143,7 +151,14 @@ class Live {
   }
 
   std::vector<HttpRoute> Routes() {
-    std::vector<HttpRoute> routes;
+    ApiContext context{.store = folder_->store(),
+                       .model = read_model_.get(),
+                       .readiness = &readiness_,
+                       .version = GROUNDSWELL_VERSION,
+                       .config_hash = [hash = ConfigHash(config_, *models_)] { return hash; },
+                       .write_sources = [this](JsonWriter* json) { WriteSources(json); },
+                       .pane_secs = config_.Integer("engine.pane_secs")};
+    std::vector<HttpRoute> routes = ReadRoutes(std::move(context), readers_.get(), &metrics_, events_.get());
     routes.push_back({.method = "POST",
                       .pattern = "/api/v1/posts",
                       .role = "ingest",
@@ -152,6 +167,14 @@ class Live {
                                        Respond respond) { intake_->Handle(std::move(request), std::move(respond)); },
                       .open_stream = {}});
     return routes;
+  }
+
+  void WriteSources(JsonWriter* json) const {
+    const IntakeCounts& counts = intake_->counts();
+    json->BeginObject().Key("http").BeginObject();
+    json->Key("requests").Integer(static_cast<int64_t>(counts.requests));
+    json->Key("records").Integer(static_cast<int64_t>(counts.posts_read + counts.lines_refused));
+    json->EndObject().EndObject();
   }
 
   Status Recover() {
@@ -180,6 +203,7 @@ class Live {
     Say("stopping: requests under way are answered, new ones refused");
     readiness_.Add(kDraining, "the engine is being stopped");
     intake_->SetOpen(false);
+    events_->Close();
     const bool is_clean = server_->Drain(std::chrono::seconds(settings_.drain_secs));
     intake_->Stop();
     const Status stopped = engine_->Stop();
@@ -202,7 +226,10 @@ class Live {
   Readiness readiness_;
   std::unique_ptr<TextScorer> models_;
   std::unique_ptr<DataFolder> folder_;
+  MetricsPage metrics_;
   std::unique_ptr<ReadModel> read_model_;
+  std::unique_ptr<EventStream> events_;
+  std::unique_ptr<ReaderPool> readers_;
   std::unique_ptr<PostScorer> restorer_;
   std::unique_ptr<LiveEngine> engine_;
   std::unique_ptr<Intake> intake_;
