@@ -11,8 +11,6 @@ namespace {
 
 // What a browser waits before it connects again.
 constexpr std::string_view kOpening = "retry: 3000\n";
-// How often the writer looks at clocks and at streams that were clogged.
-constexpr std::chrono::milliseconds kTick(200);
 // Alerts written to one listener between two looks at what it has read.
 constexpr uint64_t kAlertsPerLook = 32;
 // Organisations in a trend event.
@@ -108,7 +106,7 @@ void EventStream::Run() {
     Listeners arrivals;
     {
       std::unique_lock lock(inbox_->mutex);
-      inbox_->wake.wait_for(lock, kTick,
+      inbox_->wake.wait_for(lock, options_.tick,
                             [&] { return inbox_->is_closed || inbox_->has_news || !inbox_->arrivals.empty(); });
       if (inbox_->is_closed) break;
       inbox_->has_news = false;

@@ -39,6 +39,7 @@ class EventStream {
     std::chrono::milliseconds trend_every{5'000};
     std::chrono::milliseconds heartbeat_every{15'000};
     std::chrono::milliseconds stalled_max{60'000};
+    std::chrono::milliseconds tick{200};  // how often clocks, and streams that were clogged, are looked at
     int64_t trend_window_ms = kHourMs;
     int64_t pane_secs = 600;
     size_t listeners_max = 256;

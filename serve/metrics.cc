@@ -85,4 +85,8 @@ MetricFamily HistogramMetric(std::string_view name, std::string_view help, std::
   return family;
 }
 
+MetricFamily HistogramMetric(std::string_view name, std::string_view help, const Histogram& seconds) {
+  return HistogramMetric(name, help, Histogram::kBounds, seconds.Counts(), seconds.SumSeconds());
+}
+
 }  // namespace groundswell

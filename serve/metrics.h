@@ -17,6 +17,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/histogram.h"
 #include "base/http.h"
 #include "base/http_server.h"
 #include "serve/event_stream.h"
@@ -53,6 +54,7 @@ prometheus::MetricFamily GaugeMetrics(std::string_view name, std::string_view he
 // bounds, is of those above all. `sum` is of all observations.
 prometheus::MetricFamily HistogramMetric(std::string_view name, std::string_view help, std::span<const double> bounds,
                                          std::span<const uint64_t> counts, double sum);
+prometheus::MetricFamily HistogramMetric(std::string_view name, std::string_view help, const Histogram& seconds);
 
 // Sources for what this module knows. What they are given outlives the page.
 MetricsPage::Source ReadModelMetrics(const ReadModel* model);

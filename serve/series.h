@@ -14,7 +14,7 @@ namespace groundswell {
 constexpr int64_t kBucketsMax = 2'000;
 
 struct Buckets {
-  EventTime from;  // the first one's begin
+  EventTime from = kEventTimeMin;  // where the first one begins
   int64_t step_ms = 1;
   int64_t count = 0;
 
