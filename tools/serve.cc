@@ -7,11 +7,15 @@
 #include <filesystem>
 #include <memory>
 #include <mutex>
+#include <random>
 #include <thread>
 
 #include "base/http_server.h"
 #include "ingest/limits.h"
 #include "serve/api.h"
+#include "serve/notifier.h"
+#include "serve/notifier_metrics.h"
+#include "serve/page.h"
 #include "tools/access.h"
 #include "tools/config_keys.h"
 #include "tools/config_serve.h"
@@ -54,6 +58,7 @@ class Live {
   Status Run() {
     GROUNDSWELL_TRY(ReadSettings());
     GROUNDSWELL_TRY(OpenStore());
+    GROUNDSWELL_TRY(BuildNotifier());
     BuildParts();
     GROUNDSWELL_TRY(read_model_->Load());
     GROUNDSWELL_TRY(Listen());
@@ -84,6 +89,20 @@ class Live {
     return {};
   }
 
+  Status BuildNotifier() {
+    if (settings_.webhook_url.empty()) return {};
+    NotifierOptions options{.url = settings_.webhook_url,
+                            .secret = settings_.webhook_secret,
+                            .level = settings_.webhook_level,
+                            .max_age = settings_.webhook_max_age,
+                            .allow_private = settings_.webhook_allow_private,
+                            .jitter_seed = std::random_device()()};
+    auto made = Notifier::Make(folder_->store(), options, [this](std::string_view line) { Say(line); });
+    if (!made.ok()) return made.status();
+    notifier_ = std::move(*made);
+    return {};
+  }
+
   void BuildParts() {
     readiness_.Add(kRecovering, "the state is being rebuilt from the store");
     read_model_ = std::make_unique<ReadModel>(folder_->store(), ReadModel::Options{});
@@ -107,7 +126,10 @@ class Live {
     options.pipeline.keeps_reader_rows = true;
     options.pipeline.checkpoint_records = static_cast<uint64_t>(config_.Integer("storage.checkpoint_records"));
     options.pipeline.rejects_max = kRejectRowsMax;
-    options.pipeline.on_commit = [this](const CommitBatch& batch) { read_model_->OnCommit(batch); };
+    options.pipeline.on_commit = [this](const CommitBatch& batch) {
+      read_model_->OnCommit(batch);
+      if (notifier_ && !batch.outbox.empty()) notifier_->Wake();
+    };
     options.pipeline.read_settings = [](std::string_view text) { return ReadSettingsText(text); };
     options.settings_text = SettingsText(config_, *models_);
     options.batch_posts = BatchPosts();
@@ -144,6 +166,7 @@ class Live {
                          ReaderMetrics(readers_.get()), EventStreamMetrics(events_.get()),
                          IntakeMetrics(&intake_->counts()), LiveEngineMetrics(&engine_->counts()), ProcessMetrics()})
       metrics_.Add(source);
+    if (notifier_) metrics_.Add(NotifierMetrics(notifier_.get()));
     GROUNDSWELL_TRY(server_->Start());
     const std::string host = settings_.listen.substr(0, settings_.listen.rfind(':'));
     Say(fmt::format("listening on http://{}:{}", host, server_->port()));
@@ -159,6 +182,7 @@ class Live {
                        .write_sources = [this](JsonWriter* json) { WriteSources(json); },
                        .pane_secs = config_.Integer("engine.pane_secs")};
     std::vector<HttpRoute> routes = ReadRoutes(std::move(context), readers_.get(), &metrics_, events_.get());
+    for (HttpRoute& route : PageRoutes()) routes.push_back(std::move(route));
     routes.push_back({.method = "POST",
                       .pattern = "/api/v1/posts",
                       .role = "ingest",
@@ -194,6 +218,7 @@ class Live {
   }
 
   void TakePosts() {
+    if (notifier_) notifier_->Start();
     engine_->Run();
     intake_->SetOpen(true);
     Say("ready");
@@ -207,6 +232,7 @@ class Live {
     const bool is_clean = server_->Drain(std::chrono::seconds(settings_.drain_secs));
     intake_->Stop();
     const Status stopped = engine_->Stop();
+    if (notifier_) notifier_->Stop();
     if (!is_clean) Say("some requests were still under way and were not answered");
     Say("stopped");
     return stopped;
@@ -226,6 +252,7 @@ class Live {
   Readiness readiness_;
   std::unique_ptr<TextScorer> models_;
   std::unique_ptr<DataFolder> folder_;
+  std::unique_ptr<Notifier> notifier_;
   MetricsPage metrics_;
   std::unique_ptr<ReadModel> read_model_;
   std::unique_ptr<EventStream> events_;
