@@ -1,4 +1,5 @@
-// FaultyStore: a store whose Nth commit fails and changes nothing, to see what its callers do then.
+// FaultyStore: a store whose Nth commit fails and changes nothing, or that takes no marks for a while, to see what its
+// callers do then.
 //
 // Contract: every other call goes to the wrapped store, which must outlive it. Commits count from 1.
 #pragma once
@@ -15,6 +16,7 @@ class FaultyStore final : public Store {
       : store_(store), failing_commits_(std::move(failing_commits)) {}
 
   uint64_t commits() const { return commits_; }
+  void RefuseMarks(bool refuses) { refuses_marks_ = refuses; }
 
   Status Commit(const CommitBatch& batch) override {
     if (failing_commits_.contains(++commits_))
@@ -78,7 +80,9 @@ class FaultyStore final : public Store {
     return store_->ScanOutbox(from, visit);
   }
   Status EraseOutbox(uint64_t before) override { return store_->EraseOutbox(before); }
-  Status PutMark(std::string_view name, std::string_view value) override { return store_->PutMark(name, value); }
+  Status PutMark(std::string_view name, std::string_view value) override {
+    return refuses_marks_ ? IoError("marks fail by design") : store_->PutMark(name, value);
+  }
   Result<std::optional<std::string>> ReadMark(std::string_view name) const override { return store_->ReadMark(name); }
   Status ScanBuckets(const Visitor<const BucketStart&>& visit) const override { return store_->ScanBuckets(visit); }
   Status ScanSuperseded(const Visitor<Seq, bool>& visit) const override { return store_->ScanSuperseded(visit); }
@@ -93,6 +97,7 @@ class FaultyStore final : public Store {
   Store* store_;
   std::set<uint64_t> failing_commits_;
   uint64_t commits_ = 0;
+  bool refuses_marks_ = false;
 };
 
 }  // namespace groundswell

@@ -1,0 +1,236 @@
+// The notifier whole: its thread, a store, and a receiver on a real socket that behaves and misbehaves.
+#include "serve/notifier.h"
+
+#include <gtest/gtest.h>
+
+#include <atomic>
+
+#include "serve/notifier_metrics.h"
+#include "storage/memory_store.h"
+#include "tests/serve/webhook_receiver.h"
+
+namespace groundswell {
+namespace {
+
+using std::chrono::milliseconds;
+constexpr char kSecret[] = "whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
+constexpr int64_t kNowMs = 1'772'366'400'000;
+
+class NotifierTest : public testing::Test {
+ protected:
+  NotifierOptions Options() const {
+    NotifierOptions options;
+    options.url = receiver_.url();
+    options.secret = kSecret;
+    options.allow_private = true;
+    options.backoff_min = milliseconds(1);
+    options.backoff_max = milliseconds(4);
+    options.wall_ms = [this] { return now_ms_.load(); };
+    return options;
+  }
+  std::unique_ptr<Notifier> Make(const NotifierOptions& options) {
+    auto notifier = Notifier::Make(&store_, options, [this](std::string_view line) {
+      std::lock_guard lock(log_mutex_);
+      log_.append(line).push_back('\n');
+    });
+    EXPECT_TRUE(notifier.ok()) << notifier.status().message();
+    return std::move(*notifier);
+  }
+  void Decide(uint64_t number) {
+    const std::string json = "{\"id\":\"a" + std::to_string(number) +
+                             "\",\"event\":\"opened\",\"level\":\"emerging\",\"group\":{\"title\":\"secret words\"}}";
+    CommitBatch batch;
+    batch.alerts = {{number, json}};
+    batch.outbox = {{number, now_ms_}};
+    ASSERT_TRUE(store_.Commit(batch).ok());
+  }
+  std::string Log() {
+    std::lock_guard lock(log_mutex_);
+    return log_;
+  }
+  using Ids = std::vector<std::string>;
+
+  MemoryStore store_;
+  WebhookReceiver receiver_;
+  std::atomic<int64_t> now_ms_ = kNowMs;
+  std::mutex log_mutex_;
+  std::string log_;
+};
+
+TEST_F(NotifierTest, AlertsOfBeforeAndAfterTheStartArriveSignedInTheirOrder) {
+  const auto notifier = Make(Options());
+  Decide(0);
+  notifier->Wake();
+  notifier->Start();
+  receiver_.WaitFor(1);
+  for (uint64_t number = 1; number < 50; ++number) {
+    Decide(number);
+    notifier->Wake();
+  }
+  const auto requests = receiver_.WaitFor(50);
+  notifier->Stop();
+  const auto signer = WebhookSigner::Make(kSecret);
+  for (size_t i = 0; i < requests.size(); ++i) {
+    EXPECT_EQ(requests[i].id(), "a" + std::to_string(i));
+    EXPECT_EQ(requests[i].Header("webhook-signature"), signer->Sign(requests[i].id(), kNowMs / 1000, requests[i].body));
+  }
+  EXPECT_EQ(receiver_.connections(), 1);
+  EXPECT_EQ(notifier->status().delivered, 50u);
+  EXPECT_EQ(*notifier->waiting(), 0u);
+  EXPECT_EQ(Log(), "");
+}
+
+TEST_F(NotifierTest, EveryMisbehaviourIsOutlastedWithTheSameIdAndBody) {
+  receiver_.Script({{.headers = {}, .kind = WebhookReply::Kind::kReset},
+                    {.status = 500},
+                    {.status = 302, .headers = "Location: http://192.0.2.1/\r\n"},
+                    {.headers = {}, .kind = WebhookReply::Kind::kSilence},
+                    {.status = 400},
+                    {.status = 200}});
+  NotifierOptions options = Options();
+  options.timeout = milliseconds(200);
+  const auto notifier = Make(options);
+  Decide(0);
+  Decide(1);
+  notifier->Start();
+  const auto requests = receiver_.WaitFor(7);
+  notifier->Stop();
+  for (size_t i = 0; i < 6; ++i) {
+    EXPECT_EQ(requests[i].id(), "a0");
+    EXPECT_EQ(requests[i].body, requests[0].body);
+  }
+  EXPECT_EQ(requests[6].id(), "a1");
+  EXPECT_EQ(notifier->status().failed_attempts, 5u);
+  EXPECT_EQ(notifier->status().delivered, 2u);
+  // What people read holds neither texts of posts nor the secrets of the URL.
+  EXPECT_NE(Log().find("a0 was not taken: "), std::string::npos);
+  EXPECT_EQ(Log().find("secret"), std::string::npos) << Log();
+}
+
+TEST_F(NotifierTest, RetryAfterHoldsBackUntilItsTime) {
+  receiver_.Script({{.status = 429, .headers = "Retry-After: 1\r\n"}});
+  const auto notifier = Make(Options());
+  Decide(0);
+  const MonotonicTime start = std::chrono::steady_clock::now();
+  notifier->Start();
+  receiver_.WaitFor(1);
+  notifier->Wake();  // what is new does not shorten the wait
+  receiver_.WaitFor(2);
+  EXPECT_GE(SecondsSince(start), 1.0);
+  notifier->Stop();
+  EXPECT_EQ(receiver_.ids(), (Ids{"a0", "a0"}));
+}
+
+TEST_F(NotifierTest, GoneReceiverIsLeftAloneUntilARestart) {
+  receiver_.Script({{.status = 410}});
+  {
+    const auto notifier = Make(Options());
+    Decide(0);
+    notifier->Start();
+    receiver_.WaitFor(1);
+    Decide(1);
+    notifier->Wake();
+    notifier->Stop();
+    EXPECT_TRUE(notifier->status().is_disabled);
+    EXPECT_EQ(*notifier->waiting(), 2u);
+  }
+  const auto notifier = Make(Options());
+  notifier->Start();
+  receiver_.WaitFor(3);
+  EXPECT_EQ(receiver_.ids(), (Ids{"a0", "a0", "a1"}));
+}
+
+TEST_F(NotifierTest, StopDuringTheWaitIsAtOnceAndTheRestIsKeptForTheNextStart) {
+  receiver_.Script({{.status = 503, .headers = "Retry-After: 3600\r\n"}});
+  {
+    const auto notifier = Make(Options());
+    Decide(0);
+    notifier->Start();
+    receiver_.WaitFor(1);
+    notifier->Stop();
+    EXPECT_EQ(*notifier->waiting(), 1u);
+  }
+  const auto notifier = Make(Options());
+  notifier->Start();
+  receiver_.WaitFor(2);
+  EXPECT_EQ(receiver_.ids(), (Ids{"a0", "a0"}));
+}
+
+TEST_F(NotifierTest, StopLetsTheRequestUnderWayTakeNoLongerThanTheGrace) {
+  receiver_.Script({{.headers = {}, .kind = WebhookReply::Kind::kSilence}});
+  NotifierOptions options = Options();
+  options.timeout = std::chrono::minutes(5);
+  options.stop_grace = milliseconds(50);
+  const auto notifier = Make(options);
+  Decide(0);
+  notifier->Start();
+  receiver_.WaitFor(1);
+  const MonotonicTime start = std::chrono::steady_clock::now();
+  notifier->Stop();
+  EXPECT_LT(SecondsSince(start), 5);
+  EXPECT_EQ(*notifier->waiting(), 1u);
+}
+
+TEST_F(NotifierTest, AlertsOfAnOutageAreOneLateMessageAndFreshOnesFollowSingly) {
+  for (uint64_t number = 0; number < 5; ++number) Decide(number);
+  now_ms_ += 2 * 3'600'000;
+  Decide(5);
+  const auto notifier = Make(Options());
+  notifier->Start();
+  const auto requests = receiver_.WaitFor(2);
+  notifier->Stop();
+  EXPECT_EQ(receiver_.ids(), (Ids{"catch-up-a0-a4", "a5"}));
+  EXPECT_NE(requests[0].body.find("\"late\":true,\"count\":5,"), std::string::npos) << requests[0].body;
+  EXPECT_EQ(notifier->status().late, 5u);
+}
+
+TEST_F(NotifierTest, ReceiverOnThisMachineIsRefusedUnlessItIsAllowed) {
+  NotifierOptions options = Options();
+  options.allow_private = false;
+  EXPECT_EQ(Notifier::Make(&store_, options, {}).status().code(), Code::kInvalid);
+  options.url = "http://localhost:" + std::to_string(receiver_.port()) + "/";
+  const auto notifier = Make(options);
+  Decide(0);
+  notifier->Start();
+  while (notifier->status().failed_attempts < 2) std::this_thread::yield();
+  notifier->Stop();
+  EXPECT_EQ(receiver_.connections(), 0);
+  EXPECT_NE(notifier->status().last_error.find("notify.allow_private"), std::string::npos);
+}
+
+TEST_F(NotifierTest, LevelsThatAreNoneAreRefused) {
+  for (const char* level : {"", "none", "Emerging", "5"}) {
+    NotifierOptions options = Options();
+    options.level = level;
+    const Status status = Notifier::Make(&store_, options, {}).status();
+    EXPECT_EQ(status.code(), Code::kInvalid) << level;
+    EXPECT_NE(status.message().find("none of watch, emerging, major, crisis"), std::string::npos);
+  }
+}
+
+TEST_F(NotifierTest, StopWithoutStartAndTwiceIsNothing) {
+  const auto notifier = Make(Options());
+  notifier->Stop();
+  notifier->Stop();
+}
+
+TEST_F(NotifierTest, MetricsTellWhatWasDeliveredAndWhatWaits) {
+  receiver_.Script({{.status = 204}, {.status = 410}});
+  const auto notifier = Make(Options());
+  Decide(0);
+  Decide(1);
+  Decide(2);
+  notifier->Start();
+  receiver_.WaitFor(2);
+  notifier->Stop();
+  MetricsPage page;
+  page.Add(NotifierMetrics(notifier.get()));
+  const std::string text = page.Text();
+  for (const char* line : {"groundswell_notify_alerts_delivered_total 1\n",
+                           "groundswell_notify_failed_attempts_total 1\n", "groundswell_notify_disabled 1\n",
+                           "groundswell_notify_outbox_alerts 2\n", "groundswell_notify_latency_seconds_count 1\n"})
+    EXPECT_NE(text.find(line), std::string::npos) << line << text;
+}
+
+}  // namespace
+}  // namespace groundswell
