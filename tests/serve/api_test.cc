@@ -1,0 +1,87 @@
+#include "serve/api.h"
+
+#include <gtest/gtest.h>
+
+#include <future>
+#include <set>
+
+#include "serve/open_api.h"
+#include "tests/serve/serve_testing.h"
+
+namespace groundswell {
+namespace {
+
+using testing::Answer;
+using testing::FakeStream;
+using testing::Get;
+using testing::StoreFiller;
+
+class ApiTest : public ::testing::Test {
+ protected:
+  ApiTest() {
+    filler_.Post({.id = "1"});
+    filler_.Group(1, "watch", 1);
+    filler_.Alert("a", 1, "opened", "watch", 1);
+    filler_.Commit();
+    EXPECT_TRUE(model_.Load().ok());
+    ApiContext context;
+    context.store = filler_.store();
+    context.model = &model_;
+    context.readiness = &readiness_;
+    context.version = "1.2.3";
+    routes_ = ReadRoutes(context, &pool_, &metrics_, &events_);
+  }
+  HttpResponse Call(const HttpRoute& route, HttpRequest request) {
+    std::promise<HttpResponse> answer;
+    auto future = answer.get_future();
+    route.handle(std::move(request), [&](HttpResponse response) { answer.set_value(std::move(response)); });
+    return future.get();
+  }
+
+  StoreFiller filler_;
+  ReadModel model_{filler_.store(), {}};
+  EventStream events_{&model_, filler_.store(), {}};
+  Readiness readiness_;
+  MetricsPage metrics_;
+  ReaderPool pool_{{}};
+  std::vector<HttpRoute> routes_;
+};
+
+TEST_F(ApiTest, EveryRouteIsDescribedAndEveryDescriptionIsARoute) {
+  std::set<std::string> described, routed = {"GET /", "POST /api/v1/posts"};  // of other parts of the engine
+  for (const HttpRoute& route : routes_) routed.insert(route.method + " " + route.pattern);
+  simdjson::dom::parser parser;
+  simdjson::dom::element json;
+  ASSERT_EQ(parser.parse(OpenApiJson()).get(json), simdjson::SUCCESS);
+  for (const auto& [path, item] : json["paths"].get_object().value_unsafe())
+    for (const auto& [method, operation] : item.get_object().value_unsafe())
+      described.insert((method == "get" ? "GET " : method == "post" ? "POST " : "? ") + std::string(path));
+  EXPECT_EQ(described, routed);
+}
+
+TEST_F(ApiTest, EveryRouteAnswers) {
+  for (const HttpRoute& route : routes_) {
+    std::vector<std::string> path_values;
+    if (route.pattern.find("{id}") != std::string::npos)
+      path_values.push_back(route.pattern.find("alerts") != std::string::npos ? "a" : testing::GroupIdText(1));
+    HttpRequest request = Get(route.pattern, path_values);
+    if (route.open_stream) {
+      auto stream = std::make_shared<FakeStream>();
+      route.open_stream(std::move(request), stream);
+      EXPECT_EQ(stream->Head().status, 200);
+      continue;
+    }
+    EXPECT_EQ(Call(route, std::move(request)).status, 200) << route.pattern;
+  }
+}
+
+TEST_F(ApiTest, DataNeedsTheRoleOfAReaderAndLivenessNone) {
+  for (const HttpRoute& route : routes_) {
+    const bool is_open = route.pattern == "/healthz" || route.pattern == "/readyz";
+    EXPECT_EQ(route.role, is_open ? "" : "read") << route.pattern;
+    EXPECT_FALSE(route.takes_body);
+  }
+}
+
+}  // namespace
+}  // namespace groundswell
