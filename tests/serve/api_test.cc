@@ -53,9 +53,13 @@ TEST_F(ApiTest, EveryRouteIsDescribedAndEveryDescriptionIsARoute) {
   simdjson::dom::parser parser;
   simdjson::dom::element json;
   ASSERT_EQ(parser.parse(OpenApiJson()).get(json), simdjson::SUCCESS);
-  for (const auto& [path, item] : json["paths"].get_object().value_unsafe())
-    for (const auto& [method, operation] : item.get_object().value_unsafe())
+  simdjson::dom::object paths, operations;
+  ASSERT_EQ(json["paths"].get(paths), simdjson::SUCCESS);
+  for (const auto& [path, item] : paths) {
+    ASSERT_EQ(item.get(operations), simdjson::SUCCESS);
+    for (const auto& [method, operation] : operations)
       described.insert((method == "get" ? "GET " : method == "post" ? "POST " : "? ") + std::string(path));
+  }
   EXPECT_EQ(described, routed);
 }
 
