@@ -31,6 +31,19 @@ void RaiseFigures(const ScoredPost& post, IdRow* row) {
   row->likes = std::max(row->likes, post.likes);
 }
 
+Outcome OutcomeOf(RecordKind kind) {
+  switch (kind) {
+    case RecordKind::kUpdate:
+      return Outcome::kUpdated;
+    case RecordKind::kRefresh:
+      return Outcome::kRefreshed;
+    case RecordKind::kDeletion:
+      return Outcome::kDeletion;
+    default:
+      return Outcome::kAccepted;
+  }
+}
+
 }  // namespace
 
 Pipeline::Pipeline(Engine* engine, Store* store, PostScorer* scorer, PipelineOptions options)
@@ -78,9 +91,13 @@ Status Pipeline::TakeBlock(InputBlock* block) {
   for (size_t i = 0; i < block->posts.posts.size(); ++i) {
     for (; refused != block->refused.end() && refused->line < block->lines[i]; ++refused) Refuse(refused->json);
     ScoredPost& post = block->posts.posts[i];
+    if (!block->recorded.empty()) {
+      GROUNDSWELL_TRY(TakeRecorded(*block, i, &block->outcomes[i]));
+      continue;
+    }
     // A time ahead of its arrival is no time to judge others by: the post counts as of the watermark.
     if (post.is_ahead) post.time = std::min(post.time, std::max(position_.watermark, kEventTimeMin));
-    GROUNDSWELL_TRY(Sequence(post, block->lines[i], &block->outcomes[i]));
+    GROUNDSWELL_TRY(Sequence(post, block->lines[i], false, &block->outcomes[i]));
   }
   for (; refused != block->refused.end(); ++refused) Refuse(refused->json);
   if (block->end_lines == 0) return {};
@@ -88,6 +105,15 @@ Status Pipeline::TakeBlock(InputBlock* block) {
   position_.input_bytes = block->end_bytes;
   position_.input_hash = block->end_hash;
   return {};
+}
+
+Status Pipeline::TakeRecorded(const InputBlock& block, size_t i, Outcome* outcome) {
+  const RecordKind was = block.recorded[i];
+  GROUNDSWELL_TRY(Sequence(block.posts.posts[i], block.lines[i], was == RecordKind::kRefresh, outcome));
+  if (!options_.records_hold || *outcome == OutcomeOf(was)) return {};
+  return Corrupt("line " + std::to_string(block.lines[i]) +
+                 ": the record becomes something else than it was when it was sequenced; the sequence is damaged or "
+                 "was made by another version");
 }
 
 void Pipeline::TakeTick(EventTime time) {
@@ -112,7 +138,10 @@ Status Pipeline::EnforceSettings(std::string_view text) {
   if (!options_.read_settings) return Invalid("the sequence changes settings, and nothing here reads them");
   auto settings = options_.read_settings(text);
   if (!settings.ok()) return settings.status();
+  const EventTime now = engine_->watermark();  // of the records so far, in recovery too
+  const int64_t kept_ms = int64_t{engine_->settings().retention_days} * kDayMs;
   GROUNDSWELL_TRY(engine_->ChangeSettings(std::move(settings->settings), std::move(settings->config_hash)));
+  if (!now.is_none()) forgotten_before_ms_ = std::max(forgotten_before_ms_, now.ms - kept_ms);
   settings_text_ = text;
   return {};
 }
@@ -141,7 +170,7 @@ Status Pipeline::Close() {
 
 // ---- Sequence and deduplicate.
 
-Status Pipeline::Sequence(const ScoredPost& post, uint64_t line, Outcome* outcome) {
+Status Pipeline::Sequence(const ScoredPost& post, uint64_t line, bool is_recorded_refresh, Outcome* outcome) {
   const uint64_t id_hash = IdHash(post.channel, post.id);
   std::optional<IdRow> known;
   if (filter_.MayContain(id_hash)) {
@@ -160,6 +189,7 @@ Status Pipeline::Sequence(const ScoredPost& post, uint64_t line, Outcome* outcom
     refreshes ? TakeRefresh(post, id_hash, *known) : void(++totals.duplicates);
     return {};
   }
+  if (is_recorded_refresh) return *outcome = Outcome::kDuplicate, ++totals.duplicates, Status();
   if (IsExpired(post.time)) return *outcome = Outcome::kExpired, RefuseExpired(post, line), Status();
   *outcome = is_edit ? Outcome::kUpdated : Outcome::kAccepted;
   if (is_edit) return TakeUpdate(post, id_hash, *known);
@@ -266,7 +296,17 @@ void Pipeline::TakeRefresh(const ScoredPost& post, uint64_t id_hash, IdRow row) 
   ++position_.totals.refreshed;
   RaiseFigures(post, &row);
   WriteId(post, id_hash, row);
-  Append(RecordKind::kRefresh, post, nullptr);
+  // Its words are those of the post, and would outlive it in the store.
+  ScoredPost& figures = refreshes_.emplace_back();
+  figures.id = post.id;
+  figures.channel = post.channel;
+  figures.time = post.time;
+  figures.edited_at = post.edited_at;
+  figures.followers = post.followers;
+  figures.reposts = post.reposts;
+  figures.likes = post.likes;
+  figures.is_ahead = post.is_ahead;
+  Append(RecordKind::kRefresh, figures, nullptr);
 }
 
 Result<Prior> Pipeline::ReadPrior(const IdRow& row) {
@@ -299,7 +339,8 @@ void Pipeline::WriteId(const ScoredPost& post, uint64_t id_hash, const IdRow& ro
 
 bool Pipeline::IsExpired(EventTime time) const {
   if (position_.watermark.is_none()) return false;
-  return time.ms < position_.watermark.ms - int64_t{engine_->settings().retention_days} * kDayMs;
+  const int64_t kept_ms = int64_t{engine_->settings().retention_days} * kDayMs;
+  return time.ms < std::max(position_.watermark.ms - kept_ms, forgotten_before_ms_);
 }
 
 void Pipeline::Refuse(std::string_view json) {
@@ -331,6 +372,7 @@ void Pipeline::BeginStep() {
   step_first_seq_ = position_.next_seq;
   step_ids_.Clear();
   priors_.clear();
+  refreshes_.clear();
   series_.clear();
 }
 
@@ -484,7 +526,9 @@ Status Pipeline::CheckpointIfDue() {
 
 Checkpoint Pipeline::TakeCheckpoint() const {
   Checkpoint checkpoint{.seq = position_.next_seq, .bytes = {}};
-  ByteWriter(&checkpoint.bytes).Text(settings_text_);
+  ByteWriter writer(&checkpoint.bytes);
+  writer.Text(settings_text_);
+  writer.Number(forgotten_before_ms_);
   engine_->Save(&checkpoint.bytes);
   return checkpoint;
 }

@@ -12,6 +12,7 @@
 #include <array>
 #include <deque>
 #include <functional>
+#include <limits>
 #include <map>
 #include <memory>
 #include <optional>
@@ -56,6 +57,8 @@ struct PipelineOptions {
   CommitObserver on_commit = {};
   // Reads the settings that a sequence carries; without it a sequence with settings is refused.
   SettingsReader read_settings = {};
+  // A record that becomes something else than it was when it was sequenced (InputBlock::recorded) is kCorrupt.
+  bool records_hold = false;
 };
 
 class Pipeline {
@@ -86,7 +89,8 @@ class Pipeline {
   void TakeTick(EventTime time);
   Status TakeSettings(std::string_view text);
   Status EnforceSettings(std::string_view text);
-  Status Sequence(const ScoredPost& post, uint64_t line, Outcome* outcome);
+  Status TakeRecorded(const InputBlock& block, size_t i, Outcome* outcome);
+  Status Sequence(const ScoredPost& post, uint64_t line, bool is_recorded_refresh, Outcome* outcome);
   void TakeNew(const ScoredPost& post, uint64_t id_hash);
   Status TakeUpdate(const ScoredPost& post, uint64_t id_hash, IdRow row);
   Status TakeDeletion(const ScoredPost& post, uint64_t id_hash, const std::optional<IdRow>& known);
@@ -129,6 +133,8 @@ class Pipeline {
   Checkpointer checkpointer_;
   Position position_;
   std::string settings_text_;
+  // What lay before this had expired when the settings last changed: a longer retention brings none of it back.
+  int64_t forgotten_before_ms_ = std::numeric_limits<int64_t>::min();
   IdFilter filter_;
   std::map<int64_t, int64_t> pane_posts_;  // posts counted in kept panes, by day
   std::map<int64_t, Seq> buckets_;         // day of the watermark -> first record
@@ -140,6 +146,7 @@ class Pipeline {
   Seq step_first_seq_ = 0;
   std::vector<Record> records_;
   std::deque<Prior> priors_;
+  std::deque<ScoredPost> refreshes_;
   ScoredPost control_;  // of the tick or the settings under way
   std::map<std::tuple<int64_t, SeriesKind, std::string_view>, PaneCounts> series_;
   FlatMap<uint32_t> step_ids_;  // hash of (channel, id) -> place in step_->commit.ids
@@ -152,5 +159,8 @@ class Pipeline {
   std::string bytes_;
   Status failed_;  // the first failure; nothing is taken after it
 };
+
+// The settings in force where a checkpoint was taken, as text; empty when the sequence had none.
+std::string_view SettingsOfCheckpoint(std::string_view bytes);
 
 }  // namespace groundswell

@@ -9,6 +9,8 @@ constexpr size_t kRecordsPerStep = 1024;
 
 }  // namespace
 
+std::string_view SettingsOfCheckpoint(std::string_view bytes) { return ByteReader(bytes).Text(); }
+
 Status Pipeline::Recover() {
   auto position = store_->ReadPosition();
   if (!position.ok()) return position.status();
@@ -28,6 +30,7 @@ Result<Seq> Pipeline::LoadCheckpoint() {
   if (*checkpoint) {
     ByteReader reader((*checkpoint)->bytes);
     if (const std::string_view text = reader.Text(); !text.empty()) GROUNDSWELL_TRY(EnforceSettings(text));
+    forgotten_before_ms_ = reader.Number<int64_t>();
     if (!reader.ok() || !engine_->Load(reader.rest()))
       return Corrupt("checkpoint " + std::to_string((*checkpoint)->seq) + " is not of this version or setting");
     checkpoint_seq_ = previous_checkpoint_seq_ = taken_checkpoint_seq_ = (*checkpoint)->seq;

@@ -111,6 +111,8 @@ Status RocksStore::Parts::OpenDb(bool read_only) {
   }
   // A process that died while it made the store leaves it without some families; they are empty still.
   db_options.create_if_missing = db_options.create_missing_column_families = !read_only;
+  // Without the lock a writer may run beside: a file that is open stays readable when the writer has removed it.
+  if (read_only) db_options.max_open_files = -1;
   rocksdb::DB* opened = nullptr;
   std::vector<rocksdb::ColumnFamilyHandle*> handles;
   const auto descriptors = MakeFamilies(&id_filter, &member_filter);

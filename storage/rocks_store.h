@@ -48,7 +48,7 @@ class RocksStore final : public Store {
   // Opens the store in `folder`, making folder and store where they are missing.
   static Result<std::unique_ptr<RocksStore>> Open(const std::string& folder, const RocksStoreOptions& options);
   // For inspection: takes no lock and changes no row. Of a store that a running process writes it shows the state at
-  // opening, and a read may fail when the writer removes a file under it.
+  // opening; opening itself may fail, or miss rows, when the writer removes a file meanwhile.
   static Result<std::unique_ptr<RocksStore>> OpenReadOnly(const std::string& folder);
   ~RocksStore() override;
 

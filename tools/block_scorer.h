@@ -27,11 +27,23 @@ struct BlockScorerOptions {
 // The time zones and placeholder names of the channels.
 BlockScorerOptions BlockScorerOptionsOf(const class Config& config);
 
+// A stretch of a sequence: records from `first` up to `next`, those included that are missing.
+struct SequenceSpan {
+  Seq first = 0, next = 0;
+  uint64_t missing = 0;
+  bool is_empty() const { return first == next; }
+};
+
 struct FeedBlock {
   std::unique_ptr<InputBlock> input;
   std::vector<Truth> truths;         // one a post, where the decoder was asked for truth
   std::vector<std::string> people;   // likewise: who wrote each post, as the record says it
   std::vector<RefusedLine> refused;  // for the words on stderr
+
+  // Of a sequence alone (tools/sequence_reader.h).
+  InputBlocks more;   // what follows `input`, of the same step: each begins with a tick or a change of settings
+  SequenceSpan span;  // the records it stands for
+  Status damage;      // the first line that is none of a sequence; nothing behind it was read
 };
 
 class BlockScorer {

@@ -12,6 +12,7 @@
 #include "tools/eval_clustering.h"
 #include "tools/eval_detection.h"
 #include "tools/replay.h"
+#include "tools/sequence_export.h"
 #include "tools/serve.h"
 
 namespace groundswell {
@@ -89,7 +90,8 @@ void AddEval(CLI::App* app, Invocation* invocation) {
 void AddReplay(CLI::App* app, Invocation* invocation) {
   CLI::App* command = app->add_subcommand("replay", "Recorded posts through the engine on event time");
   const auto options = std::make_shared<ReplayOptions>();
-  command->add_option("files", options->files, "Recorded posts (.jsonl, .jsonl.gz, .jsonl.zst), - for stdin")
+  command
+      ->add_option("files", options->files, "Recorded posts or a sequence (.jsonl, .jsonl.gz, .jsonl.zst), - for stdin")
       ->required()
       ->type_name("FILE");
   command->add_option("--alerts", options->outputs.alerts, "Gets every alert, in order")->type_name("FILE");
@@ -171,11 +173,27 @@ void AddServe(CLI::App* app, Invocation* invocation) {
   });
 }
 
+void AddStoreExport(CLI::App* store, Invocation* invocation) {
+  CLI::App* command = store->add_subcommand("export", "Writes every record that was sequenced, for replay to read");
+  const auto options = std::make_shared<ExportOptions>();
+  command->add_option("--data-dir", options->data_dir, "The data folder")->type_name("DIR")->required();
+  command->add_option("--sequence", options->sequence, "Gets the sequence, - for stdout")
+      ->type_name("FILE")
+      ->required();
+  command->add_flag("--json", options->json, "What was written and what is missing, as one JSON object on stdout");
+  command->callback([options, invocation] {
+    invocation->run = [options](const Config&, const Console& console) { return RunStoreExport(*options, console); };
+  });
+}
+
 void AddStore(CLI::App* app, Invocation* invocation) {
-  CLI::App* store = app->add_subcommand("store", "Looks into a data folder");
+  CLI::App* store = app->add_subcommand("store", "Looks into a data folder, and copies its sequence out");
   store->require_subcommand(1);
   AddStoreCommand(store, "inspect", "What the folder holds", RunStoreInspect, invocation);
   AddStoreCommand(store, "verify", "Reads all of it and checks that its parts agree", RunStoreVerify, invocation);
+  AddStoreCommand(store, "compact", "Rewrites its files without what was deleted or has expired", RunStoreCompact,
+                  invocation);
+  AddStoreExport(store, invocation);
 }
 
 void AddCheckConfig(CLI::App* app, Invocation* invocation) {

@@ -108,6 +108,14 @@ std::string VerifyJson(const VerifyReport& report) {
   return out + "\n";
 }
 
+Result<uint64_t> BytesOf(const Store& store) {
+  const auto sizes = store.FamilySizes();
+  if (!sizes.ok()) return sizes.status();
+  uint64_t bytes = 0;
+  for (const FamilySize& size : *sizes) bytes += size.bytes;
+  return bytes;
+}
+
 }  // namespace
 
 Status RunStoreInspect(const StoreOptions& options, const Console& console) {
@@ -133,6 +141,28 @@ Status RunStoreVerify(const StoreOptions& options, const Console& console) {
   if (report.is_sound()) return {};
   return Corrupt(
       fmt::format("{}: {} problems; replay the input into a fresh folder", options.data_dir, report.problem_count));
+}
+
+Status RunStoreCompact(const StoreOptions& options, const Console& console) {
+  // Opening for writing would make a store where there is none.
+  if (const auto there = RocksStore::OpenReadOnly(options.data_dir); !there.ok()) return there.status();
+  const Result<std::unique_ptr<RocksStore>> store = RocksStore::Open(options.data_dir, {});
+  if (!store.ok()) return store.status();
+  const Result<uint64_t> before = BytesOf(**store);
+  if (!before.ok()) return before.status();
+  GROUNDSWELL_TRY((*store)->Compact());
+  const Result<uint64_t> after = BytesOf(**store);
+  if (!after.ok()) return after.status();
+  if (options.json) {
+    std::string out;
+    JsonWriter json(&out);
+    json.BeginObject().Key("bytes_before").Integer(static_cast<int64_t>(*before));
+    json.Key("bytes_after").Integer(static_cast<int64_t>(*after)).EndObject();
+    *console.out << out << "\n";
+  } else {
+    *console.out << fmt::format("{} bytes before, {} after\n", *before, *after);
+  }
+  return {};
 }
 
 }  // namespace groundswell

@@ -59,6 +59,7 @@ Result<Config> Config::Load(const ConfigInputs& inputs) {
     GROUNDSWELL_TRY(config.SetFromVariable(variable, text).Annotate(variable));
   }
   for (const auto& [name, value] : inputs.recorded) GROUNDSWELL_TRY(config.SetRecorded(name, value));
+  config.flags_ = inputs.sets;
   for (const std::string& set : inputs.sets) {
     const size_t equals = set.find('=');
     if (equals == std::string::npos) return Invalid(fmt::format("--set {}: write --set key=value", set));
@@ -222,6 +223,18 @@ std::string Config::Hash(std::vector<HashedFile> files) const {
   std::sort(files.begin(), files.end(), [](const HashedFile& a, const HashedFile& b) { return a.name < b.name; });
   for (const HashedFile& file : files) canonical += fmt::format("file {} {:016x}\n", file.name, file.checksum);
   return fmt::format("{:016x}", Hash64(canonical));
+}
+
+std::string Config::FlagsHash() const {
+  const bool names_profile = Find("engine.profile").source == ConfigSource::kFlag;
+  std::string canonical;
+  for (const auto& [name, entry] : entries_) {
+    const bool is_flag = entry.source == ConfigSource::kFlag && entry.key->changes_results;
+    const bool is_of_profile = names_profile && name.first == "profile";
+    if (is_flag || is_of_profile)
+      canonical += fmt::format("{}.{} = {}\n", name.first, name.second, FormatToml(entry.value));
+  }
+  return canonical.empty() ? canonical : fmt::format("{:016x}", Hash64(canonical));
 }
 
 std::string ShownValue(const Config::Entry& entry) {

@@ -72,6 +72,10 @@ class Config {
   std::vector<std::string> Channels() const;
 
   const Entries& entries() const { return entries_; }
+  // The flags that were given, as they were.
+  const std::vector<std::string>& flags() const { return flags_; }
+  // XXH3-64, 16 hex digits, over what flags set of the settings that can change a result; empty when they set none.
+  std::string FlagsHash() const;
 
   // XXH3-64, 16 hex digits, over every setting that can change a result and the given files, in one canonical order.
   std::string Hash(std::vector<HashedFile> files) const;
@@ -92,6 +96,7 @@ class Config {
   Entry* FindOrAddChannel(std::string_view name);
 
   Entries entries_;
+  std::vector<std::string> flags_;
 };
 
 // The value as TOML; a secret that is set is shown as kMaskedSecret.

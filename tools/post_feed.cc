@@ -17,12 +17,26 @@ constexpr std::chrono::milliseconds kInterruptPoll(100);
 
 PostFeed::PostFeed(LineReader* reader, const TextScorer* models, const AuthorKey* key, FeedOptions options)
     : reader_(reader),
-      models_(models),
-      key_(key),
       options_(std::move(options)),
+      make_reader_([this, models, key] {
+        const auto scorer = std::make_shared<BlockScorer>(models, key, &options_.scoring);
+        return BlockReader([scorer](const LineBlock& lines) { return scorer->Score(lines); });
+      }),
       tasks_(kBlocksAhead * std::max<size_t>(options_.threads, 1)) {
+  Start();
+}
+
+PostFeed::PostFeed(LineReader* reader, std::function<BlockReader()> make_reader, FeedOptions options)
+    : reader_(reader),
+      options_(std::move(options)),
+      make_reader_(std::move(make_reader)),
+      tasks_(kBlocksAhead * std::max<size_t>(options_.threads, 1)) {
+  Start();
+}
+
+void PostFeed::Start() {
   if (options_.threads <= 1) {
-    inline_scorer_ = std::make_unique<BlockScorer>(models_, key_, &options_.scoring);
+    inline_reader_ = make_reader_();
     return;
   }
   threads_.emplace_back([this] { ReadLines(); });
@@ -42,7 +56,7 @@ PostFeed::~PostFeed() {
 }
 
 Result<std::unique_ptr<FeedBlock>> PostFeed::Next() {
-  if (inline_scorer_) return NextInline();
+  if (inline_reader_) return NextInline();
   std::unique_lock lock(mutex_);
   const auto is_decided = [this] { return done_.contains(next_) || (at_end_ && next_ == read_); };
   while (!changed_.wait_for(lock, kInterruptPoll, is_decided))
@@ -64,7 +78,7 @@ Result<std::unique_ptr<FeedBlock>> PostFeed::NextInline() {
   const Result<bool> more = reader_->Next(options_.block_posts, &lines);
   if (!more.ok()) return more.status();
   if (!*more) return std::unique_ptr<FeedBlock>();
-  return inline_scorer_->Score(lines);
+  return inline_reader_(lines);
 }
 
 void PostFeed::ReadLines() {
@@ -86,9 +100,9 @@ void PostFeed::ReadLines() {
 }
 
 void PostFeed::Work() {
-  BlockScorer scorer(models_, key_, &options_.scoring);
+  const BlockReader read = make_reader_();
   while (auto task = tasks_.Pop()) {
-    std::unique_ptr<FeedBlock> block = scorer.Score(*task->lines);
+    std::unique_ptr<FeedBlock> block = read(*task->lines);
     std::unique_lock lock(mutex_);
     // A block far ahead of the one that is wanted waits, so that memory stays flat.
     changed_.wait(lock, [&] { return stopping_ || task->number < next_ + kBlocksAhead * options_.threads; });

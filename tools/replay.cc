@@ -121,7 +121,8 @@ class Run {
                        .checkpoint_records = keeps ? checkpoint_records : 0,
                        .rejects_max = kRejectRowsMax,
                        .observer = listener_.on_step,
-                       .read_settings = input.settings_reader()});
+                       .read_settings = input.settings_reader(),
+                       .records_hold = input.records_hold()});
     GROUNDSWELL_TRY(pipeline.Recover());
     LineReader reader((*opened)->source());
     const Status place = GoOnWhereItStands(pipeline.position(), &reader);
@@ -149,8 +150,7 @@ class Run {
  private:
   Status TellOfSequence(const SequenceHead& head) {
     if (listener_.on_block) return Invalid("a sequence carries no truth; give the labelled posts themselves");
-    has_gaps_ = head.missing > 0;
-    if (has_gaps_)
+    if (head.missing > 0)
       *console_.err << fmt::format(
           "{} records of the sequence are missing, so that alerts may differ from those of then\n", head.missing);
     for (const auto& [name, entry] : config_.entries())
@@ -167,7 +167,6 @@ class Run {
     ProgressLine progress(console_.err, console_.err_is_terminal, InputBytes(options_.files), start);
     RefusalReport refusals(console_);
     Pacer pacer(speed);
-    SequenceWitness witness;
     const bool was_finished = pipeline->position().finished;
     const Totals before = pipeline->position().totals;
     while (true) {
@@ -182,42 +181,23 @@ class Run {
       if (listener_.on_block) listener_.on_block(block);
       pacer.WaitFor(block.more.empty() ? *block.input : *block.more.back());
       if (Interrupt::requested()) return Interrupted();
-      GROUNDSWELL_TRY(Take(&block, pipeline, order == nullptr ? nullptr : &witness));
+      GROUNDSWELL_TRY(Take(&block, pipeline));
       progress.Update(pipeline->position().input_bytes, result.figures.posts, std::chrono::steady_clock::now());
     }
     if (order != nullptr) GROUNDSWELL_TRY(order->Finish());
     if (!was_finished) GROUNDSWELL_TRY(pipeline->Finish());
     result.figures.text_bytes = pipeline->position().totals.text_bytes - before.text_bytes;
     progress.Done();
-    GROUNDSWELL_TRY(Judge(witness));
     return refusals.Finish(false);
   }
 
-  Status Take(FeedBlock* block, Pipeline* pipeline, SequenceWitness* witness) {
-    result.figures.posts += block->input->lines.size() + block->refused.size();
-    if (witness == nullptr) return pipeline->Take(std::move(block->input));
+  Status Take(FeedBlock* block, Pipeline* pipeline) {
     InputBlocks blocks;
     blocks.push_back(std::move(block->input));
-    for (auto& more : block->more) {
-      result.figures.posts += more->lines.size();
-      blocks.push_back(std::move(more));
-    }
-    return pipeline->Take(std::move(blocks), {.written = [witness](const Status& status, const InputBlocks& taken) {
-                            if (status.ok()) witness->See(taken);
-                          }});
-  }
-
-  // What live was an edit is one again, and so on; unless the user or time has changed what came before it.
-  Status Judge(const SequenceWitness& witness) const {
-    if (witness.strange() == 0) return {};
-    const std::string what = fmt::format(
-        "{} records became something else than when they were sequenced, the first "
-        "in line {}",
-        witness.strange(), witness.first_line());
-    if (!has_gaps_ && config_.FlagsHash().empty())
-      return Corrupt(what + "; the sequence is damaged or was made by another version");
-    *console_.err << what << "\n";
-    return {};
+    for (auto& more : block->more) blocks.push_back(std::move(more));
+    result.figures.posts += block->refused.size();
+    for (const auto& taken : blocks) result.figures.posts += taken->lines.size();
+    return pipeline->Take(std::move(blocks));
   }
 
   Status Interrupted() const {
@@ -230,7 +210,6 @@ class Run {
   const Console& console_;
   const ReplayListener& listener_;
   Interrupt interrupt_;
-  bool has_gaps_ = false;  // in the sequence
 };
 
 void TellSummary(const ReplayResult& result, const Console& console) {

@@ -3,46 +3,17 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstdio>
 #include <cstring>
 #include <filesystem>
-#include <fstream>
 #include <set>
 #include <unordered_map>
 
 #include "base/json_writer.h"
 #include "engine/group_json.h"
+#include "tools/line_file.h"
 
 namespace groundswell {
 namespace {
-
-// Writes lines to a file, or to stdout for "-".
-class LineFile {
- public:
-  LineFile(const std::string& path, const Console& console) : path_(path), out_(console.out) {
-    if (path == "-") return;
-    // A device or a pipe is written to as it is; a file appears once it is whole.
-    std::error_code error;
-    const std::filesystem::file_status before = std::filesystem::status(path, error);
-    is_moved_ = !std::filesystem::exists(before) || std::filesystem::is_regular_file(before);
-    file_.open(is_moved_ ? path + ".part" : path, std::ios::binary | std::ios::trunc);
-    out_ = &file_;
-  }
-  void Write(std::string_view line) { *out_ << line << '\n'; }
-  Status Close() {
-    if (path_ == "-") return out_->flush() ? Status() : IoError("stdout: could not be written");
-    file_.close();
-    if (!file_ || (is_moved_ && std::rename((path_ + ".part").c_str(), path_.c_str()) != 0))
-      return IoError(path_ + ": could not be written; is the folder there and the disk not full?");
-    return {};
-  }
-
- private:
-  std::string path_;
-  bool is_moved_ = false;
-  std::ofstream file_;
-  std::ostream* out_;
-};
 
 Status WriteRows(const std::string& path, const Console& console, const std::function<Status(LineFile*)>& write_all) {
   if (path.empty()) return {};

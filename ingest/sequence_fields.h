@@ -1,0 +1,115 @@
+// The fields of a sequence's lines, as one table: name, form, place, and which kinds of line have or may have it.
+#pragma once
+
+#include <cstdint>
+#include <iterator>
+#include <string_view>
+
+#include "ingest/sequence_line.h"
+
+namespace groundswell {
+
+enum class SequenceForm : uint8_t {
+  kWhich,      // `record`: what the line is
+  kVersion,    // of the format
+  kNumber,     // a place in the sequence, or a count of records
+  kReason,     // why records are missing
+  kSettings,   // an object, kept as text
+  kKey,        // a string by which records find each other: as posts have it, never empty where it is given
+  kText,       // a string in its stored form
+  kKind,       // of a post
+  kTime,       // RFC 3339
+  kCount,      // a non-negative integer
+  kTrue,       // true where it is given
+  kHash,       // 16 hexadecimal digits
+  kSentiment,  // a name
+  kLang,       // a name
+  kScore,      // a number, read to the bit
+};
+
+// Kinds of line as bits: those of RecordKind, then the head and what is missing.
+constexpr uint32_t kPostLine = 1u << static_cast<int>(RecordKind::kPost);
+constexpr uint32_t kUpdateLine = 1u << static_cast<int>(RecordKind::kUpdate);
+constexpr uint32_t kRefreshLine = 1u << static_cast<int>(RecordKind::kRefresh);
+constexpr uint32_t kDeletionLine = 1u << static_cast<int>(RecordKind::kDeletion);
+constexpr uint32_t kTickLine = 1u << static_cast<int>(RecordKind::kTick);
+constexpr uint32_t kSettingsLine = 1u << static_cast<int>(RecordKind::kSettings);
+constexpr uint32_t kHeadLine = 1u << 6, kMissingLine = 1u << 7;
+constexpr uint32_t kScoredLines = kPostLine | kUpdateLine;
+constexpr uint32_t kIdLines = kScoredLines | kRefreshLine | kDeletionLine;
+constexpr uint32_t kRecordLines = kIdLines | kTickLine | kSettingsLine;
+
+// The value of `record` for each kind, in the order of the bits.
+constexpr std::string_view kLineNames[] = {"post", "update",   "refresh",  "deletion",
+                                           "tick", "settings", "sequence", "missing"};
+
+struct SequenceField {
+  std::string_view name;
+  SequenceForm form;
+  uint32_t required_by = 0, allowed_in = 0;
+  std::string_view ScoredPost::*text = nullptr;
+  EventTime ScoredPost::*time = nullptr;
+  int64_t ScoredPost::*count = nullptr;
+  float Scores::*score = nullptr;
+  float score_min = 0;                   // the greatest is 1
+  uint64_t ScoredPost::*hash = nullptr;  // the person's where there is none
+  uint64_t& (*number)(SequenceLine&) = nullptr;
+};
+
+// clang-format off
+inline constexpr SequenceField kSequenceFields[] = {
+    {.name = "seq", .form = SequenceForm::kNumber, .required_by = kRecordLines,
+     .number = [](SequenceLine& line) -> uint64_t& { return line.seq; }},
+    {.name = "record", .form = SequenceForm::kWhich, .required_by = kRecordLines | kHeadLine | kMissingLine},
+    {.name = "id", .form = SequenceForm::kKey, .required_by = kIdLines, .text = &ScoredPost::id},
+    {.name = "channel", .form = SequenceForm::kKey, .required_by = kIdLines, .text = &ScoredPost::channel},
+    {.name = "time", .form = SequenceForm::kTime, .required_by = kScoredLines | kTickLine,
+     .allowed_in = kIdLines, .time = &ScoredPost::time},
+    {.name = "text", .form = SequenceForm::kText, .required_by = kScoredLines, .text = &ScoredPost::text},
+    {.name = "title", .form = SequenceForm::kText, .allowed_in = kScoredLines, .text = &ScoredPost::title},
+    {.name = "person_hash", .form = SequenceForm::kHash, .allowed_in = kScoredLines},
+    {.name = "hashed", .form = SequenceForm::kTrue, .allowed_in = kScoredLines},
+    {.name = "org", .form = SequenceForm::kText, .allowed_in = kScoredLines, .text = &ScoredPost::org},
+    {.name = "product", .form = SequenceForm::kText, .allowed_in = kScoredLines, .text = &ScoredPost::product},
+    {.name = "region", .form = SequenceForm::kText, .allowed_in = kScoredLines, .text = &ScoredPost::region},
+    {.name = "url", .form = SequenceForm::kText, .allowed_in = kScoredLines, .text = &ScoredPost::url},
+    {.name = "reply_to", .form = SequenceForm::kKey, .allowed_in = kScoredLines, .text = &ScoredPost::reply_to},
+    {.name = "kind", .form = SequenceForm::kKind, .allowed_in = kScoredLines},
+    {.name = "edited_at", .form = SequenceForm::kTime, .allowed_in = kScoredLines | kRefreshLine,
+     .time = &ScoredPost::edited_at},
+    {.name = "followers", .form = SequenceForm::kCount, .allowed_in = kScoredLines | kRefreshLine,
+     .count = &ScoredPost::followers},
+    {.name = "reposts", .form = SequenceForm::kCount, .allowed_in = kScoredLines | kRefreshLine,
+     .count = &ScoredPost::reposts},
+    {.name = "likes", .form = SequenceForm::kCount, .allowed_in = kScoredLines | kRefreshLine,
+     .count = &ScoredPost::likes},
+    {.name = "is_ahead", .form = SequenceForm::kTrue, .allowed_in = kScoredLines | kRefreshLine},
+    {.name = "lang", .form = SequenceForm::kLang, .required_by = kScoredLines},
+    {.name = "sentiment", .form = SequenceForm::kSentiment, .required_by = kScoredLines},
+    {.name = "sentiment_score", .form = SequenceForm::kScore, .required_by = kScoredLines,
+     .score = &Scores::sentiment_score, .score_min = -1},
+    {.name = "complaint", .form = SequenceForm::kScore, .required_by = kScoredLines, .score = &Scores::complaint},
+    {.name = "text_hash", .form = SequenceForm::kHash, .required_by = kScoredLines,
+     .hash = &ScoredPost::text_hash},
+    {.name = "settings", .form = SequenceForm::kSettings, .required_by = kSettingsLine, .allowed_in = kHeadLine},
+    {.name = "version", .form = SequenceForm::kVersion, .required_by = kHeadLine},
+    {.name = "from_seq", .form = SequenceForm::kNumber, .required_by = kHeadLine,
+     .number = [](SequenceLine& line) -> uint64_t& { return line.head.from_seq; }},
+    {.name = "next_seq", .form = SequenceForm::kNumber, .required_by = kHeadLine,
+     .number = [](SequenceLine& line) -> uint64_t& { return line.head.next_seq; }},
+    {.name = "missing", .form = SequenceForm::kNumber, .required_by = kHeadLine,
+     .number = [](SequenceLine& line) -> uint64_t& { return line.head.missing; }},
+    {.name = "from", .form = SequenceForm::kNumber, .required_by = kMissingLine,
+     .number = [](SequenceLine& line) -> uint64_t& { return line.missing.from; }},
+    {.name = "to", .form = SequenceForm::kNumber, .required_by = kMissingLine,
+     .number = [](SequenceLine& line) -> uint64_t& { return line.missing.to; }},
+    {.name = "reason", .form = SequenceForm::kReason, .required_by = kMissingLine},
+};
+// clang-format on
+static_assert(std::size(kSequenceFields) <= 64, "a line's fields are remembered in 64 bits");
+
+// Names by value, as posts have them.
+constexpr std::string_view kPostKindNames[] = {"post", "repost", "reply", "review", "ticket"};
+constexpr std::string_view kMissingReasonNames[] = {"expired", "superseded", "deleted"};
+
+}  // namespace groundswell

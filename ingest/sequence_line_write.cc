@@ -1,0 +1,102 @@
+// Lines of a sequence as they are written. How they are read is sequence_line_read.cc.
+#include <charconv>
+
+#include "base/json_writer.h"
+#include "ingest/sequence_fields.h"
+
+namespace groundswell {
+namespace {
+
+// A 64-bit value as text: numbers beyond 2^53 do not survive every reader of JSON.
+void WriteHash(std::string_view key, uint64_t hash, JsonWriter* json) {
+  constexpr char kHex[] = "0123456789abcdef";
+  char digits[16];
+  for (int i = 15; i >= 0; --i, hash >>= 4) digits[i] = kHex[hash & 15];
+  json->Key(key).Text({digits, sizeof digits});
+}
+
+// The shortest text that reads back to the same float: as a double it would be twice as long.
+void WriteScore(std::string_view key, float score, JsonWriter* json) {
+  char digits[32];
+  const char* end = std::to_chars(digits, digits + sizeof digits, score).ptr;
+  json->Key(key).Raw({digits, static_cast<size_t>(end - digits)});
+}
+
+void WriteText(std::string_view key, std::string_view text, JsonWriter* json) {
+  if (!text.empty()) json->Key(key).Text(text);
+}
+
+void WriteTime(std::string_view key, EventTime time, JsonWriter* json) {
+  if (!time.is_none()) json->Key(key).Time(time);
+}
+
+void WriteFigures(const ScoredPost& post, JsonWriter* json) {
+  WriteTime("edited_at", post.edited_at, json);
+  if (post.followers != kNoCount) json->Key("followers").Integer(post.followers);
+  if (post.reposts != kNoCount) json->Key("reposts").Integer(post.reposts);
+  if (post.likes != kNoCount) json->Key("likes").Integer(post.likes);
+  if (post.is_ahead) json->Key("is_ahead").Bool(true);
+}
+
+void WriteContent(const ScoredPost& post, JsonWriter* json) {
+  json->Key("text").Text(post.text);
+  WriteText("title", post.title, json);
+  if (post.person.known()) {
+    WriteHash("person_hash", post.person.value, json);
+    json->Key("hashed").Bool(true);
+  }
+  WriteText("org", post.org, json);
+  WriteText("product", post.product, json);
+  WriteText("region", post.region, json);
+  WriteText("url", post.url, json);
+  WriteText("reply_to", post.reply_to, json);
+  if (post.kind != PostKind::kPost) json->Key("kind").Text(kPostKindNames[static_cast<size_t>(post.kind)]);
+}
+
+void WriteScores(const ScoredPost& post, JsonWriter* json) {
+  json->Key("lang").Text(LangName(post.scores.lang)).Key("sentiment").Text(SentimentName(post.scores.sentiment));
+  WriteScore("sentiment_score", post.scores.sentiment_score, json);
+  WriteScore("complaint", post.scores.complaint, json);
+  WriteHash("text_hash", post.text_hash, json);
+}
+
+int64_t Signed(uint64_t value) { return static_cast<int64_t>(value); }
+
+}  // namespace
+
+std::string_view MissingReasonName(MissingReason reason) { return kMissingReasonNames[static_cast<size_t>(reason)]; }
+
+void AppendSequenceHead(const SequenceHead& head, std::string* out) {
+  JsonWriter json(out);
+  json.BeginObject().Key("record").Text("sequence").Key("version").Integer(kSequenceVersion);
+  json.Key("from_seq").Integer(Signed(head.from_seq)).Key("next_seq").Integer(Signed(head.next_seq));
+  json.Key("missing").Integer(Signed(head.missing));
+  if (!head.settings.empty()) json.Key("settings").Raw(head.settings);
+  json.EndObject();
+}
+
+void AppendMissingRecords(const MissingRecords& missing, std::string* out) {
+  JsonWriter json(out);
+  json.BeginObject().Key("record").Text("missing");
+  json.Key("from").Integer(Signed(missing.from)).Key("to").Integer(Signed(missing.to));
+  json.Key("reason").Text(MissingReasonName(missing.reason)).EndObject();
+}
+
+void AppendSequenceRecord(Seq seq, RecordKind kind, const ScoredPost& post, std::string* out) {
+  const bool has_content = kind == RecordKind::kPost || kind == RecordKind::kUpdate;
+  JsonWriter json(out);
+  json.BeginObject().Key("seq").Integer(Signed(seq)).Key("record").Text(kLineNames[static_cast<size_t>(kind)]);
+  if (kind == RecordKind::kSettings) {
+    json.Key("settings").Raw(post.text).EndObject();
+    return;
+  }
+  WriteText("id", post.id, &json);
+  WriteText("channel", post.channel, &json);
+  WriteTime("time", post.time, &json);
+  if (has_content) WriteContent(post, &json);
+  if (has_content || kind == RecordKind::kRefresh) WriteFigures(post, &json);
+  if (has_content) WriteScores(post, &json);
+  json.EndObject();
+}
+
+}  // namespace groundswell

@@ -1,0 +1,263 @@
+#include "tools/sequence_export.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "base/json_writer.h"
+#include "engine/pipeline.h"
+#include "ingest/limits.h"
+#include "ingest/sequence_line.h"
+#include "models/stored_record.h"
+#include "storage/rocks_store.h"
+#include "tools/interrupt.h"
+#include "tools/line_file.h"
+#include "tools/progress.h"
+
+namespace groundswell {
+namespace {
+
+// Opening a store that is written at the same moment may fail by chance.
+constexpr int kAttempts = 3;
+// Ends a scan that has seen enough.
+constexpr Code kStop = Code::kExhausted;
+// How often the progress is looked at.
+constexpr Seq kRecordsPerUpdate = 1024;
+
+bool IsWritable(EventTime time) { return time.is_none() || (time >= kEventTimeMin && time <= kEventTimeMax); }
+
+class Exporter {
+ public:
+  Exporter(const Store& store, const std::string& file, const Console& console)
+      : store_(store), file_(file), console_(console) {}
+
+  Status Run() {
+    auto position = store_.ReadPosition();
+    if (!position.ok()) return position.status();
+    auto retention = store_.ReadRetention();
+    if (!retention.ok()) return retention.status();
+    counts.next_seq = *position ? (**position).next_seq : 0;
+    counts.from_seq = std::min(retention->records_from, counts.next_seq);
+    counts.expired = counts.from_seq;
+    GROUNDSWELL_TRY(FindMissing());
+    GROUNDSWELL_TRY(FindFirstSettings());
+    return Write();
+  }
+
+  ExportCounts counts;
+
+ private:
+  Status FindMissing();
+  // Whether the record belongs to a post that was deleted: its words are for nobody any more.
+  Result<bool> IsOfDeletedPost(Seq seq) const;
+  Status FindFirstSettings();
+  Status FindEarliestChange(Seq* seq, std::string* text) const;
+  Status Write();
+  Status WriteRecord(Seq seq, std::string_view bytes, LineFile* file);
+  // Records up to `seq` that are not there.
+  Status PassOver(Seq seq, LineFile* file);
+  void WriteGap(LineFile* file);
+  void WriteLine(LineFile* file) {
+    file->Write(line_);
+    line_.clear();
+  }
+
+  const Store& store_;
+  const std::string& file_;
+  const Console& console_;
+  std::vector<std::pair<Seq, MissingReason>> missing_;  // from from_seq on, ascending
+  std::string settings_;                                // in force before the first record, or by it
+  // Of the writing under way.
+  size_t next_missing_ = 0;
+  Seq next_ = 0;
+  std::optional<MissingRecords> gap_;  // to be told before the next record
+  std::string line_;
+};
+
+Status Exporter::FindMissing() {
+  GROUNDSWELL_TRY(store_.ScanSuperseded([this](Seq seq, bool is_erased) -> Status {
+    if (seq < counts.from_seq || seq >= counts.next_seq) return {};
+    if (is_erased) {
+      missing_.emplace_back(seq, MissingReason::kSuperseded);
+      return {};
+    }
+    auto is_deleted = IsOfDeletedPost(seq);
+    if (is_deleted.ok() && *is_deleted) missing_.emplace_back(seq, MissingReason::kDeleted);
+    return is_deleted.status();
+  }));
+  std::sort(missing_.begin(), missing_.end());
+  for (const auto& [seq, reason] : missing_) ++(reason == MissingReason::kDeleted ? counts.deleted : counts.superseded);
+  return {};
+}
+
+Result<bool> Exporter::IsOfDeletedPost(Seq seq) const {
+  auto bytes = store_.ReadRecord(seq);
+  if (!bytes.ok()) return bytes.status();
+  if (!*bytes) return false;  // a gap, which is told where it is met
+  auto record = DecodeRecord(**bytes);
+  if (!record.ok()) return record.status();
+  auto row = store_.FindId(record->post.channel, record->post.id);
+  if (!row.ok()) return row.status();
+  return row->has_value() && (**row).deleted;
+}
+
+// The first record mostly is the settings. When it has expired, the newest checkpoint knows those in force since,
+// unless they were changed after what expired and before the checkpoint.
+Status Exporter::FindFirstSettings() {
+  Seq changed_at = counts.next_seq;
+  std::string change;
+  GROUNDSWELL_TRY(FindEarliestChange(&changed_at, &change));
+  if (changed_at == counts.from_seq || counts.from_seq == 0) return settings_ = change, Status();
+  auto checkpoint = store_.ReadCheckpoint();
+  if (!checkpoint.ok()) return checkpoint.status();
+  if (*checkpoint && (**checkpoint).seq <= changed_at) settings_ = SettingsOfCheckpoint((**checkpoint).bytes);
+  // A replay's store has no settings in its sequence at all.
+  counts.settings_known = !settings_.empty() || change.empty();
+  if (settings_.empty()) settings_ = change;
+  return {};
+}
+
+Status Exporter::FindEarliestChange(Seq* seq, std::string* text) const {
+  const Status scanned = store_.ScanRecords(counts.from_seq, [&](Seq at, std::string_view bytes) -> Status {
+    auto record = DecodeRecord(bytes);
+    if (!record.ok()) return record.status().Annotate(fmt::format("record {}", at));
+    // Live, settings come first; posts come first where there are none, or where they have expired.
+    if (record->kind != RecordKind::kSettings) return counts.from_seq == 0 ? Status(kStop, "") : Status();
+    *seq = at;
+    *text = record->post.text;
+    return {kStop, ""};
+  });
+  return scanned.code() == kStop ? Status() : scanned;
+}
+
+Status Exporter::Write() {
+  const auto start = std::chrono::steady_clock::now();
+  ProgressLine progress(console_.err, console_.err_is_terminal && file_ != "-", counts.next_seq - counts.from_seq,
+                        start);
+  LineFile file(file_, console_);
+  AppendSequenceHead({.from_seq = counts.from_seq,
+                      .next_seq = counts.next_seq,
+                      .missing = counts.expired + missing_.size(),
+                      .settings = settings_},
+                     &line_);
+  WriteLine(&file);
+  if (counts.from_seq > 0) gap_ = {0, counts.from_seq - 1, MissingReason::kExpired};
+  next_ = counts.from_seq;
+  const Status scanned = store_.ScanRecords(next_, [&](Seq seq, std::string_view bytes) -> Status {
+    if (seq >= counts.next_seq) return {kStop, ""};
+    if (Interrupt::requested()) return IoError("stopped by a signal");
+    if (!file.good()) return file.Close();
+    if (seq % kRecordsPerUpdate == 0)
+      progress.Update(seq - counts.from_seq, counts.records, std::chrono::steady_clock::now());
+    return WriteRecord(seq, bytes, &file);
+  });
+  if (!scanned.ok() && scanned.code() != kStop) return scanned;
+  GROUNDSWELL_TRY(PassOver(counts.next_seq, &file));
+  WriteGap(&file);
+  progress.Done();
+  return file.Close();
+}
+
+Status Exporter::WriteRecord(Seq seq, std::string_view bytes, LineFile* file) {
+  GROUNDSWELL_TRY(PassOver(seq, file));
+  if (next_missing_ < missing_.size() && missing_[next_missing_].first == seq) return PassOver(seq + 1, file);
+  WriteGap(file);
+  auto record = DecodeRecord(bytes);
+  if (!record.ok()) return record.status().Annotate(fmt::format("record {}", seq));
+  if (!IsWritable(record->post.time) || !IsWritable(record->post.edited_at))
+    return Corrupt(fmt::format("record {} has a time outside the years 1970 to 9999", seq));
+  AppendSequenceRecord(seq, record->kind, record->post, &line_);
+  if (line_.size() > kLineBytesMax)
+    return Corrupt(fmt::format("record {} is longer than a line may be, {} bytes", seq, kLineBytesMax));
+  WriteLine(file);
+  next_ = seq + 1;
+  ++counts.records;
+  return {};
+}
+
+Status Exporter::PassOver(Seq seq, LineFile* file) {
+  for (; next_ < seq; ++next_, ++next_missing_) {
+    if (next_missing_ == missing_.size() || missing_[next_missing_].first != next_)
+      return Corrupt(
+          fmt::format("record {} is missing from the store; run `groundswell store verify` or, if an engine "
+                      "is writing the store, export again",
+                      next_));
+    const MissingReason reason = missing_[next_missing_].second;
+    const bool goes_on = gap_ && gap_->to + 1 == next_ && gap_->reason == reason;
+    if (!goes_on) WriteGap(file);
+    if (!goes_on) gap_ = {next_, next_, reason};
+    gap_->to = next_;
+  }
+  return {};
+}
+
+void Exporter::WriteGap(LineFile* file) {
+  if (!gap_) return;
+  AppendMissingRecords(*gap_, &line_);
+  WriteLine(file);
+  gap_.reset();
+}
+
+std::string CountsJson(const ExportCounts& counts) {
+  std::string out;
+  JsonWriter json(&out);
+  const auto number = [&json](std::string_view key, uint64_t value) {
+    json.Key(key).Integer(static_cast<int64_t>(value));
+  };
+  json.BeginObject();
+  number("from_seq", counts.from_seq);
+  number("next_seq", counts.next_seq);
+  number("records", counts.records);
+  json.Key("missing").BeginObject();
+  number("expired", counts.expired);
+  number("superseded", counts.superseded);
+  number("deleted", counts.deleted);
+  json.EndObject().Key("settings_known").Bool(counts.settings_known).EndObject();
+  return out + "\n";
+}
+
+void TellCounts(const ExportCounts& counts, const Console& console) {
+  *console.err << fmt::format("{} records written\n", counts.records);
+  if (const uint64_t missing = counts.expired + counts.superseded + counts.deleted; missing > 0)
+    *console.err << fmt::format(
+        "{} records are missing, so that a replay may not give the alerts of then: {} have expired, {} were replaced "
+        "by "
+        "an edit or taken away by a deletion and are erased, {} are of deleted posts\n",
+        missing, counts.expired, counts.superseded, counts.deleted);
+  if (!counts.settings_known)
+    *console.err << "the settings of the first records have expired; those they were changed to stand in their place\n";
+}
+
+}  // namespace
+
+Result<ExportCounts> ExportSequence(const Store& store, const std::string& file, const Console& console) {
+  Exporter exporter(store, file, console);
+  if (Status status = exporter.Run(); !status.ok()) return status;
+  return exporter.counts;
+}
+
+Status RunStoreExport(const ExportOptions& options, const Console& console) {
+  if (options.json && options.sequence == "-")
+    return Invalid("stdout can take the sequence or --json; name a file for the sequence");
+  const Interrupt interrupt;
+  for (int attempt = 1;; ++attempt) {
+    auto store = RocksStore::OpenReadOnly(options.data_dir);
+    const auto counts =
+        store.ok() ? ExportSequence(**store, options.sequence, console) : Result<ExportCounts>(store.status());
+    if (counts.ok()) {
+      if (options.json) *console.out << CountsJson(*counts);
+      TellCounts(*counts, console);
+      return {};
+    }
+    const Status& status = counts.status();
+    const bool may_be_chance = status.code() == Code::kIo || status.code() == Code::kCorrupt;
+    const bool is_begun = store.ok() && options.sequence == "-";
+    if (!may_be_chance || is_begun || Interrupt::requested() || attempt == kAttempts) return status;
+  }
+}
+
+}  // namespace groundswell

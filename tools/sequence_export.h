@@ -1,0 +1,36 @@
+// `groundswell store export --sequence F`: every record of a store, as it was sequenced, as lines that `replay` reads.
+//
+// Contract: what stands in the file is the sequence as it was at one moment, also when an engine is writing the store
+// meanwhile. Records that are gone (expired, or superseded by an edit or a deletion and erased since) and those of
+// deleted posts are not in it; where they were, a line says so, and how many there are is in the head. Nothing is
+// written into the store. Errors: kNotFound without a store, kCorrupt for a damaged one, kIo for the file.
+// Threads: one.
+#pragma once
+
+#include <string>
+
+#include "base/status.h"
+#include "storage/store.h"
+#include "tools/console.h"
+
+namespace groundswell {
+
+struct ExportOptions {
+  std::string data_dir;
+  std::string sequence;  // a file; "-" is stdout
+  bool json = false;     // what was written and what is missing, as one object on stdout
+};
+
+Status RunStoreExport(const ExportOptions& options, const Console& console);
+
+struct ExportCounts {
+  Seq from_seq = 0, next_seq = 0;
+  uint64_t records = 0;
+  uint64_t expired = 0, superseded = 0, deleted = 0;  // records that are missing
+  bool settings_known = true;  // of the first record; not so when they were changed since and have expired
+};
+
+// The same of an open store, which nobody writes meanwhile.
+Result<ExportCounts> ExportSequence(const Store& store, const std::string& file, const Console& console);
+
+}  // namespace groundswell
