@@ -59,6 +59,9 @@ MetricsPage::Source ReadModelMetrics(const ReadModel* model) {
         CounterMetric("groundswell_snapshots_total", "Snapshots published to readers.", ToDouble(counts.publications)));
     families->push_back(CounterMetric("groundswell_snapshot_seconds_total", "Time spent on publishing snapshots.",
                                       ToDouble(counts.publish_nanos) / 1e9));
+    families->push_back(CounterMetric("groundswell_rows_unreadable_total",
+                                      "Rows of groups that could not be read and are shown to nobody.",
+                                      ToDouble(counts.unreadable_rows)));
   };
 }
 

@@ -1,11 +1,18 @@
 #include "serve/read_model.h"
 
+#include <algorithm>
 #include <numeric>
 #include <utility>
 
 #include "base/check.h"
 
 namespace groundswell {
+namespace {
+
+// The publisher rests this many times as long as it has worked: a tenth of a core at most, for alerts a third.
+constexpr int kRestFactor = 9, kRestFactorOfAlerts = 2;
+
+}  // namespace
 
 uint64_t AlertCount(const Position& position) {
   return std::accumulate(position.totals.alerts.begin(), position.totals.alerts.end(), uint64_t{0});
@@ -84,18 +91,22 @@ void ReadModel::PublishNow() {
 }
 
 void ReadModel::Run() {
+  std::chrono::milliseconds took{0};
   std::unique_lock lock(mutex_);
   while (!stopping_) {
     const auto cut_short = [this] { return stopping_ || mailbox_.has_alerts || mailbox_.is_urgent; };
-    if (wake_.wait_for(lock, options_.publish_every, cut_short) && !stopping_ && !mailbox_.is_urgent)
-      wake_.wait_for(lock, options_.alerts_after, [this] { return stopping_ || mailbox_.is_urgent; });
+    const auto is_asked_for = [this] { return stopping_ || mailbox_.is_urgent; };
+    if (wake_.wait_for(lock, std::max(options_.publish_every, kRestFactor * took), cut_short) && !is_asked_for())
+      wake_.wait_for(lock, std::max(options_.alerts_after, kRestFactorOfAlerts * took), is_asked_for);
     if (stopping_) break;
     mailbox_.is_urgent = false;
     if (!mailbox_.has_news) continue;
     Mailbox mail = std::exchange(mailbox_, Mailbox());
     const uint64_t commits = commits_taken_;
     lock.unlock();
+    const auto start = std::chrono::steady_clock::now();
     Publish(std::move(mail));
+    took = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - start);
     lock.lock();
     commits_published_ = commits;
     published_.notify_all();

@@ -2,11 +2,11 @@
 //
 // Load reads the groups of the store; from then on the committer calls OnCommit after each durable commit. A thread of
 // its own takes what has come together, at most every publish_every (alerts_after once an alert is among it), and
-// publishes a new Snapshot. Contract: position() is that of the newest OnCommit as soon as that has returned; a
-// snapshot may be publish_every behind it. OnCommit copies the changed rows and returns; it never waits for a reader.
-// Ownership: borrows the store. Threads: OnCommit from one thread; position, snapshot, PublishNow and counts from any;
-// observers run on the publishing thread. Errors: those of the store from Load; rows that cannot be read are counted
-// and skipped.
+// publishes a new Snapshot; after one that took long it rests longer. Contract: position() is that of the newest
+// OnCommit as soon as that has returned; a snapshot is behind it by publish_every or ten times the time that publishing
+// takes. OnCommit copies the changed rows and returns; it never waits for a reader. Ownership: borrows the store.
+// Threads: OnCommit from one thread; position, snapshot, PublishNow and counts from any; observers run on the
+// publishing thread. Errors: those of the store from Load; rows that cannot be read are counted and skipped.
 #pragma once
 
 #include <array>

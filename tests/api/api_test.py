@@ -22,6 +22,7 @@ import tempfile
 import time
 import urllib.parse
 
+sys.dont_write_bytecode = True  # the source tree stays as it is
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 from schema import Schemas  # noqa: E402  (it lies beside this file)
 
