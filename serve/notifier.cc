@@ -27,8 +27,12 @@ Result<std::unique_ptr<Notifier>> Notifier::Make(Store* store, const NotifierOpt
                            .backoff_min_ms = options.backoff_min.count(),
                            .backoff_max_ms = options.backoff_max.count(),
                            .jitter_seed = options.jitter_seed};
+  // Among the other lines of the engine they say whose they are.
+  const auto tell = [head = "notify: " + (*sender)->receiver() + ": ", log = std::move(log)](std::string_view line) {
+    log(head + std::string(line));
+  };
   return std::unique_ptr<Notifier>(new Notifier(store, std::move(*sender), std::move(delivery), options.stop_grace,
-                                                options.wall_ms ? options.wall_ms : SystemWallMs, std::move(log)));
+                                                options.wall_ms ? options.wall_ms : SystemWallMs, tell));
 }
 
 Notifier::Notifier(Store* store, std::unique_ptr<WebhookSender> sender, DeliveryOptions delivery,

@@ -177,7 +177,8 @@ OutboxDelivery::Outcome OutboxDelivery::Taken(const Message& message) {
 
 OutboxDelivery::Outcome OutboxDelivery::Refused(const Message& message, const WebhookAnswer& answer) {
   constexpr int kGone = 410, kTooMany = 429, kUnavailable = 503;
-  std::string error = message.id + " was not taken: ";
+  std::string error =
+      (message.is_late ? "the late alerts were not taken: " : "alert " + message.id + " was not taken: ");
   error += answer.status == 0 ? answer.error : "the receiver answered " + std::to_string(answer.status);
   if (answer.status >= 300 && answer.status < 400) error += ", and redirects are not followed: give its final address";
   if (answer.status == kGone) {

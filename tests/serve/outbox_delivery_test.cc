@@ -143,7 +143,7 @@ TEST_F(OutboxDeliveryTest, FailedAttemptIsRepeatedWithTheSameIdAndBodyAndTheOthe
   EXPECT_EQ(Mark(), "none");
   EXPECT_TRUE(delivery_->status().is_failing);
   EXPECT_EQ(delivery_->status().failed_attempts, 3u);
-  EXPECT_EQ(delivery_->status().last_error, "a0 was not taken: the receiver answered 404");
+  EXPECT_EQ(delivery_->status().last_error, "alert a0 was not taken: the receiver answered 404");
   now_ms_ += 5000;
   EXPECT_EQ(Run().next, Next::kIdle);
   EXPECT_EQ(Ids(), "a0 a0 a0 a0 a1");
@@ -198,7 +198,7 @@ TEST_F(OutboxDeliveryTest, GoneReceiverGetsNothingMoreUntilARestart) {
   EXPECT_EQ(Run().next, Next::kDisabled);
   EXPECT_TRUE(delivery_->status().is_disabled);
   EXPECT_EQ(log_.back(),
-            "a0 was not taken: the receiver answered 410: it is gone and gets nothing more until a restart");
+            "alert a0 was not taken: the receiver answered 410: it is gone and gets nothing more until a restart");
   Decide("emerging");
   EXPECT_EQ(Run().next, Next::kDisabled);
   EXPECT_EQ(Ids(), "a0");
@@ -211,8 +211,9 @@ TEST_F(OutboxDeliveryTest, RedirectSaysWhatToDo) {
   Decide("emerging");
   Answer(301);
   Run();
-  EXPECT_EQ(delivery_->status().last_error,
-            "a0 was not taken: the receiver answered 301, and redirects are not followed: give its final address");
+  EXPECT_EQ(
+      delivery_->status().last_error,
+      "alert a0 was not taken: the receiver answered 301, and redirects are not followed: give its final address");
 }
 
 TEST_F(OutboxDeliveryTest, DeathBetweenAnswerAndMarkTellsTheSameAgainAndLosesNothing) {
