@@ -33,7 +33,7 @@ namespace {
 
 // How soon a signal is noticed.
 constexpr std::chrono::milliseconds kSignalPoll(50);
-constexpr std::string_view kRecovering = "recovery", kImporting = "import", kStore = "store", kDraining = "drain";
+constexpr std::string_view kStarting = "start", kImporting = "import", kStore = "store", kDraining = "drain";
 
 size_t ReadingThreads(const ServeOptions& options, const Config& config) {
   if (options.threads > 0) return options.threads;
@@ -104,7 +104,7 @@ class Live {
   }
 
   void BuildParts() {
-    readiness_.Add(kRecovering, "the state is being rebuilt from the store");
+    readiness_.Add(kStarting, "the state is being rebuilt from the store");
     read_model_ = std::make_unique<ReadModel>(folder_->store(), ReadModel::Options{});
     events_ = std::make_unique<EventStream>(read_model_.get(), folder_->store(),
                                             EventStream::Options{.pane_secs = config_.Integer("engine.pane_secs")});
@@ -204,7 +204,6 @@ class Live {
   Status Recover() {
     const auto start = std::chrono::steady_clock::now();
     GROUNDSWELL_TRY(engine_->Recover().Annotate(settings_.data_dir));
-    readiness_.Remove(kRecovering);
     Say(fmt::format("state rebuilt in {:.1f} s", SecondsSince(start)));
     return {};
   }
@@ -221,6 +220,7 @@ class Live {
     if (notifier_) notifier_->Start();
     engine_->Run();
     intake_->SetOpen(true);
+    readiness_.Remove(kStarting);
     Say("ready");
   }
 
