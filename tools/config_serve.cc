@@ -115,7 +115,8 @@ Result<ServeSettings> ServeSettingsOf(const Config& config) {
 
 bool IsLoopback(std::string_view listen) {
   const std::string host = HostOf(listen);
-  return host == "localhost" || host == "::1" || host.starts_with("127.");
+  const bool is_v4 = host.find_first_not_of("0123456789.") == std::string::npos;
+  return host == "localhost" || host == "::1" || (is_v4 && host.starts_with("127."));
 }
 
 Status CheckExposure(const ServeSettings& settings) {

@@ -110,7 +110,7 @@ void LiveEngine::TakeTick() {
   const auto passed = std::chrono::duration_cast<std::chrono::milliseconds>(now - last_sequenced_);
   last_sequenced_ = now;
   const EventTime watermark = parts_.pipeline->position().watermark;
-  if (watermark.is_none()) return;
+  if (watermark.is_none()) return void(++counts_.ticks_idle);
   auto block = std::make_unique<InputBlock>();
   block->tick = {std::min(watermark.ms + passed.count(), kEventTimeMax.ms)};
   ++counts_.ticks;
@@ -138,8 +138,10 @@ void LiveEngine::RebuildUntilHealthy(const Status& failure) {
   ++counts_.store_failures;
   options_.on_health(failure);
   while (true) {
-    // Requests that wait are told now: their senders can try again, or elsewhere.
-    while (auto block = queue_.PopUntil(std::chrono::steady_clock::now())) Refuse(std::move(*block), failure);
+    // Requests that wait are told now: their senders can try again, or elsewhere. Not those that come meanwhile, for
+    // senders that try again at once would keep this up for ever.
+    for (size_t waiting = queue_.size(); waiting > 0; --waiting)
+      if (auto block = queue_.Pop()) Refuse(std::move(*block), failure);
     if (queue_.closed()) return;
     Status status = store_->PutMark("write_probe", "");
     if (status.ok()) status = Recover();

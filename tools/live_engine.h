@@ -35,9 +35,9 @@ struct LiveEngineOptions {
   std::function<void(const Status&)> on_health;
 };
 
-// Counted since the start; read from any thread.
+// Counted since the start; read from any thread. Idle ticks came before the first post and were not sequenced.
 struct LiveCounts {
-  std::atomic<uint64_t> steps{0}, posts{0}, ticks{0}, step_micros{0}, store_failures{0};
+  std::atomic<uint64_t> steps{0}, posts{0}, ticks{0}, ticks_idle{0}, step_micros{0}, store_failures{0};
   std::atomic<int64_t> blocks_waiting{0};
 };
 
