@@ -20,15 +20,15 @@ ALLOWED = {
 }
 # Modules that wire the others together, or test them.
 FREE = {"tools", "tests", "bench"}
-# Single headers that single files may include beyond the table: storage's interface. The committer is the pipeline's.
+# Single headers that single files may include beyond the table: storage's interface. The committer and the checkpointer are the pipeline's.
 EXCEPTIONS = [
-    (re.compile(r"engine/(pipeline[^/]*|committer\.\w+)$"), re.compile(r"storage/(store|id_filter)\.h$")),
+    (re.compile(r"engine/(pipeline[^/]*|(committer|checkpointer)\.\w+)$"), re.compile(r"storage/(store|id_filter)\.h$")),
     (re.compile(r"serve/"), re.compile(r"storage/(store|outbox)\.h$")),
 ]
 ROCKSDB_FILES = re.compile(r"(storage/rocks_[^/]*|tests/storage/.*)$")
 # The engine's core does no I/O, starts no thread and takes no lock.
 CORE_FORBIDDEN = {"thread", "mutex", "shared_mutex", "condition_variable", "future", "fstream", "iostream", "filesystem"}
-PIPELINE = re.compile(r"engine/(pipeline[^/]*|committer\.\w+)$")
+PIPELINE = re.compile(r"engine/(pipeline[^/]*|(committer|checkpointer)\.\w+)$")
 
 INCLUDE = re.compile(r'^\s*#\s*include\s*(?:"([^"]+)"|<([^>]+)>)')
 SUFFIXES = {".h", ".cc", ".inc"}

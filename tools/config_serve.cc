@@ -78,6 +78,8 @@ void AddServeKeys(std::vector<ConfigKey>* keys) {
        Text("serve.listen", "127.0.0.1:8686", "HOST:PORT; port 0 takes a free one."),
        Integer("serve.request_secs", 30, 1, 3600, "seconds", "A request must be whole within this time."),
        Switch("serve.tls_by_proxy", "A proxy in front of an open address does TLS; without it serve refuses one."),
+       Integer("serve.waiting_bytes_max", int64_t{4} << 20, 1 << 10, int64_t{1} << 34, "bytes",
+               "Bodies that wait to be stored; beyond, 429. About a second of the engine's work."),
        List("serve.tokens", "ROLE:TOKEN each, ROLE one of ingest, read, operate; needed on an open address.", true),
        Text("storage.data_dir", "groundswell-data", "Folder of the store."),
        Text("storage.durability", "wal", "wal: an answer survives the process; fsync: and the loss of power.")});
@@ -96,6 +98,7 @@ Result<ServeSettings> ServeSettingsOf(const Config& config) {
   settings.hosts = config.List("serve.hosts");
   settings.body_bytes_max = static_cast<size_t>(config.Integer("serve.body_bytes_max"));
   settings.inflight_bytes_max = static_cast<size_t>(config.Integer("serve.inflight_bytes_max"));
+  settings.waiting_bytes_max = static_cast<size_t>(config.Integer("serve.waiting_bytes_max"));
   settings.connections_max = static_cast<size_t>(config.Integer("serve.connections_max"));
   settings.request_secs = static_cast<int>(config.Integer("serve.request_secs"));
   settings.idle_secs = static_cast<int>(config.Integer("serve.idle_secs"));

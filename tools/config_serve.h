@@ -27,7 +27,7 @@ struct ServeSettings {
   bool tls_by_proxy = false;
   std::vector<AccessToken> tokens;
   std::vector<std::string> hosts;
-  size_t body_bytes_max = 0, inflight_bytes_max = 0, connections_max = 0;
+  size_t body_bytes_max = 0, inflight_bytes_max = 0, waiting_bytes_max = 0, connections_max = 0;
   int request_secs = 0, idle_secs = 0, drain_secs = 0;
   Durability durability = Durability::kWal;
   std::chrono::microseconds batch_wait{0};

@@ -64,11 +64,22 @@ void Intake::Handle(HttpRequest request, Respond respond) {
     ++counts_.refused_type;
     return respond(Problem(415, "Content-Type must be application/x-ndjson or application/json"));
   }
+  const auto bytes = static_cast<int64_t>(request.body.size());
+  const int64_t waiting = counts_.waiting_bytes.fetch_add(bytes);
+  if (waiting > 0 && waiting + bytes > static_cast<int64_t>(options_.waiting_bytes_max)) {
+    counts_.waiting_bytes -= bytes;
+    ++counts_.refused_busy;
+    return respond(NotNow(429, "more posts wait than the engine can soon take; send the request again later"));
+  }
   counts_.bytes += request.body.size();
+  respond = [this, bytes, respond = std::move(respond)](HttpResponse response) {
+    counts_.waiting_bytes -= bytes;
+    respond(std::move(response));
+  };
   Task task{std::move(request), std::make_shared<PostRequest>(std::move(respond), &counts_.answers)};
   if (tasks_.TryPush(&task)) return;
   ++counts_.refused_busy;
-  task.answer->Fail(NotNow(429, "more requests wait than can be read soon; send it again after Retry-After"));
+  task.answer->Fail(NotNow(429, "more requests wait than can soon be read; send the request again later"));
 }
 
 void Intake::Work() {

@@ -3,8 +3,8 @@
 // Workers of its own unpack, split, decode, redact and score; the answer is given when all of a request is durable.
 // Contract: a body is read whole or refused whole (400, 413, 415); what cannot be used of it is listed in the answer.
 // While posts are not taken (recovery, import, drain, a failing store) the answer is 503 with Retry-After; when more
-// requests wait than workers can soon read, 429. A post whose time lies more than 5 minutes ahead of its arrival is
-// marked. Threads: Handle on the server's; Stop from the owner's. Ownership: borrows engine, models and key.
+// work waits than the engine does in about a second, 429. A post whose time lies more than 5 minutes ahead of its
+// arrival is marked. Threads: Handle on the server's; Stop from the owner's. Ownership: borrows engine, models and key.
 #pragma once
 
 #include <atomic>
@@ -27,11 +27,14 @@ struct IntakeOptions {
   PostBodyLimits limits;
   size_t block_posts = 1024;
   size_t threads = 1;
+  // Bodies taken and not yet answered, bytes: beyond, requests are refused, unless nothing else waits.
+  size_t waiting_bytes_max = size_t{4} << 20;
 };
 
 // Counted since the start; read from any thread.
 struct IntakeCounts {
   std::atomic<uint64_t> requests{0}, refused_busy{0}, refused_closed{0}, refused_type{0}, refused_body{0};
+  std::atomic<int64_t> waiting_bytes{0};
   std::atomic<uint64_t> posts_read{0}, lines_refused{0}, bytes{0}, score_micros{0};
   Histogram answers;  // seconds from a request until its answer
 };

@@ -29,6 +29,8 @@ MetricsPage::Source IntakeMetrics(const IntakeCounts* counts) {
     families->push_back(CounterMetric("groundswell_intake_busy_seconds_total",
                                       "Time spent in decoding, redaction and scoring.",
                                       Of(counts->score_micros) / 1e6));
+    families->push_back(GaugeMetric("groundswell_intake_waiting_bytes", "Bodies taken and not yet answered.",
+                                    static_cast<double>(counts->waiting_bytes.load())));
     families->push_back(HistogramOf("groundswell_intake_answer_seconds",
                                     "Time from a request's last byte until its posts were durable.", counts->answers));
   };

@@ -115,7 +115,8 @@ class Live {
                                        IntakeOptions{.score = BlockScorerOptionsOf(config_),
                                                      .limits = {},
                                                      .block_posts = BatchPosts(),
-                                                     .threads = ReadingThreads(options_, config_)});
+                                                     .threads = ReadingThreads(options_, config_),
+                                                     .waiting_bytes_max = settings_.waiting_bytes_max});
   }
 
   size_t BatchPosts() const { return static_cast<size_t>(config_.Integer("engine.batch_posts")); }
