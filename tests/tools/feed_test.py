@@ -166,7 +166,7 @@ class FeedTest(unittest.TestCase):
 
     def test_a_token_is_sent(self):
         engine = Engine()
-        self.feed(engine, [record(1, "00:00:00")], env={"GROUNDSWELL_TOKEN": "secret"})
+        self.feed(engine, [record(1, "00:00:00")], env={"FEED_TOKEN": "secret"})
         self.assertEqual(engine.requests[0][1]["Authorization"], "Bearer secret")
 
     def test_a_signal_ends_it_at_once_and_well(self):
