@@ -21,7 +21,8 @@ function makeAlert(alert) {
   return make('li', {class: `alert level-${alert.level}`},
       make('a', {href: `#/groups/${encodeURIComponent(alert.group.id)}`}, badge,
           make('span', {class: `event event-${alert.event}`}, sayEvent(alert.event)),
-          make('span', {class: 'org'}, sayOrg(alert.group)), make('span', {class: 'title'}, sayTitle(alert.group)),
+          make('span', {class: alert.group.org ? 'org' : 'org unknown'}, sayOrg(alert.group)),
+          make('span', {class: 'title'}, sayTitle(alert.group)),
           make('span', {class: 'people'}, sayPeople(alert.group)), time));
 }
 

@@ -18,11 +18,13 @@ function sayCounts(counts) {
   return shown.length === 0 ? null : shown.join(' · ') + (countsOf(counts).length > 6 ? ' …' : '');
 }
 
+const raise = (exponent) => [...String(exponent)].map((digit) => '⁰¹²³⁴⁵⁶⁷⁸⁹'[digit]).join('');
+
 // -log10 of the probability of as many by chance, and that probability in words.
 function saySurprise(value) {
   if (value === undefined) return null;
   if (value < 0.3) return say('figureSurpriseNone');
-  const odds = value < 6 ? formatNumber(Math.round(10 ** value)) : `10^${formatNumber(Math.round(value))}`;
+  const odds = value < 5 ? formatNumber(Math.round(10 ** value)) : `10${raise(Math.round(value))}`;
   return say('figureSurpriseValue', {value, odds});
 }
 

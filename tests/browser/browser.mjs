@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import {existsSync} from 'node:fs';
 
-const CHROMIUM = process.env.GROUNDSWELL_CHROMIUM ?? '/usr/bin/chromium';
+const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
 
 function stop(words) {
   console.error(`${words}; tools/setup --tests installs what the tests of the page need`);
