@@ -232,7 +232,6 @@ Status Pipeline::TakeUpdate(const ScoredPost& post, uint64_t id_hash, IdRow row)
   auto prior = ReadPrior(row);
   if (!prior.ok()) return prior.status();
   ++position_.totals.updated;
-  step_->commit.superseded.push_back(row.seq);
   row.seq = position_.next_seq;
   row.time = post.time;
   row.edited_at = post.edited_at;
@@ -254,7 +253,7 @@ Status Pipeline::TakeDeletion(const ScoredPost& post, uint64_t id_hash, const st
     if (!read.ok()) return read.status();
     prior = &priors_.emplace_back(std::move(*read));
     GROUNDSWELL_TRY(BlankQuotes(post, id_hash));
-    step_->commit.superseded.push_back(row.seq);
+    GROUNDSWELL_TRY(EraseWords(row.seq));
   }
   row.seq = position_.next_seq;
   // A deletion is remembered for as long as an id that came now.
@@ -309,20 +308,36 @@ void Pipeline::TakeRefresh(const ScoredPost& post, uint64_t id_hash, IdRow row) 
   Append(RecordKind::kRefresh, figures, nullptr);
 }
 
-Result<Prior> Pipeline::ReadPrior(const IdRow& row) {
-  if (row.seq >= step_first_seq_) {
-    StepPending();  // its verdict is not known before
-    auto stored = DecodeRecord(step_->commit.records[row.seq - step_first_seq_].bytes);
+// The record that stands, and those that edits have replaced on the way to it.
+Status Pipeline::EraseWords(Seq seq) {
+  while (true) {
+    auto bytes = ReadStored(seq);
+    if (!bytes.ok()) return bytes.status();
+    if (!*bytes) return {};  // it and those before have expired
+    step_->commit.superseded.push_back(seq);
+    auto stored = DecodeRecord(**bytes);
     if (!stored.ok()) return stored.status();
-    return PriorOf(*stored, row.first_seq, row.seq);
+    if (!stored->has_prior) return {};
+    seq = stored->prior.seq;
   }
-  if (Status status = committer_.Drain(); !status.ok()) return status;
-  auto bytes = store_->ReadRecord(row.seq);
+}
+
+Result<Prior> Pipeline::ReadPrior(const IdRow& row) {
+  auto bytes = ReadStored(row.seq);
   if (!bytes.ok()) return bytes.status();
   if (!*bytes) return Corrupt("record " + std::to_string(row.seq) + " is missing; run `groundswell store verify`");
   auto stored = DecodeRecord(**bytes);
   if (!stored.ok()) return stored.status();
   return PriorOf(*stored, row.first_seq, row.seq);
+}
+
+Result<std::optional<std::string>> Pipeline::ReadStored(Seq seq) {
+  if (seq >= step_first_seq_) {
+    StepPending();  // its verdict is not known before
+    return std::optional(std::string(step_->commit.records[seq - step_first_seq_].bytes));
+  }
+  if (Status status = committer_.Drain(); !status.ok()) return status;
+  return store_->ReadRecord(seq);
 }
 
 void Pipeline::Append(RecordKind kind, const ScoredPost& post, const Prior* prior) {

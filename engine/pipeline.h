@@ -99,6 +99,8 @@ class Pipeline {
   Result<std::optional<IdRow>> FindKnown(const ScoredPost& post, uint64_t id_hash);
   Result<std::optional<IdRow>> ReadId(const ScoredPost& post, uint64_t id_hash);
   Result<Prior> ReadPrior(const IdRow& row);
+  Result<std::optional<std::string>> ReadStored(Seq seq);
+  Status EraseWords(Seq seq);
   void Append(RecordKind kind, const ScoredPost& post, const Prior* prior);
   void WriteId(const ScoredPost& post, uint64_t id_hash, const IdRow& row);
   bool IsExpired(EventTime time) const;

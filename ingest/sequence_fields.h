@@ -110,6 +110,6 @@ static_assert(std::size(kSequenceFields) <= 64, "a line's fields are remembered 
 
 // Names by value, as posts have them.
 constexpr std::string_view kPostKindNames[] = {"post", "repost", "reply", "review", "ticket"};
-constexpr std::string_view kMissingReasonNames[] = {"expired", "superseded", "deleted"};
+constexpr std::string_view kMissingReasonNames[] = {"expired", "deleted"};
 
 }  // namespace groundswell

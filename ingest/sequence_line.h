@@ -28,8 +28,8 @@ struct SequenceHead {
   std::string settings;  // in force before from_seq, as text; empty where none are known
 };
 
-enum class MissingReason : uint8_t { kExpired, kSuperseded, kDeleted };
-std::string_view MissingReasonName(MissingReason reason);  // "expired", "superseded", "deleted"
+enum class MissingReason : uint8_t { kExpired, kDeleted };
+std::string_view MissingReasonName(MissingReason reason);  // "expired", "deleted"
 
 // Records that were there and are not any more, both ends included.
 struct MissingRecords {

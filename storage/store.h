@@ -148,7 +148,7 @@ struct CommitBatch {
   std::vector<MemberWrite> members;
   std::vector<OutboxWrite> outbox;
   std::vector<BucketStart> buckets;
-  std::vector<Seq> superseded;  // records that an edit or a deletion replaced; erased by EraseSuperseded
+  std::vector<Seq> superseded;  // records of posts that were deleted; erased by EraseSuperseded
   // Retention: records below go, the buckets that start below, and members below (hidden at once, erased when next
   // compacted).
   std::optional<Seq> drop_records_before;

@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <chrono>
 #include <optional>
-#include <utility>
 #include <vector>
 
 #include "base/json_writer.h"
@@ -43,7 +42,7 @@ class Exporter {
     counts.next_seq = *position ? (**position).next_seq : 0;
     counts.from_seq = std::min(retention->records_from, counts.next_seq);
     counts.expired = counts.from_seq;
-    GROUNDSWELL_TRY(FindMissing());
+    GROUNDSWELL_TRY(FindDeleted());
     GROUNDSWELL_TRY(FindFirstSettings());
     return Write();
   }
@@ -51,9 +50,7 @@ class Exporter {
   ExportCounts counts;
 
  private:
-  Status FindMissing();
-  // Whether the record belongs to a post that was deleted: its words are for nobody any more.
-  Result<bool> IsOfDeletedPost(Seq seq) const;
+  Status FindDeleted();
   Status FindFirstSettings();
   Status FindEarliestChange(Seq* seq, std::string* text) const;
   Status Write();
@@ -69,40 +66,24 @@ class Exporter {
   const Store& store_;
   const std::string& file_;
   const Console& console_;
-  std::vector<std::pair<Seq, MissingReason>> missing_;  // from from_seq on, ascending
-  std::string settings_;                                // in force before the first record, or by it
+  std::vector<Seq> deleted_;  // records of deleted posts, from from_seq on, ascending
+  std::string settings_;      // in force before the first record, or by it
   // Of the writing under way.
-  size_t next_missing_ = 0;
+  size_t next_deleted_ = 0;
   Seq next_ = 0;
   std::optional<MissingRecords> gap_;  // to be told before the next record
   std::string line_;
 };
 
-Status Exporter::FindMissing() {
-  GROUNDSWELL_TRY(store_.ScanSuperseded([this](Seq seq, bool is_erased) -> Status {
-    if (seq < counts.from_seq || seq >= counts.next_seq) return {};
-    if (is_erased) {
-      missing_.emplace_back(seq, MissingReason::kSuperseded);
-      return {};
-    }
-    auto is_deleted = IsOfDeletedPost(seq);
-    if (is_deleted.ok() && *is_deleted) missing_.emplace_back(seq, MissingReason::kDeleted);
-    return is_deleted.status();
+// The words of a deleted post are for nobody any more, also where they are not erased yet.
+Status Exporter::FindDeleted() {
+  GROUNDSWELL_TRY(store_.ScanSuperseded([this](Seq seq, bool) {
+    if (seq >= counts.from_seq && seq < counts.next_seq) deleted_.push_back(seq);
+    return Status();
   }));
-  std::sort(missing_.begin(), missing_.end());
-  for (const auto& [seq, reason] : missing_) ++(reason == MissingReason::kDeleted ? counts.deleted : counts.superseded);
+  std::sort(deleted_.begin(), deleted_.end());
+  counts.deleted = deleted_.size();
   return {};
-}
-
-Result<bool> Exporter::IsOfDeletedPost(Seq seq) const {
-  auto bytes = store_.ReadRecord(seq);
-  if (!bytes.ok()) return bytes.status();
-  if (!*bytes) return false;  // a gap, which is told where it is met
-  auto record = DecodeRecord(**bytes);
-  if (!record.ok()) return record.status();
-  auto row = store_.FindId(record->post.channel, record->post.id);
-  if (!row.ok()) return row.status();
-  return row->has_value() && (**row).deleted;
 }
 
 // The first record mostly is the settings. When it has expired, the newest checkpoint knows those in force since,
@@ -141,7 +122,7 @@ Status Exporter::Write() {
   LineFile file(file_, console_);
   AppendSequenceHead({.from_seq = counts.from_seq,
                       .next_seq = counts.next_seq,
-                      .missing = counts.expired + missing_.size(),
+                      .missing = counts.expired + counts.deleted,
                       .settings = settings_},
                      &line_);
   WriteLine(&file);
@@ -164,7 +145,7 @@ Status Exporter::Write() {
 
 Status Exporter::WriteRecord(Seq seq, std::string_view bytes, LineFile* file) {
   GROUNDSWELL_TRY(PassOver(seq, file));
-  if (next_missing_ < missing_.size() && missing_[next_missing_].first == seq) return PassOver(seq + 1, file);
+  if (next_deleted_ < deleted_.size() && deleted_[next_deleted_] == seq) return PassOver(seq + 1, file);
   WriteGap(file);
   auto record = DecodeRecord(bytes);
   if (!record.ok()) return record.status().Annotate(fmt::format("record {}", seq));
@@ -180,16 +161,15 @@ Status Exporter::WriteRecord(Seq seq, std::string_view bytes, LineFile* file) {
 }
 
 Status Exporter::PassOver(Seq seq, LineFile* file) {
-  for (; next_ < seq; ++next_, ++next_missing_) {
-    if (next_missing_ == missing_.size() || missing_[next_missing_].first != next_)
+  for (; next_ < seq; ++next_, ++next_deleted_) {
+    if (next_deleted_ == deleted_.size() || deleted_[next_deleted_] != next_)
       return Corrupt(
           fmt::format("record {} is missing from the store; run `groundswell store verify` or, if an engine "
                       "is writing the store, export again",
                       next_));
-    const MissingReason reason = missing_[next_missing_].second;
-    const bool goes_on = gap_ && gap_->to + 1 == next_ && gap_->reason == reason;
+    const bool goes_on = gap_ && gap_->to + 1 == next_ && gap_->reason == MissingReason::kDeleted;
     if (!goes_on) WriteGap(file);
-    if (!goes_on) gap_ = {next_, next_, reason};
+    if (!goes_on) gap_ = {next_, next_, MissingReason::kDeleted};
     gap_->to = next_;
   }
   return {};
@@ -214,7 +194,6 @@ std::string CountsJson(const ExportCounts& counts) {
   number("records", counts.records);
   json.Key("missing").BeginObject();
   number("expired", counts.expired);
-  number("superseded", counts.superseded);
   number("deleted", counts.deleted);
   json.EndObject().Key("settings_known").Bool(counts.settings_known).EndObject();
   return out + "\n";
@@ -222,12 +201,11 @@ std::string CountsJson(const ExportCounts& counts) {
 
 void TellCounts(const ExportCounts& counts, const Console& console) {
   *console.err << fmt::format("{} records written\n", counts.records);
-  if (const uint64_t missing = counts.expired + counts.superseded + counts.deleted; missing > 0)
+  if (counts.expired + counts.deleted > 0)
     *console.err << fmt::format(
-        "{} records are missing, so that a replay may not give the alerts of then: {} have expired, {} were replaced "
-        "by "
-        "an edit or taken away by a deletion and are erased, {} are of deleted posts\n",
-        missing, counts.expired, counts.superseded, counts.deleted);
+        "missing, so that a replay may not give the alerts of then: {} records that have expired, {} of deleted "
+        "posts\n",
+        counts.expired, counts.deleted);
   if (!counts.settings_known)
     *console.err << "the settings of the first records have expired; those they were changed to stand in their place\n";
 }

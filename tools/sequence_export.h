@@ -1,10 +1,9 @@
 // `groundswell store export --sequence F`: every record of a store, as it was sequenced, as lines that `replay` reads.
 //
 // Contract: what stands in the file is the sequence as it was at one moment, also when an engine is writing the store
-// meanwhile. Records that are gone (expired, or superseded by an edit or a deletion and erased since) and those of
-// deleted posts are not in it; where they were, a line says so, and how many there are is in the head. Nothing is
-// written into the store. Errors: kNotFound without a store, kCorrupt for a damaged one, kIo for the file.
-// Threads: one.
+// meanwhile. Records that have expired and those of deleted posts, erased or not yet, are not in it; where they were, a
+// line says so, and how many there are is in the head. Nothing is written into the store. Errors: kNotFound without a
+// store, kCorrupt for a damaged one, kIo for the file. Threads: one.
 #pragma once
 
 #include <string>
@@ -26,8 +25,8 @@ Status RunStoreExport(const ExportOptions& options, const Console& console);
 struct ExportCounts {
   Seq from_seq = 0, next_seq = 0;
   uint64_t records = 0;
-  uint64_t expired = 0, superseded = 0, deleted = 0;  // records that are missing
-  bool settings_known = true;  // of the first record; not so when they were changed since and have expired
+  uint64_t expired = 0, deleted = 0;  // records that are missing
+  bool settings_known = true;         // of the first record; not so when they were changed since and have expired
 };
 
 // The same of an open store, which nobody writes meanwhile.

@@ -160,8 +160,8 @@ TEST(SequenceLine, HeadAndMissingComeBack) {
   EXPECT_EQ(head.kind, SequenceLineKind::kHead);
   EXPECT_EQ(WrittenAgain(head), text);
   text.clear();
-  AppendMissingRecords({4, 9, MissingReason::kSuperseded}, &text);
-  EXPECT_EQ(text, R"({"record":"missing","from":4,"to":9,"reason":"superseded"})");
+  AppendMissingRecords({4, 9, MissingReason::kDeleted}, &text);
+  EXPECT_EQ(text, R"({"record":"missing","from":4,"to":9,"reason":"deleted"})");
   EXPECT_EQ(WrittenAgain(MustRead(&reader, text)), text);
 }
 
