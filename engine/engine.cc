@@ -98,6 +98,7 @@ Verdict Engine::Classify(const ScoredPost& post, const std::optional<CopyTable::
   const bool desk = traits != settings_.channels.end() && traits->second.complaints;
   const bool reads_as_complaint = post.scores.complaint >= settings_.complaint_min;
   verdict.complaint = reads_as_complaint || (desk && post.scores.sentiment != Sentiment::kPositive);
+  if (post.by_organisation) verdict.complaint = false;  // an answer
   const PersonHash person = WriterOf(post);
   if (first) verdict.copy = !person.known() || first->person != person.value;
   if (post.kind == PostKind::kRepost && !post.has_own_words) verdict.copy = true;

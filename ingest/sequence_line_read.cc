@@ -204,6 +204,7 @@ bool SequenceLineReader::Impl::TakeScalar(const SequenceField& field, std::strin
   ScoredPost& post = line_.post;
   switch (field.form) {
     case SequenceForm::kTrue:
+      if (field.name == "by_organisation") post.by_organisation = true;
       if (field.name == "is_ahead") post.is_ahead = true;
       return form == TokenForm::kTrue;
     case SequenceForm::kVersion:

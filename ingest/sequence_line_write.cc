@@ -35,6 +35,7 @@ void WriteFigures(const ScoredPost& post, JsonWriter* json) {
   if (post.followers != kNoCount) json->Key("followers").Integer(post.followers);
   if (post.reposts != kNoCount) json->Key("reposts").Integer(post.reposts);
   if (post.likes != kNoCount) json->Key("likes").Integer(post.likes);
+  if (post.by_organisation) json->Key("by_organisation").Bool(true);
   if (post.is_ahead) json->Key("is_ahead").Bool(true);
 }
 

@@ -33,7 +33,7 @@ void WritePost(const ScoredPost& post, ByteWriter* writer) {
   writer->Number(post.edited_at.ms);
   for (const int64_t count : {post.followers, post.reposts, post.likes}) writer->Number(count);
   writer->Number(post.kind);
-  writer->Number(static_cast<uint8_t>(post.deleted | post.is_ahead << 1));
+  writer->Number(static_cast<uint8_t>(post.deleted | post.is_ahead << 1 | post.by_organisation << 2));
   writer->Number(post.scores.sentiment);
   writer->Number(post.scores.lang);
   writer->Number(post.scores.sentiment_score);
@@ -54,6 +54,7 @@ ScoredPost ReadPost(ByteReader* reader) {
   const uint8_t flags = reader->Number<uint8_t>();
   post.deleted = flags & 1;
   post.is_ahead = flags & 2;
+  post.by_organisation = flags & 4;
   post.scores.sentiment = reader->Number<Sentiment>();
   post.scores.lang = reader->Number<Lang>();
   post.scores.sentiment_score = reader->Number<float>();

@@ -15,6 +15,7 @@ BlockScorerOptions BlockScorerOptionsOf(const Config& config) {
     const auto& names = config.List("channel." + channel + ".placeholder_authors");
     if (!names.empty()) options.placeholder_authors[channel] = names;
   }
+  options.watchlist = WatchlistOf(config);
   return options;
 }
 
@@ -26,6 +27,7 @@ std::unique_ptr<FeedBlock> BlockScorer::Score(const LineBlock& lines) {
   ForgetPlaceholders();
   if (options_.decode.want_truth) KeepTruth(block.get());
   scorer_.Score(posts_, &block->input->posts);
+  if (!options_.watchlist.empty()) ApplyWatchlist(&block->input->posts);
   for (const Post& post : posts_.posts) block->input->lines.push_back(post.line);
   for (const RefusedLine& refused : block->refused) {
     RejectLog log;  // a row is a function of the line; how many are kept is decided where they get their order
@@ -44,6 +46,15 @@ void BlockScorer::ForgetPlaceholders() {
     const auto names = options_.placeholder_authors.find(post.channel);
     if (names == options_.placeholder_authors.end()) continue;
     if (std::find(names->second.begin(), names->second.end(), post.author) != names->second.end()) post.author = {};
+  }
+}
+
+void BlockScorer::ApplyWatchlist(ScoredBatch* scored) {
+  for (size_t i = 0; i < scored->posts.size(); ++i) {
+    ScoredPost& post = scored->posts[i];
+    if (const std::string_view name = options_.watchlist.NameOf(post.org); name != post.org)
+      post.org = scored->arena.Copy(name);
+    post.by_organisation = options_.watchlist.IsOwnAccount(posts_.posts[i].channel, posts_.posts[i].author);
   }
 }
 

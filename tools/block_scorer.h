@@ -1,5 +1,5 @@
-// BlockScorer: a block of lines to a block of scored posts: decode, forget placeholder authors, score. Stages 3 and 4
-// of a post's path.
+// BlockScorer: a block of lines to a block of scored posts: decode, forget placeholder authors, score, name
+// organisations. Stages 3 and 4 of a post's path.
 //
 // Contract: what comes out is a function of the lines, the options, the models and the key. Refused lines come with
 // their row of the reject log. Ownership: borrows options, models and key; a block owns its posts. Threads: one
@@ -15,6 +15,7 @@
 #include "ingest/decoder.h"
 #include "ingest/framing.h"
 #include "models/scorer.h"
+#include "models/watchlist.h"
 
 namespace groundswell {
 
@@ -22,6 +23,7 @@ struct BlockScorerOptions {
   DecodeOptions decode;
   // Names that stand for nobody, by channel.
   std::map<std::string, std::vector<std::string>, std::less<>> placeholder_authors;
+  Watchlist watchlist;
 };
 
 // The time zones and placeholder names of the channels.
@@ -55,6 +57,8 @@ class BlockScorer {
 
  private:
   void ForgetPlaceholders();
+  // Names each organisation as the watchlist does, and marks what its own accounts wrote.
+  void ApplyWatchlist(ScoredBatch* scored);
   void KeepTruth(FeedBlock* block);
 
   const BlockScorerOptions& options_;

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
 #include "base/check.h"
 #include "base/hash.h"
@@ -17,12 +18,22 @@ constexpr std::string_view kDefaultProfile = "default";
 // They say where tests find the source and the data sets; no setting has these names.
 constexpr std::string_view kTestVariables[] = {"GROUNDSWELL_DATA", "GROUNDSWELL_SOURCE_DIR"};
 
+// Sections that users name, with the keys that each of them has.
+struct NamedSections {
+  std::string_view prefix;
+  std::span<const ConfigKey> keys;
+};
+std::array<NamedSections, 2> AllNamedSections() {
+  return {NamedSections{kChannelPrefix, ChannelKeys()}, NamedSections{kOrganisationPrefix, OrganisationKeys()}};
+}
+
 Status UnknownKey(std::string_view name) {
   std::vector<std::string> known;
   for (const ConfigKey& key : ConfigKeys()) known.emplace_back(key.name);
-  if (name.starts_with(kChannelPrefix)) {
+  for (const NamedSections& sections : AllNamedSections()) {
+    if (!name.starts_with(sections.prefix)) continue;
     const std::string section = SplitName(name).first;
-    for (const ConfigKey& key : ChannelKeys()) known.push_back(section + "." + std::string(key.name));
+    for (const ConfigKey& key : sections.keys) known.push_back(section + "." + std::string(key.name));
   }
   const std::string_view nearest = NearestName(name, known);
   if (nearest.empty()) return Invalid(fmt::format("unknown key {}; `groundswell check-config` lists every key", name));
@@ -106,25 +117,25 @@ const Config::Entry& Config::Find(std::string_view name) const {
   return entry->second;
 }
 
-Config::Entry* Config::FindOrAddChannel(std::string_view name) {
+Config::Entry* Config::FindOrAdd(std::string_view name) {
   const auto split = SplitName(name);
   if (const auto entry = entries_.find(split); entry != entries_.end()) return &entry->second;
   const std::string &section = split.first, &field = split.second;
-  if (!section.starts_with(kChannelPrefix) || section.size() == kChannelPrefix.size()) return nullptr;
-  if (std::none_of(ChannelKeys().begin(), ChannelKeys().end(), [&](const ConfigKey& k) { return k.name == field; })) {
-    return nullptr;
+  for (const auto& [prefix, keys] : AllNamedSections()) {
+    if (!section.starts_with(prefix) || section.size() == prefix.size()) continue;
+    if (std::none_of(keys.begin(), keys.end(), [&](const ConfigKey& key) { return key.name == field; })) return nullptr;
+    for (const ConfigKey& key : keys)
+      entries_[{section, std::string(key.name)}] = {&key, key.standard, ConfigSource::kDefault};
+    return &entries_[split];
   }
-  for (const ConfigKey& key : ChannelKeys()) {
-    entries_[{section, std::string(key.name)}] = {&key, key.standard, ConfigSource::kDefault};
-  }
-  return &entries_[split];
+  return nullptr;
 }
 
 Status Config::Set(std::string_view name, std::string_view text, ConfigSource source) {
   // Settings are written into the sequence, as JSON.
   if (FindInvalidUtf8(name) != std::string_view::npos || FindInvalidUtf8(text) != std::string_view::npos)
     return Invalid("a key or value that is not UTF-8");
-  Entry* entry = FindOrAddChannel(name);
+  Entry* entry = FindOrAdd(name);
   if (entry == nullptr) return UnknownKey(name);
   Result<ConfigValue> value = ParseConfigValue(*entry->key, text);
   if (!value.ok()) return value.status();
@@ -138,19 +149,28 @@ Status Config::SetFromVariable(std::string_view variable, std::string_view text)
   for (const ConfigKey& key : ConfigKeys()) {
     if (rest == VariableSuffix(key.name)) return Set(key.name, text, ConfigSource::kEnvironment);
   }
-  const std::string channel_prefix = VariableSuffix(kChannelPrefix);
-  if (rest.starts_with(channel_prefix)) {
-    for (const ConfigKey& key : ChannelKeys()) {
-      const std::string suffix = "_" + VariableSuffix(key.name);
-      if (!rest.ends_with(suffix) || rest.size() <= channel_prefix.size() + suffix.size()) continue;
-      std::string_view channel = rest.substr(channel_prefix.size());
-      channel.remove_suffix(suffix.size());
-      return Set(fmt::format("channel.{}.{}", LowerAscii(channel), key.name), text, ConfigSource::kEnvironment);
-    }
-  }
+  const Result<bool> is_named = SetNamedFromVariable(rest, text);
+  if (!is_named.ok()) return is_named.status();
+  if (*is_named) return {};
   std::string as_key = LowerAscii(rest);
   if (const size_t underscore = as_key.find('_'); underscore != std::string::npos) as_key[underscore] = '.';
   return UnknownKey(as_key);
+}
+
+Result<bool> Config::SetNamedFromVariable(std::string_view suffix, std::string_view text) {
+  for (const auto& [prefix, keys] : AllNamedSections()) {
+    const std::string begin = VariableSuffix(prefix);
+    if (!suffix.starts_with(begin)) continue;
+    for (const ConfigKey& key : keys) {
+      const std::string end = "_" + VariableSuffix(key.name);
+      if (!suffix.ends_with(end) || suffix.size() <= begin.size() + end.size()) continue;
+      const std::string_view name = suffix.substr(begin.size(), suffix.size() - begin.size() - end.size());
+      const std::string full = fmt::format("{}{}.{}", prefix, LowerAscii(name), key.name);
+      if (Status status = Set(full, text, ConfigSource::kEnvironment); !status.ok()) return status;
+      return true;
+    }
+  }
+  return false;
 }
 
 Status Config::SetFromFile(const std::string& path) {
@@ -158,7 +178,7 @@ Status Config::SetFromFile(const std::string& path) {
   if (!settings.ok()) return settings.status();
   for (FileSetting& setting : *settings) {
     const std::string place = fmt::format("line {}", setting.line);
-    Entry* entry = FindOrAddChannel(setting.name);
+    Entry* entry = FindOrAdd(setting.name);
     if (entry == nullptr) return UnknownKey(setting.name).Annotate(place);
     WidenTo(*entry->key, &setting.value);
     GROUNDSWELL_TRY(CheckConfigValue(*entry->key, setting.value).Annotate(place));
@@ -186,7 +206,7 @@ Status Config::SetFromProfile(const std::string& path) {
 }
 
 Status Config::SetRecorded(const std::string& name, const ConfigValue& given) {
-  Entry* entry = FindOrAddChannel(name);
+  Entry* entry = FindOrAdd(name);
   if (entry == nullptr || !entry->key->changes_results) return UnknownKey(name);
   ConfigValue value = given;
   WidenTo(*entry->key, &value);
@@ -204,15 +224,18 @@ void Config::ForgetRecordedProfile() {
   }
 }
 
-std::vector<std::string> Config::Channels() const {
-  std::vector<std::string> channels;
+std::vector<std::string> Config::NamesOf(std::string_view prefix) const {
+  std::vector<std::string> names;
   for (const auto& [name, entry] : entries_) {
-    if (!name.first.starts_with(kChannelPrefix)) continue;
-    std::string channel = name.first.substr(kChannelPrefix.size());
-    if (channels.empty() || channels.back() != channel) channels.push_back(std::move(channel));
+    if (!name.first.starts_with(prefix)) continue;
+    std::string found = name.first.substr(prefix.size());
+    if (names.empty() || names.back() != found) names.push_back(std::move(found));
   }
-  return channels;
+  return names;
 }
+
+std::vector<std::string> Config::Channels() const { return NamesOf(kChannelPrefix); }
+std::vector<std::string> Config::Organisations() const { return NamesOf(kOrganisationPrefix); }
 
 std::string Config::Hash(std::vector<HashedFile> files) const {
   std::string canonical;

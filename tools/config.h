@@ -20,9 +20,10 @@
 
 namespace groundswell {
 
-// The keys outside channels, and those of one channel (their names without "channel.NAME.").
+// The keys outside named sections, and those of one channel or organisation (without "channel.NAME.").
 std::span<const ConfigKey> ConfigKeys();
 std::span<const ConfigKey> ChannelKeys();
+std::span<const ConfigKey> OrganisationKeys();
 
 // Where settings are read from.
 struct ConfigInputs {
@@ -70,6 +71,8 @@ class Config {
 
   // Channels with at least one setting of their own, ascending. For these every channel key can be read.
   std::vector<std::string> Channels() const;
+  // The same of organisations: the watchlist.
+  std::vector<std::string> Organisations() const;
 
   const Entries& entries() const { return entries_; }
   // The flags that were given, as they were.
@@ -92,8 +95,10 @@ class Config {
   Status SetFromProfile(const std::string& path);  // only what nothing else has set
   Status SetRecorded(const std::string& name, const ConfigValue& value);
   void ForgetRecordedProfile();
-  // The entry of a name as a user writes it, made first when it belongs to a channel; null for an unknown name.
-  Entry* FindOrAddChannel(std::string_view name);
+  // The entry of a name as a user writes it, made first when it belongs to a named section; null for an unknown name.
+  Entry* FindOrAdd(std::string_view name);
+  Result<bool> SetNamedFromVariable(std::string_view suffix, std::string_view text);
+  std::vector<std::string> NamesOf(std::string_view prefix) const;
 
   Entries entries_;
   std::vector<std::string> flags_;

@@ -256,6 +256,19 @@ const ConfigKey kChannelKeys[] = {
      .changes_results = true},
 };
 
+const ConfigKey kOrganisationKeys[] = {
+    {.name = "accounts",
+     .type = ConfigType::kTextList,
+     .standard = Texts{},
+     .help = "Its own accounts, CHANNEL:AUTHOR each: what they write is never a complaint.",
+     .changes_results = true},
+    {.name = "aliases",
+     .type = ConfigType::kTextList,
+     .standard = Texts{},
+     .help = "Other names that records give it; their posts are its own.",
+     .changes_results = true},
+};
+
 }  // namespace
 
 std::span<const ConfigKey> ConfigKeys() {
@@ -264,6 +277,16 @@ std::span<const ConfigKey> ConfigKeys() {
 }
 
 std::span<const ConfigKey> ChannelKeys() { return kChannelKeys; }
+std::span<const ConfigKey> OrganisationKeys() { return kOrganisationKeys; }
+
+Watchlist WatchlistOf(const Config& config) {
+  Watchlist watchlist;
+  for (const std::string& name : config.Organisations()) {
+    const std::string section = "organisation." + name + ".";
+    watchlist.Add(name, config.List(section + "aliases"), config.List(section + "accounts"));
+  }
+  return watchlist;
+}
 
 ChannelZones ChannelZonesOf(const Config& config) {
   ChannelZones zones;

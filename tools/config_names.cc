@@ -69,9 +69,12 @@ std::string_view NearestName(std::string_view name, std::span<const std::string>
 }
 
 std::string TomlHeader(std::string_view section) {
-  if (!section.starts_with(kChannelPrefix)) return "[" + std::string(section) + "]";
-  const std::string channel(section.substr(kChannelPrefix.size()));
-  return "[channel." + (IsBareKey(channel) ? channel : FormatToml(ConfigValue(channel))) + "]";
+  for (const std::string_view prefix : {kChannelPrefix, kOrganisationPrefix}) {
+    if (!section.starts_with(prefix)) continue;
+    const std::string name(section.substr(prefix.size()));
+    return "[" + std::string(prefix) + (IsBareKey(name) ? name : FormatToml(ConfigValue(name))) + "]";
+  }
+  return "[" + std::string(section) + "]";
 }
 
 }  // namespace groundswell

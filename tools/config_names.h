@@ -9,7 +9,8 @@
 namespace groundswell {
 
 constexpr std::string_view kVariablePrefix = "GROUNDSWELL_";
-constexpr std::string_view kChannelPrefix = "channel.";
+// Sections that users name: one a channel, one an organisation.
+constexpr std::string_view kChannelPrefix = "channel.", kOrganisationPrefix = "organisation.";
 
 // Section and key: the parts before and after the last dot of a name.
 std::pair<std::string, std::string> SplitName(std::string_view name);
@@ -23,7 +24,7 @@ std::string LowerAscii(std::string_view text);
 // differs in its section alone is nearest of all.
 std::string_view NearestName(std::string_view name, std::span<const std::string> known);
 
-// The header of a section in a TOML file; a channel's name is quoted unless it is a bare key.
+// The header of a section in a TOML file; a name that a user gave is quoted unless it is a bare key.
 std::string TomlHeader(std::string_view section);
 
 }  // namespace groundswell

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Feeds `groundswell serve` over HTTP and checks that what it decided is decided again, byte for byte.
 
-First a run whose settings change on the way: the engine is stopped and started with other thresholds and a channel
-declared a complaints desk, killed once, left idle until a tick has entered the sequence, sent posts of the future. Its
+First a run whose settings change on the way: the engine is stopped and started with other thresholds, a channel declared
+a complaints desk and an organisation watched, killed once, left idle until a tick has entered the sequence, sent posts of the future. Its
 sequence is exported and replayed with several numbers of threads and sizes of batches: the alerts must be the bytes of
 the live ones. Then two undisturbed runs of the same records in the same order, cut into requests otherwise and with
 other batches: their alerts must be the same.
@@ -23,7 +23,8 @@ import live
 
 FIRST_SETTINGS = ["engine.tick_idle_secs=1"]
 LATER_SETTINGS = FIRST_SETTINGS + ["profile.watch=3", "profile.emerging=8", "engine.complaint_min=0.4",
-                                   "channel.forum.complaints=true"]
+                                   "channel.forum.complaints=true", "organisation.海桥银行.aliases=Haiqiao Bank,海桥",
+                                   "organisation.海桥银行.accounts=forum:{account}"]
 REPLAYS = ((1, 1024), (2, 7), (4, 4096))
 
 
@@ -70,6 +71,10 @@ class Proof:
         self.random = random.Random(options.seed)
         self.records = live.demonstration(options.binary, options.posts, options.seed)
         self.differences = 0
+        # The busiest voice of the forum becomes an account of the organisation's own.
+        voices = [r["author"] for r in self.records if r.get("channel") == "forum" and r.get("author")]
+        account = max(sorted(set(voices)), key=voices.count)
+        self.later = [setting.replace("{account}", account) for setting in LATER_SETTINGS]
 
     def path(self, name):
         return os.path.join(self.folder, name)
@@ -91,11 +96,11 @@ class Proof:
         feed(engine, self.records[:third], self.random, 100)
         feed(engine, from_the_future(self.records, self.random), self.random, 3)
         assert engine.stop() == 0
-        engine = self.start("changed", LATER_SETTINGS)
+        engine = self.start("changed", self.later)
         feed(engine, self.records[third:2 * third], self.random, 300)
         self.wait_for_tick(engine)
         engine.kill()
-        engine = self.start("changed", LATER_SETTINGS)
+        engine = self.start("changed", self.later)
         feed(engine, self.records[2 * third:], self.random, 50)
         alerts = alerts_of(engine)
         assert engine.stop() == 0
