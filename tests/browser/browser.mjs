@@ -3,6 +3,9 @@
 import assert from 'node:assert/strict';
 import {existsSync} from 'node:fs';
 
+// Far more than anything here takes: a machine may be busy, and an engine under a sanitizer is slow.
+const PATIENCE_MS = 60000;
+
 const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
 
 function stop(words) {
@@ -27,7 +30,7 @@ export async function openPage(browser, url, {path = '/', ...options} = {}) {
   const context = await browser.newContext(
       {locale: 'en-GB', timezoneId: 'Asia/Shanghai', viewport: {width: 1280, height: 900}, ...options});
   const page = await context.newPage();
-  page.setDefaultTimeout(15000);
+  page.setDefaultTimeout(PATIENCE_MS);
   page.faults = [];
   page.on('pageerror', (error) => page.faults.push(`error: ${error.stack}`));
   page.on('console', (message) => {
@@ -52,11 +55,11 @@ export const LOST = /Failed to load resource|net::ERR_|Failed to fetch/;
 
 // Waits until `read` gives a value that `accept` takes (by default: equal to itself once truthy), and returns it.
 export async function until(read, accept = Boolean, what = '') {
-  const end = Date.now() + 20000;
+  const end = Date.now() + PATIENCE_MS;
   for (;;) {
     const value = await read();
     if (accept(value)) return value;
-    if (Date.now() > end) assert.fail(`still ${JSON.stringify(value)} after 20 s ${what}`);
+    if (Date.now() > end) assert.fail(`still ${JSON.stringify(value)} after ${PATIENCE_MS} ms ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }

@@ -1,5 +1,5 @@
-// The page on the engine itself: the made-up day is fed over HTTP, quickened, and in Chromium groups appear and grow and
-// an alert arrives, in both languages, wide and narrow. Run: node live_test.mjs --binary GROUNDSWELL [--shots FOLDER]
+// The page on the engine itself: the made-up day is fed over HTTP, quickened, and in Chromium groups appear and grow
+// and an alert arrives, in both languages, wide and narrow. Run: node live_test.mjs --binary GROUNDSWELL [--shots FOLDER]
 
 import assert from 'node:assert/strict';
 import {spawn} from 'node:child_process';
@@ -100,7 +100,7 @@ test('groups appear and grow, and an alert arrives, while a day is fed over HTTP
 
   await english.locator('#group-list li').first().waitFor();
   await seeOneGrow(english);
-  await english.locator('#alert-list li').first().waitFor({timeout: 60000});
+  await english.locator('#alert-list li').first().waitFor();
   // A picture of a page with something on it.
   await until(async () => (await rows(english)).filter(([, people]) => people >= 5).length >= 2);
   await openFirst(english);
@@ -130,7 +130,7 @@ test('groups appear and grow, and an alert arrives, while a day is fed over HTTP
   assert.equal(await engine.ended, 0, engine.words);
   await english.getByRole('alert').getByText('cannot be reached', {exact: false}).waitFor();
   engine = await startEngine(folder, port);
-  await english.getByText('live', {exact: true}).waitFor({timeout: 60000});
+  await english.getByText('live', {exact: true}).waitFor();
   assert.deepEqual([...new Map(await rows(english)).keys()].sort(), [...known.keys()].sort());
   await closePage(english, LOST);
   await closePage(chinese, LOST);

@@ -4,8 +4,6 @@
 import assert from 'node:assert/strict';
 import {after, before, test} from 'node:test';
 
-import {EventParser} from '../../web/stream.js';
-import {STRINGS} from '../../web/strings.js';
 import {closePage, launchBrowser, LOST, openPage, until} from './browser.mjs';
 import {FakeEngine, makeGroup, makePost} from './fake_engine.mjs';
 
@@ -33,33 +31,44 @@ async function onPage({groups = [], engine: engineOptions, expected = null, prep
 
 const live = (page) => page.getByText('live', {exact: true}).waitFor();
 
-test('both languages have the same words', () => {
+test('both languages have the same words', () => onPage({}, async (page) => {
+  const strings = await page.evaluate(async () => (await import('/strings.js')).STRINGS);
   const plain = (table) => Object.keys(table).filter((key) => !key.endsWith('_one')).sort();
-  assert.deepEqual(plain(STRINGS.zh), plain(STRINGS.en));
-  for (const key of plain(STRINGS.en)) {
+  assert.deepEqual(plain(strings.zh), plain(strings.en));
+  for (const key of plain(strings.en)) {
     const names = (words) => [...words.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort();
-    assert.deepEqual(names(STRINGS.zh[key]), names(STRINGS.en[key]), key);
+    assert.deepEqual(names(strings.zh[key]), names(strings.en[key]), key);
   }
-});
+}));
 
-test('an event stream reads the same however it is cut', () => {
+// What the page's reader of event streams makes of texts: its events, and after each text the id and what to wait.
+const parse = (page, texts) => page.evaluate(async (given) => {
+  const {EventParser} = await import('/stream.js');
+  const events = [], ids = [];
+  const parser = new EventParser((event) => events.push(event));
+  for (const text of given) {
+    parser.feed(text);
+    ids.push(parser.id);
+  }
+  return {events, ids, retryMs: parser.retryMs};
+}, texts);
+
+test('an event stream reads the same however it is cut', () => onPage({}, async (page) => {
   const stream = 'retry: 3000\nid: 1-0\n\nevent: group\nid: 2-0\ndata: {"a":"甲"}\n\n: heartbeat\nid: 3-0\n\n' +
       'data: one\r\ndata: two\r\n\r\nevent: empty\n\n';
   for (let size = 1; size <= stream.length; ++size) {
-    const events = [];
-    const parser = new EventParser((event) => events.push(event));
-    for (let at = 0; at < stream.length; at += size) parser.feed(stream.slice(at, at + size));
+    const pieces = stream.match(new RegExp(`[^]{1,${size}}`, 'g'));
+    const {events, ids, retryMs} = await parse(page, pieces);
     assert.deepEqual(events, [{event: 'group', data: '{"a":"甲"}'}, {event: 'message', data: 'one\ntwo'}]);
-    assert.equal(parser.id, '3-0');
-    assert.equal(parser.retryMs, 3000);
+    assert.equal(ids.at(-1), '3-0');
+    assert.equal(retryMs, 3000);
   }
-});
+}));
 
-test('an id counts only once its event is whole', () => {
-  const parser = new EventParser(() => {});
-  parser.feed('id: 1-0\ndata: x\n\nid: 2-0\ndata: y\n');
-  assert.equal(parser.id, '1-0');
-});
+test('an id counts only once its event is whole', () => onPage({}, async (page) => {
+  const {ids} = await parse(page, ['id: 1-0\ndata: x\n\nid: 2-0\ndata: y\n', '\n']);
+  assert.deepEqual(ids, ['1-0', '2-0']);
+}));
 
 test('groups stand by level, then by their newest post, with level and organisation in words', () => onPage({
   groups: [
@@ -419,7 +428,8 @@ test('nothing is cut off on a narrow screen, or zoomed to 200 %', async () => {
       await page.locator('#detail-posts li').waitFor();
       assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${width} px`);
       // What was chosen is in sight.
-      await until(() => page.locator('#detail-title').evaluate((node) => node.getBoundingClientRect().top < innerHeight));
+      const title = page.locator('#detail-title');
+      await until(() => title.evaluate((node) => node.getBoundingClientRect().top < innerHeight));
     });
   }
 });
@@ -431,8 +441,9 @@ test('text keeps a contrast of 4.5 in light and dark', async () => {
         org: level === 'none' ? null : 'A', representatives: [{id: '1', channel: 'c', text: 'voice'}]})),
       colorScheme,
       prepare: (engine) => {
+        const fields = {title: 'title', region: 'here', is_copy: true, url: 'https://example.org/'};
         engine.posts.set('crisis', ['negative', 'neutral', 'positive'].map((sentiment) =>
-            makePost(sentiment, {sentiment, title: 'title', region: 'here', is_copy: true, url: 'https://example.org/'})));
+            makePost(sentiment, {...fields, sentiment})));
         engine.raise('crisis');
       },
     }, async (page) => {
@@ -446,8 +457,8 @@ test('text keeps a contrast of 4.5 in light and dark', async () => {
 // In the page: texts whose contrast with what lies behind them is below 4.5 (WCAG 2.2, 1.4.3).
 function findPale() {
   const channels = (colour) => colour.match(/[\d.]+/g).map(Number);
-  const luminance = ([r, g, b]) => [r, g, b].map((c) => c / 255).map((c) =>
-      c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4).reduce((sum, c, i) => sum + c * [0.2126, 0.7152, 0.0722][i], 0);
+  const linear = (c) => c <= 0.04045 * 255 ? c / 255 / 12.92 : ((c / 255 + 0.055) / 1.055) ** 2.4;
+  const luminance = ([r, g, b]) => 0.2126 * linear(r) + 0.7152 * linear(g) + 0.0722 * linear(b);
   const behind = (node) => {
     for (; node; node = node.parentElement) {
       const colour = channels(getComputedStyle(node).backgroundColor);
@@ -459,7 +470,8 @@ function findPale() {
   const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (texts.nextNode()) {
     const node = texts.currentNode.parentElement;
-    if (texts.currentNode.data.trim() === '' || !node.checkVisibility() || node.closest('[aria-hidden], desc')) continue;
+    if (texts.currentNode.data.trim() === '' || !node.checkVisibility()) continue;
+    if (node.closest('[aria-hidden], title, desc')) continue;
     const style = getComputedStyle(node), isDrawn = node instanceof SVGElement;
     const [dark, light] = [luminance(channels(isDrawn ? style.fill : style.color)), luminance(behind(node))]
         .sort((a, b) => a - b);

