@@ -143,6 +143,39 @@ void BM_Commit(benchmark::State& state) {
 }
 BENCHMARK(BM_Commit)->DenseRange(0, 3)->UseManualTime()->Iterations(2)->Unit(benchmark::kMillisecond);
 
+// How long a reader waits for the newest 50 members of a group, in a store of a million: /0 of a large group, /1 of one
+// that has a single post.
+void BM_FirstMembers(benchmark::State& state) {
+  constexpr uint64_t kPageMembers = 50;
+  char folder[] = "/tmp/groundswell-bench-XXXXXX";
+  if (mkdtemp(folder) == nullptr) return state.SkipWithError("no temporary folder");
+  auto store = RocksStore::Open(folder, {});
+  if (!store.ok()) return state.SkipWithError(store.status().message().c_str());
+  const std::vector<std::string> records = MakeRecords();
+  Step step;
+  for (size_t number = 0; number < kSteps; ++number) {
+    step.Fill(number, true, true, records);
+    if (!(*store)->Commit(step.batch).ok()) return state.SkipWithError("cannot commit");
+  }
+  std::mt19937_64 random(11);
+  uint64_t members = 0;
+  for (auto _ : state) {
+    const bool is_large = state.range(0) == 0;
+    const GroupId group =
+        is_large ? GroupId{Mix64(random() % 128)} : GroupId{Mix64(~(random() % (kSteps * kStepPosts)))};
+    uint64_t seen = 0;
+    const Status scanned = (*store)->ScanMembers(group, ~Seq{0}, [&](Seq, const MemberRow&) -> Status {
+      return ++seen == kPageMembers ? Invalid("enough") : Status();
+    });
+    if (is_large && seen != kPageMembers) return state.SkipWithError("members are missing");
+    members += seen;
+  }
+  state.counters["members"] = benchmark::Counter(static_cast<double>(members), benchmark::Counter::kAvgIterations);
+  store->reset();
+  std::filesystem::remove_all(folder);
+}
+BENCHMARK(BM_FirstMembers)->DenseRange(0, 1)->Unit(benchmark::kMicrosecond);
+
 void BM_IdFilter(benchmark::State& state) {
   constexpr size_t kIds = 10'000'000;
   IdFilter filter(kIds);
