@@ -45,16 +45,20 @@ export class AlertList {
     return this.all.checked || isHigh(alert);
   }
 
-  // The newest page, or with a cursor the one behind what is shown.
-  async load(cursor = null) {
+  // The newest page, or with a cursor the one behind what is shown. Where the newest page does not reach down to what is
+  // shown, it takes its place: a list with a gap in it would tell less than it seems to.
+  // With `isReset` it does so in any case: the engine may stand on another store.
+  async load(cursor = null, isReset = false) {
     try {
       const page = await get('alerts', {limit: PAGE, cursor});
       const isNews = this.isLoaded && cursor === null;
-      const before = [...this.alerts.values()];
+      const shown = [...this.alerts.values()];
       const fresh = page.items.filter((alert) => !this.alerts.has(alert.id));
-      const behind = cursor === null ? [...fresh, ...before] : [...before, ...fresh];
-      this.alerts = new Map(behind.map((alert) => [alert.id, alert]));
-      if (cursor !== null || !this.isLoaded) this.cursor = page.next_cursor;
+      const isGap = fresh.length === page.items.length && page.next_cursor !== null;
+      const isReplaced = isNews && (isReset || isGap);
+      const all = isReplaced ? page.items : cursor === null ? [...fresh, ...shown] : [...shown, ...fresh];
+      this.alerts = new Map(all.map((alert) => [alert.id, alert]));
+      if (cursor !== null || !this.isLoaded || isReplaced) this.cursor = page.next_cursor;
       this.isLoaded = true;
       this.render();
       // What came while the stream was cut is news all the same.

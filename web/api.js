@@ -44,10 +44,11 @@ async function problemOf(response) {
   }
 }
 
-// GET below /api/v1/: the answer's JSON. Parameters that are null are left out. Throws ApiError.
+// GET below api/v1/, which lies beside the page wherever a proxy puts both: the answer's JSON. Parameters that are null
+// are left out. Throws ApiError.
 export async function get(path, parameters = {}) {
   const given = Object.entries(parameters).filter(([, value]) => value !== null);
-  const url = `/api/v1/${path}${given.length > 0 ? '?' + new URLSearchParams(given) : ''}`;
+  const url = `api/v1/${path}${given.length > 0 ? '?' + new URLSearchParams(given) : ''}`;
   let response;
   try {
     response = await fetch(url, {

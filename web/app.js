@@ -67,10 +67,10 @@ class App {
 
   // --- From the engine
 
-  loadAll() {
+  loadAll(isReset = false) {
     this.loadStatus();
     this.loadGroups();
-    this.alerts.load();
+    this.alerts.load(null, isReset);
     this.detail.refresh();
   }
 
@@ -111,7 +111,7 @@ class App {
   }
 
   onEvent({event, data}) {
-    if (event === 'reset') return this.loadAll();
+    if (event === 'reset') return this.loadAll(true);
     if (event !== 'group' && event !== 'alert') return;
     let value;
     try {

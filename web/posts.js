@@ -24,7 +24,8 @@ function makePost(post) {
           post.region ? make('span', {}, post.region) : null, mood, mark('complaint', post.is_complaint),
           mark('copy', post.is_copy), makeSource(post.url)),
       post.title ? make('p', {class: 'post-title', dir: 'auto'}, post.title) : null,
-      make('p', {class: 'post-text', dir: 'auto'}, post.text || (post.title ? '' : say('textNone'))));
+      make('p', {class: 'post-text', dir: 'auto', lang: post.lang === 'und' ? null : post.lang},
+          post.text || (post.title ? '' : say('textNone'))));
 }
 
 export class PostList {

@@ -3,7 +3,7 @@
 
 import {authorization} from './api.js';
 
-const URL = '/api/v1/stream';
+const URL = 'api/v1/stream';
 // The engine sends a heartbeat several times within this: silence means the line is dead without a word.
 const SILENCE_MS = 45000;
 const RETRY_FIRST_MS = 1000;

@@ -244,9 +244,13 @@ test('what the stream cannot tell again is read from the lists', () => onPage({
   groups: [makeGroup('a', {title: 'first'})],
 }, async (page, engine) => {
   await live(page);
+  engine.raise('a', {level: 'emerging'});
+  await page.locator('#alert-list li').waitFor();
   engine.groups.set('b', makeGroup('b', {title: 'unheard of', level: 'emerging'}));
+  engine.alerts = [];
   engine.emit('reset', {});
   await until(() => titles(page), (all) => all.join() === 'unheard of,first');
+  await until(() => page.locator('#alert-list li').count(), (count) => count === 0);
 }));
 
 test('an engine that cannot be reached is said, and forgotten once it is back', () => onPage({
