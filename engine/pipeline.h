@@ -119,7 +119,7 @@ class Pipeline {
   void AdvanceRetention();
   Status CheckpointIfDue();
   void NoteCheckpoint();
-  Checkpoint TakeCheckpoint() const;
+  Checkpoint TakeCheckpoint();
 
   // Recovery.
   Result<Seq> LoadCheckpoint();
@@ -142,6 +142,7 @@ class Pipeline {
   std::map<int64_t, Seq> buckets_;         // day of the watermark -> first record
   // The last checkpoint taken, the newest on disk, and the one before that.
   Seq taken_checkpoint_seq_ = 0, checkpoint_seq_ = 0, previous_checkpoint_seq_ = 0;
+  size_t checkpoint_bytes_ = 0;  // of the last one taken
 
   // The step under way: records the engine has not seen yet, what their changes take back, ids written so far.
   std::unique_ptr<PendingStep> step_;
