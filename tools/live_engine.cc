@@ -121,7 +121,7 @@ void LiveEngine::TakeTick() {
 
 void LiveEngine::Take(InputBlocks blocks, std::vector<std::shared_ptr<PostRequest>> requests) {
   TakeOptions take;
-  take.deliver_at_ms = WallMs();
+  if (options_.delivers) take.deliver_at_ms = WallMs();
   take.written = [requests = std::move(requests)](const Status& status, const InputBlocks& written) {
     for (size_t i = 0; i < written.size(); ++i)
       if (requests[i]) requests[i]->TellWritten(status, *written[i]);

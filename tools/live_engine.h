@@ -27,6 +27,8 @@ struct LiveEngineOptions {
   PipelineOptions pipeline;
   // The settings as the sequence is to carry them; they are sequenced when they are not those in force.
   std::string settings_text;
+  // Whether there is a receiver: without one nothing goes to the outbox, and one added later hears of what comes then.
+  bool delivers = false;
   size_t batch_posts = 1024;
   size_t batch_bytes = size_t{4} << 20;
   std::chrono::microseconds batch_wait{1000};

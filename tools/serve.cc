@@ -133,6 +133,7 @@ class Live {
     };
     options.pipeline.read_settings = [](std::string_view text) { return ReadSettingsText(text); };
     options.settings_text = SettingsText(config_, *models_);
+    options.delivers = notifier_ != nullptr;
     options.batch_posts = BatchPosts();
     options.batch_wait = settings_.batch_wait;
     options.tick_idle = settings_.tick_idle;
