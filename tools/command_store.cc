@@ -27,7 +27,10 @@ Named CountsOf(const StoreCounts& counts) {
           {"rejects", counts.rejects},
           {"panes", counts.panes},
           {"pane_posts", static_cast<uint64_t>(counts.pane_posts)},
-          {"buckets", counts.buckets}};
+          {"buckets", counts.buckets},
+          {"series", counts.series},
+          {"members", counts.members},
+          {"outbox", counts.outbox}};
 }
 
 Named TotalsOf(const Position& position) {
