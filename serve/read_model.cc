@@ -48,7 +48,10 @@ Status ReadModel::Load() {
     ignored.clear();
     return Status();
   }));
-  position_ = mail.position;
+  {
+    std::lock_guard lock(mutex_);  // readers may be there before anything is loaded
+    position_ = mail.position;
+  }
   Publish(std::move(mail));
   publisher_ = std::thread([this] { Run(); });
   return {};
