@@ -14,7 +14,7 @@ const REFRESH_MS = 3000;
 const countsOf = (counts) => Object.entries(counts ?? {}).sort((a, b) => b[1] - a[1]);
 
 function sayCounts(counts) {
-  const shown = countsOf(counts).slice(0, 6).map(([name, posts]) => `${name} ${formatNumber(posts)}`);
+  const shown = countsOf(counts).slice(0, 6).map(([name, posts]) => `${name}\u00a0${formatNumber(posts)}`);
   return shown.length === 0 ? null : shown.join(' · ') + (countsOf(counts).length > 6 ? ' …' : '');
 }
 

@@ -339,7 +339,7 @@ test('a group shows its figures, its curve in words and its posts by pages', () 
   await figures.getByText('12–14 people').waitFor();
   await figures.getByText('6 (usual: 0.25)').waitFor();
   await figures.getByText('12 (by chance 1 in 10¹²)').waitFor();
-  await figures.getByText('microblog 10 · forum 2').waitFor();
+  await figures.getByText('microblog\u00a010 · forum\u00a02').waitFor();
   await figures.getByText('80%').waitFor();
   const curve = page.getByRole('img', {name: 'Posts and complainants over time'});
   await curve.waitFor();
