@@ -9,6 +9,7 @@
 #include "base/hash.h"
 #include "ingest/limits.h"
 #include "tools/config_keys.h"
+#include "tools/config_names.h"
 #include "tools/model_set.h"
 #include "tools/sequence_reader.h"
 #include "tools/settings_text.h"
@@ -108,12 +109,15 @@ Status ReplayInput::ChooseSettings() {
 Status ReplayInput::CheckFlags() const {
   for (const auto& [name, entry] : config_.entries()) {
     if (entry.source != ConfigSource::kFlag) continue;
-    const std::string& key = name.second;
-    if ((name.first == "models" && key == "dir") || key == "time_zone" || key == "placeholder_authors")
+    const auto& [section, key] = name;
+    const bool is_of_channel =
+        section.starts_with(kChannelPrefix) && (key == "time_zone" || key == "placeholder_authors");
+    const bool is_of_models = section == "models" && key == "dir";
+    if (is_of_channel || is_of_models || section.starts_with(kOrganisationPrefix))
       return Invalid(
           fmt::format("--set {}.{}: the posts of a sequence were read and scored when it was made; replay "
                       "the posts themselves to change that",
-                      name.first, key));
+                      section, key));
   }
   return {};
 }

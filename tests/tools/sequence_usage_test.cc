@@ -154,6 +154,8 @@ TEST_F(SequenceUsage, WhatWasDecidedBeforeItWasSequencedCannotBeSet) {
   ExpectFails(2, "models.dir");
   runs_.RunFile({"--set", "channel.weibo.time_zone=+08:00"});
   ExpectFails(2, "time_zone");
+  runs_.RunFile({"--set", "organisation.海桥银行.aliases=海桥"});
+  ExpectFails(2, "aliases");
 }
 
 TEST_F(SequenceUsage, ItHasNoTruth) {
