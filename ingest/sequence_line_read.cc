@@ -13,7 +13,7 @@ namespace {
 namespace ondemand = simdjson::ondemand;
 
 // What a sequence's lines begin with, white space apart.
-constexpr std::string_view kHeadStart = R"({"record":"sequence")", kLineStart = R"({"record":")";
+constexpr std::string_view kHeadStart = R"({"record":"sequence")", kMissingStart = R"({"record":"missing")";
 constexpr std::string_view kRecordStart = R"({"seq":)", kRecordMark = R"(,"record":")";
 constexpr size_t kStartBytes = 64;
 
@@ -32,6 +32,22 @@ std::optional<size_t> PlaceOf(std::string_view name, const Names& names) {
   return static_cast<size_t>(found - std::begin(names));
 }
 
+// The object that sound JSON begins with.
+std::string_view FirstObject(std::string_view json) {
+  int depth = 0;
+  bool in_string = false;
+  for (size_t i = 0; i < json.size(); ++i) {
+    const char c = json[i];
+    if (c == '"') in_string = !in_string;
+    if (in_string && c == '\\') ++i;
+    if (in_string) continue;
+    depth += c == '{';
+    depth -= c == '}';
+    if (depth == 0) return json.substr(0, i + 1);
+  }
+  return {};
+}
+
 std::optional<uint64_t> ReadHash(std::string_view text) {
   uint64_t hash = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), hash, 16);
@@ -45,14 +61,17 @@ bool LooksLikeSequenceHead(std::string_view line) { return StartOf(line).starts_
 
 bool LooksLikeSequenceLine(std::string_view line) {
   const std::string start = StartOf(line);
-  return start.starts_with(kLineStart) ||
-         (start.starts_with(kRecordStart) && start.find(kRecordMark) != std::string::npos);
+  if (start.starts_with(kHeadStart) || start.starts_with(kMissingStart)) return true;
+  if (!start.starts_with(kRecordStart)) return false;
+  const size_t mark = start.find_first_not_of("0123456789", kRecordStart.size());
+  return mark != std::string::npos && std::string_view(start).substr(mark).starts_with(kRecordMark);
 }
 
 class SequenceLineReader::Impl {
  public:
   Result<SequenceLine> Read(std::string_view line, size_t readable_bytes) {
     line_ = SequenceLine();
+    bytes_ = line;
     which_.reset();
     version_ = seen_ = 0;
     fault_ = {};
@@ -91,6 +110,7 @@ class SequenceLineReader::Impl {
 
   JsonWalker walker_;
   SequenceLine line_;
+  std::string_view bytes_;       // of the line
   std::optional<size_t> which_;  // the line's place in kLineNames
   int64_t version_ = 0;
   uint64_t seen_ = 0;  // a bit a field
@@ -229,14 +249,11 @@ bool SequenceLineReader::Impl::TakeScalar(const SequenceField& field, std::strin
 }
 
 RejectReason SequenceLineReader::Impl::ReadSettings(ondemand::value& value) {
-  ondemand::object object;
-  if (auto error = value.get_object().get(object)) return walker_.Broken(error);
-  // What is in it is checked when the settings are read; here it is only passed over, bracket by bracket.
-  std::string_view text;
-  if (auto error = object.raw_json().get(text)) return walker_.Broken(error);
-  text.remove_suffix(text.size() - (text.find_last_of('}') + 1));
-  line_.settings = text;
-  line_.head.settings = text;
+  // What the settings say is checked when they are read; here they only must be JSON.
+  const char* begin = std::string_view(value.raw_json_token()).data();
+  if (const RejectReason reason = walker_.Value(value, 2); reason != RejectReason::kNone) return reason;
+  line_.settings = FirstObject(bytes_.substr(begin - bytes_.data()));
+  line_.head.settings = line_.settings;
   return RejectReason::kNone;
 }
 

@@ -35,7 +35,6 @@ void WriteFigures(const ScoredPost& post, JsonWriter* json) {
   if (post.followers != kNoCount) json->Key("followers").Integer(post.followers);
   if (post.reposts != kNoCount) json->Key("reposts").Integer(post.reposts);
   if (post.likes != kNoCount) json->Key("likes").Integer(post.likes);
-  if (post.by_organisation) json->Key("by_organisation").Bool(true);
   if (post.is_ahead) json->Key("is_ahead").Bool(true);
 }
 
@@ -46,6 +45,7 @@ void WriteContent(const ScoredPost& post, JsonWriter* json) {
     WriteHash("person_hash", post.person.value, json);
     json->Key("hashed").Bool(true);
   }
+  if (post.by_organisation) json->Key("by_organisation").Bool(true);
   WriteText("org", post.org, json);
   WriteText("product", post.product, json);
   WriteText("region", post.region, json);

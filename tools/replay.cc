@@ -153,6 +153,7 @@ class Run {
     if (head.missing > 0)
       *console_.err << fmt::format(
           "{} records of the sequence are missing, so that alerts may differ from those of then\n", head.missing);
+    if (head.settings.empty()) *console_.err << "the sequence carries no settings; those of this program hold\n";
     for (const auto& [name, entry] : config_.entries())
       if (entry.key->changes_results && !head.settings.empty() &&
           (entry.source == ConfigSource::kFile || entry.source == ConfigSource::kEnvironment)) {

@@ -91,7 +91,8 @@ Status ReplayInput::ChooseSettings() {
   if (head_ && !head_->settings.empty()) {
     GROUNDSWELL_TRY(CheckFlags());
     auto settings = ReadSettingsText(head_->settings, config_.flags());
-    if (!settings.ok()) return settings.status();
+    const bool is_damaged = settings.status().code() == Code::kCorrupt;  // and no wrong flag
+    if (!settings.ok()) return is_damaged ? settings.status().Annotate("line 1") : settings.status();
     settings_ = std::move(*settings);
     settings_mark_ = settings_.config_hash;
     if (const std::string flags = config_.FlagsHash(); !flags.empty()) settings_mark_ += "+" + flags;

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "tools/settings_text.h"
+
 namespace groundswell {
 namespace {
 
@@ -71,6 +73,8 @@ Status SequenceReader::TakeRecord(const SequenceLine& line, uint64_t number, Fee
     return {};
   }
   if (line.record == RecordKind::kSettings) {
+    // Read here for the line's number alone; flags come in where they take effect.
+    if (const auto settings = ReadSettingsText(line.settings); !settings.ok()) return settings.status();
     BlockFor(line.record, block)->settings = line.settings;
     return {};
   }

@@ -47,7 +47,7 @@ ScoredPost FullPost() {
   post.reposts = INT64_MAX;
   post.likes = 12;
   post.kind = PostKind::kReview;
-  post.is_ahead = true;
+  post.is_ahead = post.by_organisation = true;
   post.text_hash = 0xfedcba9876543210u;
   post.scores = {Sentiment::kNegative, Lang::kChinese, -0.1f, 0.7f};
   return post;
@@ -95,6 +95,7 @@ TEST(SequenceLine, APostComesBackWhole) {
   EXPECT_EQ(line.post.reposts, INT64_MAX);
   EXPECT_EQ(line.post.kind, PostKind::kReview);
   EXPECT_TRUE(line.post.is_ahead);
+  EXPECT_TRUE(line.post.by_organisation);
   EXPECT_FALSE(line.post.deleted);
   EXPECT_EQ(line.post.text_hash, post.text_hash);
   EXPECT_EQ(line.post.scores.sentiment_score, -0.1f);
@@ -274,7 +275,7 @@ TEST(SequenceLine, ASequenceIsKnownByItsFirstLine) {
   EXPECT_TRUE(LooksLikeSequenceLine(LineOf(FullPost())));
   EXPECT_TRUE(LooksLikeSequenceLine(R"({"record":"missing","from":1)"));
   for (const std::string post : {"", "{}", R"({"id":"1","text":"\"record\":\"sequence\""})", R"({"seq":1,"id":"2"})",
-                                 R"({"seq":1,"text":"{\"record\":\"post\""})"}) {
+                                 R"({"seq":1,"text":",\"record\":\"post\""})", R"({"record":"7","id":"7"})"}) {
     EXPECT_FALSE(LooksLikeSequenceHead(post)) << post;
     EXPECT_FALSE(LooksLikeSequenceLine(post)) << post;
   }

@@ -219,11 +219,12 @@ TEST_F(SequenceUsage, SettingsThatCannotBeReadAreTold) {
     if (line.find("\"record\":\"settings\"") != std::string::npos)
       line.replace(line.find("profile.emerging"), 16, "profile.emergent");
   RunDamaged(lines);
-  ExpectFails(1, "written by another version");
+  ExpectFails(1, "line 2: settings of the sequence: unknown key profile.emergent");
   lines = lines_;
   lines[0].replace(lines[0].find("profile.emerging"), 16, "profile.emergent");
   RunDamaged(lines);
   ExpectFails(1, "written by another version");
+  EXPECT_NE(runs_.last().err.find("line 1: "), std::string::npos) << runs_.last().err;
 }
 
 TEST_F(SequenceUsage, ADataFolderGivesItsSequence) {

@@ -91,6 +91,17 @@ TEST(SettingsText, ChannelsOfAnyNameComeBack) {
   }
 }
 
+TEST(SettingsText, OrganisationsComeBackWithTheHash) {
+  const std::vector<std::string> sets = {"organisation.海桥银行.aliases=海桥,Haiqiao Bank",
+                                         "organisation.a.b \"c\".accounts=forum:x"};
+  const std::string text = TextOf(sets);
+  EXPECT_NE(text, TextOf({}));
+  EXPECT_EQ(Read(text).config_hash, HashOf(sets));
+  std::vector<std::string> more = sets;
+  more.push_back("profile.watch=3");
+  EXPECT_EQ(Read(text, {"profile.watch=3"}).config_hash, HashOf(more));
+}
+
 TEST(SettingsText, AFlagWinsAndMakesAHashOfItsOwn) {
   const std::string text = TextOf({"profile.emerging=7", "profile.major=30"});
   const SettingsInForce read = Read(text, {"profile.emerging=4"});
