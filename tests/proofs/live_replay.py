@@ -69,7 +69,9 @@ class Proof:
     def __init__(self, options, folder):
         self.options, self.folder = options, folder
         self.random = random.Random(options.seed)
-        self.records = live.demonstration(options.binary, options.posts, options.seed)
+        # A post that was deleted leaves the sequence, and with it the promise that a replay gives the same.
+        self.records = [record for record in live.demonstration(options.binary, options.posts, options.seed)
+                        if not record.get("deleted")]
         self.differences = 0
         # The busiest voice of the forum becomes an account of the organisation's own.
         voices = [r["author"] for r in self.records if r.get("channel") == "forum" and r.get("author")]
