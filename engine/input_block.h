@@ -28,8 +28,8 @@ struct InputBlock {
   std::string settings;  // empty: no change
   ScoredBatch posts;
   std::vector<uint64_t> lines;  // of the posts
-  // Of posts that have been sequenced before: what each was then. Their times are taken as they are, and a refresh whose
-  // post is gone refreshes nothing. Empty for posts that are new.
+  // Of posts that have been sequenced before: what each was then. Their times are taken as they are, and a refresh
+  // whose post is gone refreshes nothing. Empty for posts that are new.
   std::vector<RecordKind> recorded;
   std::vector<Refused> refused;
   // Of the whole input up to the block's end; a live stream has no such place.

@@ -141,11 +141,11 @@ TEST_P(Taken, AnIdThatHasExpiredIsNoLongerKnown) {
 TEST_P(Taken, PanesAndDroppedPanesAddUpToThePostsThatStand) {
   const Totals totals = Take({Post("a"), Post("b"), Deleted(Post("a")), Post("c", 400), Post("d", 401)});
   int64_t posts = totals.dropped_pane_posts;
-  EXPECT_TRUE(store_
-                  .ScanPanes(EventTime::None(), [&](EventTime, std::string_view, const PaneCounts& counts) {
-                    return posts += counts.posts, Status();
-                  })
-                  .ok());
+  EXPECT_TRUE(
+      store_
+          .ScanPanes(EventTime::None(), [&](EventTime, std::string_view,
+                                            const PaneCounts& counts) { return posts += counts.posts, Status(); })
+          .ok());
   EXPECT_EQ(posts, 3);
 }
 

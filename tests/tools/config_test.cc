@@ -58,7 +58,8 @@ TEST(Config, EveryKeyHasAnAllowedDefaultAHelpAndAVariableOfItsOwn) {
     EXPECT_FALSE(key.help.empty()) << key.name;
     EXPECT_TRUE(variables.insert(VariableSuffix(key.name)).second) << key.name;
     const std::string shown = FormatToml(key.standard);
-    const bool plain = key.type == ConfigType::kInteger || key.type == ConfigType::kNumber;
+    const bool plain =
+        key.type == ConfigType::kInteger || key.type == ConfigType::kNumber || key.type == ConfigType::kBool;
     const Config config =
         LoadOrDie({.environment = {{"GROUNDSWELL_" + VariableSuffix(key.name), plain        ? shown
                                                                                : key.secret ? ""

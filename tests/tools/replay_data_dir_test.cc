@@ -115,7 +115,7 @@ TEST_F(ReplayDataDir, AStoreWithoutAKindThatHoldsSomethingIsRefused) {
     ASSERT_TRUE((*store)->Commit({}).ok());
   }
   RunWith();
-  ExpectRefused("not a replay's");
+  ExpectRefused("holds a store of something else");
 }
 
 TEST_F(ReplayDataDir, AFolderInUseIsRefused) {
