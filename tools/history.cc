@@ -10,6 +10,7 @@
 #include "tools/post_feed.h"
 #include "tools/progress.h"
 #include "tools/refusals.h"
+#include "tools/replay_input.h"
 
 namespace groundswell {
 namespace {
@@ -30,7 +31,10 @@ std::string MarkOf(const std::string& file) {
 Status ImportFile(const std::string& file, const FeedOptions& feed_options, const TextScorer& models,
                   DataFolder* folder, LiveEngine* engine, const Console& console) {
   const auto start = std::chrono::steady_clock::now();
-  InputFiles source({file});
+  InputFiles files({file});
+  PeekedSource source(&files);
+  if (LooksLikeSequenceLine(source.FirstLine()))
+    return Invalid(file + ": is a sequence, not posts; what is in it was decided already, and `replay` reads it");
   LineReader reader(&source);
   PostFeed feed(&reader, &models, &folder->key(), feed_options);
   std::error_code error;

@@ -165,6 +165,13 @@ TEST_F(SequenceUsage, ItHasNoTruth) {
   EXPECT_NE(evaluated.err.find("no truth"), std::string::npos) << evaluated.err;
 }
 
+TEST_F(SequenceUsage, ItIsNoHistoryToTakeIn) {
+  const ProcessResult served =
+      RunProcess({"serve", "--import", runs_.file(), "--data-dir", runs_.Path("live"), "--listen", "127.0.0.1:0"});
+  EXPECT_EQ(served.exit_status, 2) << served.err;
+  EXPECT_NE(served.err.find("is a sequence, not posts"), std::string::npos) << served.err;
+}
+
 TEST_F(SequenceUsage, DamageIsToldWithItsLineAndStopsTheRun) {
   std::vector<std::string> lines = lines_;
   lines[500] = lines[500].substr(0, 40);
