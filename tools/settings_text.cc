@@ -4,7 +4,6 @@
 #include <simdjson.h>
 
 #include <charconv>
-#include <optional>
 #include <set>
 #include <utility>
 
@@ -34,23 +33,31 @@ Status NoSettings(std::string_view what) {
   return Corrupt(fmt::format("settings of the sequence: {}; they are damaged or written by another version", what));
 }
 
-std::optional<ConfigValue> ReadValue(const dom::element& element) {
-  bool flag;
-  if (element.get(flag) == simdjson::SUCCESS) return ConfigValue(flag);
-  int64_t integer;
-  if (element.get(integer) == simdjson::SUCCESS) return ConfigValue(integer);
-  double number;
-  if (element.get(number) == simdjson::SUCCESS) return ConfigValue(number);
+// False for what no setting can be.
+bool ReadValue(const dom::element& element, ConfigValue* value) {
+  bool flag = false;
+  int64_t integer = 0;
+  double number = 0;
   std::string_view text;
-  if (element.get(text) == simdjson::SUCCESS) return ConfigValue(std::string(text));
   dom::array items;
-  if (element.get(items) != simdjson::SUCCESS) return std::nullopt;
-  std::vector<std::string> list;
-  for (const dom::element item : items) {
-    if (item.get(text) != simdjson::SUCCESS) return std::nullopt;
-    list.emplace_back(text);
+  if (element.get(flag) == simdjson::SUCCESS) {
+    *value = flag;
+  } else if (element.get(integer) == simdjson::SUCCESS) {
+    *value = integer;
+  } else if (element.get(number) == simdjson::SUCCESS) {
+    *value = number;
+  } else if (element.get(text) == simdjson::SUCCESS) {
+    value->emplace<std::string>(text);
+  } else if (element.get(items) == simdjson::SUCCESS) {
+    auto& list = value->emplace<std::vector<std::string>>();
+    for (const dom::element item : items) {
+      if (item.get(text) != simdjson::SUCCESS) return false;
+      list.emplace_back(text);
+    }
+  } else {
+    return false;
   }
-  return ConfigValue(std::move(list));
+  return true;
 }
 
 bool IsHash(std::string_view text) {
@@ -67,9 +74,9 @@ struct Parsed {
 Status ParseValues(const dom::object& settings, Parsed* parsed) {
   std::set<std::string_view> names;
   for (const auto& [name, element] : settings) {
-    std::optional<ConfigValue> value = ReadValue(element);
-    if (!value || !names.insert(name).second) return NoSettings(fmt::format("{} has no readable value", name));
-    parsed->values.emplace_back(name, std::move(*value));
+    auto& [known_name, value] = parsed->values.emplace_back(name, false);
+    if (!ReadValue(element, &value) || !names.insert(name).second)
+      return NoSettings(fmt::format("{} has no readable value", known_name));
   }
   return {};
 }
