@@ -1,11 +1,13 @@
 #include "engine/checkpointer.h"
 
+#include <utility>
+
 namespace groundswell {
 
 Checkpointer::Checkpointer(Store* store, bool with_thread) : store_(store), queue_(1) {
   if (!with_thread) return;
   thread_.emplace([this] {
-    while (auto task = queue_.Pop()) Write(*task);
+    while (auto task = queue_.Pop()) Do(&*task);
   });
 }
 
@@ -29,7 +31,28 @@ void Checkpointer::Submit(Checkpoint checkpoint, Seq erase_before) {
   if (thread_)
     CHECK(queue_.Push(std::move(task)));
   else
-    Write(task);
+    Do(&task);
+}
+
+void Checkpointer::Prepare(size_t bytes) {
+  if (!thread_) return;
+  {
+    std::lock_guard lock(mutex_);
+    CHECK(!busy_);
+    if (spare_.capacity() >= bytes) return;
+    busy_ = true;
+  }
+  CHECK(queue_.Push({.checkpoint = {}, .prepare_bytes = bytes}));
+}
+
+void Checkpointer::Do(Task* task) {
+  if (task->prepare_bytes == 0) return Write(task);
+  std::string spare(task->prepare_bytes, '\0');  // written to, so that the pages are there
+  spare.clear();
+  std::lock_guard lock(mutex_);
+  spare_ = std::move(spare);
+  busy_ = false;
+  idle_.notify_all();
 }
 
 Status Checkpointer::Drain() {
@@ -48,13 +71,20 @@ std::optional<Seq> Checkpointer::written() const {
   return written_;
 }
 
-void Checkpointer::Write(const Task& task) {
-  Status done = status();
-  if (done.ok()) done = store_->WriteCheckpoint(task.checkpoint);
-  if (done.ok()) done = store_->EraseSuperseded(task.erase_before);
+std::string Checkpointer::TakeSpare() {
   std::lock_guard lock(mutex_);
+  return std::exchange(spare_, {});
+}
+
+void Checkpointer::Write(Task* task) {
+  Status done = status();
+  if (done.ok()) done = store_->WriteCheckpoint(task->checkpoint);
+  if (done.ok()) done = store_->EraseSuperseded(task->erase_before);
+  task->checkpoint.bytes.clear();
+  std::lock_guard lock(mutex_);
+  spare_ = std::move(task->checkpoint.bytes);
   if (done.ok())
-    written_ = task.checkpoint.seq;
+    written_ = task->checkpoint.seq;
   else
     status_ = std::move(done);
   busy_ = false;

@@ -6,8 +6,10 @@
 // Threads: all methods from one thread.
 #pragma once
 
+#include <condition_variable>
 #include <mutex>
 #include <optional>
+#include <string>
 #include <thread>
 
 #include "base/queue.h"
@@ -22,6 +24,11 @@ class Checkpointer {
 
   bool busy() const;
   void Submit(Checkpoint checkpoint, Seq erase_before);
+  // Makes memory for a checkpoint of so many bytes ready, where busy() is false; on its thread, for the system takes
+  // longer to give new pages than the engine to fill them.
+  void Prepare(size_t bytes);
+  // The memory made ready, empty.
+  std::string TakeSpare();
   // Waits until nothing is being written.
   Status Drain();
   Status status() const;
@@ -31,9 +38,11 @@ class Checkpointer {
  private:
   struct Task {
     Checkpoint checkpoint;
-    Seq erase_before;
+    Seq erase_before = 0;
+    size_t prepare_bytes = 0;  // then nothing is written
   };
-  void Write(const Task& task);
+  void Do(Task* task);
+  void Write(Task* task);
 
   Store* store_;
   BoundedQueue<Task> queue_;
@@ -42,6 +51,7 @@ class Checkpointer {
   bool busy_ = false;
   Status status_;
   std::optional<Seq> written_;
+  std::string spare_;
   std::optional<std::thread> thread_;
 };
 

@@ -50,7 +50,6 @@ void Engine::Step(std::span<const Record> records, StepResult* result) {
     result->verdicts.push_back(has_post ? TakePost(record) : Verdict{});
     if (prior != nullptr) Rejudge(prior->verdict.group);
   }
-  WriteChangedGroups();
 }
 
 Status Engine::ChangeSettings(EngineSettings settings, std::string config_hash) {

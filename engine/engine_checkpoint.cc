@@ -2,7 +2,8 @@
 //
 //   state = version u32, config_hash, watermark i64,
 //           scopes (count u32, then name and Scope::Save each), groups (count u32, then Group::Save each),
-//           free places of groups, resting groups u64, index of groups, merges, timers (count u32, then each)
+//           free places of groups, resting groups u64, index of groups, merges, changed groups, timers (count u32, then
+//           each)
 //
 // What lies inside a scope or a group is told by its own Save, field by field. It is read by the version that wrote it
 // alone: another version refuses it.
@@ -12,7 +13,7 @@ namespace groundswell {
 namespace {
 
 // Changes whenever the bytes of the engine's state change, those of scopes and groups included.
-constexpr uint32_t kStateVersion = 2;
+constexpr uint32_t kStateVersion = 3;
 
 }  // namespace
 
@@ -32,6 +33,7 @@ void Engine::Save(std::string* bytes) const {
   writer.Number(resting_);
   group_index_.Save(&writer);
   merged_into_.Save(&writer);
+  writer.Array(changed_);
   writer.Number(static_cast<uint32_t>(timers_.size()));
   for (const Timer& timer : timers_) {
     writer.Number(timer.due.ms);
@@ -56,7 +58,10 @@ bool Engine::Load(std::string_view bytes) {
     if (!group.Load(&reader)) return false;
   if (!reader.Array(&free_groups_)) return false;
   resting_ = reader.Number<uint64_t>();
-  if (!group_index_.Load(&reader) || !merged_into_.Load(&reader)) return false;
+  if (!group_index_.Load(&reader) || !merged_into_.Load(&reader) || !reader.Array(&changed_)) return false;
+  for (const GroupId id : changed_)
+    if (const uint32_t* index = group_index_.Find(id.value); index != nullptr && *index < groups_.size())
+      groups_[*index].is_changed = true;
   const uint32_t timers = reader.Number<uint32_t>();
   if (!reader.ok() || timers > reader.rest().size()) return false;
   timers_.resize(timers);

@@ -137,22 +137,27 @@ void Engine::WriteAlert(Group* group, Level level, Rule rule, const LevelFigures
   }
   std::string json = AlertJson(alert, *group, FindKeywords(*group), config_hash_, settings_);
   result_->alerts.push_back({level, alert.id, std::move(json), QuotedBy(*group)});
-  changed_.push_back(group->id);
+  DescribeGroup(*group);  // who reads the alert may ask for its group at once
 }
 
 void Engine::MarkChanged(uint32_t index) {
-  if (groups_[index].reached_watch) changed_.push_back(groups_[index].id);
+  Group& group = groups_[index];
+  if (!group.reached_watch || group.is_changed) return;
+  group.is_changed = true;
+  changed_.push_back(group.id);
 }
 
-void Engine::WriteChangedGroups() {
-  std::sort(changed_.begin(), changed_.end());
-  changed_.erase(std::unique(changed_.begin(), changed_.end()), changed_.end());
-  for (const GroupId id : changed_) {
-    const uint32_t* index = group_index_.Find(id.value);
-    if (index == nullptr) continue;  // merged away since: its row says so already
+void Engine::DescribeChanged(size_t groups_max, StepResult* result) {
+  result->Clear();
+  result_ = result;
+  const auto end = changed_.begin() + static_cast<ptrdiff_t>(std::min(groups_max, changed_.size()));
+  for (auto id = changed_.begin(); id != end; ++id) {
+    const uint32_t* index = group_index_.Find(id->value);
+    if (index == nullptr) continue;  // merged away or released since: its row says so already
+    groups_[*index].is_changed = false;
     DescribeGroup(groups_[*index]);
   }
-  changed_.clear();
+  changed_.erase(changed_.begin(), end);
 }
 
 void Engine::DescribeGroup(const Group& group) {

@@ -48,7 +48,7 @@ void Group::Reset() {
   org.clear();
   slot = kNoSlot;
   level = Level::kNone;
-  reached_watch = over = false;
+  reached_watch = is_changed = over = false;
   life_first_seq = 0;
   alerts = 0;
   timer = first_at = last_at = touched_at = EventTime::None();

@@ -45,10 +45,11 @@ class Group {
 
   Level level = Level::kNone;
   bool reached_watch = false;
-  Seq life_first_seq = 0;  // of the life under way: posts before it were people of a life that has ended
-  bool over = false;       // ended after idle days; the next complaint begins a new life
-  uint32_t alerts = 0;     // written so far: the next one's number
-  EventTime timer;         // when it is looked at next; none when no timer runs
+  bool is_changed = false;  // since its row was last described; the engine saves which are
+  Seq life_first_seq = 0;   // of the life under way: posts before it were people of a life that has ended
+  bool over = false;        // ended after idle days; the next complaint begins a new life
+  uint32_t alerts = 0;      // written so far: the next one's number
+  EventTime timer;          // when it is looked at next; none when no timer runs
   EventTime first_at, last_at;
   EventTime touched_at;  // by its newest post, late ones as they came: idle time runs from here
   int64_t posts = 0, copies = 0, negative = 0, nameless = 0;

@@ -146,6 +146,15 @@ Status Pipeline::EnforceSettings(std::string_view text) {
   return {};
 }
 
+Status Pipeline::WriteChangedGroups(size_t groups_max) {
+  if (!failed_.ok()) return failed_;
+  BeginStep();
+  StepResult& rows = step_->results.emplace_back();
+  engine_->DescribeChanged(groups_max, &rows);
+  WriteResult(rows);
+  return failed_ = CommitStep();
+}
+
 Status Pipeline::Finish() {
   if (!failed_.ok()) return failed_;
   BeginStep();
@@ -532,6 +541,12 @@ Status Pipeline::CheckpointIfDue() {
   if (options_.checkpoint_records == 0) return {};
   GROUNDSWELL_TRY(checkpointer_.status());
   if (position_.next_seq - taken_checkpoint_seq_ < options_.checkpoint_records || checkpointer_.busy()) return {};
+  if (!is_checkpoint_prepared_) {
+    checkpointer_.Prepare(ExpectedCheckpointBytes());
+    is_checkpoint_prepared_ = true;
+    if (checkpointer_.busy()) return {};
+  }
+  is_checkpoint_prepared_ = false;
   taken_checkpoint_seq_ = position_.next_seq;
   // Steps before it may not be written yet. Should they never be, it is ahead of the position and does not count.
   // What it supersedes must outlive the one before it: should this one be damaged, that one is what recovery takes.
@@ -539,10 +554,15 @@ Status Pipeline::CheckpointIfDue() {
   return {};
 }
 
+// Half as much again as the last one; of the first, what a stream of short posts comes to.
+size_t Pipeline::ExpectedCheckpointBytes() const {
+  constexpr size_t kBytesPerRecord = 640, kFirstBytesMax = size_t{256} << 20;
+  if (checkpoint_bytes_ > 0) return checkpoint_bytes_ + checkpoint_bytes_ / 2;
+  return std::min(options_.checkpoint_records * kBytesPerRecord, kFirstBytesMax);
+}
+
 Checkpoint Pipeline::TakeCheckpoint() {
-  Checkpoint checkpoint{.seq = position_.next_seq, .bytes = {}};
-  // The state is about as large as the last time: growing step by step would copy it twice, while posts wait.
-  checkpoint.bytes.reserve(checkpoint_bytes_ + checkpoint_bytes_ / 8);
+  Checkpoint checkpoint{.seq = position_.next_seq, .bytes = checkpointer_.TakeSpare()};
   ByteWriter writer(&checkpoint.bytes);
   writer.Text(settings_text_);
   writer.Number(forgotten_before_ms_);

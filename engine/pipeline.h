@@ -71,6 +71,9 @@ class Pipeline {
   // Takes the blocks, in their order, as one step. `written` is told when the step is durable, or why it is not.
   Status Take(InputBlocks blocks, TakeOptions options = {});
   Status Take(std::unique_ptr<InputBlock> block);
+  // Writes the rows of at most so many groups that changed since their last row: for readers, at their pace.
+  Status WriteChangedGroups(size_t groups_max);
+  bool has_changed_groups() const { return engine_->has_changed_groups(); }
   // Marks the input as read to its end, and waits until all is written.
   Status Finish();
   // Waits until all that was taken is written.
@@ -119,6 +122,7 @@ class Pipeline {
   void AdvanceRetention();
   Status CheckpointIfDue();
   void NoteCheckpoint();
+  size_t ExpectedCheckpointBytes() const;
   Checkpoint TakeCheckpoint();
 
   // Recovery.
@@ -142,6 +146,7 @@ class Pipeline {
   std::map<int64_t, Seq> buckets_;         // day of the watermark -> first record
   // The last checkpoint taken, the newest on disk, and the one before that.
   Seq taken_checkpoint_seq_ = 0, checkpoint_seq_ = 0, previous_checkpoint_seq_ = 0;
+  bool is_checkpoint_prepared_ = false;
   size_t checkpoint_bytes_ = 0;  // of the last one taken
 
   // The step under way: records the engine has not seen yet, what their changes take back, ids written so far.

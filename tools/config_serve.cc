@@ -58,7 +58,7 @@ std::string HostOf(std::string_view listen) {
 void AddServeKeys(std::vector<ConfigKey>* keys) {
   keys->insert(
       keys->end(),
-      {Integer("engine.batch_wait_ms", 1, 0, 1000, "ms",
+      {Integer("engine.batch_wait_ms", 0, 0, 1000, "ms",
                "A live step waits so long for more posts to commit together."),
        Integer("engine.tick_idle_secs", 60, 1, 86400, "seconds",
                "Live, when no post came for so long, a tick says how much time has passed."),

@@ -31,7 +31,7 @@ struct LiveEngineOptions {
   bool delivers = false;
   size_t batch_posts = 1024;
   size_t batch_bytes = size_t{4} << 20;
-  std::chrono::microseconds batch_wait{1000};
+  std::chrono::microseconds batch_wait{0};
   std::chrono::milliseconds tick_idle{60'000};
   // Told when the store begins to fail, and with an ok Status when posts are taken again.
   std::function<void(const Status&)> on_health;
@@ -78,6 +78,9 @@ class LiveEngine {
   void Loop();
   void TakeBatch(LiveBlock first);
   void TakeTick();
+  // Group rows for readers, when it is time.
+  void WriteGroups();
+  bool has_rows_to_write() const { return parts_.pipeline && parts_.pipeline->has_changed_groups(); }
   void Take(InputBlocks blocks, std::vector<std::shared_ptr<PostRequest>> requests);
   void RebuildUntilHealthy(const Status& failure);
   void Refuse(LiveBlock block, const Status& why);
@@ -89,6 +92,7 @@ class LiveEngine {
   BoundedQueue<LiveBlock> queue_;
   Parts parts_;
   MonotonicTime last_sequenced_;  // the last post or tick
+  MonotonicTime next_rows_;       // when group rows may be written again
   std::thread thread_;
 };
 
