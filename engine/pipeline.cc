@@ -548,9 +548,11 @@ Status Pipeline::CheckpointIfDue() {
   }
   is_checkpoint_prepared_ = false;
   taken_checkpoint_seq_ = position_.next_seq;
-  // Steps before it may not be written yet. Should they never be, it is ahead of the position and does not count.
+  Checkpoint checkpoint = TakeCheckpoint();
+  // It must not be on disk before the steps it covers are: after a crash in between, others could take their places.
+  GROUNDSWELL_TRY(committer_.Drain());
   // What it supersedes must outlive the one before it: should this one be damaged, that one is what recovery takes.
-  checkpointer_.Submit(TakeCheckpoint(), checkpoint_seq_);
+  checkpointer_.Submit(std::move(checkpoint), checkpoint_seq_);
   return {};
 }
 

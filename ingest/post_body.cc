@@ -145,8 +145,10 @@ Status ReadLines(std::string_view text, size_t lines_max, const std::function<vo
 
 }  // namespace
 
-Status ReadPostBody(std::string_view body, std::string_view encoding, const PostBodyLimits& limits, size_t lines_max,
-                    const std::function<void(std::unique_ptr<LineBlock>)>& take) {
+Status ReadPostBody(std::string_view body, std::string_view content_encoding, const PostBodyLimits& limits,
+                    size_t lines_max, const std::function<void(std::unique_ptr<LineBlock>)>& take) {
+  std::string encoding(content_encoding);
+  std::transform(encoding.begin(), encoding.end(), encoding.begin(), [](unsigned char c) { return std::tolower(c); });
   std::string unpacked;
   if (encoding == "gzip" || encoding == "zstd" || encoding == "x-gzip") {
     if (!IsCompressed(body)) return Invalid("the body is not what Content-Encoding says");

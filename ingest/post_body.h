@@ -17,7 +17,7 @@
 namespace groundswell {
 
 struct PostBodyLimits {
-  // A body that unpacks to more is refused: it would be larger than what may be sent plain.
+  // A body that unpacks to more is refused.
   size_t plain_bytes_max = size_t{64} << 20;
   // JSON of posts compresses 5 to 20 times, of copies of one post 100 times; a bomb 1,000 times.
   size_t ratio_max = 200;

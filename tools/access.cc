@@ -1,6 +1,7 @@
 #include "tools/access.h"
 
 #include <sodium.h>
+#include <strings.h>
 
 #include <string_view>
 
@@ -22,7 +23,8 @@ bool May(std::string_view mine, std::string_view needed) {
 std::optional<HttpResponse> Access::Refusal(const HttpRequest& request, const HttpRoute& route) const {
   if (tokens_.empty() || route.role.empty()) return std::nullopt;
   std::string_view given = request.Header("Authorization");
-  const bool has_token = given.starts_with(kScheme);
+  const bool has_token =
+      given.size() > kScheme.size() && strncasecmp(given.data(), kScheme.data(), kScheme.size()) == 0;
   if (has_token) given.remove_prefix(kScheme.size());
   bool is_known = false;
   for (const AccessToken& token : tokens_) {

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <optional>
 
+#include "tools/intake.h"
 #include "tools/interrupt.h"
 #include "tools/post_feed.h"
 #include "tools/progress.h"
@@ -20,6 +21,11 @@ std::optional<std::string> IdentityOf(const std::string& file) {
   struct stat info = {};
   if (file == "-" || stat(file.c_str(), &info) != 0) return std::nullopt;
   return fmt::format("{}.{}.{}", info.st_size, info.st_mtim.tv_sec, info.st_mtim.tv_nsec);
+}
+
+int64_t WallMs() {
+  const auto now = std::chrono::system_clock::now().time_since_epoch();
+  return std::chrono::duration_cast<std::chrono::milliseconds>(now).count();
 }
 
 std::string MarkOf(const std::string& file) {
@@ -53,6 +59,7 @@ Status ImportFile(const std::string& file, const FeedOptions& feed_options, cons
     posts += block.input->lines.size();
     const uint64_t bytes = block.input->end_bytes;
     block.input->end_lines = 0;  // a live stream has no place in a file
+    MarkAhead(WallMs(), &block.input->posts);
     GROUNDSWELL_TRY(engine->Import(std::move(block.input)));
     progress.Update(bytes, posts, std::chrono::steady_clock::now());
   }

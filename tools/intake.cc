@@ -10,6 +10,8 @@ namespace {
 
 // Requests that wait for a worker: bodies in flight are bounded before, by bytes.
 constexpr size_t kRequestsWaitingMax = 1024;
+// Posts shrink to about a tenth when they are packed.
+constexpr int64_t kPackedRatio = 10;
 // A post further ahead of its arrival than this moves no watermark.
 constexpr int64_t kAheadMaxMs = 5 * 60 * kSecondMs;
 
@@ -35,11 +37,11 @@ HttpResponse BodyProblem(const Status& status) {
   return Problem(400, status.message());
 }
 
+}  // namespace
+
 void MarkAhead(int64_t arrived_ms, ScoredBatch* posts) {
   for (ScoredPost& post : posts->posts) post.is_ahead = !post.deleted && post.time.ms > arrived_ms + kAheadMaxMs;
 }
-
-}  // namespace
 
 Intake::Intake(LiveEngine* engine, const TextScorer* models, const AuthorKey* key, IntakeOptions options)
     : engine_(engine), models_(models), key_(key), options_(std::move(options)), tasks_(kRequestsWaitingMax) {
@@ -64,7 +66,9 @@ void Intake::Handle(HttpRequest request, Respond respond) {
     ++counts_.refused_type;
     return respond(Problem(415, "Content-Type must be application/x-ndjson or application/json"));
   }
-  const auto bytes = static_cast<int64_t>(request.body.size());
+  // A packed body is the work of what it unpacks to.
+  const bool is_packed = !request.Header("Content-Encoding").empty();
+  const int64_t bytes = static_cast<int64_t>(request.body.size()) * (is_packed ? kPackedRatio : 1);
   const int64_t waiting = counts_.waiting_bytes.fetch_add(bytes);
   if (waiting > 0 && waiting + bytes > static_cast<int64_t>(options_.waiting_bytes_max)) {
     counts_.waiting_bytes -= bytes;

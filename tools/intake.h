@@ -31,6 +31,9 @@ struct IntakeOptions {
   size_t waiting_bytes_max = size_t{4} << 20;
 };
 
+// Marks the posts whose time lies more than 5 minutes ahead of their arrival, milliseconds of the wall clock.
+void MarkAhead(int64_t arrived_ms, ScoredBatch* posts);
+
 // Counted since the start; read from any thread.
 struct IntakeCounts {
   std::atomic<uint64_t> requests{0}, refused_busy{0}, refused_closed{0}, refused_type{0}, refused_body{0};

@@ -79,10 +79,10 @@ void LiveEngine::Loop() {
     auto block = queue_.PopUntil(has_rows_to_write() ? std::min(tick, next_rows_) : tick);
     if (block)
       TakeBatch(std::move(*block));
-    else if (queue_.closed())
+    else if (queue_.closed() && queue_.size() == 0)
       return;
-    else if (std::chrono::steady_clock::now() >= tick)
-      TakeTick();
+    // Duplicates without end keep no tick away. A rebuild may have ended without a pipeline, when it was stopped.
+    if (parts_.pipeline && std::chrono::steady_clock::now() >= last_sequenced_ + options_.tick_idle) TakeTick();
     if (has_rows_to_write() && std::chrono::steady_clock::now() >= next_rows_) WriteGroups();
   }
 }
@@ -156,7 +156,10 @@ void LiveEngine::RebuildUntilHealthy(const Status& failure) {
     // senders that try again at once would keep this up for ever.
     for (size_t waiting = queue_.size(); waiting > 0; --waiting)
       if (auto block = queue_.Pop()) Refuse(std::move(*block), failure);
-    if (queue_.closed()) return;
+    if (queue_.closed()) {
+      while (auto block = queue_.Pop()) Refuse(std::move(*block), failure);
+      return;
+    }
     Status status = store_->PutMark("write_probe", "");
     if (status.ok()) status = Recover();
     if (status.ok()) break;

@@ -6,7 +6,7 @@
 // Contract: what is decided depends on the order of the blocks, the ticks and the settings alone. When the store fails,
 // everything in flight is told so, nothing is taken, and the engine is rebuilt from what is stored, again and again
 // until the store takes writes. Threads: Submit from any (it waits while the queue is full); the rest from the owner's.
-// Errors: Start gives those of recovery; later ones are told to the requests and to `on_health`.
+// Errors: Recover gives its own; later ones are told to the requests and to `on_health`.
 #pragma once
 
 #include <atomic>

@@ -91,7 +91,7 @@ void PostRequest::AnswerIfDone(std::unique_lock<std::mutex> lock) {
   else
     response = StoreFailed(failure_);
   lock.unlock();
-  answers_->Observe(SecondsSince(start_));
+  if (response.status == 200) answers_->Observe(SecondsSince(start_));
   respond_(std::move(response));
 }
 

@@ -45,7 +45,8 @@ size_t ReadingThreads(const ServeOptions& options, const Config& config) {
 // The names under which a browser on this machine may address a loopback engine.
 std::vector<std::string> HostsOf(const ServeSettings& settings) {
   std::vector<std::string> hosts = settings.hosts;
-  if (IsLoopback(settings.listen)) hosts.insert(hosts.end(), {"localhost", "127.0.0.1", "::1"});
+  if (IsLoopback(settings.listen))
+    hosts.insert(hosts.end(), {"localhost", "127.0.0.1", "::1", settings.listen.substr(0, settings.listen.rfind(':'))});
   return hosts;
 }
 
@@ -156,6 +157,8 @@ class Live {
     http.body_bytes_max = settings_.body_bytes_max;
     http.inflight_bytes_max = settings_.inflight_bytes_max;
     http.connections_max = settings_.connections_max;
+    // All callers behind a proxy have its address.
+    if (settings_.tls_by_proxy) http.connections_per_peer_max = http.connections_max;
     http.request_secs = settings_.request_secs;
     http.idle_secs = settings_.idle_secs;
     http.hosts = HostsOf(settings_);
@@ -214,7 +217,9 @@ class Live {
   Status TakeHistory() {
     if (options_.imports.empty()) return {};
     readiness_.Add(kImporting, "history is being taken in");
-    GROUNDSWELL_TRY(ImportHistory(options_.imports, config_, *models_, folder_.get(), engine_.get(), console_));
+    const Status taken = ImportHistory(options_.imports, config_, *models_, folder_.get(), engine_.get(), console_);
+    if (!taken.ok() && !Interrupt::requested()) return taken;
+    if (!taken.ok()) Say(taken.message());  // asked to stop: what was taken is kept, and the next start takes the rest
     readiness_.Remove(kImporting);
     return {};
   }
