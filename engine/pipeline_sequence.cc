@@ -1,0 +1,242 @@
+// Sequence and deduplicate: what a record is to the engine, and what a change to a post takes back.
+#include <algorithm>
+#include <set>
+
+#include "base/json_writer.h"
+#include "engine/pipeline.h"
+
+namespace groundswell {
+namespace {
+
+// What the reject log shows of a post that came too late.
+constexpr size_t kShownBytesMax = 256;
+
+std::string_view CutAtCharacter(std::string_view text, size_t bytes_max) {
+  if (text.size() <= bytes_max) return text;
+  while (bytes_max > 0 && (static_cast<unsigned char>(text[bytes_max]) & 0xc0) == 0x80) --bytes_max;
+  return text.substr(0, bytes_max);
+}
+
+bool HasLargerFigures(const ScoredPost& post, const IdRow& row) {
+  return post.followers > row.followers || post.reposts > row.reposts || post.likes > row.likes;
+}
+
+void RaiseFigures(const ScoredPost& post, IdRow* row) {
+  row->followers = std::max(row->followers, post.followers);
+  row->reposts = std::max(row->reposts, post.reposts);
+  row->likes = std::max(row->likes, post.likes);
+}
+
+}  // namespace
+
+Status Pipeline::Sequence(const ScoredPost& post, uint64_t line, bool is_recorded_refresh, Outcome* outcome) {
+  const uint64_t id_hash = IdHash(post.channel, post.id);
+  std::optional<IdRow> known;
+  if (filter_.MayContain(id_hash)) {
+    auto found = FindKnown(post, id_hash);
+    if (!found.ok()) return found.status();
+    known = *found;
+  }
+  Totals& totals = position_.totals;
+  const bool was_deleted = known && known->deleted;
+  if (was_deleted) return *outcome = Outcome::kDuplicate, ++totals.duplicates, Status();
+  if (post.deleted) return *outcome = Outcome::kDeletion, TakeDeletion(post, id_hash, known);
+  const bool is_edit = known && post.edited_at > known->edited_at;
+  if (known && !is_edit) {
+    const bool refreshes = HasLargerFigures(post, *known);
+    *outcome = refreshes ? Outcome::kRefreshed : Outcome::kDuplicate;
+    refreshes ? TakeRefresh(post, id_hash, *known) : void(++totals.duplicates);
+    return {};
+  }
+  if (is_recorded_refresh) return *outcome = Outcome::kDuplicate, ++totals.duplicates, Status();
+  if (IsExpired(post.time)) return *outcome = Outcome::kExpired, RefuseExpired(post, line), Status();
+  *outcome = is_edit ? Outcome::kUpdated : Outcome::kAccepted;
+  if (is_edit) return TakeUpdate(post, id_hash, *known);
+  TakeNew(post, id_hash);
+  return {};
+}
+
+Result<std::optional<IdRow>> Pipeline::FindKnown(const ScoredPost& post, uint64_t id_hash) {
+  auto found = ReadId(post, id_hash);
+  // What has expired is forgotten at once, whether its row is still there or not.
+  if (found.ok() && *found && IsExpired((*found)->time)) return std::optional<IdRow>();
+  return found;
+}
+
+Result<std::optional<IdRow>> Pipeline::ReadId(const ScoredPost& post, uint64_t id_hash) {
+  if (const uint32_t* place = step_ids_.Find(id_hash)) {
+    const IdWrite& write = step_->commit.ids[*place];
+    if (write.id == post.id && write.channel == post.channel) return std::optional(write.row);
+  }
+  for (const auto& unwritten : unwritten_ids_)
+    if (unwritten.Find(id_hash) != nullptr) {
+      if (Status status = committer_.Drain(); !status.ok()) return status;
+      break;
+    }
+  return store_->FindId(post.channel, post.id);
+}
+
+void Pipeline::TakeNew(const ScoredPost& post, uint64_t id_hash) {
+  ++position_.totals.accepted;
+  position_.totals.ahead += post.is_ahead;
+  position_.totals.text_bytes += post.text.size() + post.title.size();
+  filter_.Add(id_hash);
+  IdRow row{.first_seq = position_.next_seq, .seq = position_.next_seq, .time = post.time, .edited_at = post.edited_at};
+  RaiseFigures(post, &row);
+  WriteId(post, id_hash, row);
+  Append(RecordKind::kPost, post, nullptr);
+}
+
+Status Pipeline::TakeUpdate(const ScoredPost& post, uint64_t id_hash, IdRow row) {
+  auto prior = ReadPrior(row);
+  if (!prior.ok()) return prior.status();
+  ++position_.totals.updated;
+  row.seq = position_.next_seq;
+  row.time = post.time;
+  row.edited_at = post.edited_at;
+  RaiseFigures(post, &row);
+  WriteId(post, id_hash, row);
+  Append(RecordKind::kUpdate, post, &priors_.emplace_back(std::move(*prior)));
+  return {};
+}
+
+Status Pipeline::TakeDeletion(const ScoredPost& post, uint64_t id_hash, const std::optional<IdRow>& known) {
+  ++position_.totals.deletions;
+  position_.totals.removed += known.has_value();
+  filter_.Add(id_hash);
+  IdRow row = known.value_or(IdRow());
+  if (!known) row.first_seq = position_.next_seq;
+  const Prior* prior = nullptr;
+  if (known) {
+    auto read = ReadPrior(row);
+    if (!read.ok()) return read.status();
+    prior = &priors_.emplace_back(std::move(*read));
+    GROUNDSWELL_TRY(BlankQuotes(post, id_hash));
+    GROUNDSWELL_TRY(EraseWords(row.seq));
+  }
+  row.seq = position_.next_seq;
+  // A deletion is remembered for as long as an id that came now.
+  row.time = position_.watermark.is_none() ? kEventTimeMax : position_.watermark;
+  row.deleted = true;
+  WriteId(post, id_hash, row);
+  Append(RecordKind::kDeletion, post, prior);
+  return {};
+}
+
+Status Pipeline::BlankQuotes(const ScoredPost& post, uint64_t id_hash) {
+  StepPending();  // alerts of the records before may quote it too
+  if (knows_all_quotes_ && quoted_.Find(id_hash) == nullptr) return {};
+  CommitBatch& commit = step_->commit;
+  std::set<uint64_t> alerts, groups;  // written by this step: newer than what the store has
+  std::string json;
+  const auto blank = [&](std::string_view* row) {
+    json = *row;
+    if (BlankQuote(post.channel, post.id, &json)) *row = step_->arena.Copy(json);
+  };
+  for (AlertWrite& alert : commit.alerts) blank(&alert.json), alerts.insert(alert.number);
+  for (GroupWrite& group : commit.groups) blank(&group.json), groups.insert(group.id.value);
+  GROUNDSWELL_TRY(committer_.Drain());
+  GROUNDSWELL_TRY(store_->ScanAlerts(0, [&](uint64_t number, std::string_view row) {
+    json = row;
+    if (!alerts.contains(number) && BlankQuote(post.channel, post.id, &json))
+      commit.alerts.push_back({number, step_->arena.Copy(json)});
+    return Status();
+  }));
+  return store_->ScanGroups([&](GroupId id, std::string_view row) {
+    json = row;
+    if (!groups.contains(id.value) && BlankQuote(post.channel, post.id, &json))
+      commit.groups.push_back({id, step_->arena.Copy(json)});
+    return Status();
+  });
+}
+
+void Pipeline::TakeRefresh(const ScoredPost& post, uint64_t id_hash, IdRow row) {
+  ++position_.totals.refreshed;
+  RaiseFigures(post, &row);
+  WriteId(post, id_hash, row);
+  // Its words are those of the post, and would outlive it in the store.
+  ScoredPost& figures = refreshes_.emplace_back();
+  figures.id = post.id;
+  figures.channel = post.channel;
+  figures.time = post.time;
+  figures.edited_at = post.edited_at;
+  figures.followers = post.followers;
+  figures.reposts = post.reposts;
+  figures.likes = post.likes;
+  figures.is_ahead = post.is_ahead;
+  Append(RecordKind::kRefresh, figures, nullptr);
+}
+
+// The record that stands, and those that edits have replaced on the way to it.
+Status Pipeline::EraseWords(Seq seq) {
+  while (true) {
+    auto bytes = ReadStored(seq);
+    if (!bytes.ok()) return bytes.status();
+    if (!*bytes) return {};  // it and those before have expired
+    step_->commit.superseded.push_back(seq);
+    auto stored = DecodeRecord(**bytes);
+    if (!stored.ok()) return stored.status();
+    if (!stored->has_prior) return {};
+    seq = stored->prior.seq;
+  }
+}
+
+Result<Prior> Pipeline::ReadPrior(const IdRow& row) {
+  auto bytes = ReadStored(row.seq);
+  if (!bytes.ok()) return bytes.status();
+  if (!*bytes) return Corrupt("record " + std::to_string(row.seq) + " is missing; run `groundswell store verify`");
+  auto stored = DecodeRecord(**bytes);
+  if (!stored.ok()) return stored.status();
+  return PriorOf(*stored, row.first_seq, row.seq);
+}
+
+Result<std::optional<std::string>> Pipeline::ReadStored(Seq seq) {
+  if (seq >= step_first_seq_) {
+    StepPending();  // its verdict is not known before
+    return std::optional(std::string(step_->commit.records[seq - step_first_seq_].bytes));
+  }
+  if (Status status = committer_.Drain(); !status.ok()) return status;
+  return store_->ReadRecord(seq);
+}
+
+void Pipeline::Append(RecordKind kind, const ScoredPost& post, const Prior* prior) {
+  records_.push_back({position_.next_seq++, kind, &post, prior});
+  const bool has_time = kind == RecordKind::kPost || kind == RecordKind::kUpdate;
+  if (has_time && !post.is_ahead) position_.watermark = std::max(position_.watermark, post.time);
+}
+
+void Pipeline::WriteId(const ScoredPost& post, uint64_t id_hash, const IdRow& row) {
+  bool inserted;
+  step_ids_.FindOrInsert(id_hash, &inserted) = static_cast<uint32_t>(step_->commit.ids.size());
+  step_->commit.ids.push_back({post.channel, post.id, row});
+}
+
+bool Pipeline::IsExpired(EventTime time) const {
+  if (position_.watermark.is_none()) return false;
+  const int64_t kept_ms = int64_t{engine_->settings().retention_days} * kDayMs;
+  return time.ms < std::max(position_.watermark.ms - kept_ms, forgotten_before_ms_);
+}
+
+void Pipeline::Refuse(std::string_view json) {
+  const uint64_t number = position_.totals.rejected++;
+  if (number < options_.rejects_max && !json.empty())
+    step_->commit.rejects.push_back({number, step_->arena.Copy(json)});
+}
+
+void Pipeline::RefuseExpired(const ScoredPost& post, uint64_t line) {
+  std::string row;
+  JsonWriter(&row)
+      .BeginObject()
+      .Key("line")
+      .Integer(static_cast<int64_t>(line))
+      .Key("code")
+      .Text("expired")
+      .Key("reason")
+      .Text("field time: older than engine.retention_days before the newest post")
+      .Key("bytes")
+      .Text(CutAtCharacter(post.text, kShownBytesMax))
+      .EndObject();
+  Refuse(row);
+}
+
+}  // namespace groundswell
