@@ -102,12 +102,31 @@ void WriteGroup(const Group& group, const Keywords& keywords, EventTime now, con
   json->EndArray().EndObject();
 }
 
+std::string QuoteMark(std::string_view channel, std::string_view id) {
+  std::string mark = "{\"id\":";
+  AppendJsonString(id, &mark);
+  mark += ",\"channel\":";
+  AppendJsonString(channel, &mark);
+  return mark;
+}
+
+void ForEachQuoteMark(std::string_view json, const std::function<void(std::string_view mark)>& visit) {
+  constexpr std::string_view kList = "\"representatives\":[", kId = "{\"id\":\"", kChannel = ",\"channel\":\"",
+                             kText = ",\"text\":\"";
+  size_t at = json.find(kList);
+  at = at == std::string_view::npos ? json.size() : at + kList.size();
+  while (json.substr(at).starts_with(kId)) {
+    const size_t channel = EndOfString(json, at + kId.size()) + 1 + kChannel.size();
+    const size_t mark_end = EndOfString(json, channel) + 1;
+    if (mark_end >= json.size()) return;
+    visit(json.substr(at, mark_end - at));
+    // Behind the text: the brace that ends the quote, and the comma before the next.
+    at = std::min(EndOfString(json, mark_end + kText.size()) + 3, json.size());
+  }
+}
+
 bool BlankQuote(std::string_view channel, std::string_view id, std::string* json) {
-  std::string opening = "{\"id\":";
-  AppendJsonString(id, &opening);
-  opening += ",\"channel\":";
-  AppendJsonString(channel, &opening);
-  opening += ",\"text\":\"";
+  const std::string opening = QuoteMark(channel, id) + ",\"text\":\"";
   const size_t found = json->find(opening);
   if (found == std::string::npos) return false;
   const size_t text = found + opening.size();

@@ -3,6 +3,7 @@
 // Contract: the same state gives the same bytes. Threads: free functions.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,6 +22,11 @@ void WriteGroup(const Group& group, const Keywords& keywords, EventTime now, con
 // Empties what an alert or a group, written by the functions here, quotes of a post: its text, and the title where that
 // is taken from it. Returns whether it was quoted.
 bool BlankQuote(std::string_view channel, std::string_view id, std::string* json);
+
+// How the quote of a post begins in such a text, up to the end of its channel: by this it is known.
+std::string QuoteMark(std::string_view channel, std::string_view id);
+// Calls visit(mark) for every quote in what the functions here wrote.
+void ForEachQuoteMark(std::string_view json, const std::function<void(std::string_view mark)>& visit);
 
 enum class AlertEvent : uint8_t { kOpened, kEscalated, kDeescalated, kResolved, kReopened };
 std::string_view AlertEventName(AlertEvent event);

@@ -97,6 +97,7 @@ class Pipeline {
   void TakeNew(const ScoredPost& post, uint64_t id_hash);
   Status TakeUpdate(const ScoredPost& post, uint64_t id_hash, IdRow row);
   Status TakeDeletion(const ScoredPost& post, uint64_t id_hash, const std::optional<IdRow>& known);
+  Status LoadQuotes();
   Status BlankQuotes(const ScoredPost& post, uint64_t id_hash);
   void TakeRefresh(const ScoredPost& post, uint64_t id_hash, IdRow row);
   Result<std::optional<IdRow>> FindKnown(const ScoredPost& post, uint64_t id_hash);
@@ -161,8 +162,9 @@ class Pipeline {
   // Hashes of ids in steps that may not be written yet.
   std::array<FlatMap<uint8_t>, Committer::kStepsInFlight + 2> unwritten_ids_;
   size_t unwritten_next_ = 0;
-  // Posts that alerts and groups quote (by IdHash); after a restart only those quoted since are known.
-  FlatMap<uint8_t> quoted_;
+  // Posts that alerts and groups quote, by IdHash; those of before a restart by the hash of their QuoteMark, once the
+  // first deletion has had them read.
+  FlatMap<uint8_t> quoted_, stored_quotes_;
   bool knows_all_quotes_ = true;
   std::string bytes_;
   Status failed_;  // the first failure; nothing is taken after it

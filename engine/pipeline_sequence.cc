@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <set>
 
+#include "base/hash.h"
 #include "base/json_writer.h"
 #include "engine/pipeline.h"
 
@@ -123,9 +124,26 @@ Status Pipeline::TakeDeletion(const ScoredPost& post, uint64_t id_hash, const st
   return {};
 }
 
+Status Pipeline::LoadQuotes() {
+  GROUNDSWELL_TRY(committer_.Drain());
+  const auto read = [this](std::string_view json) {
+    ForEachQuoteMark(json, [this](std::string_view mark) {
+      bool inserted;
+      stored_quotes_.FindOrInsert(Hash64(mark) | 1, &inserted) = 1;
+    });
+    return Status();
+  };
+  GROUNDSWELL_TRY(store_->ScanAlerts(0, [&](uint64_t, std::string_view row) { return read(row); }));
+  GROUNDSWELL_TRY(store_->ScanGroups([&](GroupId, std::string_view row) { return read(row); }));
+  knows_all_quotes_ = true;
+  return {};
+}
+
 Status Pipeline::BlankQuotes(const ScoredPost& post, uint64_t id_hash) {
   StepPending();  // alerts of the records before may quote it too
-  if (knows_all_quotes_ && quoted_.Find(id_hash) == nullptr) return {};
+  if (!knows_all_quotes_) GROUNDSWELL_TRY(LoadQuotes());
+  const uint64_t mark_hash = Hash64(QuoteMark(post.channel, post.id)) | 1;
+  if (quoted_.Find(id_hash) == nullptr && stored_quotes_.Find(mark_hash) == nullptr) return {};
   CommitBatch& commit = step_->commit;
   std::set<uint64_t> alerts, groups;  // written by this step: newer than what the store has
   std::string json;

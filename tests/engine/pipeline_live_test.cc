@@ -197,6 +197,31 @@ TEST_F(LivePipeline, OnlyWhatIsToBeDeliveredIsInTheOutbox) {
   EXPECT_EQ(OutboxRows(), rows);
 }
 
+TEST_F(LivePipeline, ADeletionAfterARestartBlanksItsQuotes) {
+  PostSpec odd = Complaint("ann");
+  odd.id = "an \"odd\" id \\ 奇";
+  Take({odd, Complaint("bob"), Complaint("cyd")});
+  const auto quoted = [&](const std::string& author) {
+    size_t quotes = 0;
+    EXPECT_TRUE(store_
+                    .ScanAlerts(0,
+                                [&](uint64_t, std::string_view json) {
+                                  quotes += json.find("客服不理 " + author) != std::string_view::npos;
+                                  return Status();
+                                })
+                    .ok());
+    return quotes;
+  };
+  EXPECT_GT(quoted("ann"), 0u);
+  EXPECT_GT(quoted("bob"), 0u);
+  Reopen();
+  Take({Deleted(odd)});
+  EXPECT_EQ(quoted("ann"), 0u);
+  EXPECT_GT(quoted("bob"), 0u);
+  Take({Deleted(Complaint("bob")), Deleted(Complaint("nobody"))});
+  EXPECT_EQ(quoted("bob"), 0u);
+}
+
 TEST_F(LivePipeline, MembersAndSeriesFollowEditsAndDeletions) {
   Take({Complaint("ann"), Complaint("bob"), Complaint("cyd")});
   ASSERT_EQ(Members().size(), 1u);
