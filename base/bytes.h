@@ -30,6 +30,8 @@ class ByteWriter {
     Number(static_cast<uint32_t>(text.size()));
     out_->append(text);
   }
+  // As they lie, without their length: the reader must know it.
+  void Bytes(std::span<const char> bytes) { out_->append(bytes.data(), bytes.size()); }
   template <typename T>
   requires std::is_trivially_copyable_v<T>
   void Array(std::span<const T> values) {
@@ -63,6 +65,14 @@ class ByteReader {
     }
   }
   std::string_view Text() { return Take(Number<uint32_t>()); }
+  // One value, as Bytes wrote it.
+  template <typename T>
+  requires std::is_trivially_copyable_v<T>
+  bool Value(T* value) {
+    const std::string_view bytes = Take(sizeof(T));
+    if (ok_) std::memcpy(value, bytes.data(), sizeof(T));
+    return ok_;
+  }
   template <typename T>
   requires std::is_trivially_copyable_v<T>
   bool Array(std::vector<T>* values) {

@@ -5,7 +5,9 @@
 // Threads: one writer, no concurrent reader.
 #pragma once
 
+#include <array>
 #include <cstdint>
+#include <cstring>
 #include <type_traits>
 #include <vector>
 
@@ -90,25 +92,34 @@ class FlatMap {
     std::swap(size_, other.size_);
   }
 
-  // The table as it lies, so that a loaded map behaves as the saved one.
+  // The table as it lies, so that a loaded map behaves as the saved one. Packed by the page, for an engine waits for it.
   void Save(ByteWriter* writer) const {
     writer->Number(static_cast<uint64_t>(entries_.size()));
+    std::array<char, 4096> page;
+    static_assert(sizeof(Entry) <= page.size());
+    size_t used = 0;
     for (const Entry& entry : entries_) {
-      writer->Number(entry.key);
-      if (entry.key != 0) writer->Array(std::span<const V>(&entry.value, 1));
+      if (used + sizeof(uint64_t) + sizeof(V) > page.size()) {
+        writer->Bytes({page.data(), used});
+        used = 0;
+      }
+      std::memcpy(page.data() + used, &entry.key, sizeof(uint64_t));
+      used += sizeof(uint64_t);
+      if (entry.key == 0) continue;
+      std::memcpy(page.data() + used, &entry.value, sizeof(V));
+      used += sizeof(V);
     }
+    writer->Bytes({page.data(), used});
   }
   bool Load(ByteReader* reader) {
     const uint64_t slots = reader->Number<uint64_t>();
     if (!reader->ok() || slots > reader->rest().size() / sizeof(uint64_t) || (slots & (slots - 1)) != 0) return false;
     entries_.assign(slots, Entry{0, V{}});
     size_ = 0;
-    std::vector<V> one;
     for (Entry& entry : entries_) {
       entry.key = reader->Number<uint64_t>();
       if (entry.key == 0) continue;
-      if (!reader->Array(&one) || one.size() != 1) return false;
-      entry.value = one[0];
+      if (!reader->Value(&entry.value)) return false;
       ++size_;
     }
     // A look-up ends at a free place: a table without one is not ours.

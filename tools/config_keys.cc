@@ -213,7 +213,7 @@ std::vector<ConfigKey> MakeKeys() {
        .help = "Threads that score posts; 0 takes one for each core."},
       {.name = "storage.checkpoint_records",
        .type = ConfigType::kInteger,
-       .standard = int64_t{300000},
+       .standard = int64_t{500000},
        .min = 100,
        .max = 1e9,
        .unit = "records",
