@@ -92,7 +92,8 @@ class FlatMap {
     std::swap(size_, other.size_);
   }
 
-  // The table as it lies, so that a loaded map behaves as the saved one. Packed by the page, for an engine waits for it.
+  // The table as it lies, so that a loaded map behaves as the saved one. Packed by the page, for an engine waits for
+  // it.
   void Save(ByteWriter* writer) const {
     writer->Number(static_cast<uint64_t>(entries_.size()));
     std::array<char, 4096> page;
