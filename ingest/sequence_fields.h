@@ -25,6 +25,9 @@ enum class SequenceForm : uint8_t {
   kSentiment,  // a name
   kLang,       // a name
   kScore,      // a number, read to the bit
+  kCause,      // a name
+  kEmotion,    // a name
+  kBits,       // an integer: a bit a demand or sign (models/reading.h)
 };
 
 // Kinds of line as bits: those of RecordKind, then the head and what is missing.
@@ -54,6 +57,9 @@ struct SequenceField {
   float score_min = 0;                   // the greatest is 1
   uint64_t ScoredPost::*hash = nullptr;  // the person's where there is none
   uint64_t& (*number)(SequenceLine&) = nullptr;
+  std::string_view Reading::*words = nullptr;  // of kText, where `text` is none
+  uint8_t Reading::*bits = nullptr;
+  uint8_t bits_max = 0;
 };
 
 // clang-format off
@@ -92,6 +98,17 @@ inline constexpr SequenceField kSequenceFields[] = {
     {.name = "complaint", .form = SequenceForm::kScore, .required_by = kScoredLines, .score = &Scores::complaint},
     {.name = "text_hash", .form = SequenceForm::kHash, .required_by = kScoredLines,
      .hash = &ScoredPost::text_hash},
+    {.name = "org_evidence", .form = SequenceForm::kText, .allowed_in = kScoredLines,
+     .text = &ScoredPost::org_evidence},
+    {.name = "cause", .form = SequenceForm::kCause, .allowed_in = kScoredLines},
+    {.name = "cause_tag", .form = SequenceForm::kText, .allowed_in = kScoredLines, .words = &Reading::cause_tag},
+    {.name = "cause_evidence", .form = SequenceForm::kText, .allowed_in = kScoredLines,
+     .words = &Reading::cause_evidence},
+    {.name = "emotion", .form = SequenceForm::kEmotion, .allowed_in = kScoredLines},
+    {.name = "demands", .form = SequenceForm::kBits, .allowed_in = kScoredLines, .bits = &Reading::demands,
+     .bits_max = kDemandBits},
+    {.name = "signs", .form = SequenceForm::kBits, .allowed_in = kScoredLines, .bits = &Reading::signs,
+     .bits_max = kSignBits},
     {.name = "settings", .form = SequenceForm::kSettings, .required_by = kSettingsLine, .allowed_in = kHeadLine},
     {.name = "version", .form = SequenceForm::kVersion, .required_by = kHeadLine},
     {.name = "from_seq", .form = SequenceForm::kNumber, .required_by = kHeadLine,

@@ -168,7 +168,7 @@ bool SequenceLineReader::Impl::TakeText(const SequenceField& field, std::string_
       post.*field.text = text;
       return !text.empty() && text.size() <= kNameBytesMax && text.find('\0') == std::string_view::npos;
     case SequenceForm::kText:
-      post.*field.text = text;
+      (field.text == nullptr ? post.reading.*field.words : post.*field.text) = text;
       return true;
     case SequenceForm::kTime: {
       const auto time = ParseEventTime(text, nullptr);
@@ -205,6 +205,12 @@ bool SequenceLineReader::Impl::TakeName(const SequenceField& field, std::string_
       for (const Sentiment sentiment : {Sentiment::kNegative, Sentiment::kNeutral, Sentiment::kPositive})
         if (SentimentName(sentiment) == name) return post.scores.sentiment = sentiment, true;
       return false;
+    case SequenceForm::kCause:
+      if ((place = PlaceOf(name, kCauseClassNames))) post.reading.cause = static_cast<CauseClass>(*place);
+      return place.value_or(0) != 0;  // none is not written
+    case SequenceForm::kEmotion:
+      if ((place = PlaceOf(name, kEmotionNames))) post.reading.emotion = static_cast<Emotion>(*place);
+      return place.value_or(0) != 0;
     default:
       return false;
   }
@@ -236,6 +242,9 @@ bool SequenceLineReader::Impl::TakeScalar(const SequenceField& field, std::strin
     case SequenceForm::kCount:
       post.*field.count = integer;
       return integer >= 0;
+    case SequenceForm::kBits:
+      post.reading.*field.bits = static_cast<uint8_t>(std::max<int64_t>(integer, 0));
+      return integer > 0 && integer <= field.bits_max;
     case SequenceForm::kScore: {
       // Read as a float at once: by way of a double it could be rounded twice.
       float& score = post.scores.*field.score;

@@ -61,6 +61,17 @@ void WriteScores(const ScoredPost& post, JsonWriter* json) {
   WriteHash("text_hash", post.text_hash, json);
 }
 
+void WriteReading(const ScoredPost& post, JsonWriter* json) {
+  const Reading& reading = post.reading;
+  WriteText("org_evidence", post.org_evidence, json);
+  WriteText("cause", CauseClassName(reading.cause), json);
+  WriteText("cause_tag", reading.cause_tag, json);
+  WriteText("cause_evidence", reading.cause_evidence, json);
+  WriteText("emotion", EmotionName(reading.emotion), json);
+  if (reading.demands != 0) json->Key("demands").Integer(reading.demands);
+  if (reading.signs != 0) json->Key("signs").Integer(reading.signs);
+}
+
 int64_t Signed(uint64_t value) { return static_cast<int64_t>(value); }
 
 }  // namespace
@@ -96,7 +107,10 @@ void AppendSequenceRecord(Seq seq, RecordKind kind, const ScoredPost& post, std:
   WriteTime("time", post.time, &json);
   if (has_content) WriteContent(post, &json);
   if (has_content || kind == RecordKind::kRefresh) WriteFigures(post, &json);
-  if (has_content) WriteScores(post, &json);
+  if (has_content) {
+    WriteScores(post, &json);
+    WriteReading(post, &json);
+  }
   json.EndObject();
 }
 

@@ -5,6 +5,7 @@
 // read. An absent text is empty. Units: none. Threads: plain values.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 
@@ -43,13 +44,16 @@ struct Reading {
   std::string_view cause_evidence;  // the words that say so
 };
 
-// "quality", "information", "communication", "opinion"; "" for none.
-std::string_view CauseClassName(CauseClass cause);
-// "anger", "anxiety", "disappointment", "sadness"; "" for none.
-std::string_view EmotionName(Emotion emotion);
-// Of one bit: "refund", "compensation", "apology", "repair", "explanation", "cancellation".
-std::string_view DemandName(Demand demand);
-// Of one bit: "agreement", "agent_advert", "gathering", "danger", "bank_run", "data_leak".
-std::string_view SignName(Sign sign);
+// Names by value; of demands and signs by the place of their bit.
+inline constexpr std::string_view kCauseClassNames[] = {"", "quality", "information", "communication", "opinion"};
+inline constexpr std::string_view kEmotionNames[] = {"", "anger", "anxiety", "disappointment", "sadness"};
+inline constexpr std::string_view kDemandNames[] = {"refund", "compensation", "apology",
+                                                    "repair", "explanation",  "cancellation"};
+inline constexpr std::string_view kSignNames[] = {"agreement", "agent_advert", "gathering",
+                                                  "danger",    "bank_run",     "data_leak"};
+
+// The name, or "" for none.
+constexpr std::string_view CauseClassName(CauseClass cause) { return kCauseClassNames[static_cast<size_t>(cause)]; }
+constexpr std::string_view EmotionName(Emotion emotion) { return kEmotionNames[static_cast<size_t>(emotion)]; }
 
 }  // namespace groundswell

@@ -14,6 +14,7 @@
 #include "base/arena.h"
 #include "base/time.h"
 #include "models/post.h"
+#include "models/reading.h"
 
 namespace groundswell {
 
@@ -58,6 +59,8 @@ struct ScoredPost {
   // author is a copy; from the same author it is not (engine/copy_table.h).
   uint64_t text_hash = 0;
   Scores scores;
+  Reading reading;
+  std::string_view org_evidence;  // the words of the text that name the organisation, where no field does
   std::span<const Term> terms;
 };
 

@@ -4,7 +4,7 @@ namespace groundswell {
 namespace {
 
 // Changes whenever the bytes below change.
-constexpr uint8_t kRecordVersion = 3;
+constexpr uint8_t kRecordVersion = 4;
 
 void WriteVerdict(const Verdict& verdict, ByteWriter* writer) {
   writer->Number(verdict.group.value);
@@ -38,6 +38,12 @@ void WritePost(const ScoredPost& post, ByteWriter* writer) {
   writer->Number(post.scores.lang);
   writer->Number(post.scores.sentiment_score);
   writer->Number(post.scores.complaint);
+  const Reading& reading = post.reading;
+  writer->Number(reading.cause);
+  writer->Number(reading.emotion);
+  writer->Number(reading.demands);
+  writer->Number(reading.signs);
+  for (const std::string_view text : {reading.cause_tag, reading.cause_evidence, post.org_evidence}) writer->Text(text);
 }
 
 ScoredPost ReadPost(ByteReader* reader) {
@@ -59,6 +65,13 @@ ScoredPost ReadPost(ByteReader* reader) {
   post.scores.lang = reader->Number<Lang>();
   post.scores.sentiment_score = reader->Number<float>();
   post.scores.complaint = reader->Number<float>();
+  Reading& reading = post.reading;
+  reading.cause = reader->Number<CauseClass>();
+  reading.emotion = reader->Number<Emotion>();
+  reading.demands = reader->Number<uint8_t>();
+  reading.signs = reader->Number<uint8_t>();
+  for (std::string_view* text : {&reading.cause_tag, &reading.cause_evidence, &post.org_evidence})
+    *text = reader->Text();
   return post;
 }
 
@@ -87,10 +100,15 @@ Prior ReadPrior(ByteReader* reader) {
 }
 
 // Damage may leave values that have no name.
+bool IsNamed(const Reading& reading) {
+  return reading.cause <= CauseClass::kOpinion && reading.emotion <= Emotion::kSadness &&
+         (reading.demands & ~kDemandBits) == 0 && (reading.signs & ~kSignBits) == 0;
+}
+
 bool IsNamed(const StoredRecord& stored) {
   return stored.kind <= RecordKind::kSettings && stored.post.kind <= PostKind::kTicket &&
          stored.post.scores.sentiment <= Sentiment::kPositive && stored.post.scores.lang <= Lang::kEnglish &&
-         stored.prior.sentiment <= Sentiment::kPositive;
+         stored.prior.sentiment <= Sentiment::kPositive && IsNamed(stored.post.reading);
 }
 
 }  // namespace

@@ -50,6 +50,8 @@ ScoredPost FullPost() {
   post.is_ahead = post.by_organisation = true;
   post.text_hash = 0xfedcba9876543210u;
   post.scores = {Sentiment::kNegative, Lang::kChinese, -0.1f, 0.7f};
+  post.reading = {CauseClass::kQuality, Emotion::kAnger, kRefund | kApology, kDanger, "fault", "不播报"};
+  post.org_evidence = "海桥";
   return post;
 }
 
@@ -99,6 +101,12 @@ TEST(SequenceLine, APostComesBackWhole) {
   EXPECT_FALSE(line.post.deleted);
   EXPECT_EQ(line.post.text_hash, post.text_hash);
   EXPECT_EQ(line.post.scores.sentiment_score, -0.1f);
+  EXPECT_EQ(line.post.reading.cause, CauseClass::kQuality);
+  EXPECT_EQ(line.post.reading.emotion, Emotion::kAnger);
+  EXPECT_EQ(line.post.reading.demands, kRefund | kApology);
+  EXPECT_EQ(line.post.reading.signs, kDanger);
+  EXPECT_EQ(line.post.reading.cause_evidence, "不播报");
+  EXPECT_EQ(line.post.org_evidence, "海桥");
   EXPECT_EQ(WrittenAgain(line), LineOf(post));
 }
 
