@@ -22,8 +22,9 @@ InputBlock* BlockFor(RecordKind kind, FeedBlock* block) {
 }
 
 void KeepTexts(Arena* arena, ScoredPost* post) {
-  for (std::string_view* text : {&post->id, &post->channel, &post->text, &post->title, &post->org, &post->product,
-                                 &post->region, &post->url, &post->reply_to})
+  for (std::string_view* text :
+       {&post->id, &post->channel, &post->text, &post->title, &post->org, &post->product, &post->region, &post->url,
+        &post->reply_to, &post->org_evidence, &post->reading.cause_tag, &post->reading.cause_evidence})
     *text = arena->Copy(*text);
 }
 
