@@ -135,8 +135,10 @@ void Engine::WriteAlert(Group* group, Level level, Rule rule, const LevelFigures
     group->reached_watch = true;
     ++result_->groups_reached_watch;
   }
-  std::string json = AlertJson(alert, *group, FindKeywords(*group), config_hash_, settings_);
-  result_->alerts.push_back({level, alert.id, std::move(json), QuotedBy(*group)});
+  if (!settings_.silent_orgs.contains(group->org)) {
+    std::string json = AlertJson(alert, *group, FindKeywords(*group), config_hash_, settings_);
+    result_->alerts.push_back({level, alert.id, std::move(json), QuotedBy(*group)});
+  }
   DescribeGroup(*group);  // who reads the alert may ask for its group at once
 }
 

@@ -58,6 +58,8 @@ void Group::Reset() {
   panes.Clear();
   channels.clear();
   regions.clear();
+  causes.clear();
+  demands.fill(0);
   quotes.clear();
   evidence.clear();
   merged_from.clear();
@@ -77,6 +79,8 @@ void Group::Add(Seq seq, const ScoredPost& post, const Verdict& verdict, float l
   Count(post.channel, 1, &channels);
   Count(post.region, 1, &regions);
   if (!verdict.complaint) return;
+  CountCause(post.reading.cause, post.reading.cause_tag, 1);
+  CountDemands(post.reading.demands, 1);
   if (!verdict.copy && (over || was_idle)) BeginNewLife(seq);
   nameless += verdict.nameless;
   if (verdict.complainant.known()) {
@@ -104,7 +108,8 @@ void Group::AddQuote(const ScoredPost& post, float likeness) {
     quotes.erase(least);
   }
   const std::string_view text = post.text.empty() ? post.title : post.text;
-  quotes.push_back({std::string(post.id), std::string(post.channel), std::string(CutQuote(text)), likeness});
+  quotes.push_back({std::string(post.id), std::string(post.channel), std::string(CutQuote(text)),
+                    std::string(post.reading.cause_tag), std::string(post.reading.cause_evidence), likeness});
 }
 
 void Group::Withdraw(const Prior& prior, EventTime now, const EngineSettings& settings) {
@@ -115,6 +120,8 @@ void Group::Withdraw(const Prior& prior, EventTime now, const EngineSettings& se
   Count(prior.channel, -1, &channels);
   Count(prior.region, -1, &regions);
   if (!prior.verdict.complaint) return;
+  CountCause(prior.cause, prior.cause_tag, -1);
+  CountDemands(prior.demands, -1);
   nameless -= prior.seq >= life_first_seq && prior.verdict.nameless && nameless > 0;
   if (Joined* joined = complainants.Find(prior.verdict.complainant.value);
       joined != nullptr && prior.seq >= joined->first_seq && --joined->posts == 0) {
@@ -123,6 +130,23 @@ void Group::Withdraw(const Prior& prior, EventTime now, const EngineSettings& se
   }
   std::erase_if(evidence, [&](const Evidence& post) { return post.id == prior.id && post.channel == prior.channel; });
   std::erase_if(quotes, [&](const Quote& quote) { return quote.id == prior.id && quote.channel == prior.channel; });
+}
+
+void Group::CountCause(CauseClass cause, std::string_view tag, int64_t count) {
+  if (cause == CauseClass::kNone) return;
+  const auto known =
+      std::find_if(causes.begin(), causes.end(), [&](const CauseCount& c) { return c.cause == cause && c.tag == tag; });
+  if (known == causes.end()) {
+    if (count > 0 && causes.size() < kNamesMax) causes.push_back({cause, std::string(tag), count});
+    return;
+  }
+  known->posts += count;
+  if (known->posts <= 0) causes.erase(known);
+}
+
+void Group::CountDemands(uint8_t wanted, int64_t count) {
+  for (size_t i = 0; i < demands.size(); ++i)
+    if ((wanted >> i & 1) != 0) demands[i] += count;
 }
 
 void Group::Merge(Group& other, EventTime now, const EngineSettings& settings) {
@@ -152,6 +176,8 @@ void Group::Merge(Group& other, EventTime now, const EngineSettings& settings) {
   }
   for (const NamedCount& channel : other.channels) Count(channel.name, channel.posts, &channels);
   for (const NamedCount& region : other.regions) Count(region.name, region.posts, &regions);
+  for (const CauseCount& cause : other.causes) CountCause(cause.cause, cause.tag, cause.posts);
+  for (size_t i = 0; i < demands.size(); ++i) demands[i] += other.demands[i];
   for (Evidence& post : other.evidence) evidence.push_back(std::move(post));
   if (evidence.size() > settings.evidence_max)
     evidence.erase(evidence.begin(), evidence.end() - static_cast<ptrdiff_t>(settings.evidence_max));
@@ -204,8 +230,15 @@ void Group::Save(ByteWriter* writer) const {
       writer->Text(count.name);
       writer->Number(count.posts);
     });
+  SaveAll(causes, writer, [&](const CauseCount& cause) {
+    writer->Number(cause.cause);
+    writer->Text(cause.tag);
+    writer->Number(cause.posts);
+  });
+  for (const int64_t count : demands) writer->Number(count);
   SaveAll(quotes, writer, [&](const Quote& quote) {
-    for (const std::string* text : {&quote.id, &quote.channel, &quote.text}) writer->Text(*text);
+    for (const std::string* text : {&quote.id, &quote.channel, &quote.text, &quote.cause_tag, &quote.cause_evidence})
+      writer->Text(*text);
     writer->Number(quote.likeness);
   });
   SaveAll(evidence, writer, [&](const Evidence& post) {
@@ -237,9 +270,18 @@ bool Group::Load(ByteReader* reader) {
     });
     if (!whole) return false;
   }
+  const bool causes_whole = LoadAll(reader, [&] {
+    CauseCount& cause = causes.emplace_back();
+    cause.cause = reader->Number<CauseClass>();
+    cause.tag = reader->Text();
+    cause.posts = reader->Number<int64_t>();
+  });
+  if (!causes_whole) return false;
+  for (int64_t& count : demands) count = reader->Number<int64_t>();
   const bool quotes_whole = LoadAll(reader, [&] {
     Quote& quote = quotes.emplace_back();
-    for (std::string* text : {&quote.id, &quote.channel, &quote.text}) *text = reader->Text();
+    for (std::string* text : {&quote.id, &quote.channel, &quote.text, &quote.cause_tag, &quote.cause_evidence})
+      *text = reader->Text();
     quote.likeness = reader->Number<float>();
   });
   const bool evidence_whole = quotes_whole && LoadAll(reader, [&] {

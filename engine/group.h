@@ -8,7 +8,9 @@
 // Threads: one.
 #pragma once
 
+#include <array>
 #include <cstdint>
+#include <iterator>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -27,11 +29,19 @@ constexpr size_t kNamesMax = 64;
 
 struct Quote {
   std::string id, channel, text;
+  std::string cause_tag, cause_evidence;  // what its post was read to say, and the words that say so
   float likeness = 0;
 };
 
 struct NamedCount {
   std::string name;
+  int64_t posts = 0;
+};
+
+// Complaints of one cause. A class may be known where no tag is.
+struct CauseCount {
+  CauseClass cause = CauseClass::kNone;
+  std::string tag;
   int64_t posts = 0;
 };
 
@@ -62,6 +72,8 @@ class Group {
   FlatMap<Joined> complainants;  // by person
   PaneHistory panes;
   std::vector<NamedCount> channels, regions;
+  std::vector<CauseCount> causes;                          // of complaints
+  std::array<int64_t, std::size(kDemandNames)> demands{};  // complaints with each demand, by its bit
   std::vector<Quote> quotes;
   struct Evidence {
     std::string channel, id;
@@ -86,6 +98,8 @@ class Group {
   bool Load(ByteReader* reader);
 
  private:
+  void CountCause(CauseClass cause, std::string_view tag, int64_t posts);
+  void CountDemands(uint8_t demands, int64_t posts);
   void AddQuote(const ScoredPost& post, float likeness);
 };
 

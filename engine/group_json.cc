@@ -1,5 +1,6 @@
 #include "engine/group_json.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace groundswell {
@@ -31,14 +32,47 @@ void WriteCounts(std::string_view key, const std::vector<NamedCount>& counts, Js
   json->EndObject();
 }
 
+// Every quote in the rows and alerts begins so: BlankQuote finds them all by it.
+void WriteQuoteOf(const Quote& quote, std::string_view text, JsonWriter* json) {
+  json->BeginObject();
+  json->Key("id").Text(quote.id).Key("channel").Text(quote.channel).Key("text").Text(text);
+  json->EndObject();
+}
+
 void WriteQuotes(const std::vector<Quote>& quotes, JsonWriter* json) {
   json->Key("representatives").BeginArray();
-  for (const Quote& quote : quotes) {
-    json->BeginObject();
-    json->Key("id").Text(quote.id).Key("channel").Text(quote.channel).Key("text").Text(quote.text);
-    json->EndObject();
-  }
+  for (const Quote& quote : quotes) WriteQuoteOf(quote, quote.text, json);
   json->EndArray();
+}
+
+// What most complaints are about, those of a tag first; the earlier of two that are even.
+const CauseCount* MainCause(const Group& group) {
+  const CauseCount* main = nullptr;
+  for (const CauseCount& cause : group.causes) {
+    const bool more_is_known = main == nullptr || (main->tag.empty() && !cause.tag.empty());
+    const bool as_much_is_known = main != nullptr && main->tag.empty() == cause.tag.empty();
+    if (more_is_known || (as_much_is_known && cause.posts > main->posts)) main = &cause;
+  }
+  return main;
+}
+
+void WriteCause(const Group& group, JsonWriter* json) {
+  const CauseCount* main = MainCause(group);
+  if (main == nullptr) return;
+  json->Key("cause").BeginObject().Key("class").Text(CauseClassName(main->cause));
+  if (!main->tag.empty()) json->Key("tag").Text(main->tag);
+  json->Key("posts").Integer(main->posts).Key("evidence").BeginArray();
+  for (const Quote& quote : group.quotes)
+    if (quote.cause_tag == main->tag && !quote.cause_evidence.empty()) WriteQuoteOf(quote, quote.cause_evidence, json);
+  json->EndArray().EndObject();
+}
+
+void WriteDemands(const Group& group, JsonWriter* json) {
+  if (std::all_of(group.demands.begin(), group.demands.end(), [](int64_t count) { return count <= 0; })) return;
+  json->Key("demands").BeginObject();
+  for (size_t i = 0; i < group.demands.size(); ++i)
+    if (group.demands[i] > 0) json->Key(kDemandNames[i]).Integer(group.demands[i]);
+  json->EndObject();
 }
 
 void WriteRule(const Alert& alert, const Profile& profile, JsonWriter* json) {
@@ -93,6 +127,8 @@ void WriteGroup(const Group& group, const Keywords& keywords, EventTime now, con
   json->Key("surprise").Number(Rounded(group.panes.Surprise(now, settings)));
   json->Key("sentiment").BeginObject().Key("mean").Number(Rounded(group.sentiment_sum / posts));
   json->Key("negative_share").Number(Rounded(static_cast<double>(group.negative) / posts)).EndObject();
+  WriteCause(group, json);
+  WriteDemands(group, json);
   WriteCounts("channels", group.channels, json);
   WriteCounts("regions", group.regions, json);
   json->Key("organic_share").Number(Rounded(static_cast<double>(group.posts - group.copies) / posts));
@@ -127,11 +163,15 @@ void ForEachQuoteMark(std::string_view json, const std::function<void(std::strin
 
 bool BlankQuote(std::string_view channel, std::string_view id, std::string* json) {
   const std::string opening = QuoteMark(channel, id) + ",\"text\":\"";
-  const size_t found = json->find(opening);
-  if (found == std::string::npos) return false;
-  const size_t text = found + opening.size();
-  const std::string quote = json->substr(text, EndOfString(*json, text) - text);
-  json->erase(text, quote.size());
+  std::string quote;  // the last of them is the whole one: words of evidence stand before
+  bool was_quoted = false;
+  for (size_t found = json->find(opening); found != std::string::npos; found = json->find(opening, found)) {
+    found += opening.size();
+    quote = json->substr(found, EndOfString(*json, found) - found);
+    json->erase(found, quote.size());
+    was_quoted = true;
+  }
+  if (!was_quoted) return false;
   constexpr std::string_view kTitle = "\"title\":\"";
   if (const size_t title = json->find(kTitle); title != std::string::npos) {
     const size_t begin = title + kTitle.size(), length = EndOfString(*json, begin) - begin;

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <set>
 #include <string>
 
 namespace groundswell {
@@ -68,6 +69,8 @@ struct EngineSettings {
   ClusterSettings cluster;
   Profile profile;
   std::map<std::string, ChannelTraits, std::less<>> channels;
+  // Organisations whose groups are followed and raise no alert: competitors, the industry.
+  std::set<std::string, std::less<>> silent_orgs;
   // A post at or above this probability is a complaint.
   float complaint_min = 0.5f;
   uint32_t pane_secs = 600;

@@ -40,6 +40,9 @@ struct Prior {
   uint64_t text_hash = 0;
   Sentiment sentiment = Sentiment::kNeutral;
   float sentiment_score = 0;
+  CauseClass cause = CauseClass::kNone;
+  std::string cause_tag;
+  uint8_t demands = 0;
   Verdict verdict;
 };
 

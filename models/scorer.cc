@@ -5,6 +5,12 @@
 #include "models/stored_text.h"
 
 namespace groundswell {
+namespace {
+
+// What reads as praise is one with a complaint in it from this probability on.
+constexpr float kComplaintOfPraiseMin = 0.5f;
+
+}  // namespace
 
 void PostScorer::Score(const PostBatch& posts, ScoredBatch* scored) {
   term_ends_.clear();
@@ -42,18 +48,34 @@ void PostScorer::ScoreOne(const Post& post, ScoredBatch* scored) {
   out.kind = post.kind;
   out.deleted = post.deleted;
   ReadText(&out, &scored->terms);
-  out.scores = models_->Score(folded_, &ngrams_);
+  out.scores = models_->text.Score(folded_, &ngrams_);
+  ReadCause(&arena, &out);
   ScoreMoodWithQuote(&out);
   if (post.lang == "zh") out.scores.lang = Lang::kChinese;
   if (post.lang == "en") out.scores.lang = Lang::kEnglish;
   term_ends_.push_back(scored->terms.size());
 }
 
+void PostScorer::ReadCause(Arena* arena, ScoredPost* post) {
+  Reading& reading = post->reading;
+  reading = models_->taxonomy.Read(folded_, &phrases_);
+  // Who sells complaining has none of his own.
+  if ((reading.signs & kAgentAdvert) != 0) post->scores.complaint = 0;
+  // Praise may name what it praises: "refunded at once".
+  if (post->scores.sentiment == Sentiment::kPositive && post->scores.complaint < kComplaintOfPraiseMin) {
+    reading.cause = CauseClass::kNone;
+    reading.cause_tag = reading.cause_evidence = {};
+    reading.demands = 0;
+  }
+  reading.cause_tag = arena->Copy(reading.cause_tag);
+  reading.cause_evidence = arena->Copy(reading.cause_evidence);
+}
+
 void PostScorer::ScoreMoodWithQuote(ScoredPost* post) {
   const size_t own_bytes = OwnWords(post->text).size();
   if (own_bytes == 0 || own_bytes == post->text.size()) return;
   FoldText(post->text, &folded_);
-  const SentimentScore mood = models_->ScoreSentiment(folded_, &ngrams_);
+  const SentimentScore mood = models_->text.ScoreSentiment(folded_, &ngrams_);
   post->scores.sentiment = mood.sentiment;
   post->scores.sentiment_score = mood.score;
 }

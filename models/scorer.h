@@ -13,14 +13,14 @@
 #include "models/author_hash.h"
 #include "models/post.h"
 #include "models/scored_post.h"
-#include "models/text_scorer.h"
+#include "models/models.h"
 #include "models/tokenizer.h"
 
 namespace groundswell {
 
 class PostScorer {
  public:
-  PostScorer(const TextScorer* models, const AuthorKey* key) : models_(models), key_(key) {}
+  PostScorer(const Models* models, const AuthorKey* key) : models_(models), key_(key) {}
 
   // Appends the stored form of every post of `posts` to `scored`, which must be empty.
   void Score(const PostBatch& posts, ScoredBatch* scored);
@@ -33,17 +33,20 @@ class PostScorer {
   void ScoreOne(const Post& post, ScoredBatch* scored);
   // Folds the author's words of the post into folded_, and sets what follows from the text alone.
   void ReadText(ScoredPost* post, std::vector<Term>* terms);
-  // `raw` cleaned and redacted, in the arena.
   // The mood of a post is that of all its text, as the model was trained: what it answers belongs to it. A complaint is
   // the author's own words alone.
   void ScoreMoodWithQuote(ScoredPost* post);
+  // The cause, demands, emotion and signs of the folded text, with its words kept in the arena.
+  void ReadCause(Arena* arena, ScoredPost* post);
+  // `raw` cleaned and redacted, in the arena.
   std::string_view ToStoredForm(std::string_view raw, Arena* arena);
   void AttachTerms(ScoredBatch* scored);
 
-  const TextScorer* models_;
+  const Models* models_;
   const AuthorKey* key_;
   Tokenizer tokenizer_;
   NgramScratch ngrams_;
+  TaxonomyScratch phrases_;
   std::string stored_, text_, folded_;
   std::vector<size_t> term_ends_;
 };

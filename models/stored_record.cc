@@ -83,6 +83,9 @@ void WritePrior(const Prior& prior, ByteWriter* writer) {
   writer->Number(prior.text_hash);
   writer->Number(prior.sentiment);
   writer->Number(prior.sentiment_score);
+  writer->Number(prior.cause);
+  writer->Text(prior.cause_tag);
+  writer->Number(prior.demands);
   WriteVerdict(prior.verdict, writer);
 }
 
@@ -95,6 +98,9 @@ Prior ReadPrior(ByteReader* reader) {
   prior.text_hash = reader->Number<uint64_t>();
   prior.sentiment = reader->Number<Sentiment>();
   prior.sentiment_score = reader->Number<float>();
+  prior.cause = reader->Number<CauseClass>();
+  prior.cause_tag = reader->Text();
+  prior.demands = reader->Number<uint8_t>();
   prior.verdict = ReadVerdict(reader);
   return prior;
 }
@@ -108,7 +114,8 @@ bool IsNamed(const Reading& reading) {
 bool IsNamed(const StoredRecord& stored) {
   return stored.kind <= RecordKind::kSettings && stored.post.kind <= PostKind::kTicket &&
          stored.post.scores.sentiment <= Sentiment::kPositive && stored.post.scores.lang <= Lang::kEnglish &&
-         stored.prior.sentiment <= Sentiment::kPositive && IsNamed(stored.post.reading);
+         stored.prior.sentiment <= Sentiment::kPositive && IsNamed(stored.post.reading) &&
+         stored.prior.cause <= CauseClass::kOpinion && (stored.prior.demands & ~kDemandBits) == 0;
 }
 
 }  // namespace
@@ -148,6 +155,9 @@ Prior PriorOf(const StoredRecord& stored, Seq first_seq, Seq seq) {
   prior.text_hash = stored.post.text_hash;
   prior.sentiment = stored.post.scores.sentiment;
   prior.sentiment_score = stored.post.scores.sentiment_score;
+  prior.cause = stored.post.reading.cause;
+  prior.cause_tag = stored.post.reading.cause_tag;
+  prior.demands = stored.post.reading.demands;
   prior.verdict = stored.verdict;
   return prior;
 }

@@ -50,7 +50,7 @@ struct FeedBlock {
 
 class BlockScorer {
  public:
-  BlockScorer(const TextScorer* models, const AuthorKey* key, const BlockScorerOptions* options)
+  BlockScorer(const Models* models, const AuthorKey* key, const BlockScorerOptions* options)
       : options_(*options), decoder_(options->decode), scorer_(models, key) {}
 
   std::unique_ptr<FeedBlock> Score(const LineBlock& lines);

@@ -14,6 +14,24 @@ namespace {
 // Four decimals say all that a score can mean.
 double Rounded(float score) { return std::round(static_cast<double>(score) * 1e4) / 1e4; }
 
+void WriteReading(const Reading& reading, JsonWriter* json) {
+  if (reading.cause != CauseClass::kNone) {
+    json->Key("cause").BeginObject().Key("class").Text(CauseClassName(reading.cause));
+    if (!reading.cause_tag.empty()) json->Key("tag").Text(reading.cause_tag);
+    json->Key("evidence").Text(reading.cause_evidence).EndObject();
+  }
+  const auto list = [json](std::string_view key, uint8_t bits, auto& names) {
+    if (bits == 0) return;
+    json->Key(key).BeginArray();
+    for (size_t i = 0; i < std::size(names); ++i)
+      if ((bits >> i & 1) != 0) json->Text(names[i]);
+    json->EndArray();
+  };
+  list("demands", reading.demands, kDemandNames);
+  if (reading.emotion != Emotion::kNone) json->Key("emotion").Text(EmotionName(reading.emotion));
+  list("signs", reading.signs, kSignNames);
+}
+
 void AppendLine(const ScoredPost& post, std::string* out) {
   JsonWriter json(out);
   json.BeginObject().Key("id").Text(post.id);
@@ -21,7 +39,9 @@ void AppendLine(const ScoredPost& post, std::string* out) {
   json.Key("sentiment").Text(SentimentName(post.scores.sentiment));
   json.Key("sentiment_score").Number(Rounded(post.scores.sentiment_score));
   json.Key("complaint").Number(Rounded(post.scores.complaint));
+  WriteReading(post.reading, &json);
   if (!post.org.empty()) json.Key("org").Text(post.org);
+  if (!post.org_evidence.empty()) json.Key("org_evidence").Text(post.org_evidence);
   json.Key("text").Text(post.text.empty() ? post.title : post.text);
   json.EndObject();
   *out += '\n';
@@ -30,7 +50,7 @@ void AppendLine(const ScoredPost& post, std::string* out) {
 }  // namespace
 
 Status RunClassify(const ClassifyOptions& options, const Config& config, const Console& console) {
-  const Result<TextScorer> models = LoadModels(config);
+  const Result<Models> models = LoadModels(config);
   if (!models.ok()) return models.status();
   InputFiles source(options.inputs.empty() ? std::vector<std::string>{"-"} : options.inputs);
   GROUNDSWELL_TRY(source.Check());

@@ -52,7 +52,7 @@ std::string ToTable(const SentimentScores& scores, uint64_t read, double posts_p
 }  // namespace
 
 Status RunEvalSentiment(const EvalSentimentOptions& options, const Config& config, const Console& console) {
-  const Result<TextScorer> models = LoadModels(config);
+  const Result<Models> models = LoadModels(config);
   if (!models.ok()) return models.status();
   InputFiles source({options.input});
   GROUNDSWELL_TRY(source.Check());

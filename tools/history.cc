@@ -34,7 +34,7 @@ std::string MarkOf(const std::string& file) {
   return "import/" + (error ? file : path.string());
 }
 
-Status ImportFile(const std::string& file, const FeedOptions& feed_options, const TextScorer& models,
+Status ImportFile(const std::string& file, const FeedOptions& feed_options, const Models& models,
                   DataFolder* folder, LiveEngine* engine, const Console& console) {
   const auto start = std::chrono::steady_clock::now();
   InputFiles files({file});
@@ -71,7 +71,7 @@ Status ImportFile(const std::string& file, const FeedOptions& feed_options, cons
 
 }  // namespace
 
-Status ImportHistory(const std::vector<std::string>& files, const Config& config, const TextScorer& models,
+Status ImportHistory(const std::vector<std::string>& files, const Config& config, const Models& models,
                      DataFolder* folder, LiveEngine* engine, const Console& console) {
   GROUNDSWELL_TRY(InputFiles(files).Check());
   FeedOptions feed_options = FeedOptionsOf(config);

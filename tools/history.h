@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "base/status.h"
-#include "models/text_scorer.h"
+#include "models/models.h"
 #include "tools/config.h"
 #include "tools/console.h"
 #include "tools/data_folder.h"
@@ -17,7 +17,7 @@
 
 namespace groundswell {
 
-Status ImportHistory(const std::vector<std::string>& files, const Config& config, const TextScorer& models,
+Status ImportHistory(const std::vector<std::string>& files, const Config& config, const Models& models,
                      DataFolder* folder, LiveEngine* engine, const Console& console);
 
 }  // namespace groundswell

@@ -43,7 +43,7 @@ void MarkAhead(int64_t arrived_ms, ScoredBatch* posts) {
   for (ScoredPost& post : posts->posts) post.is_ahead = !post.deleted && post.time.ms > arrived_ms + kAheadMaxMs;
 }
 
-Intake::Intake(LiveEngine* engine, const TextScorer* models, const AuthorKey* key, IntakeOptions options)
+Intake::Intake(LiveEngine* engine, const Models* models, const AuthorKey* key, IntakeOptions options)
     : engine_(engine), models_(models), key_(key), options_(std::move(options)), tasks_(kRequestsWaitingMax) {
   for (size_t i = 0; i < std::max<size_t>(options_.threads, 1); ++i) threads_.emplace_back([this] { Work(); });
 }

@@ -44,7 +44,7 @@ struct IntakeCounts {
 
 class Intake {
  public:
-  Intake(LiveEngine* engine, const TextScorer* models, const AuthorKey* key, IntakeOptions options);
+  Intake(LiveEngine* engine, const Models* models, const AuthorKey* key, IntakeOptions options);
   ~Intake();
 
   // Whether posts are taken; false at first.
@@ -64,7 +64,7 @@ class Intake {
   void Read(BlockScorer* scorer, Task* task);
 
   LiveEngine* engine_;
-  const TextScorer* models_;
+  const Models* models_;
   const AuthorKey* key_;
   const IntakeOptions options_;
   IntakeCounts counts_;

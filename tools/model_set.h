@@ -6,21 +6,22 @@
 #include <string_view>
 
 #include "base/status.h"
-#include "models/text_scorer.h"
+#include "models/models.h"
 #include "tools/config.h"
 
 namespace groundswell {
 
-Result<TextScorer> LoadModels(const Config& config);
+Result<Models> LoadModels(const Config& config);
 
 // As the configuration hash names the models of this checksum.
 HashedFile ModelsFile(uint64_t checksum);
 
 // config_hash of the contract: the settings that can change a result, and these models.
-std::string ConfigHash(const Config& config, const TextScorer& models);
+std::string ConfigHash(const Config& config, const Models& models);
 
-// The files built into the program (models/*.gsm when it was built).
+// The files built into the program, as they lay in models/ when it was built.
 std::string_view BuiltInSentimentModel();
 std::string_view BuiltInComplaintModel();
+std::string_view BuiltInTaxonomy();
 
 }  // namespace groundswell

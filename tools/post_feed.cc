@@ -15,7 +15,7 @@ constexpr std::chrono::milliseconds kInterruptPoll(100);
 
 }  // namespace
 
-PostFeed::PostFeed(LineReader* reader, const TextScorer* models, const AuthorKey* key, FeedOptions options)
+PostFeed::PostFeed(LineReader* reader, const Models* models, const AuthorKey* key, FeedOptions options)
     : reader_(reader),
       options_(std::move(options)),
       make_reader_([this, models, key] {

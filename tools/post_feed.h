@@ -34,7 +34,7 @@ struct FeedOptions {
 class PostFeed {
  public:
   // Reads posts, and scores them.
-  PostFeed(LineReader* reader, const TextScorer* models, const AuthorKey* key, FeedOptions options);
+  PostFeed(LineReader* reader, const Models* models, const AuthorKey* key, FeedOptions options);
   // `make_reader` is called once for each thread that works.
   PostFeed(LineReader* reader, std::function<BlockReader()> make_reader, FeedOptions options);
   ~PostFeed();

@@ -15,7 +15,7 @@
 #include "engine/pipeline.h"
 #include "ingest/byte_source.h"
 #include "ingest/sequence_line.h"
-#include "models/text_scorer.h"
+#include "models/models.h"
 #include "tools/config.h"
 #include "tools/post_feed.h"
 
@@ -69,7 +69,7 @@ class ReplayInput {
   InputFiles source_;
   PeekedSource peeked_;
   std::optional<SequenceHead> head_;
-  std::optional<TextScorer> models_;
+  std::optional<Models> models_;
   SettingsInForce settings_;
   std::string settings_mark_;
 };

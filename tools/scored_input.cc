@@ -11,7 +11,7 @@ constexpr size_t kBlockLines = 1024;
 
 }  // namespace
 
-Status ReadScored(ByteSource* source, const TextScorer& models, DecodeOptions options,
+Status ReadScored(ByteSource* source, const Models& models, DecodeOptions options,
                   const std::function<Status(const ScoredBlock&)>& visit) {
   options.time_required = false;
   Decoder decoder(options);

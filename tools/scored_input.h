@@ -13,7 +13,7 @@
 #include "ingest/byte_source.h"
 #include "ingest/decoder.h"
 #include "models/scored_post.h"
-#include "models/text_scorer.h"
+#include "models/models.h"
 
 namespace groundswell {
 
@@ -23,7 +23,7 @@ struct ScoredBlock {
   std::span<const RefusedLine> refused;
 };
 
-Status ReadScored(ByteSource* source, const TextScorer& models, DecodeOptions options,
+Status ReadScored(ByteSource* source, const Models& models, DecodeOptions options,
                   const std::function<Status(const ScoredBlock&)>& visit);
 
 }  // namespace groundswell

@@ -83,7 +83,7 @@ class Live {
   Status OpenStore() {
     auto models = LoadModels(config_);
     if (!models.ok()) return models.status();
-    models_ = std::make_unique<TextScorer>(std::move(*models));
+    models_ = std::make_unique<Models>(std::move(*models));
     auto folder = DataFolder::OpenLive(settings_.data_dir, config_, {.durability = settings_.durability});
     if (!folder.ok()) return folder.status();
     folder_ = std::move(*folder);
@@ -258,7 +258,7 @@ class Live {
   std::mutex say_mutex_;
   ServeSettings settings_;
   Readiness readiness_;
-  std::unique_ptr<TextScorer> models_;
+  std::unique_ptr<Models> models_;
   std::unique_ptr<DataFolder> folder_;
   std::unique_ptr<Notifier> notifier_;
   MetricsPage metrics_;

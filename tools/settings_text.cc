@@ -99,7 +99,7 @@ Result<Parsed> Parse(std::string_view text) {
 
 }  // namespace
 
-std::string SettingsText(const Config& config, const TextScorer& models) {
+std::string SettingsText(const Config& config, const Models& models) {
   std::string text;
   JsonWriter json(&text);
   json.BeginObject().Key("config_hash").Text(ConfigHash(config, models));

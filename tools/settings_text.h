@@ -14,12 +14,12 @@
 #include <vector>
 
 #include "engine/pipeline.h"
-#include "models/text_scorer.h"
+#include "models/models.h"
 #include "tools/config.h"
 
 namespace groundswell {
 
-std::string SettingsText(const Config& config, const TextScorer& models);
+std::string SettingsText(const Config& config, const Models& models);
 
 // The settings of a text; `flags` ("key=value", as after --set) win over them. The hash is the text's own unless a flag
 // changes a result. A setting that the text does not name is newer than the text and has its default.

@@ -71,6 +71,27 @@ TEST_F(GroupJson, ATitleIsCutAtACharacter) {
   EXPECT_NE(Json().find("\"title\":\"" + text.substr(0, 120) + "\""), std::string::npos);
 }
 
+TEST_F(GroupJson, TheMainCauseIsToldWithTheWordsThatSayItAndWhatIsDemanded) {
+  group_.causes = {{CauseClass::kCommunication, "", 3}, {CauseClass::kQuality, "app-failure", 2}};
+  group_.demands[1] = 2;
+  group_.quotes[1].cause_tag = "app-failure";
+  group_.quotes[1].cause_evidence = "转账失败";
+  EXPECT_NE(Json().find(R"("cause":{"class":"quality","tag":"app-failure","posts":2,"evidence":[)"
+                        R"({"id":"a2","channel":"weibo","text":"转账失败"}]},"demands":{"compensation":2},"channels")"),
+            std::string::npos)
+      << Json();
+}
+
+TEST_F(GroupJson, WhatADeletedPostSaidIsBlankedWhereverItIsQuoted) {
+  group_.causes = {{CauseClass::kQuality, "app-failure", 2}};
+  group_.quotes[0].cause_tag = "app-failure";
+  group_.quotes[0].cause_evidence = "一直失败";
+  std::string json = Json();
+  EXPECT_TRUE(BlankQuote("weibo", "a1", &json));
+  EXPECT_EQ(json.find("一直失败"), std::string::npos) << json;
+  EXPECT_FALSE(BlankQuote("weibo", "a9", &json));
+}
+
 TEST_F(GroupJson, AnAlertCarriesItsGroupItsRuleAndItsEvidence) {
   Alert alert;
   alert.id = "0000000000000abc-1";

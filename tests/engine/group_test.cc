@@ -33,6 +33,9 @@ class GroupTest : public ::testing::Test {
     prior.region = spec.region;
     prior.sentiment = spec.sentiment;
     prior.sentiment_score = batch_.posts[0].scores.sentiment_score;
+    prior.cause = spec.cause;
+    prior.cause_tag = spec.cause_tag;
+    prior.demands = spec.demands;
     prior.verdict = verdict;
     return prior;
   }
@@ -229,12 +232,47 @@ TEST_F(GroupTest, AnEndedGroupBringsItsPostsAndNotItsPeople) {
   EXPECT_FALSE(group_.over);
 }
 
+PostSpec OfCause(const std::string& id, const std::string& tag, uint8_t demands = 0) {
+  return {.id = id,
+          .author = id,
+          .text = "保险" + id,
+          .cause = CauseClass::kQuality,
+          .cause_tag = tag,
+          .cause_evidence = "拖了三个月",
+          .demands = demands};
+}
+
+TEST_F(GroupTest, CausesAndDemandsOfComplaintsAreCountedAndTakenBack) {
+  const Prior first = Add(OfCause("a", "late-claim", kRefund), ComplaintBy("ann"));
+  Add(OfCause("b", "late-claim", kRefund | kApology), ComplaintBy("bob"));
+  Add(OfCause("c", "fees"), ComplaintBy("cat"));
+  Add(OfCause("d", "fees", kRepair), {});  // no complaint
+  ASSERT_EQ(group_.causes.size(), 2u);
+  EXPECT_EQ(group_.causes[0].tag, "late-claim");
+  EXPECT_EQ(group_.causes[0].posts, 2);
+  EXPECT_EQ(group_.causes[1].posts, 1);
+  EXPECT_EQ(group_.demands, (std::array<int64_t, 6>{2, 0, 1, 0, 0, 0}));
+  Withdraw(first);
+  EXPECT_EQ(group_.causes[0].posts, 1);
+  EXPECT_EQ(group_.demands[0], 1);
+}
+
+TEST_F(GroupTest, MergingAddsCausesAndDemands) {
+  Add(OfCause("a", "late-claim", kRefund), ComplaintBy("ann"));
+  Group other = group_;
+  group_.Merge(other, kTestStart, settings_);
+  ASSERT_EQ(group_.causes.size(), 1u);
+  EXPECT_EQ(group_.causes[0].posts, 2);
+  EXPECT_EQ(group_.demands[0], 2);
+}
+
 TEST_F(GroupTest, ALoadedGroupIsTheSavedOne) {
   group_.id = {5};
   group_.org = "海桥银行";
   group_.level = Level::kWatch;
   group_.merged_from = group_.merged_ids = {GroupId{3}, GroupId{4}};
   for (int i = 0; i < 10; ++i) AddBy("a" + std::to_string(i), i % 4 == 0 ? "" : "author" + std::to_string(i));
+  Add(OfCause("c", "fees", kRepair), ComplaintBy("cat"));
   std::string bytes, again;
   ByteWriter writer(&bytes);
   group_.Save(&writer);

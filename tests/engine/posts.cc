@@ -87,6 +87,10 @@ void BuildBatch(const std::vector<PostSpec>& specs, ScoredBatch* batch, uint64_t
     constexpr float kScores[] = {-0.75f, 0, 0.75f};
     post.scores.sentiment_score = kScores[static_cast<size_t>(spec.sentiment)];
     post.scores.lang = Lang::kChinese;
+    post.reading.cause = spec.cause;
+    post.reading.cause_tag = arena.Copy(spec.cause_tag);
+    post.reading.cause_evidence = arena.Copy(spec.cause_evidence);
+    post.reading.demands = spec.demands;
   }
   PostScorer(nullptr, nullptr).Restore(batch);
 }
@@ -131,6 +135,9 @@ void Feed::Add(const PostSpec& spec) {
   prior.text_hash = post.text_hash;
   prior.sentiment = spec.sentiment;
   prior.sentiment_score = post.scores.sentiment_score;
+  prior.cause = spec.cause;
+  prior.cause_tag = spec.cause_tag;
+  prior.demands = spec.demands;
   prior.verdict = result_.verdicts[0];
   standing_[key] = std::move(prior);
 }

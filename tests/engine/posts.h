@@ -24,6 +24,9 @@ struct PostSpec {
   float complaint = 0.9f;
   Sentiment sentiment = Sentiment::kNegative;
   PostKind kind = PostKind::kPost;
+  CauseClass cause = CauseClass::kNone;
+  std::string cause_tag = {}, cause_evidence = {};
+  uint8_t demands = 0;
   EventTime edited_at = {};
   int64_t likes = kNoCount;
   bool deleted = false;

@@ -22,6 +22,10 @@ class StoredRecordTest : public ::testing::Test {
     spec.kind = PostKind::kReview;
     spec.edited_at = {kTestStart.ms + 5};
     spec.likes = 12;
+    spec.cause = CauseClass::kQuality;
+    spec.cause_tag = "app-failure";
+    spec.cause_evidence = "转账失败";
+    spec.demands = kRefund | kApology;
     BuildBatch({spec}, &batch_);
     verdict_.group = {99};
     verdict_.complainant = batch_.posts[0].person;
@@ -35,6 +39,9 @@ class StoredRecordTest : public ::testing::Test {
     prior_.region = "北京";
     prior_.sentiment = Sentiment::kPositive;
     prior_.sentiment_score = 0.5f;
+    prior_.cause = CauseClass::kCommunication;
+    prior_.cause_tag = "no-answer";
+    prior_.demands = kExplanation;
     prior_.verdict.group = {98};
     prior_.verdict.complaint = prior_.verdict.copy = prior_.verdict.nameless = true;
   }
@@ -76,6 +83,13 @@ TEST_F(StoredRecordTest, DecodesWhatWasEncoded) {
   EXPECT_EQ(post.likes, 12);
   EXPECT_EQ(post.followers, kNoCount);
   EXPECT_EQ(post.kind, want.kind);
+  EXPECT_EQ(post.reading.cause, CauseClass::kQuality);
+  EXPECT_EQ(post.reading.cause_tag, "app-failure");
+  EXPECT_EQ(post.reading.cause_evidence, "转账失败");
+  EXPECT_EQ(post.reading.demands, kRefund | kApology);
+  EXPECT_EQ(stored->prior.cause, CauseClass::kCommunication);
+  EXPECT_EQ(stored->prior.cause_tag, "no-answer");
+  EXPECT_EQ(stored->prior.demands, kExplanation);
   EXPECT_EQ(post.scores.complaint, want.scores.complaint);
   EXPECT_EQ(post.scores.sentiment, want.scores.sentiment);
   EXPECT_EQ(post.scores.sentiment_score, want.scores.sentiment_score);

@@ -40,7 +40,7 @@ std::vector<std::string> SomeSettings(std::mt19937_64* random) {
 std::string SettingsTextOf(const std::vector<std::string>& sets) {
   const auto config = Config::Load({.sets = sets});
   EXPECT_TRUE(config.ok()) << config.status().message();
-  static const TextScorer kModels = *LoadModels(*Config::Load({}));
+  static const Models kModels = *LoadModels(*Config::Load({}));
   return SettingsText(*config, kModels);
 }
 
