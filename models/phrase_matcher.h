@@ -3,9 +3,9 @@
 // Matching is of bytes, so phrases and texts must both be in folded form (models/text_cleaner.h). A phrase of which
 // `whole_word` is set is found only where its ends are no part of a longer Latin word or number: `mac` is not in
 // `machine`; an end that is a Chinese character always is an end. Every occurrence of every phrase is given,
-// overlapping ones too; choosing is the caller's. Ownership: owns its database. Errors: Build returns kInvalid for an
-// empty phrase. Threads: immutable; one PhraseScratch a thread. No allocation in the steady state. Source: Vectorscan,
-// literal mode.
+// overlapping ones too; choosing is the caller's. Ownership: owns its database. Errors: Build returns kInvalid for a
+// phrase that is empty, begins with a zero byte or is longer than 4,096 bytes. Threads: immutable; one PhraseScratch a
+// thread. No allocation in the steady state. Source: Vectorscan, literal mode.
 #pragma once
 
 #include <cstdint>
