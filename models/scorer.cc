@@ -48,12 +48,22 @@ void PostScorer::ScoreOne(const Post& post, ScoredBatch* scored) {
   out.kind = post.kind;
   out.deleted = post.deleted;
   ReadText(&out, &scored->terms);
+  FindOrganisation(post, &arena, &out);
   out.scores = models_->text.Score(folded_, &ngrams_);
   ReadCause(&arena, &out);
   ScoreMoodWithQuote(&out);
   if (post.lang == "zh") out.scores.lang = Lang::kChinese;
   if (post.lang == "en") out.scores.lang = Lang::kEnglish;
   term_ends_.push_back(scored->terms.size());
+}
+
+void PostScorer::FindOrganisation(const Post& post, Arena* arena, ScoredPost* out) {
+  if (watchlist_ == nullptr || watchlist_->empty()) return;
+  const Mention mention = watchlist_->Find(folded_, out->org, out->product, &names_);
+  out->org_evidence = arena->Copy(mention.evidence);
+  if (mention.org != out->org) out->org = arena->Copy(mention.org);
+  if (mention.product != out->product) out->product = arena->Copy(mention.product);
+  out->by_organisation = watchlist_->IsOwnAccount(post.channel, post.author);
 }
 
 void PostScorer::ReadCause(Arena* arena, ScoredPost* post) {

@@ -4,8 +4,8 @@
 // the same scores and terms. Authors become keyed hashes here and are named nowhere behind. `id`, `channel` and
 // `reply_to` are keys by which records find each other: they pass as they were given.
 // Contract: the n-th scored post is that of the n-th post; nothing is refused. A pure function of the post, the models
-// and the key. Ownership: borrows the models and the key; the batch owns the strings.
-// Threads: one PostScorer a thread; models and key may be shared. No allocation in the steady state.
+// the key and the watchlist. Ownership: borrows all three; the batch owns the strings.
+// Threads: one PostScorer a thread; what it borrows may be shared. No allocation in the steady state.
 #pragma once
 
 #include <string>
@@ -15,12 +15,15 @@
 #include "models/scored_post.h"
 #include "models/models.h"
 #include "models/tokenizer.h"
+#include "models/watchlist.h"
 
 namespace groundswell {
 
 class PostScorer {
  public:
-  PostScorer(const Models* models, const AuthorKey* key) : models_(models), key_(key) {}
+  // Without a watchlist organisations stay as records name them.
+  PostScorer(const Models* models, const AuthorKey* key, const Watchlist* watchlist = nullptr)
+      : models_(models), key_(key), watchlist_(watchlist) {}
 
   // Appends the stored form of every post of `posts` to `scored`, which must be empty.
   void Score(const PostBatch& posts, ScoredBatch* scored);
@@ -36,6 +39,8 @@ class PostScorer {
   // The mood of a post is that of all its text, as the model was trained: what it answers belongs to it. A complaint is
   // the author's own words alone.
   void ScoreMoodWithQuote(ScoredPost* post);
+  // Whom the post is about, by its record and its folded text, and whether the organisation itself wrote it.
+  void FindOrganisation(const Post& post, Arena* arena, ScoredPost* out);
   // The cause, demands, emotion and signs of the folded text, with its words kept in the arena.
   void ReadCause(Arena* arena, ScoredPost* post);
   // `raw` cleaned and redacted, in the arena.
@@ -44,9 +49,11 @@ class PostScorer {
 
   const Models* models_;
   const AuthorKey* key_;
+  const Watchlist* watchlist_;
   Tokenizer tokenizer_;
   NgramScratch ngrams_;
   TaxonomyScratch phrases_;
+  WatchlistScratch names_;
   std::string stored_, text_, folded_;
   std::vector<size_t> term_ends_;
 };

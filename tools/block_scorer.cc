@@ -27,7 +27,6 @@ std::unique_ptr<FeedBlock> BlockScorer::Score(const LineBlock& lines) {
   ForgetPlaceholders();
   if (options_.decode.want_truth) KeepTruth(block.get());
   scorer_.Score(posts_, &block->input->posts);
-  if (!options_.watchlist.empty()) ApplyWatchlist(&block->input->posts);
   for (const Post& post : posts_.posts) block->input->lines.push_back(post.line);
   for (const RefusedLine& refused : block->refused) {
     RejectLog log;  // a row is a function of the line; how many are kept is decided where they get their order
@@ -46,15 +45,6 @@ void BlockScorer::ForgetPlaceholders() {
     const auto names = options_.placeholder_authors.find(post.channel);
     if (names == options_.placeholder_authors.end()) continue;
     if (std::find(names->second.begin(), names->second.end(), post.author) != names->second.end()) post.author = {};
-  }
-}
-
-void BlockScorer::ApplyWatchlist(ScoredBatch* scored) {
-  for (size_t i = 0; i < scored->posts.size(); ++i) {
-    ScoredPost& post = scored->posts[i];
-    if (const std::string_view name = options_.watchlist.NameOf(post.org); name != post.org)
-      post.org = scored->arena.Copy(name);
-    post.by_organisation = options_.watchlist.IsOwnAccount(posts_.posts[i].channel, posts_.posts[i].author);
   }
 }
 

@@ -1,5 +1,5 @@
-// BlockScorer: a block of lines to a block of scored posts: decode, forget placeholder authors, score, name
-// organisations. Stages 3 and 4 of a post's path.
+// BlockScorer: a block of lines to a block of scored posts: decode, forget placeholder authors, score. Stages 3 and 4 of
+// a post's path.
 //
 // Contract: what comes out is a function of the lines, the options, the models and the key. Refused lines come with
 // their row of the reject log. Ownership: borrows options, models and key; a block owns its posts. Threads: one
@@ -51,14 +51,12 @@ struct FeedBlock {
 class BlockScorer {
  public:
   BlockScorer(const Models* models, const AuthorKey* key, const BlockScorerOptions* options)
-      : options_(*options), decoder_(options->decode), scorer_(models, key) {}
+      : options_(*options), decoder_(options->decode), scorer_(models, key, &options->watchlist) {}
 
   std::unique_ptr<FeedBlock> Score(const LineBlock& lines);
 
  private:
   void ForgetPlaceholders();
-  // Names each organisation as the watchlist does, and marks what its own accounts wrote.
-  void ApplyWatchlist(ScoredBatch* scored);
   void KeepTruth(FeedBlock* block);
 
   const BlockScorerOptions& options_;
