@@ -5,6 +5,7 @@
 
 #include "ingest/reject_log.h"
 #include "tools/config_keys.h"
+#include "tools/config_watchlist.h"
 
 namespace groundswell {
 

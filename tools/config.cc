@@ -10,6 +10,7 @@
 #include "ingest/utf8.h"
 #include "tools/config_file.h"
 #include "tools/config_names.h"
+#include "tools/config_watchlist.h"
 
 namespace groundswell {
 namespace {
@@ -81,7 +82,12 @@ Result<Config> Config::Load(const ConfigInputs& inputs) {
   if (const std::string& profile = config.Text("engine.profile"); profile != kDefaultProfile) {
     GROUNDSWELL_TRY(config.SetFromProfile(profile).Annotate(profile));
   }
+  if (const std::string& list = config.Text("watchlist.file"); !list.empty()) {
+    GROUNDSWELL_TRY(config.SetFromWatchlist(list).Annotate(list));
+  }
   GROUNDSWELL_TRY(config.CheckTogether());
+  // The posts of a sequence were named when it was made; its watchlist is not applied again.
+  if (inputs.recorded.empty()) GROUNDSWELL_TRY(CheckWatchlistOf(config));
   return config;
 }
 
@@ -131,6 +137,11 @@ Config::Entry* Config::FindOrAdd(std::string_view name) {
   return nullptr;
 }
 
+void Config::AddSection(const std::string& name) {
+  for (const auto& [prefix, keys] : AllNamedSections())
+    if (name.starts_with(prefix)) FindOrAdd(name + "." + std::string(keys.front().name));
+}
+
 Status Config::Set(std::string_view name, std::string_view text, ConfigSource source) {
   // Settings are written into the sequence, as JSON.
   if (FindInvalidUtf8(name) != std::string_view::npos || FindInvalidUtf8(text) != std::string_view::npos)
@@ -177,6 +188,10 @@ Status Config::SetFromFile(const std::string& path) {
   Result<std::vector<FileSetting>> settings = ReadConfigFile(path);
   if (!settings.ok()) return settings.status();
   for (FileSetting& setting : *settings) {
+    if (setting.is_section) {
+      AddSection(setting.name);
+      continue;
+    }
     const std::string place = fmt::format("line {}", setting.line);
     Entry* entry = FindOrAdd(setting.name);
     if (entry == nullptr) return UnknownKey(setting.name).Annotate(place);
@@ -192,6 +207,7 @@ Status Config::SetFromProfile(const std::string& path) {
   Result<std::vector<FileSetting>> settings = ReadConfigFile(path);
   if (!settings.ok()) return settings.status();
   for (FileSetting& setting : *settings) {
+    if (setting.is_section) continue;
     const std::string place = fmt::format("line {}", setting.line);
     const auto found = entries_.find({"profile", setting.name});
     if (found == entries_.end()) return UnknownKey("profile." + setting.name).Annotate(place);
@@ -201,6 +217,33 @@ Status Config::SetFromProfile(const std::string& path) {
     if (entry.source != ConfigSource::kDefault) continue;
     entry.value = std::move(setting.value);
     entry.source = ConfigSource::kProfile;
+  }
+  return {};
+}
+
+Status Config::SetFromWatchlist(const std::string& path) {
+  const ConfigSource source = Find("watchlist.file").source;
+  Result<std::vector<FileSetting>> settings = ReadConfigFile(path);
+  if (!settings.ok()) return settings.status();
+  for (FileSetting& setting : *settings) {
+    const std::string place = fmt::format("line {}", setting.line);
+    if (!setting.name.starts_with(kOrganisationPrefix)) {
+      return Invalid(fmt::format("{} has no place in a watchlist, which has sections [organisation.NAME] alone; move "
+                                 "it to the file of --config",
+                                 setting.name))
+          .Annotate(place);
+    }
+    if (setting.is_section) {
+      AddSection(setting.name);
+      continue;
+    }
+    Entry* entry = FindOrAdd(setting.name);
+    if (entry == nullptr) return UnknownKey(setting.name).Annotate(place);
+    WidenTo(*entry->key, &setting.value);
+    GROUNDSWELL_TRY(CheckConfigValue(*entry->key, setting.value).Annotate(place));
+    if (entry->source != ConfigSource::kDefault) continue;
+    entry->value = std::move(setting.value);
+    entry->source = source;
   }
   return {};
 }

@@ -3,7 +3,8 @@
 // Contract: flags win over the environment, the environment over the file, the file over the profile, the profile over
 // the defaults. What a sequence carries wins over all but flags. A key is "section.key"; in the environment it is
 // GROUNDSWELL_SECTION_KEY. The settings of a channel are "channel.NAME.key", in the file a table [channel.NAME], in the
-// environment GROUNDSWELL_CHANNEL_NAME_KEY (NAME in lower case there). An unknown key is an error that names the
+// environment GROUNDSWELL_CHANNEL_NAME_KEY (NAME in lower case there); likewise those of an organisation. The sections
+// of the file that `watchlist.file` names stand below those given elsewhere. An unknown key is an error that names the
 // nearest known one. All keys are in one table, config_keys.cc. Reading a key that is not in the table is a broken
 // invariant. Ownership: a value. Threads: immutable after Load.
 #pragma once
@@ -92,11 +93,14 @@ class Config {
   Status Set(std::string_view name, std::string_view text, ConfigSource source);
   Status SetFromVariable(std::string_view variable, std::string_view text);
   Status SetFromFile(const std::string& path);
-  Status SetFromProfile(const std::string& path);  // only what nothing else has set
+  Status SetFromProfile(const std::string& path);    // only what nothing else has set
+  Status SetFromWatchlist(const std::string& path);  // likewise
   Status SetRecorded(const std::string& name, const ConfigValue& value);
   void ForgetRecordedProfile();
   // The entry of a name as a user writes it, made first when it belongs to a named section; null for an unknown name.
   Entry* FindOrAdd(std::string_view name);
+  // A section that its user names, with every key at its default.
+  void AddSection(const std::string& name);
   Result<bool> SetNamedFromVariable(std::string_view suffix, std::string_view text);
   std::vector<std::string> NamesOf(std::string_view prefix) const;
 

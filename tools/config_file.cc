@@ -31,6 +31,7 @@ Status Flatten(const std::string& section, const toml::table& table, std::vector
   for (const auto& [key, node] : table) {
     const std::string name = section.empty() ? std::string(key.str()) : section + "." + std::string(key.str());
     if (const toml::table* inner = node.as_table()) {
+      if (inner->empty()) settings->push_back({name, {}, static_cast<uint32_t>(inner->source().begin.line), true});
       GROUNDSWELL_TRY(Flatten(name, *inner, settings));
       continue;
     }
@@ -40,7 +41,7 @@ Status Flatten(const std::string& section, const toml::table& table, std::vector
       return Invalid(
           fmt::format("line {}: {} is neither true or false, nor a number, text or list of texts", line, name));
     }
-    settings->push_back({name, std::move(*value), line});
+    settings->push_back({name, std::move(*value), line, false});
   }
   return {};
 }

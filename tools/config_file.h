@@ -1,8 +1,8 @@
 // Reads a TOML file as a flat list of settings, without knowing which keys there are.
 //
-// Contract: one entry a value, in the file's order of names; tables join to "section.key", a channel's to
-// "channel.NAME.key". Values are booleans, whole numbers, numbers, texts and lists of texts; any other kind is Invalid.
-// Errors: NotFound for a missing file, Invalid with line and column for one that is not TOML.
+// Contract: one entry a value, and one an empty table, in the file's order of names; tables join to "section.key", a
+// channel's to "channel.NAME.key". Values are booleans, whole numbers, numbers, texts and lists of texts; any other
+// kind is Invalid. Errors: NotFound for a missing file, Invalid with line and column for one that is not TOML.
 #pragma once
 
 #include <cstdint>
@@ -19,6 +19,7 @@ struct FileSetting {
   std::string name;
   ConfigValue value;
   uint32_t line = 0;
+  bool is_section = false;  // of a table without settings: its name alone
 };
 
 Result<std::vector<FileSetting>> ReadConfigFile(const std::string& path);

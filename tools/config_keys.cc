@@ -163,6 +163,7 @@ void ReadDefaultProfile(EngineSettings* settings) {
   Result<std::vector<FileSetting>> read = ParseConfigText(DefaultProfileToml());
   CHECK(read.ok());
   for (FileSetting& setting : *read) {
+    if (setting.is_section) continue;
     bool known = false;
     for (const EngineKey& bound : keys) {
       if (bound.key.name != "profile." + setting.name) continue;
@@ -231,6 +232,10 @@ std::vector<ConfigKey> MakeKeys() {
        .standard = std::string(),
        .help = "Key of the hashes that stand for authors, 32 hexadecimal digits; empty makes one at random.",
        .secret = true},
+      {.name = "watchlist.file",
+       .type = ConfigType::kText,
+       .standard = std::string(),
+       .help = "A TOML file with further [organisation.NAME] sections; a key given elsewhere wins over it."},
   };
   AddServeKeys(&keys);
   for (const EngineKey& bound : EngineKeys()) keys.push_back(bound.key);
@@ -260,19 +265,6 @@ const ConfigKey kChannelKeys[] = {
      .changes_results = true},
 };
 
-const ConfigKey kOrganisationKeys[] = {
-    {.name = "accounts",
-     .type = ConfigType::kTextList,
-     .standard = Texts{},
-     .help = "Its own accounts, CHANNEL:AUTHOR each: what they write is never a complaint.",
-     .changes_results = true},
-    {.name = "aliases",
-     .type = ConfigType::kTextList,
-     .standard = Texts{},
-     .help = "Other names that records give it; their posts are its own.",
-     .changes_results = true},
-};
-
 }  // namespace
 
 std::span<const ConfigKey> ConfigKeys() {
@@ -281,16 +273,6 @@ std::span<const ConfigKey> ConfigKeys() {
 }
 
 std::span<const ConfigKey> ChannelKeys() { return kChannelKeys; }
-std::span<const ConfigKey> OrganisationKeys() { return kOrganisationKeys; }
-
-Watchlist WatchlistOf(const Config& config) {
-  Watchlist watchlist;
-  for (const std::string& name : config.Organisations()) {
-    const std::string section = "organisation." + name + ".";
-    watchlist.Add(name, config.List(section + "aliases"), config.List(section + "accounts"));
-  }
-  return watchlist;
-}
 
 ChannelZones ChannelZonesOf(const Config& config) {
   ChannelZones zones;

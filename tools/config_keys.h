@@ -11,7 +11,6 @@
 #include "engine/settings.h"
 #include "ingest/decoder.h"
 #include "models/author_hash.h"
-#include "models/watchlist.h"
 #include "tools/config.h"
 
 namespace groundswell {
@@ -21,9 +20,6 @@ EngineSettings EngineSettingsOf(const Config& config);
 
 // The time zones that channels give to times written without one.
 ChannelZones ChannelZonesOf(const Config& config);
-
-// The organisations of the sections [organisation.NAME].
-Watchlist WatchlistOf(const Config& config);
 
 // The key of author hashes, where one is set.
 std::optional<AuthorKey> AuthorKeyOf(const Config& config);

@@ -10,6 +10,7 @@
 #include "base/json_writer.h"
 #include "tools/config_file.h"
 #include "tools/config_keys.h"
+#include "tools/config_names.h"
 #include "tools/model_set.h"
 
 namespace groundswell {
@@ -60,6 +61,12 @@ bool ReadValue(const dom::element& element, ConfigValue* value) {
   return true;
 }
 
+// Of an organisation, of which there may be thousands, what has its default is left out. The kind stays, so that an
+// organisation of nothing but defaults is named.
+bool IsLeftOut(const std::pair<std::string, std::string>& name, const Config::Entry& entry) {
+  return name.first.starts_with(kOrganisationPrefix) && name.second != "kind" && entry.value == entry.key->standard;
+}
+
 bool IsHash(std::string_view text) {
   return text.size() == 16 && text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
 }
@@ -105,7 +112,7 @@ std::string SettingsText(const Config& config, const Models& models) {
   json.BeginObject().Key("config_hash").Text(ConfigHash(config, models));
   json.Key("models").Text(fmt::format("{:016x}", models.checksum())).Key("settings").BeginObject();
   for (const auto& [name, entry] : config.entries()) {
-    if (!entry.key->changes_results) continue;
+    if (!entry.key->changes_results || IsLeftOut(name, entry)) continue;
     json.Key(fmt::format("{}.{}", name.first, name.second));
     WriteValue(entry.value, &json);
   }

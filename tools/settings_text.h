@@ -5,8 +5,9 @@
 //   {"config_hash":"0123456789abcdef","models":"0123456789abcdef","settings":{"channel.desk.complaints":true,…}}
 //
 // `models` is the checksum of the model files; `settings` holds every setting of config_keys.cc that can change a
-// result, those of channels included, in ascending order of section and key. Contract: equal settings and models give
-// equal bytes, and nothing else, such as the version of the program, is in them. Threads: free functions.
+// result, those of channels and organisations included, in ascending order of section and key; of an organisation what
+// has its default is left out, save its kind. Contract: equal settings and models give equal bytes, and nothing else,
+// such as the version of the program, is in them. Threads: free functions.
 #pragma once
 
 #include <string>

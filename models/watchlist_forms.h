@@ -1,0 +1,31 @@
+// The forms in which a name is looked for in texts beside the name itself.
+//
+// Names and forms are folded (models/watchlist_entry.h). Threads: free functions without state.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace groundswell {
+
+// The name with a part of it masked, as people write it who fear to be sued or blocked: 马*达, 某自达, 招xx行. Names of
+// three to eight Chinese characters have such forms. What stays holds at least two characters and half of those that
+// are not a kind of firm (银行, 汽车), so that 某银行 is nobody's. A `*` in the name stands for one masked character.
+std::vector<std::string> MaskedForms(std::string_view name);
+
+// The name in pinyin, in one word and in one a syllable; none for what is not wholly Chinese or too short to be told
+// from other words.
+std::vector<std::string> PinyinForms(std::string_view name);
+
+// Whether other characters of the same sound may stand for the name: two or more Chinese characters with readings.
+bool HasHomophones(std::string_view name);
+
+// Whether `text`, which sounds like the name, may stand for it. Two characters alone sound like too much: one of them
+// must be the name's own.
+bool MayStandFor(std::string_view text, std::string_view name);
+
+// Characters of the name; bytes where it is not UTF-8.
+size_t CountChars(std::string_view name);
+
+}  // namespace groundswell

@@ -1,0 +1,25 @@
+// The watchlist of a Config: its sections [organisation.NAME], and the file of more of them that `watchlist.file`
+// names.
+//
+// Contract: what the file holds becomes settings of the Config like those of its own file (Config::Load), so that its
+// content counts in the configuration hash and goes with a sequence, and its name does not. Errors: Invalid, with
+// section, key and what to do. Threads: free functions; the table of keys is constant.
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "base/status.h"
+#include "models/watchlist.h"
+#include "tools/config.h"
+
+namespace groundswell {
+
+// The organisations of the sections [organisation.NAME], in ascending order of their names.
+Result<std::vector<WatchlistEntry>> WatchlistEntriesOf(const Config& config);
+
+// Ok when they can be a watchlist, which WatchlistOf then builds. Config::Load checks it.
+Status CheckWatchlistOf(const Config& config);
+Watchlist WatchlistOf(const Config& config);
+
+}  // namespace groundswell
