@@ -69,10 +69,13 @@ void PostScorer::FindOrganisation(const Post& post, Arena* arena, ScoredPost* ou
 void PostScorer::ReadCause(Arena* arena, ScoredPost* post) {
   Reading& reading = post->reading;
   reading = models_->taxonomy.Read(folded_, &phrases_);
-  // Who sells complaining has none of his own.
-  if ((reading.signs & kAgentAdvert) != 0) post->scores.complaint = 0;
+  // Who sells complaining has no complaint of his own.
+  const bool is_advert = (reading.signs & kAgentAdvert) != 0;
+  if (is_advert) post->scores.complaint = 0;
   // Praise may name what it praises: "refunded at once".
-  if (post->scores.sentiment == Sentiment::kPositive && post->scores.complaint < kComplaintOfPraiseMin) {
+  const bool is_praise =
+      post->scores.sentiment == Sentiment::kPositive && post->scores.complaint < kComplaintOfPraiseMin;
+  if (is_advert || is_praise) {
     reading.cause = CauseClass::kNone;
     reading.cause_tag = reading.cause_evidence = {};
     reading.demands = 0;

@@ -11,9 +11,9 @@
 #include <string>
 
 #include "models/author_hash.h"
+#include "models/models.h"
 #include "models/post.h"
 #include "models/scored_post.h"
-#include "models/models.h"
 #include "models/tokenizer.h"
 #include "models/watchlist.h"
 

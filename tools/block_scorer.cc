@@ -16,7 +16,7 @@ BlockScorerOptions BlockScorerOptionsOf(const Config& config) {
     const auto& names = config.List("channel." + channel + ".placeholder_authors");
     if (!names.empty()) options.placeholder_authors[channel] = names;
   }
-  options.watchlist = WatchlistOf(config);
+  options.watchlist = std::make_shared<const Watchlist>(WatchlistOf(config));
   return options;
 }
 

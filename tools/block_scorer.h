@@ -1,5 +1,5 @@
-// BlockScorer: a block of lines to a block of scored posts: decode, forget placeholder authors, score. Stages 3 and 4 of
-// a post's path.
+// BlockScorer: a block of lines to a block of scored posts: decode, forget placeholder authors, score. Stages 3 and 4
+// of a post's path.
 //
 // Contract: what comes out is a function of the lines, the options, the models and the key. Refused lines come with
 // their row of the reject log. Ownership: borrows options, models and key; a block owns its posts. Threads: one
@@ -23,7 +23,7 @@ struct BlockScorerOptions {
   DecodeOptions decode;
   // Names that stand for nobody, by channel.
   std::map<std::string, std::vector<std::string>, std::less<>> placeholder_authors;
-  Watchlist watchlist;
+  std::shared_ptr<const Watchlist> watchlist;  // none: organisations stay as records name them
 };
 
 // The time zones and placeholder names of the channels.
@@ -51,7 +51,7 @@ struct FeedBlock {
 class BlockScorer {
  public:
   BlockScorer(const Models* models, const AuthorKey* key, const BlockScorerOptions* options)
-      : options_(*options), decoder_(options->decode), scorer_(models, key, &options->watchlist) {}
+      : options_(*options), decoder_(options->decode), scorer_(models, key, options->watchlist.get()) {}
 
   std::unique_ptr<FeedBlock> Score(const LineBlock& lines);
 

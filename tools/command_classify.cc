@@ -4,6 +4,7 @@
 
 #include "base/json_writer.h"
 #include "tools/config_keys.h"
+#include "tools/config_watchlist.h"
 #include "tools/model_set.h"
 #include "tools/refusals.h"
 #include "tools/scored_input.h"
@@ -52,6 +53,7 @@ void AppendLine(const ScoredPost& post, std::string* out) {
 Status RunClassify(const ClassifyOptions& options, const Config& config, const Console& console) {
   const Result<Models> models = LoadModels(config);
   if (!models.ok()) return models.status();
+  const Watchlist watchlist = WatchlistOf(config);
   InputFiles source(options.inputs.empty() ? std::vector<std::string>{"-"} : options.inputs);
   GROUNDSWELL_TRY(source.Check());
   RefusalReport refusals(console);
@@ -66,7 +68,7 @@ Status RunClassify(const ClassifyOptions& options, const Config& config, const C
     if (*console.out << lines << std::flush) return {};
     return IoError("the results could not be written to stdout; is the disk full or the reader gone?");
   };
-  GROUNDSWELL_TRY(ReadScored(&source, *models, {.channel_zones = ChannelZonesOf(config)}, write));
+  GROUNDSWELL_TRY(ReadScored(&source, *models, &watchlist, {.channel_zones = ChannelZonesOf(config)}, write));
   return refusals.Finish(options.strict);
 }
 

@@ -10,6 +10,7 @@
 #include "base/check.h"
 #include "tools/config_file.h"
 #include "tools/config_serve.h"
+#include "tools/config_watchlist.h"
 
 namespace groundswell {
 namespace {
@@ -299,6 +300,7 @@ EngineSettings EngineSettingsOf(const Config& config) {
     traits.complaints = config.Bool("channel." + channel + ".complaints");
     traits.each_post_is_a_person = config.Bool("channel." + channel + ".each_post_is_a_person");
   }
+  settings.silent_orgs = SilentOrgsOf(config);
   return settings;
 }
 

@@ -130,4 +130,17 @@ Watchlist WatchlistOf(const Config& config) {
   return std::move(*watchlist);
 }
 
+std::set<std::string, std::less<>> SilentOrgsOf(const Config& config) {
+  std::set<std::string, std::less<>> silent;
+  const auto entries = WatchlistEntriesOf(config);
+  if (!entries.ok() || !CheckWatchlist(*entries).ok()) return silent;
+  const std::vector<uint32_t> parents = ParentsOf(*entries);
+  for (size_t i = 0; i < entries->size(); ++i) {
+    size_t at = i;
+    while (!(*entries)[at].role && parents[at] != at) at = parents[at];
+    if ((*entries)[at].role.value_or(EntryRole::kOwn) != EntryRole::kOwn) silent.insert((*entries)[i].name);
+  }
+  return silent;
+}
+
 }  // namespace groundswell

@@ -6,7 +6,10 @@
 // section, key and what to do. Threads: free functions; the table of keys is constant.
 #pragma once
 
+#include <functional>
+#include <set>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "base/status.h"
@@ -21,5 +24,8 @@ Result<std::vector<WatchlistEntry>> WatchlistEntriesOf(const Config& config);
 // Ok when they can be a watchlist, which WatchlistOf then builds. Config::Load checks it.
 Status CheckWatchlistOf(const Config& config);
 Watchlist WatchlistOf(const Config& config);
+
+// Those whose role is not `own`: they are followed and raise no alert. None where the entries do not check out.
+std::set<std::string, std::less<>> SilentOrgsOf(const Config& config);
 
 }  // namespace groundswell

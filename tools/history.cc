@@ -34,8 +34,8 @@ std::string MarkOf(const std::string& file) {
   return "import/" + (error ? file : path.string());
 }
 
-Status ImportFile(const std::string& file, const FeedOptions& feed_options, const Models& models,
-                  DataFolder* folder, LiveEngine* engine, const Console& console) {
+Status ImportFile(const std::string& file, const FeedOptions& feed_options, const Models& models, DataFolder* folder,
+                  LiveEngine* engine, const Console& console) {
   const auto start = std::chrono::steady_clock::now();
   InputFiles files({file});
   PeekedSource source(&files);

@@ -12,8 +12,9 @@
 #include "base/status.h"
 #include "ingest/byte_source.h"
 #include "ingest/decoder.h"
-#include "models/scored_post.h"
 #include "models/models.h"
+#include "models/scored_post.h"
+#include "models/watchlist.h"
 
 namespace groundswell {
 
@@ -23,7 +24,8 @@ struct ScoredBlock {
   std::span<const RefusedLine> refused;
 };
 
-Status ReadScored(ByteSource* source, const Models& models, DecodeOptions options,
+// Without a watchlist organisations stay as records name them.
+Status ReadScored(ByteSource* source, const Models& models, const Watchlist* watchlist, DecodeOptions options,
                   const std::function<Status(const ScoredBlock&)>& visit);
 
 }  // namespace groundswell

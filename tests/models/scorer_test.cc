@@ -27,9 +27,9 @@ class PostScorerTest : public ::testing::Test {
     again.kind = post.kind;
     return again;
   }
-  TrainedModels models_;
+  const Result<Models> models_ = ReadModels();
   AuthorKey key_{std::array<uint8_t, AuthorKey::kBytes>{1, 2, 3}};
-  PostScorer scorer_{&*models_.scorer(), &key_};
+  PostScorer scorer_{&*models_, &key_};
 };
 
 Post MakePost(std::string_view text, std::string_view title = {}) {
@@ -102,6 +102,61 @@ TEST_F(PostScorerTest, WhatIsQuotedIsNotTheAuthorsComplaint) {
   ScoredBatch own_batch;
   const ScoredPost own = Score(MakePost("海桥银行重复扣款,客服不管,要求退款"), &own_batch);
   EXPECT_GT(own.scores.complaint, 0.5f);
+}
+
+// What the models read in a text, with a watchlist.
+class PostReading : public PostScorerTest {
+ protected:
+  static std::vector<WatchlistEntry> Entries() {
+    WatchlistEntry bank{.name = "海桥银行", .aliases = {"海桥", "seabridge"}, .accounts = {"weibo:海桥客服"}};
+    WatchlistEntry card{.name = "桥上卡", .kind = EntryKind::kProduct, .parent = "海桥银行"};
+    return {bank, card};
+  }
+  ScoredPost Read(Post post) {
+    batch_.Clear();
+    PostBatch posts;
+    posts.posts.push_back(post);
+    PostScorer(&*models_, &key_, &*watchlist_).Score(posts, &batch_);
+    return batch_.posts[0];
+  }
+  const Result<Watchlist> watchlist_ = Watchlist::Build(Entries());
+  ScoredBatch batch_;
+};
+
+TEST_F(PostReading, AnOrganisationIsFoundInTheTextWithTheWordsThatNameIt) {
+  const ScoredPost post = Read(MakePost("Seabridge 的桥上卡又被盗刷了"));
+  EXPECT_EQ(post.org, "海桥银行");
+  EXPECT_EQ(post.product, "桥上卡");
+  EXPECT_FALSE(post.org_evidence.empty());
+}
+
+TEST_F(PostReading, TheRecordsOrganisationStands) {
+  Post post = MakePost("海桥不行,换到别家了");
+  post.org = "别家银行";
+  EXPECT_EQ(Read(post).org, "别家银行");
+}
+
+TEST_F(PostReading, AnAnswerOfTheOrganisationIsKnown) {
+  Post post = MakePost("您好,请私信我们");
+  post.author = "海桥客服";
+  EXPECT_TRUE(Read(post).by_organisation);
+  EXPECT_FALSE(Read(MakePost("您好,请私信我们")).by_organisation);
+}
+
+TEST_F(PostReading, ACauseStandsWithItsEvidenceAndWhatIsDemanded) {
+  const ScoredPost post = Read(MakePost("理赔拖了三个月还不给,要求退款并道歉"));
+  EXPECT_NE(post.reading.cause, CauseClass::kNone);
+  EXPECT_FALSE(post.reading.cause_tag.empty());
+  EXPECT_NE(post.text.find(post.reading.cause_evidence), std::string_view::npos);
+  EXPECT_EQ(post.reading.demands, kRefund | kApology);
+}
+
+TEST_F(PostReading, PraiseHasNoCauseAndSellersOfComplaintsHaveNone) {
+  EXPECT_EQ(Read(MakePost("退款很快,客服态度特别好,五星好评")).reading.cause, CauseClass::kNone);
+  const ScoredPost advert = Read(MakePost("代理退保,全额退费,专业团队,加微信咨询"));
+  EXPECT_NE(advert.reading.signs & kAgentAdvert, 0);
+  EXPECT_EQ(advert.reading.cause, CauseClass::kNone);
+  EXPECT_EQ(advert.scores.complaint, 0);
 }
 
 }  // namespace

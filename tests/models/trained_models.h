@@ -5,7 +5,9 @@
 #include <fstream>
 #include <iterator>
 #include <string>
+#include <utility>
 
+#include "models/models.h"
 #include "models/text_cleaner.h"
 #include "models/text_scorer.h"
 
@@ -15,6 +17,14 @@ inline std::string ReadModelBytes(const std::string& name) {
   const char* source = std::getenv("GROUNDSWELL_SOURCE_DIR");
   std::ifstream file(std::string(source ? source : ".") + "/models/" + name, std::ios::binary);
   return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+}
+
+inline Result<Models> ReadModels() {
+  auto text = TextScorer::Parse(ReadModelBytes("sentiment.gsm"), ReadModelBytes("complaint.gsm"));
+  if (!text.ok()) return text.status();
+  auto taxonomy = Taxonomy::Parse(ReadModelBytes("default_taxonomy.toml"), "default_taxonomy.toml");
+  if (!taxonomy.ok()) return taxonomy.status();
+  return Models{std::move(*text), std::move(*taxonomy)};
 }
 
 // Scores of a raw text through the whole path: cleaned, folded, scored.
