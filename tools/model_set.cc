@@ -7,6 +7,7 @@
 // Set by tools/built_in_models.S.in.
 extern "C" const char groundswell_sentiment_model[], groundswell_sentiment_model_end[];
 extern "C" const char groundswell_complaint_model[], groundswell_complaint_model_end[];
+extern "C" const char groundswell_embedding_model[], groundswell_embedding_model_end[];
 
 namespace groundswell {
 namespace {
@@ -23,6 +24,7 @@ Result<std::string> ReadModel(const std::string& path) {
 
 std::string_view BuiltInSentimentModel() { return {groundswell_sentiment_model, groundswell_sentiment_model_end}; }
 std::string_view BuiltInComplaintModel() { return {groundswell_complaint_model, groundswell_complaint_model_end}; }
+std::string_view BuiltInEmbedding() { return {groundswell_embedding_model, groundswell_embedding_model_end}; }
 
 Result<TextScorer> LoadModels(const Config& config) {
   const std::string& folder = config.Text("models.dir");
@@ -37,6 +39,19 @@ Result<TextScorer> LoadModels(const Config& config) {
   Result<TextScorer> models = TextScorer::Parse(*sentiment, *complaint);
   if (!models.ok()) return models.status().Annotate(folder);
   return models;
+}
+
+Result<Embedding> LoadEmbedding(const Config& config) {
+  const std::string& folder = config.Text("models.dir");
+  if (folder.empty() && BuiltInEmbedding().empty()) {
+    return NotFound("no embedding is built in; set models.dir to a folder that `groundswell train` made");
+  }
+  if (folder.empty()) return Embedding::Parse(BuiltInEmbedding());
+  const Result<std::string> bytes = ReadModel(folder + "/embedding.gsm");
+  if (!bytes.ok()) return bytes.status();
+  Result<Embedding> embedding = Embedding::Parse(*bytes);
+  if (!embedding.ok()) return embedding.status().Annotate(folder);
+  return embedding;
 }
 
 HashedFile ModelsFile(uint64_t checksum) { return {"models", checksum}; }

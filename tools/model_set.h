@@ -6,12 +6,14 @@
 #include <string_view>
 
 #include "base/status.h"
+#include "models/embedding.h"
 #include "models/text_scorer.h"
 #include "tools/config.h"
 
 namespace groundswell {
 
 Result<TextScorer> LoadModels(const Config& config);
+Result<Embedding> LoadEmbedding(const Config& config);
 
 // As the configuration hash names the models of this checksum.
 HashedFile ModelsFile(uint64_t checksum);
@@ -22,5 +24,6 @@ std::string ConfigHash(const Config& config, const TextScorer& models);
 // The files built into the program (models/*.gsm when it was built).
 std::string_view BuiltInSentimentModel();
 std::string_view BuiltInComplaintModel();
+std::string_view BuiltInEmbedding();
 
 }  // namespace groundswell
