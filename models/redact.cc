@@ -20,7 +20,7 @@ constexpr size_t kKeyedDigitsMin = 5;  // the shortest number that a word before
 
 bool IsUrlPart(char b) { return b > ' ' && b < 0x7f && b != '"' && b != '\'' && b != '<' && b != '>'; }
 
-enum class ByteClass : uint8_t { kOther, kDigit, kLetter, kSlash, kHanEnd };
+enum class ByteClass : uint8_t { kOther, kDigit, kLetter, kSlash, kAt, kHanEnd };
 
 constexpr std::array<ByteClass, 256> MakeByteClasses() {
   std::array<ByteClass, 256> classes{};
@@ -29,6 +29,7 @@ constexpr std::array<ByteClass, 256> MakeByteClasses() {
     if (IsLetterByte(static_cast<char>(b))) classes[b] = ByteClass::kLetter;
   }
   classes['/'] = ByteClass::kSlash;
+  classes['@'] = ByteClass::kAt;
   classes[0x80] = classes[0xb9] = classes[0xba] = ByteClass::kHanEnd;  // the last bytes of 一, 壹 and 幺: the rarest
   return classes;
 }
@@ -55,6 +56,9 @@ class PiecePass {
         case ByteClass::kSlash:
           NoteUrl(at++);
           break;
+        case ByteClass::kAt:
+          NoteMention(at++);
+          break;
         case ByteClass::kHanEnd:
           at = at >= marker_.copied() + 2 && IsSpelledOne(&in_[at - 2]) ? TrySpelled(at - 2) : at + 1;
           break;
@@ -77,6 +81,11 @@ class PiecePass {
   }
 
   PersonalPiece PieceAt(size_t at, size_t end, char before, bool is_in_url) const {
+    // The name of an account may be a mobile number; whatever else it looks like, it is a name.
+    if (at < mention_end_) {
+      const size_t mobile = MobileEnd(in_, at);
+      return mobile == 0 ? PersonalPiece{} : PersonalPiece{at, mobile, "[phone]"};
+    }
     if (const PersonalPiece number = NumberAt(at, end, before, is_in_url)) return number;
     const size_t from = marker_.copied();
     if (is_in_url) return {};
@@ -126,7 +135,7 @@ class PiecePass {
     const char before = at == 0 ? ' ' : marker_.Before(at - 1);
     size_t end = at;
     while (end < in_.size() && IsLetterByte(in_[end])) ++end;
-    if (IsAlnumByte(before) || before == '_' || at < url_end_) return end;
+    if (IsAlnumByte(before) || before == '_' || at < url_end_ || at < mention_end_) return end;
     const bool goes_on = end < in_.size() && (IsDigitByte(in_[end]) || in_[end] == '_' || in_[end] == '-');
     // A word of letters alone needs a colon or a Chinese word before it: most words end here.
     if (!goes_on && (end - at < 6 || (before != ':' && (before & 0x80) == 0 && before != ' '))) return end;
@@ -161,9 +170,18 @@ class PiecePass {
     while (url_end_ < in_.size() && IsUrlPart(in_[url_end_])) ++url_end_;
   }
 
+  // The name behind an @, up to what cannot be a part of one.
+  void NoteMention(size_t at) {
+    constexpr size_t kNameBytesMax = 60;
+    size_t end = at + 1;
+    const auto is_name = [&](char b) { return IsAlnumByte(b) || b == '_' || b == '-' || (b & 0x80) != 0; };
+    while (end < in_.size() && end - at <= kNameBytesMax && is_name(in_[end])) ++end;
+    mention_end_ = end;
+  }
+
   std::string_view in_;
   Marker marker_;
-  size_t url_end_ = 0;
+  size_t url_end_ = 0, mention_end_ = 0;
 };
 
 // What letters are worth a closer look for.

@@ -105,13 +105,16 @@ Parts ReadParts(std::string_view text, size_t at) {
     if (unit == nullptr) {
       // 3栋501: a room without its word.
       const size_t digits = number_end - at;
-      if (before == nullptr || !(before->is_door || before->word == "座") || digits < 3 || digits > 4 ||
+      const bool is_whole = text.substr(at, digits).find('-') == text.npos;
+      if (before == nullptr || !(before->is_door || before->word == "座") || digits < 3 || digits > 4 || !is_whole ||
           BeginsWithAny(rest, std::begin(kAmounts), std::end(kAmounts)))
         break;
       parts.end = number_end;
       ++parts.count, ++parts.doors;
       break;
     }
+    // 6#501, but not the end of a hashtag.
+    if (unit->word == "#" && !IsDigitAt(text, number_end + 1)) break;
     const size_t unit_end = static_cast<size_t>(rest.data() - text.data()) + unit->word.size();
     if (BeginsWithAny(text.substr(unit_end), std::begin(kNotBehind), std::end(kNotBehind)) && unit->word != "弄") break;
     parts.end = unit_end;

@@ -150,8 +150,7 @@ bool IsNoPhone(std::string_view text, const DigitRun& run, size_t at) {
   return number.size() == 8 && run.digits == 8 && is_year && number[4] <= '1' && number[6] <= '3';
 }
 
-PersonalPiece KeyedDigits(std::string_view text, size_t at, Key key) {
-  const DigitRun run = DigitsAt(text, at);
+PersonalPiece KeyedDigitsOf(std::string_view text, size_t at, Key key, const DigitRun& run) {
   if (key == Key::kQq && run.digits >= 5 && run.digits <= 11) return {at, run.end, "[account]"};
   if (key == Key::kIdentity && (run.digits == 15 || run.digits == 18)) return {at, run.end, "[idcard]"};
   if (key == Key::kIdentity && run.digits == 17 && IsAnyAt(text, run.end, "xX")) return {at, run.end + 1, "[idcard]"};
@@ -160,6 +159,14 @@ PersonalPiece KeyedDigits(std::string_view text, size_t at, Key key) {
   if (key == Key::kPhone && run.digits >= 7 && run.digits <= 12 && !IsNoPhone(text, run, at))
     return {at, run.end, "[phone]"};
   return {};
+}
+
+PersonalPiece KeyedDigits(std::string_view text, size_t at, Key key) {
+  if (const PersonalPiece piece = KeyedDigitsOf(text, at, key, DigitsAt(text, at))) return piece;
+  // What follows a separator may be another number.
+  DigitRun first{at};
+  for (; IsDigitAt(text, first.end); ++first.end) ++first.digits;
+  return KeyedDigitsOf(text, at, key, first);
 }
 
 constexpr std::string_view kOrderWords[] = {"单号",         "单编号",   "订单",        "单号码",

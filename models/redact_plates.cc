@@ -69,7 +69,10 @@ PersonalPiece PlateAround(std::string_view text, size_t at, size_t from) {
   const std::string_view head = text.substr(from, plate - from);
   // 全新A12345 is a new model, 黑X5L20 a black one: where the province is a common word too, more is asked for.
   if (province.value == U'新' && (head.ends_with("全") || head.ends_with("最"))) return {};
-  const bool is_common = province.value == U'新' || province.value == U'黑';
+  // 北京CBD200: the end of a place's name.
+  constexpr std::u32string_view kPlaces = U"北东南天四江辽西";
+  const char32_t before = CodePointBefore(head, head.size()).value;
+  const bool is_common = province.value == U'新' || province.value == U'黑' || kPlaces.find(before) != kPlaces.npos;
   const bool is_sure = has_point || IsNamedPlate(head);
   if (!IsTail(text.substr(tail, end - tail), is_sure ? 2 : is_common ? 4 : 3)) return {};
   return {plate, end, "[plate]"};

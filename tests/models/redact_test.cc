@@ -127,6 +127,13 @@ TEST(Redact, ids_of_chats) {
 }
 TEST(Redact, words_about_chats_stay) { EXPECT_EQ(Same("微信iPhone版 微信 facebook QQ2012 qq邮箱 wechat pay"), ""); }
 
+TEST(Redact, names_of_accounts_stay_but_for_mobile_numbers) {
+  EXPECT_EQ(Redacted("@qq103195104 @wxx12345qq @鄂Ak4887 @杨杨-鲁UT1056 @m13800138000"),
+            "@qq103195104 @wxx12345qq @鄂Ak4887 @杨杨-鲁UT1056 @m[phone]");
+}
+TEST(Redact, two_ids_behind_one_word) { EXPECT_EQ(Redacted("QQ:973593341 275514214"), "QQ:[account] 275514214"); }
+TEST(Redact, ends_of_places_and_hashtags_stay) { EXPECT_EQ(Same("北京CBD200平 #速度与激情6# 1-5精彩"), ""); }
+
 TEST(Redact, emails_hidden_from_machines) {
   EXPECT_EQ(Redacted("bob1(at)qq.com bob [at] gmail [dot] com bob.x AT sina.com.cn bob1 @ 163.com"),
             "[email] [email] [email] [email]");
