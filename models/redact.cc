@@ -1,133 +1,126 @@
 #include "models/redact.h"
 
-#include <algorithm>
+#include <array>
+#include <cstdint>
 
+#include "models/redact_emails.h"
+#include "models/redact_keyed.h"
+#include "models/redact_marker.h"
 #include "models/redact_numbers.h"
+#include "models/redact_phones.h"
+#include "models/redact_places.h"
+#include "models/redact_scan.h"
 
 namespace groundswell {
 namespace {
 
-constexpr size_t kDigitsMin = 10;  // the shortest number that is looked for
-
-bool IsDigit(char b) { return b >= '0' && b <= '9'; }
-bool IsLetter(char b) { return (b >= 'a' && b <= 'z') || (b >= 'A' && b <= 'Z'); }
-bool IsLocalPart(char b) {
-  return IsDigit(b) || IsLetter(b) || b == '.' || b == '_' || b == '%' || b == '+' || b == '-';
-}
-bool IsDomainPart(char b) { return IsDigit(b) || IsLetter(b) || b == '.' || b == '-'; }
-
-// What introduces the number of an order or a case, which may look like a phone's or a card's.
-constexpr std::string_view kOrderWords[] = {"单号",   "单编号",       "订单",     "单号码",       "单号是",
-                                            "单号为", "编号",         "order",    "order number", "order no",
-                                            "Order",  "Order number", "Order no", "case number",  "ticket number"};
-
-// True when text[at] follows such a word, a colon, a space or # aside.
-bool FollowsOrderWord(std::string_view text, size_t at) {
-  std::string_view head = text.substr(at < 32 ? 0 : at - 32, at < 32 ? at : 32);
-  while (!head.empty() && (head.back() == ' ' || head.back() == ':' || head.back() == '#' || head.back() == '.'))
-    head.remove_suffix(1);
-  return std::any_of(std::begin(kOrderWords), std::end(kOrderWords), [&](auto word) { return head.ends_with(word); });
-}
+// A piece that goes can complete another one beside it; each round takes at least one piece out.
+constexpr int kRoundsMax = 8;
+constexpr size_t kKeyedDigitsMin = 5;  // the shortest number that a word before it makes personal
 
 bool IsUrlPart(char b) { return b > ' ' && b < 0x7f && b != '"' && b != '\'' && b != '<' && b != '>'; }
 
-// Copies a text piece by piece, with marks in place of what was found.
-class Marker {
- public:
-  Marker(std::string* text, std::string* scratch) : text_(text), in_(*text), scratch_(scratch) { scratch_->clear(); }
+enum class ByteClass : uint8_t { kOther, kDigit, kLetter, kSlash, kAt, kHanEnd };
 
-  void Mark(size_t start, size_t end, std::string_view mark) {
-    scratch_->append(in_, copied_, start - copied_);
-    scratch_->append(mark);
-    copied_ = end;
+constexpr std::array<ByteClass, 256> MakeByteClasses() {
+  std::array<ByteClass, 256> classes{};
+  for (int b = 0; b < 128; ++b) {
+    if (IsDigitByte(static_cast<char>(b))) classes[b] = ByteClass::kDigit;
+    if (IsLetterByte(static_cast<char>(b))) classes[b] = ByteClass::kLetter;
   }
-  // The byte at `i` as the text will have it: the last of a mark for what a mark took.
-  char Before(size_t i) const { return i < copied_ ? ']' : in_[i]; }
-  size_t copied() const { return copied_; }
-
-  // Returns true when something was marked.
-  bool Finish() {
-    if (copied_ == 0) return false;
-    scratch_->append(in_, copied_, in_.size() - copied_);
-    text_->swap(*scratch_);
-    return true;
-  }
-
- private:
-  std::string* text_;
-  std::string_view in_;
-  std::string* scratch_;
-  size_t copied_ = 0;
-};
-
-// The end of a domain with a top level of two letters or more that starts at `at`; 0 for none.
-size_t DomainEnd(std::string_view text, size_t at) {
-  size_t end = at;
-  while (end < text.size() && IsDomainPart(text[end])) ++end;
-  const std::string_view domain = text.substr(at, end - at);
-  for (size_t dot = domain.rfind('.'); dot != domain.npos && dot > 0; dot = domain.rfind('.', dot - 1)) {
-    size_t top = dot + 1;
-    while (top < domain.size() && IsLetter(domain[top])) ++top;
-    if (top - dot > 2) return at + top;
-  }
-  return 0;
+  classes['/'] = ByteClass::kSlash;
+  classes['@'] = ByteClass::kAt;
+  classes[0x80] = classes[0xb9] = classes[0xba] = ByteClass::kHanEnd;  // the last bytes of 一, 壹 and 幺: the rarest
+  return classes;
 }
+constexpr std::array<ByteClass, 256> kByteClasses = MakeByteClasses();
 
-bool RedactEmails(std::string* text, std::string* scratch) {
-  Marker marker(text, scratch);
-  const std::string_view in = *text;
-  size_t part_start = 0;  // after the last '@', so that no byte is looked at twice
-  for (size_t at = in.find('@'); at != in.npos; at = in.find('@', at + 1)) {
-    size_t start = at;
-    while (start > part_start && start > marker.copied() && IsLocalPart(in[start - 1])) --start;
-    part_start = at + 1;
-    // In `@user@host` the whole is a mention.
-    if (start == at || (start > 0 && marker.Before(start - 1) == '@')) continue;
-    if (const size_t end = DomainEnd(in, at + 1); end != 0) marker.Mark(start, end, "[email]");
-  }
-  return marker.Finish();
-}
-
-// What is found among the digits of a text, one group of digits after the other.
-class NumberPass {
+// What is found from left to right: at each group of digits, at each run of letters, at each spelled 1.
+class PiecePass {
  public:
-  NumberPass(std::string* text, std::string* scratch) : in_(*text), marker_(text, scratch) {}
+  PiecePass(std::string* text, std::string* scratch) : in_(*text), marker_(text, scratch) {}
 
   bool Run() {
-    for (size_t at = 0; at < in_.size();) {
-      const char b = in_[at];
-      if (b == '/') NoteUrl(at);
-      if (!IsDigit(b)) {
-        ++at;
-        continue;
+    for (size_t at = 0;;) {
+      while (at < in_.size() && kByteClasses[static_cast<unsigned char>(in_[at])] == ByteClass::kOther) ++at;
+      if (at == in_.size()) break;
+      switch (kByteClasses[static_cast<unsigned char>(in_[at])]) {
+        case ByteClass::kOther:
+          break;
+        case ByteClass::kDigit:
+          at = TryDigits(at);
+          break;
+        case ByteClass::kLetter:
+          at = TryLetters(at);
+          break;
+        case ByteClass::kSlash:
+          NoteUrl(at++);
+          break;
+        case ByteClass::kAt:
+          NoteMention(at++);
+          break;
+        case ByteClass::kHanEnd:
+          at = at >= marker_.copied() + 2 && IsSpelledOne(&in_[at - 2]) ? TrySpelled(at - 2) : at + 1;
+          break;
       }
-      at = TryGroup(at);
     }
     return marker_.Finish();
   }
 
  private:
-  // Where the digits at `at` begin a personal number, marks it; returns where to go on.
-  size_t TryGroup(size_t at) {
+  // Where the group of digits at `at` belongs to a piece, marks it; returns where to go on.
+  size_t TryDigits(size_t at) {
+    size_t end = at;
+    while (IsDigitAt(in_, end)) ++end;
     const bool is_in_url = at < url_end_;
     const char before = at == 0 ? ' ' : marker_.Before(at - 1);
-    const bool is_fraction = before == '.' && at > 1 && IsDigit(marker_.Before(at - 2));
-    if (!is_fraction && (!is_in_url || before == '=')) {
-      if (const size_t end = IdentityCardEnd(in_, at); end != 0) return Mark(at, end, "[idcard]");
-      const size_t card = is_in_url ? 0 : BankCardEnd(in_, at), phone = card == 0 ? PhoneEnd(at, before) : 0;
-      if (card + phone != 0 && !FollowsOrderWord(in_, at)) {
-        return card != 0 ? Mark(at, card, "[card]") : Mark(PhoneStart(at, before, phone), phone, "[phone]");
-      }
+    const bool is_fraction = before == '.' && at > 1 && IsDigitByte(marker_.Before(at - 2));
+    if (is_fraction || (is_in_url && before != '=')) return end;
+    const PersonalPiece piece = PieceAt(at, end, before, is_in_url);
+    return piece ? Mark(piece) : end;
+  }
+
+  PersonalPiece PieceAt(size_t at, size_t end, char before, bool is_in_url) const {
+    // The name of an account may be a mobile number; whatever else it looks like, it is a name.
+    if (at < mention_end_) {
+      const size_t mobile = MobileEnd(in_, at);
+      return mobile == 0 ? PersonalPiece{} : PersonalPiece{at, mobile, "[phone]"};
     }
-    while (at < in_.size() && IsDigit(in_[at])) ++at;
-    return at;
+    if (const PersonalPiece number = NumberAt(at, end, before, is_in_url)) return number;
+    const size_t from = marker_.copied();
+    if (is_in_url) return {};
+    if (const PersonalPiece plate = PlateAround(in_, at, from)) return plate;
+    if (end - at >= kKeyedDigitsMin || SeparatorBytes(in_, end) > 0) {
+      if (const PersonalPiece id = KeyedIdAt(in_, at, from)) return id;
+    }
+    if (end - at > 5) return {};
+    if (const PersonalPiece address = ChineseAddressAround(in_, at, from)) return address;
+    return EnglishAddressAround(in_, at, from);
+  }
+
+  // Numbers that are told by themselves. Few groups of digits are long enough, or go on behind a separator.
+  PersonalPiece NumberAt(size_t at, size_t end, char before, bool is_in_url) const {
+    if (end - at < 7 && SeparatorBytes(in_, end) == 0 && !(end < in_.size() && (in_[end] == ')' || in_[end] & 0x80)))
+      return {};
+    if (const size_t card = IdentityCardEnd(in_, at); card != 0) return {at, card, "[idcard]"};
+    const size_t card = is_in_url ? 0 : BankCardEnd(in_, at), phone = card == 0 ? PhoneEnd(at, before) : 0;
+    if (card + phone != 0) {
+      if (FollowsOrderWord(in_, at, marker_.copied())) return {};
+      return card != 0 ? PersonalPiece{at, card, "[card]"}
+                       : PersonalPiece{PhoneStart(at, before, phone), phone, "[phone]"};
+    }
+    const size_t old_card = is_in_url ? 0 : OldIdentityCardEnd(in_, at);
+    if (old_card == 0 || FollowsOrderWord(in_, at, marker_.copied())) return {};
+    return {at, old_card, "[idcard]"};
   }
 
   size_t PhoneEnd(size_t at, char before) const {
     if (const size_t end = MobileEnd(in_, at); end != 0) return end;
+    if (const size_t end = SpelledMobileEnd(in_, at); end != 0) return end;
     if (const size_t end = LandlineEnd(in_, at); end != 0) return end;
-    if (before == '+' && !(at > 1 && IsDigit(marker_.Before(at - 2)))) return InternationalEnd(in_, at);
-    return NorthAmericanEnd(in_, at);
+    if (before == '+' && !(at > 1 && IsDigitByte(marker_.Before(at - 2)))) return InternationalEnd(in_, at);
+    if (const size_t end = DialledEnd(in_, at); end != 0) return end;
+    return ForeignEnd(in_, at);
   }
 
   // Takes the + and an opening bracket that belong to the number.
@@ -137,9 +130,32 @@ class NumberPass {
     return is_open && in_.substr(at, end - at).find(')') != in_.npos ? at - 1 : at;
   }
 
-  size_t Mark(size_t start, size_t end, std::string_view mark) {
-    marker_.Mark(start, end, mark);
+  // A run of letters may be the id that the word before it names.
+  size_t TryLetters(size_t at) {
+    const char before = at == 0 ? ' ' : marker_.Before(at - 1);
+    size_t end = at;
+    while (end < in_.size() && IsLetterByte(in_[end])) ++end;
+    if (IsAlnumByte(before) || before == '_' || at < url_end_ || at < mention_end_) return end;
+    const bool goes_on = end < in_.size() && (IsDigitByte(in_[end]) || in_[end] == '_' || in_[end] == '-');
+    // A word of letters alone needs a colon or a Chinese word before it: most words end here.
+    if (!goes_on && (end - at < 6 || (before != ':' && (before & 0x80) == 0 && before != ' '))) return end;
+    if (const PersonalPiece id = KeyedIdAt(in_, at, marker_.copied())) return Mark(id);
     return end;
+  }
+
+  // 一, 壹 and 幺 by their bytes.
+  static bool IsSpelledOne(const char* word) {
+    const auto is = [&](std::string_view one) { return word[0] == one[0] && word[1] == one[1] && word[2] == one[2]; };
+    return is("一") || is("幺") || is("壹");
+  }
+  size_t TrySpelled(size_t at) {
+    const size_t end = SpelledMobileEnd(in_, at);
+    return end == 0 ? at + 3 : Mark({at, end, "[phone]"});
+  }
+
+  size_t Mark(const PersonalPiece& piece) {
+    marker_.Mark(piece.start, piece.end, piece.mark);
+    return piece.end;
   }
 
   // Numbers in a URL are names of pages; only the value of a parameter may be a person's.
@@ -154,18 +170,57 @@ class NumberPass {
     while (url_end_ < in_.size() && IsUrlPart(in_[url_end_])) ++url_end_;
   }
 
+  // The name behind an @, up to what cannot be a part of one.
+  void NoteMention(size_t at) {
+    constexpr size_t kNameBytesMax = 60;
+    size_t end = at + 1;
+    const auto is_name = [&](char b) { return IsAlnumByte(b) || b == '_' || b == '-' || (b & 0x80) != 0; };
+    while (end < in_.size() && end - at <= kNameBytesMax && is_name(in_[end])) ++end;
+    mention_end_ = end;
+  }
+
   std::string_view in_;
   Marker marker_;
-  size_t url_end_ = 0;
+  size_t url_end_ = 0, mention_end_ = 0;
 };
+
+// What letters are worth a closer look for.
+struct LetterSigns {
+  bool at_word = false;  // `at`, which may stand for @
+  bool id_word = false;  // 微信, vx, wx, weixin, wechat: an id without digits may follow
+};
+LetterSigns ReadLetters(std::string_view text) {
+  constexpr size_t kBlock = 32;  // a fixed number, so that the compiler makes vectors of the inner loop
+  uint8_t at_word = 0, id_word = 0;
+  const auto read = [&](size_t i) {
+    const uint8_t b = static_cast<uint8_t>(text[i]), before = static_cast<uint8_t>(text[i - 1]);
+    const uint8_t is_at = ((b | 32) == 't') & ((before | 32) == 'a');
+    at_word |= is_at;
+    id_word |= is_at | ((b | 32) == 'x') | ((b == 0xa1) & (before == 0xbf));  // the end of 信
+  };
+  size_t i = 1;
+  for (; i + kBlock <= text.size(); i += kBlock) {
+    for (size_t j = 0; j < kBlock; ++j) read(i + j);
+  }
+  for (; i < text.size(); ++i) read(i);
+  return {at_word != 0, id_word != 0};
+}
 
 }  // namespace
 
-bool Redact(std::string* text, std::string* scratch) {
-  const bool has_email = text->find('@') != std::string::npos && RedactEmails(text, scratch);
-  const auto digits = static_cast<size_t>(std::count_if(text->begin(), text->end(), IsDigit));
-  if (digits < kDigitsMin) return has_email;
-  return NumberPass(text, scratch).Run() || has_email;
+bool Redact(std::string* text, std::string* scratch, uint8_t signs) {
+  const bool has_digits = (signs & kHoldsDigit) != 0 || MayHoldSpelledMobile(*text);
+  if (!has_digits && (signs & (kHoldsAtSign | kHoldsLetter)) == 0) return false;
+  bool has_changed = false;
+  for (int round = 0; round < kRoundsMax; ++round) {
+    const LetterSigns letters = (signs & kHoldsLetter) != 0 ? ReadLetters(*text) : LetterSigns{};
+    bool changes = (signs & kHoldsAtSign) != 0 && RedactEmails(text, scratch);
+    if (letters.at_word) changes |= RedactHiddenEmails(text, scratch);
+    if (has_digits || letters.id_word) changes |= PiecePass(text, scratch).Run();
+    if (!changes) break;
+    has_changed = true;
+  }
+  return has_changed;
 }
 
 }  // namespace groundswell

@@ -1,36 +1,11 @@
 #include "models/redact_numbers.h"
 
-#include <initializer_list>
+#include "models/redact_scan.h"
 
 namespace groundswell {
 namespace {
 
 constexpr size_t kCardDigitsMin = 13, kCardDigitsMax = 19;
-
-bool IsDigitAt(std::string_view text, size_t at) { return at < text.size() && text[at] >= '0' && text[at] <= '9'; }
-bool IsAt(std::string_view text, size_t at, std::string_view any) {
-  return at < text.size() && any.find(text[at]) != any.npos;
-}
-
-// Groups of so many digits each, with at most one space or hyphen between two; 0 unless they end where a digit does not
-// follow.
-size_t GroupsEnd(std::string_view text, size_t at, std::initializer_list<size_t> sizes) {
-  bool is_first = true;
-  for (const size_t size : sizes) {
-    if (!is_first && IsAt(text, at, " -")) ++at;
-    is_first = false;
-    for (size_t i = 0; i < size; ++i, ++at) {
-      if (!IsDigitAt(text, at)) return 0;
-    }
-  }
-  return IsDigitAt(text, at) ? 0 : at;
-}
-
-// Past what may stand between a code and the number: `-`, a space, `)`, `) `.
-size_t PastCodeEnd(std::string_view text, size_t at) {
-  if (IsAt(text, at, ")")) ++at;
-  return IsAt(text, at, " -") ? at + 1 : at;
-}
 
 bool PassesLuhn(std::string_view digits) {
   int sum = 0;
@@ -54,72 +29,47 @@ bool BeginsLikeCard(std::string_view digits) {
          digits.starts_with("9558");
 }
 
+int Two(const char* digits) { return (digits[0] - '0') * 10 + digits[1] - '0'; }
+
+// The first two digits of a region's code (GB/T 2260): a province.
+bool IsProvince(int code) {
+  return (code >= 11 && code <= 15) || (code >= 21 && code <= 23) || (code >= 31 && code <= 37) ||
+         (code >= 41 && code <= 46) || (code >= 50 && code <= 54) || (code >= 61 && code <= 65) || code == 71 ||
+         code == 81 || code == 82 || code == 83;
+}
+
+bool IsMonthAndDay(const char* digits) {
+  const int month = Two(digits), day = Two(digits + 2);
+  return month >= 1 && month <= 12 && day >= 1 && day <= 31;
+}
+
 }  // namespace
-
-size_t MobileEnd(std::string_view text, size_t at) {
-  const auto plain_end = [&](size_t from) -> size_t {
-    if (!IsAt(text, from, "1") || !IsAt(text, from + 1, "3456789")) return 0;
-    return GroupsEnd(text, from, {3, 4, 4});
-  };
-  if (text[at] == '1') return plain_end(at);
-  const std::string_view rest = text.substr(at);
-  const size_t code = rest.starts_with("86") ? 2 : rest.starts_with("0086") ? 4 : 0;
-  return code == 0 ? 0 : plain_end(PastCodeEnd(text, at + code));
-}
-
-size_t LandlineEnd(std::string_view text, size_t at) {
-  if (text[at] != '0' || !IsDigitAt(text, at + 1) || !IsDigitAt(text, at + 2)) return 0;
-  const bool is_short_code = text[at + 1] == '2' || (text[at + 1] == '1' && text[at + 2] == '0');
-  if (!is_short_code && (text[at + 1] < '3' || !IsDigitAt(text, at + 3))) return 0;
-  const size_t code_end = at + (is_short_code ? 3 : 4);
-  const size_t number = PastCodeEnd(text, code_end);
-  // Numbers begin with 2 to 8; written apart from the code any digit but 0 is believed.
-  if (!IsAt(text, number, number == code_end ? "2345678" : "123456789")) return 0;
-  const size_t end = GroupsEnd(text, number, {4, 4});
-  return end != 0 ? end : GroupsEnd(text, number, {3, 4});
-}
-
-size_t InternationalEnd(std::string_view text, size_t at) {
-  if (text[at] == '0') return 0;
-  size_t digits = 0, end = at;
-  for (size_t i = at; digits < 16; ++i) {
-    if (IsDigitAt(text, i)) {
-      ++digits;
-      end = i + 1;
-    } else if (!IsAt(text, i, " -()") || i >= end + 2) {
-      break;
-    }
-  }
-  return digits >= 10 && digits <= 15 ? end : 0;
-}
-
-size_t NorthAmericanEnd(std::string_view text, size_t at) {
-  if (!IsAt(text, at, "23456789") || !IsDigitAt(text, at + 1) || !IsDigitAt(text, at + 2)) return 0;
-  const std::string_view area = text.substr(at, 3);
-  if (area == "400" || (area[0] == '8' && area[1] == area[2]) || area == "800") return 0;
-  const bool is_bracketed = IsAt(text, at + 3, ")");
-  if (!is_bracketed && !IsAt(text, at + 3, "-.")) return 0;
-  const size_t exchange = is_bracketed ? PastCodeEnd(text, at + 3) : at + 4;
-  if (!IsAt(text, exchange, "23456789") || !IsAt(text, exchange + 3, "-.")) return 0;
-  if (!IsDigitAt(text, exchange + 1) || !IsDigitAt(text, exchange + 2)) return 0;
-  return GroupsEnd(text, exchange + 4, {4});
-}
 
 size_t IdentityCardEnd(std::string_view text, size_t at) {
   constexpr int kWeights[17] = {7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2};  // GB 11643-1999, 2^(17-i) mod 11
-  int digits[17], sum = 0;
+  char digits[17];
+  int sum = 0;
   for (int i = 0; i < 17; ++i, ++at) {
-    if ((i == 6 || i == 14) && IsAt(text, at, " -")) ++at;
+    if (i > 0 && !IsDigitAt(text, at)) at += SeparatorBytes(text, at);
     if (!IsDigitAt(text, at)) return 0;
-    digits[i] = text[at] - '0';
-    sum += digits[i] * kWeights[i];
+    digits[i] = text[at];
+    sum += (digits[i] - '0') * kWeights[i];
   }
+  if (!IsAnyAt(text, at, "0123456789Xx")) at += SeparatorBytes(text, at);
   if (at >= text.size() || IsDigitAt(text, at + 1)) return 0;
-  const int century = digits[6] * 10 + digits[7];
-  const int month = digits[10] * 10 + digits[11], day = digits[12] * 10 + digits[13];
-  if (digits[0] == 0 || century < 18 || century > 20 || month < 1 || month > 12 || day < 1 || day > 31) return 0;
+  const int century = Two(digits + 6);
+  if (!IsProvince(Two(digits)) || century < 18 || century > 20 || !IsMonthAndDay(digits + 10)) return 0;
   const char check = "10X98765432"[sum % 11];
   return text[at] == check || (check == 'X' && text[at] == 'x') ? at + 1 : 0;
+}
+
+size_t OldIdentityCardEnd(std::string_view text, size_t at) {
+  constexpr size_t kDigits = 15;
+  if (at + kDigits > text.size() || IsDigitAt(text, at + kDigits)) return 0;
+  for (size_t i = 0; i < kDigits; ++i) {
+    if (!IsDigitByte(text[at + i])) return 0;
+  }
+  return IsProvince(Two(&text[at])) && IsMonthAndDay(&text[at + 8]) ? at + kDigits : 0;
 }
 
 size_t BankCardEnd(std::string_view text, size_t at) {
@@ -141,8 +91,9 @@ size_t BankCardEnd(std::string_view text, size_t at) {
       best = i;
     // Groups of four go on; so may the first parts of the two other shapes.
     if (size != 4 && !(groups == 1 && size == 6) && !(groups == 2 && group_sizes[0] == 4 && size == 6)) return best;
-    if (!IsAt(text, i, " -")) return best;
-    ++i;
+    const size_t separator = SeparatorBytes(text, i);
+    if (separator == 0) return best;
+    i += separator;
   }
   return best;
 }

@@ -15,7 +15,9 @@
 namespace groundswell {
 
 // Replaces *out with the stored form of `raw`. Redaction is a step of cleaning, for either may uncover work for the
-// other.
-inline void CleanAndRedact(std::string_view raw, std::string* out) { CleanText(raw, out); }
+// other. `patterns` are the configured ones, or null.
+inline void CleanAndRedact(std::string_view raw, std::string* out, const RedactPatterns* patterns = nullptr) {
+  CleanText(raw, out, patterns);
+}
 
 }  // namespace groundswell

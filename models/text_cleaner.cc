@@ -11,6 +11,7 @@
 #include "models/han_simplify.h"
 #include "models/html_text.h"
 #include "models/redact.h"
+#include "models/redact_patterns.h"
 #include "models/text_ruby.h"
 #include "models/text_tables.h"
 #include "models/text_utf8.h"
@@ -26,15 +27,18 @@ constexpr int kRoundsMax = 16;
 // No writing system stacks more marks on one letter; ICU's sorting of them is quadratic.
 constexpr int kCombiningRunMax = 8;
 
-enum : uint8_t { kSeesMarkup = 1, kSeesBracket = 2, kSeesPersonal = 4, kSeesCombining = 8, kIsSpecial = 16 };
+// The lowest bits are the signs that redaction asks for.
+enum : uint8_t { kSeesMarkup = 8, kSeesBracket = 16, kSeesCombining = 32, kIsSpecial = 64 };
+static_assert(kPersonalSigns < kSeesMarkup);
 
 constexpr std::array<uint8_t, 256> MakeByteFlags() {
   std::array<uint8_t, 256> flags{};
   for (int b = 0; b < 0x20; ++b) flags[b] = kIsSpecial;
   for (int b = 0x7f; b < 256; ++b) flags[b] = kIsSpecial;
-  for (int b = '0'; b <= '9'; ++b) flags[b] = kSeesPersonal;
+  for (int b = '0'; b <= '9'; ++b) flags[b] = kHoldsDigit;
+  for (int b = 'a'; b <= 'z'; ++b) flags[b] = flags[b - 32] = kHoldsLetter;
   flags[' '] = kIsSpecial;
-  flags['@'] = kSeesPersonal;
+  flags['@'] = kHoldsAtSign;
   flags['<'] = flags['&'] = kSeesMarkup;
   flags['('] = kSeesBracket;
   return flags;
@@ -54,7 +58,11 @@ class CharPass {
       const uint8_t flags = kByteFlags[static_cast<unsigned char>(in_[at_])];
       seen_ |= flags;
       if (flags & kIsSpecial) {
-        Special();
+        if (const size_t end = PastPlainHan(); end > at_) {
+          at_ = end;
+        } else {
+          Special();
+        }
       } else {
         ++at_;
       }
@@ -66,6 +74,19 @@ class CharPass {
   uint8_t seen() const { return seen_; }
 
  private:
+  // Past the common Chinese characters from at_ on that stay as they are: most of most texts. Their first bytes are
+  // 0xe4 to 0xe9, where no form is overlong and no surrogate lies.
+  size_t PastPlainHan() const {
+    size_t end = at_;
+    for (; end + 3 <= in_.size(); end += 3) {
+      const uint32_t b0 = Byte(end), b1 = Byte(end + 1), b2 = Byte(end + 2);
+      if (b0 - 0xe4 > 5 || (b1 & 0xc0) != 0x80 || (b2 & 0xc0) != 0x80) break;
+      if (CharEntry((b0 & 0xf) << 12 | (b1 & 0x3f) << 6 | (b2 & 0x3f)) != 0) break;
+    }
+    return end;
+  }
+  uint32_t Byte(size_t i) const { return static_cast<unsigned char>(in_[i]); }
+
   void Special() {
     const unsigned char b = static_cast<unsigned char>(in_[at_]);
     if (b == ' ') {
@@ -188,7 +209,8 @@ void BlankMarks(std::string* text) {
 }
 
 // One round of every step over `in`. Returns true when anything changed.
-bool CleanOnce(std::string_view in, bool is_hostile, std::string* out, std::string* scratch) {
+bool CleanOnce(std::string_view in, bool is_hostile, const RedactPatterns* patterns, std::string* out,
+               std::string* scratch) {
   CharPass pass(in, out);
   bool changed = pass.Run();
   if (pass.seen() & kSeesCombining) changed |= ComposeText(out, scratch);
@@ -199,7 +221,8 @@ bool CleanOnce(std::string_view in, bool is_hostile, std::string* out, std::stri
     if (pass.seen() & kSeesMarkup) changed |= UndoMarkup(out, scratch);
     if (pass.seen() & kSeesBracket) changed |= DropRubyPinyin(out);
   }
-  if (pass.seen() & kSeesPersonal) changed |= Redact(out, scratch);
+  changed |= Redact(out, scratch, pass.seen() & kPersonalSigns);
+  if (patterns != nullptr) changed |= patterns->Redact(out, scratch);
   return changed;
 }
 
@@ -207,13 +230,13 @@ bool IsFoldedAlone(char32_t c) { return (c >= 0x2e80 && c < 0xa640) || (c >= 0xa
 
 }  // namespace
 
-void CleanText(std::string_view raw, std::string* out) {
+void CleanText(std::string_view raw, std::string* out, const RedactPatterns* patterns) {
   // Scratch outlives the call so that a post costs no allocation.
   thread_local std::string before, scratch;
-  if (!CleanOnce(raw, false, out, &scratch)) return;
+  if (!CleanOnce(raw, false, patterns, out, &scratch)) return;
   for (int round = 1; round < kRoundsMax; ++round) {
     before.swap(*out);
-    if (!CleanOnce(before, round >= kRoundsFree, out, &scratch)) return;
+    if (!CleanOnce(before, round >= kRoundsFree, patterns, out, &scratch)) return;
   }
 }
 

@@ -112,9 +112,12 @@ void AddPhrases(uint32_t place, const WatchlistEntry& entry, EntryRole role, Dra
       for (const std::string& form : MaskedForms(name)) words->AddName(form, {place, NameForm::kMasked, {}});
     if (!entry.homophones) continue;
     for (const std::string& form : PinyinForms(name)) words->AddName(form, {place, NameForm::kPinyin, {}});
-    std::string sound;
-    FoldHomophones(name, &sound);
-    if (HasHomophones(name)) sounds->AddName(sound, {place, NameForm::kSound, name});
+    if (!HasHomophones(name)) continue;
+    for (const std::string& variant : SoundVariants(name)) {
+      std::string sound;
+      FoldHomophones(variant, &sound);
+      sounds->AddName(sound, {place, NameForm::kSound, name});
+    }
   }
 }
 

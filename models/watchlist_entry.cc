@@ -103,7 +103,8 @@ Status CheckTexts(const WatchlistEntry& entry) {
 size_t CountPhrases(const WatchlistEntry& entry) {
   size_t phrases = entry.required.size() + entry.excluded.size();
   const auto add = [&](const std::string& name) {
-    phrases += 1 + (entry.masked ? MaskedForms(FoldName(name)).size() : 0) + (entry.homophones ? 3 : 0);
+    phrases += 1 + (entry.masked ? MaskedForms(FoldName(name)).size() : 0) +
+               (entry.homophones ? 3 * SoundVariants(name).size() : 0);
   };
   add(entry.name);
   for (const std::string& alias : entry.aliases) add(alias);

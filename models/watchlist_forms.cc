@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <iterator>
+#include <utility>
 
 #include "models/pinyin.h"
 #include "models/text_utf8.h"
@@ -16,6 +18,13 @@ constexpr std::string_view kMasks[] = {"*", "x", "×", "某", "○", "〇", "□
 constexpr std::string_view kKindsOfFirms[] = {
     "有限公司", "银行", "保险", "人寿", "汽车", "航空", "公司", "集团", "科技", "证券", "基金", "电信", "移动", "联通",
     "股份",     "超市", "酒店", "医院", "大学", "学院", "教育", "网络", "控股", "财险", "物业", "地产", "电器"};
+
+// Characters with a second sound that names have, and one that always has it.
+constexpr std::string_view kSecondSounds[][2] = {{"行", "杭"}, {"长", "常"}, {"重", "虫"}, {"厦", "夏"}, {"都", "督"},
+                                                 {"乐", "月"}, {"地", "弟"}, {"参", "身"}, {"曾", "增"}, {"单", "善"},
+                                                 {"传", "赚"}, {"朝", "招"}, {"藏", "葬"}, {"解", "谢"}, {"薄", "博"},
+                                                 {"柏", "博"}, {"茄", "切"}, {"还", "环"}, {"调", "条"}, {"弹", "谈"}};
+constexpr size_t kSoundVariantsMax = 8;
 
 constexpr size_t kMaskedCharsMin = 3, kMaskedCharsMax = 8, kRunMax = 3;
 constexpr size_t kPinyinBytesMin = 5;
@@ -85,10 +94,29 @@ std::vector<std::string> MaskedForms(std::string_view name) {
   return forms;
 }
 
+std::vector<std::string> SoundVariants(std::string_view name) {
+  std::vector<std::string> variants = {""};
+  for (const std::string_view c : CharsOf(name)) {
+    const auto second = std::find_if(std::begin(kSecondSounds), std::end(kSecondSounds),
+                                     [c](const auto& pair) { return pair[0] == c; });
+    const size_t known = variants.size();
+    if (second != std::end(kSecondSounds) && known * 2 <= kSoundVariantsMax)
+      for (size_t i = 0; i < known; ++i) variants.push_back(variants[i] + std::string((*second)[1]));
+    for (size_t i = 0; i < known; ++i) variants[i] += c;
+  }
+  return variants;
+}
+
 std::vector<std::string> PinyinForms(std::string_view name) {
-  std::string word = PinyinOf(name, "");
-  if (word.size() < kPinyinBytesMin || CountChars(name) < 2) return {};
-  return {std::move(word), PinyinOf(name, " ")};
+  std::vector<std::string> forms;
+  if (CountChars(name) < 2) return forms;
+  for (const std::string& variant : SoundVariants(name)) {
+    std::string word = PinyinOf(variant, "");
+    if (word.size() < kPinyinBytesMin) continue;
+    forms.push_back(std::move(word));
+    forms.push_back(PinyinOf(variant, " "));
+  }
+  return forms;
 }
 
 bool HasHomophones(std::string_view name) { return CountChars(name) >= 2 && !PinyinOf(name, "").empty(); }

@@ -14,8 +14,12 @@ namespace groundswell {
 // are not a kind of firm (银行, 汽车), so that 某银行 is nobody's. A `*` in the name stands for one masked character.
 std::vector<std::string> MaskedForms(std::string_view name);
 
-// The name in pinyin, in one word and in one a syllable; none for what is not wholly Chinese or too short to be told
-// from other words.
+// The name, and the name in other characters where one of its own has a second sound in names: 招商银行 and 招商银杭.
+// Eight at most.
+std::vector<std::string> SoundVariants(std::string_view name);
+
+// The name in pinyin, in one word and in one a syllable, of each of its sounds; none for what is not wholly Chinese or
+// too short to be told from other words.
 std::vector<std::string> PinyinForms(std::string_view name);
 
 // Whether other characters of the same sound may stand for the name: two or more Chinese characters with readings.

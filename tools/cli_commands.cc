@@ -5,6 +5,7 @@
 
 #include "tools/command_check_config.h"
 #include "tools/command_classify.h"
+#include "tools/command_eval_pairs.h"
 #include "tools/command_eval_sentiment.h"
 #include "tools/command_generate.h"
 #include "tools/command_store.h"
@@ -79,11 +80,24 @@ void AddEvalSentiment(CLI::App* eval, Invocation* invocation) {
   });
 }
 
+void AddEvalPairs(CLI::App* eval, Invocation* invocation) {
+  CLI::App* command = eval->add_subcommand("pairs", "Whether texts that ask the same thing lie close");
+  const auto options = std::make_shared<EvalPairsOptions>();
+  command->add_option("file", options->input, "Lines of `a`, `b` and `same`")->required()->type_name("FILE");
+  command->add_flag("--json", options->json, "One JSON object instead of a table");
+  command->callback([options, invocation] {
+    invocation->run = [options](const Config& config, const Console& console) {
+      return RunEvalPairs(*options, config, console);
+    };
+  });
+}
+
 void AddEval(CLI::App* app, Invocation* invocation) {
   CLI::App* eval = app->add_subcommand("eval", "Scores against labelled files");
   eval->require_subcommand(1);
   AddEvalClustering(eval, invocation);
   AddEvalSentiment(eval, invocation);
+  AddEvalPairs(eval, invocation);
   AddEvalDetection(eval, invocation);
 }
 

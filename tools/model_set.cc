@@ -8,6 +8,7 @@
 // Set by tools/built_in_models.S.in.
 extern "C" const char groundswell_sentiment_gsm[], groundswell_sentiment_gsm_end[];
 extern "C" const char groundswell_complaint_gsm[], groundswell_complaint_gsm_end[];
+extern "C" const char groundswell_embedding_gsm[], groundswell_embedding_gsm_end[];
 extern "C" const char groundswell_default_taxonomy_toml[], groundswell_default_taxonomy_toml_end[];
 
 namespace groundswell {
@@ -21,8 +22,9 @@ Result<std::string> ReadModel(const std::string& path, std::string_view remedy) 
   return bytes;
 }
 
+constexpr std::string_view kRemedy = "leave models.dir away to use the built-in models";
+
 Result<TextScorer> LoadTextScorer(const std::string& folder) {
-  constexpr std::string_view kRemedy = "leave models.dir away to use the built-in models";
   if (folder.empty() && BuiltInSentimentModel().empty())
     return NotFound("no models are built in; set models.dir to a folder that `groundswell train` made");
   if (folder.empty()) return TextScorer::Parse(BuiltInSentimentModel(), BuiltInComplaintModel());
@@ -46,6 +48,7 @@ Result<Taxonomy> LoadTaxonomy(const std::string& path) {
 
 std::string_view BuiltInSentimentModel() { return {groundswell_sentiment_gsm, groundswell_sentiment_gsm_end}; }
 std::string_view BuiltInComplaintModel() { return {groundswell_complaint_gsm, groundswell_complaint_gsm_end}; }
+std::string_view BuiltInEmbedding() { return {groundswell_embedding_gsm, groundswell_embedding_gsm_end}; }
 std::string_view BuiltInTaxonomy() {
   return {groundswell_default_taxonomy_toml, groundswell_default_taxonomy_toml_end};
 }
@@ -56,6 +59,18 @@ Result<Models> LoadModels(const Config& config) {
   Result<Taxonomy> taxonomy = LoadTaxonomy(config.Text("models.taxonomy"));
   if (!taxonomy.ok()) return taxonomy.status();
   return Models{std::move(*text), std::move(*taxonomy)};
+}
+
+Result<Embedding> LoadEmbedding(const Config& config) {
+  const std::string& folder = config.Text("models.dir");
+  if (folder.empty() && BuiltInEmbedding().empty())
+    return NotFound("no embedding is built in; set models.dir to a folder that `groundswell train` made");
+  if (folder.empty()) return Embedding::Parse(BuiltInEmbedding());
+  const Result<std::string> bytes = ReadModel(folder + "/embedding.gsm", kRemedy);
+  if (!bytes.ok()) return bytes.status();
+  Result<Embedding> embedding = Embedding::Parse(*bytes);
+  if (!embedding.ok()) return embedding.status().Annotate(folder);
+  return embedding;
 }
 
 HashedFile ModelsFile(uint64_t checksum) { return {"models", checksum}; }

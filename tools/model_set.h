@@ -6,12 +6,14 @@
 #include <string_view>
 
 #include "base/status.h"
+#include "models/embedding.h"
 #include "models/models.h"
 #include "tools/config.h"
 
 namespace groundswell {
 
 Result<Models> LoadModels(const Config& config);
+Result<Embedding> LoadEmbedding(const Config& config);
 
 // As the configuration hash names the models of this checksum.
 HashedFile ModelsFile(uint64_t checksum);
@@ -22,6 +24,7 @@ std::string ConfigHash(const Config& config, const Models& models);
 // The files built into the program, as they lay in models/ when it was built.
 std::string_view BuiltInSentimentModel();
 std::string_view BuiltInComplaintModel();
+std::string_view BuiltInEmbedding();
 std::string_view BuiltInTaxonomy();
 
 }  // namespace groundswell

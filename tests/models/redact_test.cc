@@ -64,6 +64,82 @@ TEST(Redact, email_named_by_a_number) { EXPECT_EQ(Redacted("13800138000@163.com"
 TEST(Redact, mentions_stay) { EXPECT_EQ(Same("@united @小王 @user@mastodon.social a @ b"), ""); }
 TEST(Redact, no_domain_no_email) { EXPECT_EQ(Same("a@b 5@6.7 @.com"), ""); }
 
+TEST(Redact, mobile_with_points_dashes_and_single_digits) {
+  EXPECT_EQ(Redacted("138.0013.8000 138—0013—8000 13800-138000 1 3 8 0 0 1 3 8 0 0 0"),
+            "[phone] [phone] [phone] [phone]");
+}
+TEST(Redact, mobile_in_chinese_words) {
+  EXPECT_EQ(Redacted("打一三八零零一三八零零零,幺三八 零零一三 八零零零,1三8零零1三8零零零"),
+            "打[phone],[phone],[phone]");
+}
+TEST(Redact, counting_in_chinese_words_stays) { EXPECT_EQ(Same("一二三四五六七八九十一二三,一三五七九"), ""); }
+TEST(Redact, landline_with_extension) { EXPECT_EQ(Redacted("010-12345678-801 010-12345678转801"), "[phone] [phone]"); }
+TEST(Redact, landline_with_the_country_code) {
+  EXPECT_EQ(Redacted("+86-10-12345678 0086-10-12345678 86-21-62345678"), "[phone] [phone] [phone]");
+}
+TEST(Redact, landline_behind_its_word) {
+  EXPECT_EQ(Redacted("座机62345678,电话:6234-5678"), "座机[phone],电话:[phone]");
+}
+TEST(Redact, days_behind_a_word_stay) { EXPECT_EQ(Same("电话20130506打过,手机 2013"), ""); }
+TEST(Redact, british_and_dialled_numbers) {
+  EXPECT_EQ(Redacted("+44 20 7946 0958, +44 (0)20 7946 0958, 0044 20 7946 0958, 07911 123456"),
+            "[phone], [phone], [phone], [phone]");
+}
+TEST(Redact, american_numbers_with_spaces_and_a_one) {
+  EXPECT_EQ(Redacted("415 555 0123, 1-415-555-0123, (415)555-0123"), "[phone], [phone], [phone]");
+}
+TEST(Redact, round_amounts_stay) { EXPECT_EQ(Same("300 500 2000 and 12.05.2012-13.06.2012"), ""); }
+
+TEST(Redact, old_identity_card) { EXPECT_EQ(Redacted("证件110105491231002"), "证件[idcard]"); }
+TEST(Redact, fifteen_digits_without_a_birthday_stay) { EXPECT_EQ(Same("110105499931002"), ""); }
+TEST(Redact, identity_card_with_a_wrong_check_digit_behind_its_word) {
+  EXPECT_EQ(Redacted("身份证号:110105194912310021"), "身份证号:[idcard]");
+}
+TEST(Redact, identity_card_in_fours) { EXPECT_EQ(Redacted("1101 0519 4912 3100 2X"), "[idcard]"); }
+TEST(Redact, passports_and_permits) {
+  EXPECT_EQ(Redacted("护照E12345678 Passport No. EA1234567 通行证号:C12345678"),
+            "护照[passport] Passport No. [passport] 通行证号:[passport]");
+}
+TEST(Redact, the_same_letters_without_the_word_stay) { EXPECT_EQ(Same("型号E12345678"), ""); }
+TEST(Redact, cards_and_accounts_behind_their_word) {
+  EXPECT_EQ(Redacted("卡号4111111111111112 账号1234567890"), "卡号[card] 账号[account]");
+}
+TEST(Redact, plates) {
+  EXPECT_EQ(Redacted("京A12345,粤B·D12345,沪a 8b8b8,苏E12345D"), "[plate],[plate],[plate],[plate]");
+}
+TEST(Redact, models_of_cars_stay) { EXPECT_EQ(Same("全新A12345 新A6L 黑X5L20 奥迪A4L2020款 宝马X1 新K5"), ""); }
+TEST(Redact, addresses_to_the_door) {
+  EXPECT_EQ(Redacted("朝阳区建国路12号3栋2单元501室,住在翠湖小区8栋301,长宁路88弄6号101室"),
+            "朝阳区[address],住在[address],[address]");
+}
+TEST(Redact, places_without_a_door_stay) {
+  EXPECT_EQ(Same("建国路12号 6月12号 地铁2号线3号口 5楼 三室两厅3室2厅 12号楼下 8号 9点"), "");
+}
+TEST(Redact, english_addresses) {
+  EXPECT_EQ(Redacted("12 Baker Street Apt 4, flat 3, 24 elm road; 221B Baker St."), "[address], [address]; [address].");
+}
+TEST(Redact, other_numbers_before_english_words_stay) {
+  EXPECT_EQ(Same("2 hour drive, 5 more minutes down the road, 3 star way, 737 Max"), "");
+}
+TEST(Redact, ids_of_chats) {
+  EXPECT_EQ(Redacted("微信:abc_123 加微信lovely2012 VX:tiger99 vxmoon2978 QQ12345678 扣扣 123456"),
+            "微信:[account] 加微信[account] VX:[account] vx[account] QQ[account] 扣扣 [account]");
+}
+TEST(Redact, words_about_chats_stay) { EXPECT_EQ(Same("微信iPhone版 微信 facebook QQ2012 qq邮箱 wechat pay"), ""); }
+
+TEST(Redact, names_of_accounts_stay_but_for_mobile_numbers) {
+  EXPECT_EQ(Redacted("@qq103195104 @wxx12345qq @鄂Ak4887 @杨杨-鲁UT1056 @m13800138000"),
+            "@qq103195104 @wxx12345qq @鄂Ak4887 @杨杨-鲁UT1056 @m[phone]");
+}
+TEST(Redact, two_ids_behind_one_word) { EXPECT_EQ(Redacted("QQ:973593341 275514214"), "QQ:[account] 275514214"); }
+TEST(Redact, ends_of_places_and_hashtags_stay) { EXPECT_EQ(Same("北京CBD200平 #速度与激情6# 1-5精彩"), ""); }
+
+TEST(Redact, emails_hidden_from_machines) {
+  EXPECT_EQ(Redacted("bob1(at)qq.com bob [at] gmail [dot] com bob.x AT sina.com.cn bob1 @ 163.com"),
+            "[email] [email] [email] [email]");
+}
+TEST(Redact, lunch_at_a_site_stays) { EXPECT_EQ(Same("lunch at amazon.com, look at this"), ""); }
+
 TEST(Redact, dates_times_and_prices_stay) {
   EXPECT_EQ(Same("2020-06-05 12:30:00 2020.06.05 ￥13800138 0.13800138000 20200605"), "");
 }

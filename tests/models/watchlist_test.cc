@@ -228,6 +228,16 @@ TEST(WatchlistTest, HomophonesAndPinyinAreFoundWhereConfigured) {
   EXPECT_EQ(watchlist.Find("mazida", "", "", &scratch).form, NameForm::kPinyin);
 }
 
+TEST(WatchlistTest, SecondSoundsOfCharactersAreKnown) {
+  WatchlistEntry bank = Entry("招商银行"), cars = Entry("长安汽车");
+  bank.homophones = cars.homophones = true;
+  const Watchlist watchlist = Build({bank, cars});
+  EXPECT_EQ(Found(watchlist, "zhaoshangyinhang app"), "招商银行//zhaoshangyinhang");
+  EXPECT_EQ(Found(watchlist, "招伤银航"), "招商银行//招伤银航");
+  EXPECT_EQ(Found(watchlist, "招伤银行"), "招商银行//招伤银行");
+  EXPECT_EQ(Found(watchlist, "chang an qi che"), "长安汽车//chang an qi che");
+}
+
 TEST(WatchlistTest, TwoCharactersThatOnlySoundAlikeAreNoName) {
   WatchlistEntry entry = Entry("平安");
   entry.homophones = true;

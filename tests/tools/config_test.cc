@@ -60,10 +60,10 @@ TEST(Config, EveryKeyHasAnAllowedDefaultAHelpAndAVariableOfItsOwn) {
     const std::string shown = FormatToml(key.standard);
     const bool plain =
         key.type == ConfigType::kInteger || key.type == ConfigType::kNumber || key.type == ConfigType::kBool;
-    const Config config =
-        LoadOrDie({.environment = {{"GROUNDSWELL_" + VariableSuffix(key.name), plain        ? shown
-                                                                               : key.secret ? ""
-                                                                                            : "default"}}});
+    // No file stands for the default watchlist as one does for the default profile.
+    const bool is_empty = key.secret || key.name == "watchlist.file";
+    const std::string text = plain ? shown : is_empty ? "" : "default";
+    const Config config = LoadOrDie({.environment = {{"GROUNDSWELL_" + VariableSuffix(key.name), text}}});
     EXPECT_EQ(config.entries().at(SplitName(key.name)).source, ConfigSource::kEnvironment) << key.name;
   }
 }
