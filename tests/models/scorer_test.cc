@@ -108,8 +108,13 @@ TEST_F(PostScorerTest, WhatIsQuotedIsNotTheAuthorsComplaint) {
 class PostReading : public PostScorerTest {
  protected:
   static std::vector<WatchlistEntry> Entries() {
-    WatchlistEntry bank{.name = "海桥银行", .aliases = {"海桥", "seabridge"}, .accounts = {"weibo:海桥客服"}};
-    WatchlistEntry card{.name = "桥上卡", .kind = EntryKind::kProduct, .parent = "海桥银行"};
+    WatchlistEntry bank, card;
+    bank.name = "海桥银行";
+    bank.aliases = {"海桥", "seabridge"};
+    bank.accounts = {"weibo:海桥客服"};
+    card.name = "桥上卡";
+    card.kind = EntryKind::kProduct;
+    card.parent = "海桥银行";
     return {bank, card};
   }
   ScoredPost Read(Post post) {
