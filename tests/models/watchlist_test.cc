@@ -287,9 +287,9 @@ TEST(WatchlistTest, WrongEntriesAreRefusedWithTheirKey) {
   entry.aliases = {std::string(5000, 'a')};
   expect({entry}, "longer than 512 bytes");
   expect({Entry(std::string(600, 'a'))}, "longer than 512 bytes");
-  entry.aliases = std::vector<std::string>(1000, "一二三四五六七八");
-  entry.masked = true;
-  expect({entry}, "set masked = true for fewer");
+  entry.aliases = std::vector<std::string>(10000, "行长重乐");
+  entry.homophones = true;
+  expect({entry}, "set homophones = true for fewer");
 }
 
 TEST(WatchlistTest, AnAliasMayBeSharedDownTheLineAndWithContext) {
