@@ -17,24 +17,33 @@ constexpr std::string_view kKindsOfFirms[] = {
     "有限公司", "银行", "保险", "人寿", "汽车", "航空", "公司", "集团", "科技", "证券", "基金", "电信", "移动", "联通",
     "股份",     "超市", "酒店", "医院", "大学", "学院", "教育", "网络", "控股", "财险", "物业", "地产", "电器"};
 
-// What people put in the place of a character, after folding (Ｘ is x, ＊ is *), beside * x and #.
-constexpr std::string_view kWideMasks[] = {"×", "某", "○", "〇", "□", "●", "■", "◯"};
-
-constexpr std::array<bool, 256> MakeMaskLeads() {
-  std::array<bool, 256> leads{};
-  for (const char c : {'*', 'x', '#'}) leads[static_cast<unsigned char>(c)] = true;
-  for (const std::string_view mask : kWideMasks) leads[static_cast<unsigned char>(mask[0])] = true;
-  return leads;
-}
-constexpr std::array<bool, 256> kMaskLeads = MakeMaskLeads();
-
-// Bytes of the mask that stands there, 0 for none.
+// Bytes of the mask that stands there, 0 for none: what people put in the place of a character, after folding (Ｘ is x,
+// ＊ is *).
 size_t MaskBytes(std::string_view text, size_t at) {
-  if (at >= text.size() || !kMaskLeads[static_cast<unsigned char>(text[at])]) return 0;
-  if (static_cast<unsigned char>(text[at]) < 0x80) return 1;
-  for (const std::string_view mask : kWideMasks)
-    if (text.substr(at, mask.size()) == mask) return mask.size();
-  return 0;
+  const size_t left = text.size() - at;
+  const auto byte = [&](size_t i) { return static_cast<uint32_t>(static_cast<unsigned char>(text[at + i])); };
+  if (left == 0) return 0;
+  if (byte(0) < 0x80) return text[at] == '*' || text[at] == 'x' || text[at] == '#' ? 1 : 0;
+  if (byte(0) == 0xc3) return left >= 2 && byte(1) == 0x97 ? 2 : 0;  // ×
+  if (left < 3) return 0;
+  switch (byte(0) << 16 | byte(1) << 8 | byte(2)) {
+    case 0xe69f90:  // 某
+    case 0xe2978b:  // ○
+    case 0xe38087:  // 〇
+    case 0xe296a1:  // □
+    case 0xe2978f:  // ●
+    case 0xe296a0:  // ■
+    case 0xe297af:  // ◯
+      return 3;
+    default:
+      return 0;
+  }
+}
+
+// How far the next character is, by the first byte of the one that stands there; damaged text may be skipped with it.
+size_t StepBytes(char first) {
+  const auto byte = static_cast<unsigned char>(first);
+  return byte < 0xc2 ? 1 : byte < 0xe0 ? 2 : byte < 0xf0 ? 3 : 4;
 }
 
 bool IsAsciiWord(char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); }
@@ -115,7 +124,7 @@ void MaskedNames::Find(std::string_view text, std::vector<MaskedMatch>* matches)
     size_t end = at, masked = 0;
     for (size_t bytes = MaskBytes(text, end); bytes > 0; bytes = MaskBytes(text, end)) end += bytes, ++masked;
     if (masked == 0) {
-      ++at;
+      at += StepBytes(text[at]);
       continue;
     }
     if (masked <= kMaskedMax && !IsOfWord(text, at, end)) FindAround(text, at, end, masked, matches), ++masks;
