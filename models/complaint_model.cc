@@ -7,8 +7,6 @@ namespace groundswell {
 namespace {
 
 constexpr size_t kParameterCount = sizeof(ComplaintParameters) / sizeof(float);
-// Beyond this the sentiment's strength says no more about complaints.
-constexpr float kSentimentLogOddsMax = 4;
 
 }  // namespace
 
@@ -17,6 +15,9 @@ Result<ComplaintModel> ComplaintModel::FromFile(const ModelFile& file) {
     return Corrupt("complaint model: the file holds another kind of model");
   }
   const auto& values = file.parameters;
+  for (float value : values) {
+    if (!std::isfinite(value)) return Corrupt("complaint model: a parameter is no number");
+  }
   return ComplaintModel(ComplaintParameters{values[0], values[1], values[2], values[3], values[4], values[5]});
 }
 
@@ -27,10 +28,9 @@ float ComplaintModel::LogOdds(int32_t sum, size_t feature_count) const {
 
 float ComplaintModel::Probability(int32_t sum, size_t feature_count, const SentimentScore& sentiment) const {
   if (feature_count == 0) return 0;
-  const auto bounded = [](float value) { return std::clamp(value, -kSentimentLogOddsMax, kSentimentLogOddsMax); };
   const float log_odds = parameters_.slope * LogOdds(sum, feature_count) +
-                         parameters_.polarity_slope * bounded(sentiment.polarity) +
-                         parameters_.neutrality_slope * bounded(sentiment.neutrality) + parameters_.offset;
+                         parameters_.polarity_slope * Bounded(sentiment.polarity) +
+                         parameters_.neutrality_slope * Bounded(sentiment.neutrality) + parameters_.offset;
   return 1.0f / (1.0f + std::exp(-log_odds));
 }
 

@@ -6,6 +6,7 @@
 // Errors: kCorrupt for a file that is damaged or of another kind. Threads: immutable.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 
@@ -28,6 +29,10 @@ class ComplaintModel {
 
   static Result<ComplaintModel> FromFile(const ModelFile& file);
   explicit ComplaintModel(const ComplaintParameters& parameters) : parameters_(parameters) {}
+
+  // Beyond this the sentiment's strength says no more about complaints.
+  static constexpr float kSentimentMax = 4;
+  static float Bounded(float sentiment) { return std::clamp(sentiment, -kSentimentMax, kSentimentMax); }
 
   // The scaled sum before calibration.
   float LogOdds(int32_t sum, size_t feature_count) const;

@@ -2,13 +2,13 @@
 //
 // The signature is a MinHash sketch (Broder 1997) of the text's shingles, 64 rows of 8 bits (b-bit MinHash, Li and
 // König 2010): pairs of Chinese characters and runs of four letters of other scripts. Mentions, URLs, marks such as
-// [怒], emoji, digits and punctuation are left out: they are what copies change first. SimHash was the alternative: at
-// 16 to 140 characters its 64 bits tell a copy with a tenth of it changed from another text about the same thing less
-// well. What it may decide: many owners of one fault write nearly the same in a dozen characters, and are no copies. So
-// only texts with kShinglesMin shingles or more are ever called near copies, and short ones are left to equality of
-// text. Contract: a pure function of the folded text; the same on every machine. Cost: linear in the text up to
-// kShinglesMax shingles, beyond which a text is known by its beginning. Threads: signing is free functions without
-// state; an index belongs to one thread.
+// [怒], emoji, digits and punctuation are left out: they are what copies change first. MinHash rather than SimHash: its
+// likeness is a share of shingles that can be reasoned about, and bands of its rows find the candidates of a stream in
+// bounded time. What it may decide: many owners of one fault write nearly the same in a dozen characters, and are no
+// copies. So only texts with kShinglesMin shingles or more are ever called near copies, and short ones are left to
+// equality of text. Contract: a pure function of the folded text; the same on every machine. Cost: linear in the text
+// up to kShinglesMax shingles, beyond which a text is known by its beginning. Threads: signing is free functions
+// without state; an index belongs to one thread.
 #pragma once
 
 #include <array>

@@ -14,6 +14,8 @@ constexpr uint32_t kLinkUnit = 0x00200000u;
 constexpr uint32_t kMentionUnit = 0x00200001u;
 constexpr uint32_t kDigitsUnit = 0x00200010u;  // + the number of digits, at most kDigitsMax
 constexpr uint32_t kDigitsMax = 5;
+constexpr uint32_t kEmoticonUnit = 0x00201000u;  // + the mouth, and a bit for winking eyes
+constexpr uint32_t kWinkBit = 0x100u;
 
 constexpr uint64_t kUnitSeed = 0x2545f4914f6cdd1du;
 constexpr uint64_t kLetterSeed = 0x8ebc6af09c88c6e3u;
@@ -128,6 +130,7 @@ class Extractor {
     if (IsSpace(point.value)) return at + point.bytes;
     if (IsWordLetter(point.value)) return ReadWord(at);
     if (point.value == '@') return ReadMention(at);
+    if (const size_t end = ReadEmoticon(at); end > at) return end;
     if (EndsClause(point.value)) negation_left_ = 0;
     AddUnit(point.value);
     return at + point.bytes;
@@ -183,6 +186,25 @@ class Extractor {
       ++at;
     AddUnit(kLinkUnit);
     return at;
+  }
+
+  // Eyes, perhaps a nose, and a mouth, however often it is repeated: ":-(((". Returns `at` where there is none.
+  size_t ReadEmoticon(size_t at) {
+    const char eyes = text_[at];
+    if ((eyes != ':' && eyes != ';' && eyes != '=' && eyes != '<') || at + 1 >= text_.size()) return at;
+    size_t end = at + 1;
+    if (eyes != '<' && (text_[end] == '-' || text_[end] == '\'') && end + 1 < text_.size()) ++end;
+    const char mouth = text_[end];
+    static constexpr std::string_view kMouths = "()[]dp/|*@so3";
+    if (eyes == '<' ? mouth != '3' : kMouths.find(mouth) == std::string_view::npos) return at;
+    ++end;
+    if (IsWordLetter(static_cast<unsigned char>(mouth)) && end < text_.size() &&
+        IsWordLetter(static_cast<unsigned char>(text_[end])))
+      return at;
+    while (end < text_.size() && text_[end] == mouth) ++end;
+    const char turned = mouth == ']' ? ')' : mouth == '[' ? '(' : mouth;
+    AddUnit(kEmoticonUnit + static_cast<uint32_t>(turned) + (eyes == ';' ? kWinkBit : 0));
+    return end;
   }
 
   // A mention runs over letters, Chinese included, and ends at space or punctuation.

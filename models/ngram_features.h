@@ -1,9 +1,10 @@
 // NgramFeatures: a folded text as the bag of hashed n-grams that every text model here reads.
 //
-// The text is cut into units: a Latin word, a run of digits (known by its length alone), a mention, a link, or any
-// other single character, Chinese above all. Features are the n-grams of one to three units, for runs of Latin words of
-// one and two; of Latin words also the character n-grams of two to five with marks for both ends; and what follows a
-// negation within its clause. Links and mentions are one unit each, so that no model learns names of accounts.
+// The text is cut into units: a Latin word, a run of digits (known by its length alone), a mention, a link, an emoticon
+// such as :-( or any other single character, Chinese and emoji above all. Features are the n-grams of one to three
+// units, for runs of Latin words of one and two; of Latin words also the character n-grams of two to five with marks
+// for both ends; and what follows a negation within its clause. Links and mentions are one unit each, so that no model
+// learns names of accounts.
 //
 // A feature is a hash of kFeatureBits bits; a text has each as often as it occurs. Equal text gives equal features in
 // equal order, in training and in use. Any bytes may come in; only valid UTF-8 gives meaningful features.

@@ -198,6 +198,10 @@ size_t FlatStart(std::string_view text, size_t at, size_t from) {
 }  // namespace
 
 PersonalPiece ChineseAddressAround(std::string_view text, size_t at, size_t from) {
+  // Behind most numbers stands no word of an address: told before anything else is read.
+  size_t number_end = at;
+  while (IsAlnumAt(text, number_end)) ++number_end;
+  if (!IsAnyAt(text, number_end, " -") && UnitAt(text.substr(number_end)) == nullptr) return {};
   if (at >= from + 3 && text.substr(at - 3, 3) == "月") return {};  // 6月12号 is a day
   const Parts parts = ReadParts(text, at);
   if (parts.count < 2 || parts.doors == 0) return {};

@@ -184,9 +184,9 @@ SpelledDigit SpelledDigitAt(std::string_view text, size_t at) {
 // A digit word, or a separator within a spelled number.
 bool IsSpelledPart(std::string_view text, size_t at) {
   if (at >= text.size()) return false;
+  if (MayBeDigitWord(text, at)) return SpelledDigitAt(text, at).bytes > 1;
   // No Chinese character is a separator: these begin with 0xe4 or more.
-  if (static_cast<unsigned char>(text[at]) < 0xe4 && SeparatorBytes(text, at) > 0) return true;
-  return MayBeDigitWord(text, at) && SpelledDigitAt(text, at).bytes > 1;
+  return static_cast<unsigned char>(text[at]) < 0xe4 && SeparatorBytes(text, at) > 0;
 }
 
 }  // namespace

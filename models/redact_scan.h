@@ -45,12 +45,14 @@ inline size_t SeparatorBytes(std::string_view text, size_t at) {
   if (at >= text.size()) return 0;
   const char b = text[at];
   if (b == ' ' || b == '-' || b == '.' || b == '_') return 1;
-  if (b == '\xc2') return text.substr(at, 2) == "·" ? 2 : 0;
-  if (b != '\xe2' && b != '\xe3') return 0;
-  for (const std::string_view dash : {"—", "–", "―", "‐", "−", "•", "⋅", "・", "\u20e3"}) {
-    if (text.substr(at, 3) == dash) return 3;
-  }
-  return 0;
+  if (b == '\xc2') return at + 1 < text.size() && text[at + 1] == '\xb7' ? 2 : 0;  // ·
+  if ((b != '\xe2' && b != '\xe3') || at + 2 >= text.size()) return 0;
+  const char c = text[at + 1], d = text[at + 2];
+  if (b == '\xe3') return c == '\x83' && d == '\xbb' ? 3 : 0;  // ・
+  // Dashes of U+2010 to U+2015, the bullet; the box of a keycap; minus and the dot operator.
+  if (c == '\x80') return (d >= '\x90' && d <= '\x95') || d == '\xa2' ? 3 : 0;
+  if (c == '\x83') return d == '\xa3' ? 3 : 0;
+  return (c == '\x88' && d == '\x92') || (c == '\x8b' && d == '\x85') ? 3 : 0;
 }
 
 }  // namespace groundswell

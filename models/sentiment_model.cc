@@ -1,30 +1,49 @@
 #include "models/sentiment_model.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace groundswell {
 namespace {
 
-float Logistic(float log_odds) { return 1.0f / (1.0f + std::exp(-log_odds)); }
+constexpr size_t kHeadFloats = 4;
+constexpr size_t kLineFloats = 2 * size_t{SentimentLine::kInputs};
+// Log-odds beyond this change no decision, and their exponentials stay finite.
+constexpr float kLogOddsMax = 30;
+
+float LogOdds(const std::array<float, SentimentLine::kInputs>& weights,
+              const std::array<float, SentimentLine::kInputs>& inputs) {
+  float sum = 0;
+  for (size_t k = 0; k < inputs.size(); ++k) sum += weights[k] * inputs[k];
+  return std::clamp(sum, -kLogOddsMax, kLogOddsMax);
+}
 
 }  // namespace
 
 std::vector<float> SentimentParameters::ToFloats() const {
-  std::vector<float> values = {polarity_scale, neutrality_scale};
+  std::vector<float> values = {polarity_scale, neutrality_scale, polarity_bias, neutrality_bias};
   for (const SentimentLine& line : lines) {
-    values.insert(values.end(), {line.polarity_bias, line.neutrality_bias, line.neutral_margin, line.neutral_slope});
+    values.insert(values.end(), line.negative.begin(), line.negative.end());
+    values.insert(values.end(), line.positive.begin(), line.positive.end());
   }
   return values;
 }
 
 Result<SentimentParameters> SentimentParameters::FromFloats(const std::vector<float>& values) {
-  if (values.size() != 2 + 4 * kLangs) return Corrupt("sentiment model: the file holds another kind of model");
+  const bool finite = std::all_of(values.begin(), values.end(), [](float value) { return std::isfinite(value); });
+  if (!finite || values.size() != kHeadFloats + kLineFloats * kLangs) {
+    return Corrupt("sentiment model: the file holds another kind of model");
+  }
   SentimentParameters parameters;
   parameters.polarity_scale = values[0];
   parameters.neutrality_scale = values[1];
-  for (size_t lang = 0; lang < kLangs; ++lang) {
-    const float* line = &values[2 + 4 * lang];
-    parameters.lines[lang] = {line[0], line[1], line[2], line[3]};
+  parameters.polarity_bias = values[2];
+  parameters.neutrality_bias = values[3];
+  const float* at = values.data() + kHeadFloats;
+  for (SentimentLine& line : parameters.lines) {
+    std::copy_n(at, line.negative.size(), line.negative.begin());
+    std::copy_n(at + line.negative.size(), line.positive.size(), line.positive.begin());
+    at += kLineFloats;
   }
   return parameters;
 }
@@ -40,13 +59,18 @@ SentimentScore SentimentModel::Decide(int32_t polarity_sum, int32_t neutrality_s
                                       Lang lang) const {
   if (feature_count == 0) return {};
   const float norm = 1.0f / std::sqrt(static_cast<float>(feature_count));
-  const SentimentLine& line = parameters_.of(lang);
   SentimentScore result;
-  result.polarity = static_cast<float>(polarity_sum) * parameters_.polarity_scale * norm + line.polarity_bias;
-  result.neutrality = static_cast<float>(neutrality_sum) * parameters_.neutrality_scale * norm + line.neutrality_bias;
-  const bool neutral = result.neutrality > line.neutral_margin + line.neutral_slope * std::fabs(result.polarity);
-  if (!neutral) result.sentiment = result.polarity < 0 ? Sentiment::kNegative : Sentiment::kPositive;
-  result.score = (2 * Logistic(result.polarity) - 1) * (1 - Logistic(result.neutrality));
+  result.polarity = static_cast<float>(polarity_sum) * parameters_.polarity_scale * norm + parameters_.polarity_bias;
+  result.neutrality =
+      static_cast<float>(neutrality_sum) * parameters_.neutrality_scale * norm + parameters_.neutrality_bias;
+  const auto inputs = SentimentLine::Inputs(result.polarity, result.neutrality);
+  const SentimentLine& line = parameters_.of(lang);
+  const float negative = LogOdds(line.negative, inputs), positive = LogOdds(line.positive, inputs);
+  if (std::max(negative, positive) > 0) {
+    result.sentiment = negative > positive ? Sentiment::kNegative : Sentiment::kPositive;
+  }
+  const float negative_odds = std::exp(negative), positive_odds = std::exp(positive);
+  result.score = (positive_odds - negative_odds) / (1 + positive_odds + negative_odds);
   return result;
 }
 

@@ -1,10 +1,11 @@
 // SentimentModel: from the weighted sums of a text's features to its sentiment.
 //
-// Two linear models share one file: polarity (negative to positive) and neutrality. A text is neutral when its
-// neutrality exceeds a margin that grows with the strength of its polarity; otherwise the sign of the polarity decides.
-// The score keeps that sign for neutral texts too, so a judge of two classes reads it off the score. Method: logistic
-// regression over n-grams scaled by naive Bayes log-count ratios (Wang and Manning, ACL 2012). Errors: kCorrupt for a
-// file that is damaged or of another kind. Threads: immutable.
+// Two linear models share one file: polarity (negative to positive) and neutrality, both over n-grams scaled by naive
+// Bayes log-count ratios (Wang and Manning, ACL 2012). A small multinomial model of their sums, one for each language,
+// gives the probabilities of the three classes; the likeliest is the sentiment. The score is P(positive) - P(negative),
+// calibrated: of many texts of score s the share of positive ones exceeds that of negative ones by about s. It keeps
+// its sign for neutral texts, so a judge of two classes reads it off the score. Errors: kCorrupt for a file that is
+// damaged or of another kind. Threads: immutable.
 #pragma once
 
 #include <array>
@@ -21,20 +22,25 @@ namespace groundswell {
 struct SentimentScore {
   Sentiment sentiment = Sentiment::kNeutral;
   float score = 0;       // -1..1
-  float polarity = 0;    // log-odds of positive against negative
-  float neutrality = 0;  // log-odds of neutral against the rest
+  float polarity = 0;    // scaled sum: below 0 negative
+  float neutrality = 0;  // scaled sum: above 0 neutral
 };
 
-// What depends on the language of a text: biases of the two linear models, and when a text is neutral.
+// The log-odds of negative and of positive against neutral, as sums over the inputs.
 struct SentimentLine {
-  float polarity_bias = 0, neutrality_bias = 0;
-  float neutral_margin = 0, neutral_slope = 0;  // neutral if neutrality > margin + slope * |polarity|
+  static constexpr int kInputs = 4;
+  std::array<float, kInputs> negative{}, positive{};
+
+  static std::array<float, kInputs> Inputs(float polarity, float neutrality) {
+    return {1, polarity, polarity < 0 ? -polarity : polarity, neutrality};
+  }
 };
 
-// Parameters of a sentiment file: the two scales, then a line a language in the order of Lang.
+// Parameters of a sentiment file: scales and biases of the two columns, then a line a language in the order of Lang.
 struct SentimentParameters {
   static constexpr size_t kLangs = 3;
   float polarity_scale = 0, neutrality_scale = 0;
+  float polarity_bias = 0, neutrality_bias = 0;
   std::array<SentimentLine, kLangs> lines;
 
   SentimentLine& of(Lang lang) { return lines[static_cast<size_t>(lang)]; }

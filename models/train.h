@@ -1,10 +1,10 @@
 // TrainModels: labelled texts in, the bytes of the sentiment and the complaint file out.
 //
-// Contract: a function of the texts and the options; the same input gives the same bytes each time. What is chosen
-// (margins, calibration) is chosen on the texts marked as validation; then the weights are trained once more on all
-// texts. Clause cuts of long texts may be given beside them, so that the complaint model sees short texts of every
-// kind; a cut takes part only where a model trained without cuts agrees with the label of the text it comes from.
-// Errors: kInvalid when a label that a model needs does not occur. Threads: one. Memory: about 1 GB for 250,000 texts.
+// Contract: a function of the texts and the options; the same input gives the same bytes each time. The calibrations
+// are fitted on the texts marked as validation; then the weights are trained once more on all texts. Clause cuts of
+// long texts may be given beside them, so that the complaint model sees short texts of every kind; a cut takes part
+// only where a model trained without cuts agrees with the label of the text it comes from. Errors: kInvalid when a
+// label that a model needs does not occur. Threads: one. Memory: about 1 GB for 250,000 texts.
 #pragma once
 
 #include <cstdint>
@@ -36,12 +36,14 @@ struct TrainingData {
 };
 
 struct TrainOptions {
-  double polarity_l2 = 1, neutrality_l2 = 4, complaint_l2 = 10;
+  double polarity_l2 = 1.5, neutrality_l2 = 3, complaint_l2 = 10;
+  // The least scale of a feature; its naive Bayes log-count ratio makes it greater.
+  double polarity_ratio_floor = 0.5, ratio_floor = 0.3;
   // A text of a set of n texts weighs n^power, so that large sets do not drown small ones.
-  double sentiment_set_power = -0.3, complaint_set_power = -0.5;
+  double sentiment_set_power = -0.3, complaint_set_power = -0.5, calibration_set_power = -0.5;
   // The share of complaints in the stream that the probability is calibrated for.
   double complaint_prior = 0.1;
-  int texts_min = 3;
+  int texts_min = 3;  // features in fewer texts get no weight
   int rounds = 20;
   bool retrain_on_all = true;
 };

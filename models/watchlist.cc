@@ -8,7 +8,7 @@
 #include "base/hash.h"
 #include "models/pinyin.h"
 #include "models/text_cleaner.h"
-#include "models/watchlist_forms.h"
+#include "models/watchlist_sounds.h"
 #include "models/watchlist_parts.h"
 
 namespace groundswell {
@@ -60,7 +60,7 @@ class Draft {
   }
   void AddContext(const std::string& text) { phrases_[text].is_context = true; }
 
-  // A masked or sounding form that could mean two organisations, or that is a name itself, means none.
+  // A sound that could mean two organisations, or that is a name itself, means none.
   void DropAmbiguous(const std::vector<WatchlistEntryFacts>& facts) {
     for (auto& [text, phrase] : phrases_) {
       auto& names = phrase.names;
@@ -108,8 +108,6 @@ void AddPhrases(uint32_t place, const WatchlistEntry& entry, EntryRole role, Dra
   for (const std::string& name : NamesOf(entry)) {
     if (CountChars(name) < 2 && entry.required.empty()) continue;
     words->AddName(name, {place, NameForm::kExact, {}});
-    if (entry.masked)
-      for (const std::string& form : MaskedForms(name)) words->AddName(form, {place, NameForm::kMasked, {}});
     if (!entry.homophones) continue;
     for (const std::string& form : PinyinForms(name)) words->AddName(form, {place, NameForm::kPinyin, {}});
     if (!HasHomophones(name)) continue;
@@ -223,6 +221,8 @@ Result<Watchlist> Watchlist::Build(std::vector<WatchlistEntry> entries) {
     parts->facts.push_back({OrgOf(i, entries, parents), role, {}, {}, {}});
     IndexAccounts(entries[i], role == EntryRole::kVoice ? &parts->voices : &parts->accounts);
     AddPhrases(i, entries[i], role, &words, &sounds);
+    if (!entries[i].masked || role == EntryRole::kVoice) continue;
+    for (const std::string& name : NamesOf(entries[i])) parts->masked.Add(name, i, parts->facts[i].org);
   }
   words.DropAmbiguous(parts->facts);
   sounds.DropAmbiguous(parts->facts);

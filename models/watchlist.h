@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "base/status.h"
+#include "models/masked_names.h"
 #include "models/phrase_matcher.h"
 #include "models/watchlist_entry.h"
 
@@ -51,6 +52,7 @@ struct WatchlistScratch {
 
   PhraseScratch phrases;
   std::vector<PhraseMatch> matches;
+  std::vector<MaskedMatch> masked;
   std::vector<Candidate> candidates;
   std::vector<Context> contexts;
   std::vector<Tally> tallies;

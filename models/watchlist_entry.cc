@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "models/text_cleaner.h"
-#include "models/watchlist_forms.h"
+#include "models/watchlist_sounds.h"
 
 namespace groundswell {
 namespace {
@@ -15,7 +15,7 @@ constexpr std::string_view kKinds[] = {"group", "company", "branch", "brand", "p
 constexpr std::string_view kRoles[] = {"own", "competitor", "industry", "voice"};
 
 constexpr size_t kNameBytesMax = 512;
-// Masked forms make a hundred phrases of a name: so many are matched about as fast as few, but take long to prepare.
+// So many are matched about as fast as few, but take long to prepare.
 constexpr size_t kPhrasesMax = 200'000;
 
 std::string KeyOf(const WatchlistEntry& entry, std::string_view key) {
@@ -101,13 +101,11 @@ Status CheckTexts(const WatchlistEntry& entry) {
 
 // At most so many phrases are looked for on behalf of the entry.
 size_t CountPhrases(const WatchlistEntry& entry) {
-  size_t phrases = entry.required.size() + entry.excluded.size();
-  const auto add = [&](const std::string& name) {
-    phrases += 1 + (entry.masked ? MaskedForms(FoldName(name)).size() : 0) +
-               (entry.homophones ? 3 * SoundVariants(name).size() : 0);
+  const auto count = [&](const std::string& name) {
+    return 1 + (entry.homophones ? 3 * SoundVariants(FoldName(name)).size() : 0);
   };
-  add(entry.name);
-  for (const std::string& alias : entry.aliases) add(alias);
+  size_t phrases = entry.required.size() + entry.excluded.size() + count(entry.name);
+  for (const std::string& alias : entry.aliases) phrases += count(alias);
   return phrases;
 }
 
@@ -125,7 +123,7 @@ class SharedNames {
                    "\"" + name + "\" is a name of organisation." + entries_[other].name +
                        " too; take it out of one of them, or give one `requires`, the words that tell them apart");
     }
-    sharers.push_back(entry);
+    if (sharers.empty() || sharers.back() != entry) sharers.push_back(entry);
     return {};
   }
 
@@ -179,8 +177,9 @@ Status CheckWatchlist(std::span<const WatchlistEntry> entries) {
     for (const std::string& alias : entries[i].aliases) GROUNDSWELL_TRY(names.Add(i, "aliases", alias));
   }
   if (phrases > kPhrasesMax)
-    return Invalid("the watchlist comes to " + std::to_string(phrases) + " names and masked forms of names, " +
-                   std::to_string(kPhrasesMax) + " at most can be matched; set masked = true for fewer organisations");
+    return Invalid("the watchlist comes to " + std::to_string(phrases) +
+                   " names, words of context and sounds of names, " + std::to_string(kPhrasesMax) +
+                   " at most can be matched; set homophones = true for fewer of them");
   return {};
 }
 

@@ -5,7 +5,7 @@
 
 #include "models/pinyin.h"
 #include "models/text_cleaner.h"
-#include "models/watchlist_forms.h"
+#include "models/watchlist_sounds.h"
 #include "models/watchlist_parts.h"
 
 namespace groundswell {
@@ -48,6 +48,13 @@ void Watchlist::Parts::CollectWords(std::string_view text, WatchlistScratch* scr
   }
 }
 
+void Watchlist::Parts::CollectMasked(std::string_view text, WatchlistScratch* scratch) const {
+  masked.Find(text, &scratch->masked);
+  for (const MaskedMatch& match : scratch->masked)
+    if (scratch->candidates.size() < kNamesMax)
+      scratch->candidates.push_back({match.begin, match.end, match.entry, NameForm::kMasked});
+}
+
 void Watchlist::Parts::CollectSounds(std::string_view text, WatchlistScratch* scratch) const {
   if (sounds.matcher == nullptr) return;
   FoldHomophones(text, &scratch->sounds);
@@ -87,8 +94,8 @@ void Watchlist::Parts::DropWithoutContext(WatchlistScratch* scratch) const {
 void Watchlist::Parts::KeepLongest(WatchlistScratch* scratch) const {
   auto& candidates = scratch->candidates;
   const auto rank = [&](const Candidate& c) {
-    return std::tuple(IsSound(c), c.begin - c.end, c.begin, entries[c.entry].required.empty(),
-                      -static_cast<int>(entries[c.entry].kind), c.entry, c.form);
+    return std::tuple(IsSound(c), c.begin - c.end, c.begin, c.form, entries[c.entry].required.empty(),
+                      -static_cast<int>(entries[c.entry].kind), c.entry);
   };
   std::sort(candidates.begin(), candidates.end(),
             [&](const Candidate& a, const Candidate& b) { return rank(a) < rank(b); });
@@ -177,6 +184,7 @@ Mention Watchlist::Find(std::string_view folded, std::string_view org, std::stri
   scratch->candidates.clear();
   scratch->contexts.clear();
   parts.CollectWords(folded, scratch);
+  parts.CollectMasked(folded, scratch);
   parts.CollectSounds(folded, scratch);
   if (!scratch->candidates.empty()) {
     parts.DropWithoutContext(scratch);

@@ -9,6 +9,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "models/masked_names.h"
 #include "models/watchlist.h"
 
 namespace groundswell {
@@ -58,6 +59,7 @@ struct Watchlist::Parts {
   // The steps of Find (models/watchlist_find.cc).
   bool ReadRecord(std::string_view org, std::string_view product, std::string* scratch, RecordNames* names) const;
   void CollectWords(std::string_view text, WatchlistScratch* scratch) const;
+  void CollectMasked(std::string_view text, WatchlistScratch* scratch) const;
   void CollectSounds(std::string_view text, WatchlistScratch* scratch) const;
   void DropWithoutContext(WatchlistScratch* scratch) const;
   bool HasContext(const WatchlistScratch::Candidate& candidate,
@@ -73,6 +75,7 @@ struct Watchlist::Parts {
   TextMap<uint32_t> by_product;  // the same of brands and products alone
   TextMap<std::vector<std::string>> accounts, voices;  // author -> channels
   WatchlistPhrases words, sounds;
+  MaskedNames masked;
   uint64_t checksum = 0;
 };
 

@@ -1,8 +1,12 @@
 #include "tools/data_folder.h"
 
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <unistd.h>
 
+#include <cerrno>
 #include <cstdlib>
+#include <cstring>
 #include <filesystem>
 #include <optional>
 #include <system_error>
@@ -25,6 +29,16 @@ Result<std::string> MakeTemporaryFolder() {
   if (error || mkdtemp(path.data()) == nullptr)
     return IoError("no temporary folder could be made; set TMPDIR, or give --data-dir");
   return path;
+}
+
+// What was renamed within a folder stays so through a loss of power only once the folder itself is on the disk.
+Status SyncFolder(const std::string& path) {
+  const int folder = ::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  const bool is_synced = folder >= 0 && ::fsync(folder) == 0;
+  const int error = errno;
+  if (folder >= 0) ::close(folder);
+  if (is_synced) return {};
+  return IoError(path + ": cannot be brought to the disk: " + std::strerror(error));
 }
 
 }  // namespace
@@ -115,7 +129,8 @@ Status DataFolder::LoadKeyFile(bool is_begun) {
   std::filesystem::remove(part, error);
   GROUNDSWELL_TRY(key_->Save(part));
   std::filesystem::rename(part, file, error);
-  return error ? IoError(file + ": cannot be written: " + error.message()) : Status();
+  if (error) return IoError(file + ": cannot be written: " + error.message());
+  return SyncFolder(path_);
 }
 
 }  // namespace groundswell

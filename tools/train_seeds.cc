@@ -89,7 +89,8 @@ void Expand(std::string_view pattern, std::span<const SeedList> lists, bool is_c
 std::vector<SeedText> ExpandTrainingSeeds() {
   std::vector<SeedText> seeds;
   std::unordered_set<std::string> seen;
-  for (const SeedTables& tables : {GeneralSeeds(), ChineseSeeds(), EnglishSeeds()}) {
+  for (const SeedTables& tables : {GeneralSeeds(), ChineseSeeds(), EnglishSeeds(), ChineseFieldSeeds(),
+                                   EnglishFieldSeeds(), ChineseTalkSeeds(), EnglishTalkSeeds()}) {
     for (std::string_view pattern : tables.complaints) Expand(pattern, tables.lists, true, &seen, &seeds);
     for (std::string_view pattern : tables.others) Expand(pattern, tables.lists, false, &seen, &seeds);
   }

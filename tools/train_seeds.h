@@ -27,6 +27,8 @@ struct SeedTables {
 SeedTables GeneralSeeds();  // both languages, without lists
 SeedTables ChineseSeeds();
 SeedTables EnglishSeeds();
+SeedTables ChineseFieldSeeds(), EnglishFieldSeeds();  // complaints of many fields
+SeedTables ChineseTalkSeeds(), EnglishTalkSeeds();    // the same nouns with nothing wrong
 
 struct SeedText {
   std::string text;

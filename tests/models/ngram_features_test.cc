@@ -42,6 +42,13 @@ TEST(NgramFeaturesTest, ANegationMarksWhatFollows) {
   EXPECT_GT(Features("不怎么好吃").size(), Features("又怎么好吃").size());
 }
 TEST(NgramFeaturesTest, ACurlyApostropheIsAnApostrophe) { EXPECT_EQ(Features("don’t go"), Features("don't go")); }
+TEST(NgramFeaturesTest, EmoticonsAreUnits) {
+  EXPECT_EQ(Features(":-("), Features(":("));
+  EXPECT_EQ(Features(":)))"), Features(":]"));
+  EXPECT_NE(Features(":)"), Features(":("));
+  EXPECT_EQ(Features(":)").size(), 1u);
+  EXPECT_GT(Features("note:done").size(), 2u);
+}
 TEST(NgramFeaturesTest, AReusedScratchGivesTheSame) {
   NgramScratch scratch;
   ExtractFeatures("a much longer text than the next one, 还有一些汉字", &scratch);

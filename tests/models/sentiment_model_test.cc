@@ -71,10 +71,10 @@ TEST_F(SentimentModelTest, ThreadsShareOneModel) {
   EXPECT_EQ(seen, std::vector<float>(4, expected));
 }
 
-TEST(SentimentDecisionTest, TheMarginDecidesNeutralAndTheSignStays) {
+TEST(SentimentDecisionTest, TheLikeliestClassDecidesAndTheSignStays) {
   SentimentParameters parameters;
   parameters.polarity_scale = parameters.neutrality_scale = 1;
-  parameters.of(Lang::kEnglish) = {0, 0, 1, 0.5f};
+  parameters.of(Lang::kEnglish) = {.negative = {0, -1, 0, -1}, .positive = {0, 1, 0, -1}};
   const SentimentModel model(parameters);
   EXPECT_EQ(model.Decide(-2, 1, 1, Lang::kEnglish).sentiment, Sentiment::kNegative);
   EXPECT_EQ(model.Decide(-2, 3, 1, Lang::kEnglish).sentiment, Sentiment::kNeutral);
@@ -82,14 +82,24 @@ TEST(SentimentDecisionTest, TheMarginDecidesNeutralAndTheSignStays) {
   EXPECT_EQ(model.Decide(2, 0, 1, Lang::kEnglish).sentiment, Sentiment::kPositive);
 }
 
+TEST(SentimentDecisionTest, TheScoreIsTheDifferenceOfTheProbabilities) {
+  SentimentParameters parameters;
+  parameters.polarity_scale = 1;
+  parameters.of(Lang::kChinese) = {.negative = {std::log(1.0f), 0, 0, 0}, .positive = {std::log(2.0f), 0, 0, 0}};
+  EXPECT_FLOAT_EQ(SentimentModel(parameters).Decide(1, 0, 1, Lang::kChinese).score, 0.25f);
+}
+
 TEST(SentimentParametersTest, SurviveTheFile) {
   SentimentParameters parameters;
   parameters.polarity_scale = 2;
-  parameters.of(Lang::kChinese) = {1, 2, 3, 4};
+  parameters.of(Lang::kChinese) = {.negative = {1, 2, 3, 4}, .positive = {5, 6, 7, 8}};
   const auto read = SentimentParameters::FromFloats(parameters.ToFloats());
   ASSERT_TRUE(read.ok());
   EXPECT_EQ(read->ToFloats(), parameters.ToFloats());
   EXPECT_FALSE(SentimentParameters::FromFloats({1, 2, 3}).ok());
+  std::vector<float> odd = parameters.ToFloats();
+  odd[5] = std::nanf("");
+  EXPECT_FALSE(SentimentParameters::FromFloats(odd).ok());
 }
 
 }  // namespace

@@ -287,9 +287,9 @@ TEST(WatchlistTest, WrongEntriesAreRefusedWithTheirKey) {
   entry.aliases = {std::string(5000, 'a')};
   expect({entry}, "longer than 512 bytes");
   expect({Entry(std::string(600, 'a'))}, "longer than 512 bytes");
-  entry.aliases = std::vector<std::string>(1000, "一二三四五六七八");
-  entry.masked = true;
-  expect({entry}, "set masked = true for fewer");
+  entry.aliases = std::vector<std::string>(10000, "行长重乐");
+  entry.homophones = true;
+  expect({entry}, "set homophones = true for fewer");
 }
 
 TEST(WatchlistTest, AnAliasMayBeSharedDownTheLineAndWithContext) {
@@ -389,6 +389,59 @@ TEST(WatchlistTest, FindsWhatAPlainSearchFinds) {
     for (int i = 0; i < 50; ++i) {
       const std::string post = text(random() % 40);
       ASSERT_EQ(watchlist.Find(post, "", "", &scratch).org, PlainFind(names, post)) << post;
+    }
+  }
+}
+
+// Entries of every kind, with every key, whose names overlap and sound alike.
+Entries RandomEntries(std::mt19937* random) {
+  static const char* const kChars[] = {"马", "码", "自", "字", "平", "评", "安", "a"};
+  const auto below = [&](size_t limit) { return (*random)() % limit; };
+  const auto text = [&] {
+    std::string made;
+    for (size_t chars = 1 + below(4); chars > 0; --chars) made += kChars[below(std::size(kChars))];
+    return made;
+  };
+  const auto some = [&] {
+    return below(4) == 0 ? std::vector<std::string>{text(), text()} : std::vector<std::string>();
+  };
+  Entries entries;
+  for (size_t i = 0; i < 25; ++i) {
+    WatchlistEntry entry = Entry(text(), some());
+    entry.kind = static_cast<EntryKind>(below(5));
+    if (i > 0 && below(2) == 0 && entries[below(i)].kind <= entry.kind) entry.parent = entries[below(i)].name;
+    entry.required = some(), entry.excluded = some();
+    entry.masked = below(2) == 0, entry.homophones = below(2) == 0;
+    if (below(5) == 0) entry.role = static_cast<EntryRole>(below(4));
+    entries.push_back(entry);
+    // What the rules refuse is left away.
+    if (!CheckWatchlist(entries).ok()) entries.pop_back(), --i;
+  }
+  return entries;
+}
+
+TEST(WatchlistTest, FindingAgainWithWhatWasFoundFindsTheSame) {
+  const uint32_t seed = std::random_device()();
+  SCOPED_TRACE("seed " + std::to_string(seed));
+  std::mt19937 random(seed);
+  static const char* const kChars[] = {"马", "码", "自", "字", "平", "评",    "安",
+                                       "a",  "*",  "x",  " ",  ",",  "ma zi", "\xe9"};
+  for (int round = 0; round < 20; ++round) {
+    const Entries entries = RandomEntries(&random);
+    const Watchlist watchlist = Build(entries);
+    const auto field = [&]() -> std::string {
+      const WatchlistEntry& entry = entries[random() % entries.size()];
+      const size_t choice = random() % 8;
+      if (choice == 0) return entry.name;
+      if (choice == 1) return "nobody";
+      return choice == 2 && !entry.aliases.empty() ? entry.aliases[0] : "";
+    };
+    for (int i = 0; i < 100; ++i) {
+      std::string post;
+      for (size_t chars = random() % 30; chars > 0; --chars) post += kChars[random() % std::size(kChars)];
+      const std::string org = field(), product = field();
+      Found(watchlist, post, org, product);
+      if (HasFailure()) FAIL() << post << " of " << org << " and " << product;
     }
   }
 }

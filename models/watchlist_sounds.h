@@ -1,4 +1,4 @@
-// The forms in which a name is looked for in texts beside the name itself.
+// The sounds by which a name is looked for in texts beside the name itself.
 //
 // Names and forms are folded (models/watchlist_entry.h). Threads: free functions without state.
 #pragma once
@@ -8,11 +8,6 @@
 #include <vector>
 
 namespace groundswell {
-
-// The name with a part of it masked, as people write it who fear to be sued or blocked: 马*达, 某自达, 招xx行. Names of
-// three to eight Chinese characters have such forms. What stays holds at least two characters and half of those that
-// are not a kind of firm (银行, 汽车), so that 某银行 is nobody's. A `*` in the name stands for one masked character.
-std::vector<std::string> MaskedForms(std::string_view name);
 
 // The name, and the name in other characters where one of its own has a second sound in names: 招商银行 and 招商银杭.
 // Eight at most.

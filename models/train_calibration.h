@@ -1,0 +1,33 @@
+// Calibration: from the sums of trained columns to probabilities, fitted on validation texts by Newton's method.
+//
+// Both fits are convex and small (at most nine numbers), so that a few thousand texts are enough and the same texts
+// give the same numbers. Threads: free functions.
+#pragma once
+
+#include <span>
+
+#include "models/complaint_model.h"
+#include "models/sentiment_model.h"
+
+namespace groundswell {
+
+struct SentimentSample {
+  float polarity = 0, neutrality = 0;  // scaled sums
+  Sentiment truth = Sentiment::kNeutral;
+  double weight = 1;
+};
+
+// The line that makes the three classes' probabilities most likely; one that always says neutral for no samples.
+SentimentLine FitSentimentLine(std::span<const SentimentSample> samples);
+
+struct ComplaintSample {
+  float log_odds = 0;  // before calibration
+  SentimentScore sentiment;
+  bool is_complaint = false;
+  double weight = 1;
+};
+
+// Sets the slopes and the offset of `parameters`. The samples are weighed so that `prior` of them are complaints.
+void FitComplaint(std::span<const ComplaintSample> samples, double prior, ComplaintParameters* parameters);
+
+}  // namespace groundswell
