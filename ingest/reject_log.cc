@@ -93,12 +93,13 @@ void MaskValues(std::string_view name, std::string* text) {
 
 }  // namespace
 
-void AppendShownBytes(std::string_view line, std::string* out) {
+void AppendShownBytes(std::string_view line, std::string* out, const RedactPatterns* patterns) {
   std::string text = MakeReadable(line.substr(0, kRejectHeadBytes));
   MaskValues("\"author\"", &text);
   MaskValues("\"person\"", &text);
   std::string scratch;
   Redact(&text, &scratch);
+  if (patterns != nullptr) patterns->Redact(&text, &scratch);
   // Where the line was cut, its end may be the front of a number or an address, too short to be known as one.
   if (line.size() >= kRejectHeadBytes) text.resize(text.size() - std::min<size_t>(text.size(), 64));
   AppendValidUtf8(text, kRejectShownBytesMax, out);
@@ -111,7 +112,7 @@ std::string_view RejectLog::Add(uint64_t line_number, const Refusal& refusal, st
   if (rows_ >= kRejectRowsMax) return row_;
   ++rows_;
   shown_.clear();
-  AppendShownBytes(line, &shown_);
+  AppendShownBytes(line, &shown_, patterns_);
   JsonWriter(&row_)
       .BeginObject()
       .Key("line")

@@ -18,16 +18,18 @@
 
 #include "ingest/limits.h"
 #include "ingest/refusal.h"
+#include "models/redact_patterns.h"
 
 namespace groundswell {
 
-// Appends what a row shows of `line`, which may be any bytes.
-void AppendShownBytes(std::string_view line, std::string* out);
+// Appends what a row shows of `line`, which may be any bytes. `patterns` are redacted too, where they are given.
+void AppendShownBytes(std::string_view line, std::string* out, const RedactPatterns* patterns = nullptr);
 
 class RejectLog {
  public:
-  // `rows` is how many rows exist already, when a run goes on with an earlier one's log.
-  explicit RejectLog(uint64_t rows = 0) : rows_(rows) {}
+  // `rows` is how many rows exist already, when a run goes on with an earlier one's log. `patterns` are redacted too;
+  // borrowed, or null.
+  explicit RejectLog(uint64_t rows = 0, const RedactPatterns* patterns = nullptr) : rows_(rows), patterns_(patterns) {}
 
   // Counts the refusal and returns its row; empty once kRejectRowsMax rows exist.
   std::string_view Add(uint64_t line_number, const Refusal& refusal, std::string_view line);
@@ -39,6 +41,7 @@ class RejectLog {
  private:
   std::array<uint64_t, kRejectReasons> counts_{};
   uint64_t total_ = 0, rows_;
+  const RedactPatterns* patterns_;
   std::string row_, shown_;
 };
 

@@ -58,12 +58,12 @@ void PostScorer::ScoreOne(const Post& post, ScoredBatch* scored) {
 }
 
 void PostScorer::FindOrganisation(const Post& post, Arena* arena, ScoredPost* out) {
-  if (watchlist_ == nullptr || watchlist_->empty()) return;
-  const Mention mention = watchlist_->Find(folded_, out->org, out->product, &names_);
+  if (rules_.watchlist == nullptr || rules_.watchlist->empty()) return;
+  const Mention mention = rules_.watchlist->Find(folded_, out->org, out->product, &names_);
   out->org_evidence = arena->Copy(mention.evidence);
   if (mention.org != out->org) out->org = arena->Copy(mention.org);
   if (mention.product != out->product) out->product = arena->Copy(mention.product);
-  out->by_organisation = watchlist_->IsOwnAccount(post.channel, post.author);
+  out->by_organisation = rules_.watchlist->IsOwnAccount(post.channel, post.author);
 }
 
 void PostScorer::ReadCause(Arena* arena, ScoredPost* post) {
@@ -110,7 +110,7 @@ void PostScorer::ReadText(ScoredPost* post, std::vector<Term>* terms) {
 
 std::string_view PostScorer::ToStoredForm(std::string_view raw, Arena* arena) {
   if (raw.empty()) return {};
-  CleanAndRedact(raw, &stored_);
+  CleanAndRedact(raw, &stored_, rules_.patterns);
   return arena->Copy(stored_);
 }
 

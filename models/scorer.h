@@ -4,7 +4,7 @@
 // the same scores and terms. Authors become keyed hashes here and are named nowhere behind. `id`, `channel` and
 // `reply_to` are keys by which records find each other: they pass as they were given.
 // Contract: the n-th scored post is that of the n-th post; nothing is refused. A pure function of the post, the models
-// the key and the watchlist. Ownership: borrows all three; the batch owns the strings.
+// the key and the rules. Ownership: borrows all of them; the batch owns the strings.
 // Threads: one PostScorer a thread; what it borrows may be shared. No allocation in the steady state.
 #pragma once
 
@@ -13,17 +13,24 @@
 #include "models/author_hash.h"
 #include "models/models.h"
 #include "models/post.h"
+#include "models/redact_patterns.h"
 #include "models/scored_post.h"
 #include "models/tokenizer.h"
 #include "models/watchlist.h"
 
 namespace groundswell {
 
+// What a configuration adds to the models. Either may be null: then organisations stay as records name them, and
+// nothing is redacted beyond what is always.
+struct ScorerRules {
+  const Watchlist* watchlist = nullptr;
+  const RedactPatterns* patterns = nullptr;
+};
+
 class PostScorer {
  public:
-  // Without a watchlist organisations stay as records name them.
-  PostScorer(const Models* models, const AuthorKey* key, const Watchlist* watchlist = nullptr)
-      : models_(models), key_(key), watchlist_(watchlist) {}
+  PostScorer(const Models* models, const AuthorKey* key, ScorerRules rules = {})
+      : models_(models), key_(key), rules_(rules) {}
 
   // Appends the stored form of every post of `posts` to `scored`, which must be empty.
   void Score(const PostBatch& posts, ScoredBatch* scored);
@@ -49,7 +56,7 @@ class PostScorer {
 
   const Models* models_;
   const AuthorKey* key_;
-  const Watchlist* watchlist_;
+  const ScorerRules rules_;
   Tokenizer tokenizer_;
   NgramScratch ngrams_;
   TaxonomyScratch phrases_;

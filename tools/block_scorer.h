@@ -23,7 +23,10 @@ struct BlockScorerOptions {
   DecodeOptions decode;
   // Names that stand for nobody, by channel.
   std::map<std::string, std::vector<std::string>, std::less<>> placeholder_authors;
-  std::shared_ptr<const Watchlist> watchlist;  // none: organisations stay as records name them
+  // Either may be none.
+  std::shared_ptr<const Watchlist> watchlist;
+  std::shared_ptr<const RedactPatterns> patterns;
+  ScorerRules rules() const { return {.watchlist = watchlist.get(), .patterns = patterns.get()}; }
 };
 
 // The time zones and placeholder names of the channels.
@@ -51,7 +54,7 @@ struct FeedBlock {
 class BlockScorer {
  public:
   BlockScorer(const Models* models, const AuthorKey* key, const BlockScorerOptions* options)
-      : options_(*options), decoder_(options->decode), scorer_(models, key, options->watchlist.get()) {}
+      : options_(*options), decoder_(options->decode), scorer_(models, key, options->rules()) {}
 
   std::unique_ptr<FeedBlock> Score(const LineBlock& lines);
 

@@ -54,6 +54,7 @@ Status RunClassify(const ClassifyOptions& options, const Config& config, const C
   const Result<Models> models = LoadModels(config);
   if (!models.ok()) return models.status();
   const Watchlist watchlist = WatchlistOf(config);
+  const RedactPatterns patterns = RedactPatternsOf(config);
   InputFiles source(options.inputs.empty() ? std::vector<std::string>{"-"} : options.inputs);
   GROUNDSWELL_TRY(source.Check());
   RefusalReport refusals(console);
@@ -68,7 +69,8 @@ Status RunClassify(const ClassifyOptions& options, const Config& config, const C
     if (*console.out << lines << std::flush) return {};
     return IoError("the results could not be written to stdout; is the disk full or the reader gone?");
   };
-  GROUNDSWELL_TRY(ReadScored(&source, *models, &watchlist, {.channel_zones = ChannelZonesOf(config)}, write));
+  GROUNDSWELL_TRY(ReadScored(&source, *models, {.watchlist = &watchlist, .patterns = &patterns},
+                             {.channel_zones = ChannelZonesOf(config)}, write));
   return refusals.Finish(options.strict);
 }
 

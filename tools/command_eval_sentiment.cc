@@ -71,7 +71,7 @@ Status RunEvalSentiment(const EvalSentimentOptions& options, const Config& confi
     return {};
   };
   const DecodeOptions decode{.want_truth = true, .channel_zones = ChannelZonesOf(config)};
-  GROUNDSWELL_TRY(ReadScored(&source, *models, nullptr, decode, judge));
+  GROUNDSWELL_TRY(ReadScored(&source, *models, {}, decode, judge));
   GROUNDSWELL_TRY(refusals.Finish(false));
   if (judgements.empty()) {
     return Invalid(options.input + ": no record has a `sentiment` of positive, neutral or negative to judge by");

@@ -8,6 +8,7 @@
 #include "base/check.h"
 #include "base/hash.h"
 #include "ingest/utf8.h"
+#include "models/redact_patterns.h"
 #include "tools/config_file.h"
 #include "tools/config_names.h"
 #include "tools/config_watchlist.h"
@@ -88,6 +89,8 @@ Result<Config> Config::Load(const ConfigInputs& inputs) {
   GROUNDSWELL_TRY(config.CheckTogether());
   // The posts of a sequence were named when it was made; its watchlist is not applied again.
   if (inputs.recorded.empty()) GROUNDSWELL_TRY(CheckWatchlistOf(config));
+  if (inputs.recorded.empty())
+    GROUNDSWELL_TRY(RedactPatterns::Parse(config.List("privacy.patterns")).status().Annotate("privacy.patterns"));
   return config;
 }
 

@@ -233,6 +233,12 @@ std::vector<ConfigKey> MakeKeys() {
        .standard = std::string(),
        .help = "Key of the hashes that stand for authors, 32 hexadecimal digits; empty makes one at random.",
        .secret = true},
+      {.name = "privacy.patterns",
+       .type = ConfigType::kTextList,
+       .standard = Texts{},
+       .help =
+           "Personal numbers only you know the form of, KIND:REGEX each, such as order:HQ\\d{8}: they become [KIND].",
+       .changes_results = true},
       {.name = "watchlist.file",
        .type = ConfigType::kText,
        .standard = std::string(),
@@ -290,6 +296,11 @@ std::optional<AuthorKey> AuthorKeyOf(const Config& config) {
   std::array<uint8_t, AuthorKey::kBytes> bytes{};
   for (size_t i = 0; i < bytes.size(); ++i) std::from_chars(&digits[2 * i], &digits[2 * i] + 2, bytes[i], 16);
   return AuthorKey(bytes);
+}
+
+RedactPatterns RedactPatternsOf(const Config& config) {
+  auto patterns = RedactPatterns::Parse(config.List("privacy.patterns"));
+  return patterns.ok() ? std::move(*patterns) : std::move(*RedactPatterns::Parse({}));
 }
 
 EngineSettings EngineSettingsOf(const Config& config) {

@@ -11,12 +11,12 @@ constexpr size_t kBlockLines = 1024;
 
 }  // namespace
 
-Status ReadScored(ByteSource* source, const Models& models, const Watchlist* watchlist, DecodeOptions options,
+Status ReadScored(ByteSource* source, const Models& models, ScorerRules rules, DecodeOptions options,
                   const std::function<Status(const ScoredBlock&)>& visit) {
   options.time_required = false;
   Decoder decoder(options);
   const AuthorKey key = AuthorKey::Generate();  // no author leaves this function
-  PostScorer scorer(&models, &key, watchlist);
+  PostScorer scorer(&models, &key, rules);
   LineReader lines(source);
   LineBlock block;
   PostBatch posts;

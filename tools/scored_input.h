@@ -14,7 +14,7 @@
 #include "ingest/decoder.h"
 #include "models/models.h"
 #include "models/scored_post.h"
-#include "models/watchlist.h"
+#include "models/scorer.h"
 
 namespace groundswell {
 
@@ -24,8 +24,7 @@ struct ScoredBlock {
   std::span<const RefusedLine> refused;
 };
 
-// Without a watchlist organisations stay as records name them.
-Status ReadScored(ByteSource* source, const Models& models, const Watchlist* watchlist, DecodeOptions options,
+Status ReadScored(ByteSource* source, const Models& models, ScorerRules rules, DecodeOptions options,
                   const std::function<Status(const ScoredBlock&)>& visit);
 
 }  // namespace groundswell

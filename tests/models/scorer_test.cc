@@ -121,12 +121,17 @@ class PostReading : public PostScorerTest {
     batch_.Clear();
     PostBatch posts;
     posts.posts.push_back(post);
-    PostScorer(&*models_, &key_, &*watchlist_).Score(posts, &batch_);
+    PostScorer(&*models_, &key_, {.watchlist = &*watchlist_, .patterns = &*patterns_}).Score(posts, &batch_);
     return batch_.posts[0];
   }
   const Result<Watchlist> watchlist_ = Watchlist::Build(Entries());
+  const Result<RedactPatterns> patterns_ = RedactPatterns::Parse(std::vector<std::string>{"order:HQ\\d{8}"});
   ScoredBatch batch_;
 };
+
+TEST_F(PostReading, WhatTheCompanysPatternsFindIsMarked) {
+  EXPECT_EQ(Read(MakePost("订单HQ20260101一直没发货")).text, "订单[order]一直没发货");
+}
 
 TEST_F(PostReading, AnOrganisationIsFoundInTheTextWithTheWordsThatNameIt) {
   const ScoredPost post = Read(MakePost("Seabridge 的桥上卡又被盗刷了"));
