@@ -17,13 +17,16 @@ constexpr std::string_view kKindsOfFirms[] = {
     "有限公司", "银行", "保险", "人寿", "汽车", "航空", "公司", "集团", "科技", "证券", "基金", "电信", "移动", "联通",
     "股份",     "超市", "酒店", "医院", "大学", "学院", "教育", "网络", "控股", "财险", "物业", "地产", "电器"};
 
+// Where firms are from tells no firm from another either.
+constexpr std::string_view kHeads[] = {"中国", "中华", "全国", "国家", "北京", "上海", "广州", "深圳"};
+
 // Bytes of the mask that stands there, 0 for none: what people put in the place of a character, after folding (Ｘ is x,
-// ＊ is *).
+// ＊ is *). Not #, which begins and ends topics.
 size_t MaskBytes(std::string_view text, size_t at) {
   const size_t left = text.size() - at;
   const auto byte = [&](size_t i) { return static_cast<uint32_t>(static_cast<unsigned char>(text[at + i])); };
   if (left == 0) return 0;
-  if (byte(0) < 0x80) return text[at] == '*' || text[at] == 'x' || text[at] == '#' ? 1 : 0;
+  if (byte(0) < 0x80) return text[at] == '*' || text[at] == 'x' ? 1 : 0;
   if (byte(0) == 0xc3) return left >= 2 && byte(1) == 0x97 ? 2 : 0;  // ×
   if (left < 3) return 0;
   switch (byte(0) << 16 | byte(1) << 8 | byte(2)) {
@@ -69,19 +72,30 @@ std::vector<std::string_view> HanCharsOf(std::string_view name) {
   return chars;
 }
 
-// Characters before those at the end of the name that say which kind of firm it is.
-size_t CoreChars(std::string_view name, size_t chars) {
-  for (const std::string_view kind : kKindsOfFirms)
-    if (name.ends_with(kind)) return chars - kind.size() / 3;
-  return chars;
+// The characters [begin, end) of a name that tell it from others: those that are neither its head nor its kind of firm.
+struct Core {
+  size_t begin = 0, end = 0;
+};
+
+Core CoreOf(std::string_view name, size_t chars) {
+  Core core{0, chars};
+  for (const std::string_view kind : kKindsOfFirms) {
+    if (!name.ends_with(kind)) continue;
+    core.end -= kind.size() / 3;
+    break;
+  }
+  for (const std::string_view head : kHeads)
+    if (name.starts_with(head) && head.size() / 3 < core.end) core.begin = head.size() / 3;
+  return core;
 }
 
-// Whether the name can still be told when so many characters from `begin` on are masked. A name whose kind of firm
-// alone is masked is the short name, and says so where it is listed.
-bool IsTold(size_t chars, size_t core, size_t begin, size_t masked) {
-  if (begin >= core || chars - masked < 2) return false;
-  const size_t stays = core - (std::min(begin + masked, core) - begin);
-  return stays > 0 && stays * 2 >= core;
+// Whether the name can still be told when so many characters from `begin` on are masked. A name of which nothing of the
+// core is masked is a short name, and says so where it is listed.
+bool IsTold(size_t chars, Core core, size_t begin, size_t masked) {
+  if (chars - masked < 2) return false;
+  const size_t first = std::clamp(begin, core.begin, core.end), last = std::clamp(begin + masked, core.begin, core.end);
+  const size_t all = core.end - core.begin, stays = all - (last - first);
+  return last > first && stays > 0 && stays * 2 >= all;
 }
 
 }  // namespace
@@ -106,7 +120,7 @@ void MaskedNames::Add(std::string_view name, uint32_t entry, uint32_t org) {
   }
   const std::vector<std::string_view> chars = HanCharsOf(name);
   if (chars.size() < kCharsMin || chars.size() > kCharsMax) return;
-  const size_t core = CoreChars(name, chars.size());
+  const Core core = CoreOf(name, chars.size());
   const auto offset = [&](size_t i) {
     return i < chars.size() ? static_cast<size_t>(chars[i].data() - name.data()) : name.size();
   };

@@ -1,7 +1,8 @@
 // MaskedNames: names with a part masked, as people write who fear to be sued or blocked: 马*达, 某自达, 招xx行.
 //
 // Names are Chinese, three to eight characters long. One to three characters in a row may be masked, as long as at
-// least two stay, and half of those that are not a kind of firm (银行, 汽车), so that 某银行 is nobody's. A form that
+// least two stay, and half of those that are neither a kind of firm (银行, 汽车) nor where it is from (中国), so that
+// 某银行 is nobody's. A form that
 // fits names of two organisations fits none. Contract: names and texts are folded (models/text_cleaner.h); every
 // answer is a function of both. Forms are known by a hash of 64 bits. Threads: immutable once filled. No allocation in
 // the steady state.

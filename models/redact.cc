@@ -206,21 +206,26 @@ LetterSigns ReadLetters(std::string_view text) {
   return {at_word != 0, id_word != 0};
 }
 
-}  // namespace
-
-bool Redact(std::string* text, std::string* scratch, uint8_t signs) {
-  const bool has_digits = (signs & kHoldsDigit) != 0 || MayHoldSpelledMobile(*text);
-  if (!has_digits && (signs & (kHoldsAtSign | kHoldsLetter)) == 0) return false;
+// Apart from Redact, so that the many texts without any sign pay nothing for it.
+[[gnu::noinline]] bool RedactSigned(std::string* text, std::string* scratch, uint8_t signs) {
   bool has_changed = false;
   for (int round = 0; round < kRoundsMax; ++round) {
     const LetterSigns letters = (signs & kHoldsLetter) != 0 ? ReadLetters(*text) : LetterSigns{};
     bool changes = (signs & kHoldsAtSign) != 0 && RedactEmails(text, scratch);
     if (letters.at_word) changes |= RedactHiddenEmails(text, scratch);
-    if (has_digits || letters.id_word) changes |= PiecePass(text, scratch).Run();
+    if ((signs & kHoldsDigit) != 0 || letters.id_word) changes |= PiecePass(text, scratch).Run();
     if (!changes) break;
     has_changed = true;
   }
   return has_changed;
+}
+
+}  // namespace
+
+bool Redact(std::string* text, std::string* scratch, uint8_t signs) {
+  // Numbers in words count as digits.
+  if ((signs & kHoldsDigit) == 0 && MayHoldSpelledMobile(*text)) signs |= kHoldsDigit;
+  return (signs & kPersonalSigns) != 0 && RedactSigned(text, scratch, signs);
 }
 
 }  // namespace groundswell

@@ -64,6 +64,11 @@ size_t PastNumber(std::string_view text, size_t at) {
   return end;
 }
 
+// Units of a whole house, behind which a bare number is a room.
+bool TakesBareRoom(const HouseUnit& unit) {
+  return unit.word == "座" || (unit.is_door && unit.word != "室" && unit.word != "房" && unit.word != "弄");
+}
+
 // Past the spaces and commas between two parts.
 size_t PastGap(std::string_view text, size_t at) {
   for (int i = 0; i < 2 && IsAnyAt(text, at, " ,-"); ++i) ++at;
@@ -106,7 +111,7 @@ Parts ReadParts(std::string_view text, size_t at) {
       // 3栋501: a room without its word.
       const size_t digits = number_end - at;
       const bool is_whole = text.substr(at, digits).find('-') == text.npos;
-      if (before == nullptr || !(before->is_door || before->word == "座") || digits < 3 || digits > 4 || !is_whole ||
+      if (before == nullptr || !TakesBareRoom(*before) || digits < 3 || digits > 4 || !is_whole ||
           BeginsWithAny(rest, std::begin(kAmounts), std::end(kAmounts)))
         break;
       parts.end = number_end;
@@ -219,6 +224,8 @@ PersonalPiece EnglishAddressAround(std::string_view text, size_t at, size_t from
     if (!IsAnyAt(text, i, " ")) return {};
     const std::string_view word = LettersAt(text, i + 1);
     if (word.empty()) return {};
+    if (words == 0 && (StartsWithIgnoringCase(word, "pm") || StartsWithIgnoringCase(word, "am")) && word.size() == 2)
+      return {};  // 8 PM CT is a time
     is_capital = is_capital && word[0] <= 'Z';
     i += 1 + word.size();
     if (words > 0 && IsOneOf(word, kStreets)) {

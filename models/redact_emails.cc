@@ -100,6 +100,9 @@ class EmailPass {
   void Try(size_t core, size_t core_bytes) {
     const size_t from = std::max(floor_, marker_.copied());
     floor_ = core + core_bytes;  // so that no byte is looked at twice
+    // Most @ begin a mention: before them stands no part of a name.
+    const char before = core > from ? in_[core - 1] : '/';
+    if ((before & 0x80) != 0 || before == '/' || before == ':') return;
     const AtSign sign = AtSignAround(in_, core, core + core_bytes, from);
     if (sign.begin == sign.end) return;
     size_t start = sign.begin;

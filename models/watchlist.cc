@@ -8,8 +8,8 @@
 #include "base/hash.h"
 #include "models/pinyin.h"
 #include "models/text_cleaner.h"
-#include "models/watchlist_sounds.h"
 #include "models/watchlist_parts.h"
+#include "models/watchlist_sounds.h"
 
 namespace groundswell {
 namespace {
@@ -110,7 +110,7 @@ void AddPhrases(uint32_t place, const WatchlistEntry& entry, EntryRole role, Dra
     words->AddName(name, {place, NameForm::kExact, {}});
     if (!entry.homophones) continue;
     for (const std::string& form : PinyinForms(name)) words->AddName(form, {place, NameForm::kPinyin, {}});
-    if (!HasHomophones(name)) continue;
+    if (!HasHomophones(name, !entry.required.empty())) continue;
     for (const std::string& variant : SoundVariants(name)) {
       std::string sound;
       FoldHomophones(variant, &sound);

@@ -4,9 +4,10 @@
 // Entries and what each of their keys means: models/watchlist_entry.h. Contract: every answer is a pure function of the
 // entries and the arguments. Names are compared folded; in texts as whole words (models/phrase_matcher.h). Of names
 // that overlap the longest stands, names as they are written before names that only sound alike. Entries whose context
-// is missing or excluded do not count. A name of one character, and that of a voice, is looked for in records alone
-// unless it has `required` context. Ownership: owns its entries; names given out view the watchlist or the arguments.
-// Errors: Build returns those of CheckWatchlist, and kInvalid where memory does not suffice.
+// is missing or excluded do not count. A name of one character is looked for in records alone unless it has `required`
+// context, that of a voice always. Ownership: owns its entries; names given out view the watchlist or the arguments.
+// Errors: Build returns those of CheckWatchlist, and kInvalid where memory does not suffice. Use none that was moved
+// from.
 // Threads: immutable; one WatchlistScratch a thread. No allocation in the steady state.
 #pragma once
 

@@ -57,7 +57,9 @@ std::vector<std::string> PinyinForms(std::string_view name) {
   return forms;
 }
 
-bool HasHomophones(std::string_view name) { return CountChars(name) >= 2 && !PinyinOf(name, "").empty(); }
+bool HasHomophones(std::string_view name, bool needs_context) {
+  return CountChars(name) >= (needs_context ? 2 : 3) && !PinyinOf(name, "").empty();
+}
 
 bool MayStandFor(std::string_view text, std::string_view name) {
   const std::vector<std::string_view> said = CharsOf(text), meant = CharsOf(name);

@@ -17,11 +17,12 @@ std::vector<std::string> SoundVariants(std::string_view name);
 // too short to be told from other words.
 std::vector<std::string> PinyinForms(std::string_view name);
 
-// Whether other characters of the same sound may stand for the name: two or more Chinese characters with readings.
-bool HasHomophones(std::string_view name);
+// Whether other characters of the same sound may stand for the name: three or more Chinese characters with readings.
+// Two will do where context is asked for too: of 768,000 microblogs two alone found 1,300 names, nearly all of them
+// wrong.
+bool HasHomophones(std::string_view name, bool needs_context);
 
-// Whether `text`, which sounds like the name, may stand for it. Two characters alone sound like too much: one of them
-// must be the name's own.
+// Whether `text`, which sounds like the name, may stand for it. Of a name of two characters one must be its own.
 bool MayStandFor(std::string_view text, std::string_view name);
 
 // Characters of the name; bytes where it is not UTF-8.

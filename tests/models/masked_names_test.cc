@@ -27,8 +27,8 @@ std::string Found(const std::vector<std::string>& names, std::string_view text) 
 }
 
 TEST(MaskedNamesTest, AnyCharacterOfANameMayBeMasked) {
-  for (const char* text : {"*自达", "马*达", "马自*", "马x达", "马×达", "马某达", "马○达", "马〇达", "马□达", "马●达",
-                           "马■达", "马◯达", "马#达"})
+  for (const char* text :
+       {"*自达", "马*达", "马自*", "马x达", "马×达", "马某达", "马○达", "马〇达", "马□达", "马●达", "马■达", "马◯达"})
     EXPECT_EQ(Found({"马自达"}, text), "马自达:" + std::string(text));
   EXPECT_EQ(Found({"马自达"}, "我的马*达异响"), "马自达:马*达");
   EXPECT_EQ(Found({"马自达"}, "马自达"), "");
@@ -42,6 +42,10 @@ TEST(MaskedNamesTest, EnoughOfTheNameStays) {
   EXPECT_EQ(Found({"招商银行"}, "招xx行"), "招商银行:招xx行");
   EXPECT_EQ(Found({"招商银行"}, "招某银行"), "招商银行:招某银行");
   EXPECT_EQ(Found({"长安马自达"}, "长**自达"), "长安马自达:长**自达");
+  EXPECT_EQ(Found({"中国平安"}, "中国某某 **平安 中*平安"), "");
+  EXPECT_EQ(Found({"中国平安"}, "中国平*"), "中国平安:中国平*");
+  EXPECT_EQ(Found({"中国银行"}, "中*银行"), "中国银行:中*银行");
+  EXPECT_EQ(Found({"新东方"}, "#东方之星#"), "") << "a topic";
   EXPECT_EQ(Found({"一二三四五六七八九"}, "一二三四*六七八九"), "") << "longer than names are";
 }
 

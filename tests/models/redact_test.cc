@@ -119,7 +119,7 @@ TEST(Redact, english_addresses) {
   EXPECT_EQ(Redacted("12 Baker Street Apt 4, flat 3, 24 elm road; 221B Baker St."), "[address], [address]; [address].");
 }
 TEST(Redact, other_numbers_before_english_words_stay) {
-  EXPECT_EQ(Same("2 hour drive, 5 more minutes down the road, 3 star way, 737 Max"), "");
+  EXPECT_EQ(Same("2 hour drive, 5 more minutes down the road, 3 star way, 737 Max, 8 PM CT"), "");
 }
 TEST(Redact, ids_of_chats) {
   EXPECT_EQ(Redacted("微信:abc_123 加微信lovely2012 VX:tiger99 vxmoon2978 QQ12345678 扣扣 123456"),

@@ -218,7 +218,7 @@ TEST(WatchlistTest, HomophonesAndPinyinAreFoundWhereConfigured) {
   for (WatchlistEntry& entry : entries) entry.homophones = true;
   const Watchlist watchlist = Build(entries);
   EXPECT_EQ(Found(watchlist, "科大迅飞的客服"), "科大讯飞//科大迅飞");
-  EXPECT_EQ(Found(watchlist, "迅飞的客服"), "科大讯飞//迅飞");
+  EXPECT_EQ(Found(watchlist, "迅飞的客服"), "//") << "two characters need context";
   EXPECT_EQ(Found(watchlist, "码字达"), "马自达//码字达");
   EXPECT_EQ(Found(watchlist, "Kedaxunfei is bad"), "科大讯飞//kedaxunfei");
   EXPECT_EQ(Found(watchlist, "ma zi da异响"), "马自达//ma zi da");
@@ -238,19 +238,21 @@ TEST(WatchlistTest, SecondSoundsOfCharactersAreKnown) {
   EXPECT_EQ(Found(watchlist, "chang an qi che"), "长安汽车//chang an qi che");
 }
 
-TEST(WatchlistTest, TwoCharactersThatOnlySoundAlikeAreNoName) {
+TEST(WatchlistTest, TwoCharactersThatSoundAlikeNeedContextAndOneOfTheirOwn) {
   WatchlistEntry entry = Entry("平安");
   entry.homophones = true;
-  EXPECT_EQ(Found(Build({entry}), "凭俺的本事"), "//");
+  EXPECT_EQ(Found(Build({entry}), "评安保险"), "//");
+  entry.required = {"保险"};
   EXPECT_EQ(Found(Build({entry}), "评安保险"), "平安//评安");
+  EXPECT_EQ(Found(Build({entry}), "凭俺的保险"), "//");
 }
 
 TEST(WatchlistTest, AWrittenNameWinsOverASound) {
-  WatchlistEntry entry = Entry("科大讯飞", {"讯飞"});
+  WatchlistEntry entry = Entry("科大讯飞");
   entry.homophones = true;
-  const Watchlist watchlist = Build({entry, Entry("迅飞")});
-  EXPECT_EQ(Found(watchlist, "迅飞物流"), "迅飞//迅飞");
-  EXPECT_EQ(Found(watchlist, "汛飞汛飞迅飞"), "迅飞//迅飞");
+  const Watchlist watchlist = Build({entry, Entry("科大迅飞")});
+  EXPECT_EQ(Found(watchlist, "科大迅飞物流"), "科大迅飞//科大迅飞");
+  EXPECT_EQ(Found(watchlist, "科大汛飞科大汛飞科大迅飞"), "科大迅飞//科大迅飞");
 }
 
 TEST(WatchlistTest, NamesOfOneCharacterAreOfRecordsAlone) {
@@ -332,7 +334,7 @@ TEST(WatchlistTest, HostileTextTakesNoLongerForItsManyNames) {
   Entries entries = {Entry("aa"), Entry("bb"), Entry("平安")};
   entries[0].excluded = {"cc", "xaax"};
   entries[1].required = {"dd"};
-  entries[2].homophones = true;
+  entries[2].homophones = true, entries[2].required = {"dd"};
   const Watchlist watchlist = Build(entries);
   std::string text;
   while (text.size() < 1 << 20) text += "aa bb xaax cc dd 评安平安\xe5\x80 ";
