@@ -39,7 +39,7 @@ Result<TextScorer> LoadTextScorer(const std::string& folder) {
 
 Result<Taxonomy> LoadTaxonomy(const std::string& path) {
   if (path.empty()) return Taxonomy::Parse(BuiltInTaxonomy(), "the built-in taxonomy");
-  const Result<std::string> text = ReadModel(path, "leave models.taxonomy away to use the built-in taxonomy");
+  const Result<std::string> text = ReadModel(path, "leave taxonomy.file away to use the built-in taxonomy");
   if (!text.ok()) return text.status();
   return Taxonomy::Parse(*text, path);
 }
@@ -56,7 +56,7 @@ std::string_view BuiltInTaxonomy() {
 Result<Models> LoadModels(const Config& config) {
   Result<TextScorer> text = LoadTextScorer(config.Text("models.dir"));
   if (!text.ok()) return text.status();
-  Result<Taxonomy> taxonomy = LoadTaxonomy(config.Text("models.taxonomy"));
+  Result<Taxonomy> taxonomy = LoadTaxonomy(config.Text("taxonomy.file"));
   if (!taxonomy.ok()) return taxonomy.status();
   return Models{std::move(*text), std::move(*taxonomy)};
 }
