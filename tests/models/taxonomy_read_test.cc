@@ -55,6 +55,14 @@ TEST(TaxonomyReadTest, AWeightScalesATag) {
   EXPECT_EQ(TagOf(t, "服务慢"), "b");
 }
 
+TEST(TaxonomyReadTest, TopicsSayWhichTagButNeverOutweighAPhrase) {
+  const Taxonomy t =
+      Make(Cause("a", "phrases = [\"没暖气\"]\ntopics = [\"暖气\"]") + Cause("b", "phrases = [\"太慢\"]"));
+  EXPECT_EQ(TagOf(t, "家里没有暖气"), "a");
+  EXPECT_EQ(EvidenceOf(t, "家里没有暖气"), "暖气");
+  EXPECT_EQ(TagOf(t, "暖气维修太慢"), "b");
+}
+
 TEST(TaxonomyReadTest, RepeatedAndContainedPhrasesCountOnce) {
   const Taxonomy t = Make(Cause("a", "phrases = [\"退款\", \"退款难\"]") + Cause("b", "phrases = [\"快递丢失\"]"));
   EXPECT_EQ(TagOf(t, "退款,退款,退款,快递丢失"), "b");
