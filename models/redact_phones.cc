@@ -221,14 +221,20 @@ size_t SpelledMobileEnd(std::string_view text, size_t at) {
 }
 
 bool MayHoldSpelledMobile(std::string_view text) {
-  // Eleven words are 33 bytes, so of bytes 30 apart one falls on one of them, beside another or a separator.
+  // Eleven words are 33 bytes, so of bytes 30 apart one falls on one of them, beside another or a separator. This is
+  // asked of every text: the bits are weighed without branches, and only what passes is read.
   constexpr size_t kStride = 30;
-  for (size_t at = kStride; at < text.size(); at += kStride) {
-    size_t start = at;
-    while (start + 3 > at && start > 0 && (text[start] & 0xc0) == 0x80) --start;
-    if (IsSpelledPart(text, start) &&
-        (IsSpelledPart(text, start + 3) || (start >= 3 && IsSpelledPart(text, start - 3))))
-      return true;
+  const auto byte = [&](size_t at) { return static_cast<unsigned char>(text[at]); };
+  const auto is_tail = [&](size_t at) { return static_cast<size_t>((byte(at) & 0xc0) == 0x80); };
+  const auto may_be_word = [&](size_t at) {
+    return kSecondBytes >> (byte(at + 1) & 63) & kThirdBytes >> (byte(at + 2) & 63) & (byte(at) >> 7);
+  };
+  for (size_t at = kStride; at + 2 < text.size(); at += kStride) {
+    const size_t start = at - is_tail(at) - (is_tail(at) & is_tail(at - 1));
+    const uint64_t beside = may_be_word(start - 3) | (start + 6 <= text.size() ? may_be_word(start + 3) : 0) |
+                            (start + 3 < text.size() && byte(start + 3) < 0x80 ? 1 : 0);
+    if (((may_be_word(start) | (byte(start) < 0xe4)) & beside) == 0) continue;
+    if (IsSpelledPart(text, start) && (IsSpelledPart(text, start + 3) || IsSpelledPart(text, start - 3))) return true;
   }
   return false;
 }
