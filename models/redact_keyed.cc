@@ -144,13 +144,12 @@ DigitRun DigitsAt(std::string_view text, size_t at) {
   return run;
 }
 
-PersonalPiece ChatId(std::string_view text, size_t at, bool is_told, bool is_short_word) {
+// `is_v`: the word is no more than a v, which stands for WeChat among many other things: the id must hold a digit.
+PersonalPiece ChatId(std::string_view text, size_t at, bool is_told, bool is_v) {
   const IdRun run = RunAt(text, at);
-  if (run.size(at) < 6 || run.size(at) > 20) return {};
-  const bool has_sign = run.digits > 0 || run.end - at > run.digits + run.letters;
-  if (!has_sign && !is_told) return {};
-  if (is_short_word && !(is_told && has_sign)) return {};
-  return {at, run.end, "[account]"};
+  if (run.size(at) < 6 || run.size(at) > 20 || (is_v && run.digits == 0)) return {};
+  const bool has_sign = run.size(at) > run.letters;
+  return has_sign || is_told ? PersonalPiece{at, run.end, "[account]"} : PersonalPiece{};
 }
 
 // vxabc_123, the word and the id written as one.
@@ -217,7 +216,11 @@ PersonalPiece KeyedIdAt(std::string_view text, size_t at, size_t from) {
     case Key::kNone:
       return {};
     case Key::kChat:
-      return ChatId(text, at, is_told, EndsWithIgnoringCase(head, "v") && !EndsWithIgnoringCase(head, "加v"));
+      if (EndsWithIgnoringCase(head, "v")) {
+        const bool is_asked = EndsWithIgnoringCase(head, "加v") || EndsWithIgnoringCase(head, "+v");
+        return is_told || is_asked ? ChatId(text, at, is_told, true) : PersonalPiece{};
+      }
+      return ChatId(text, at, is_told, false);
     case Key::kPassport:
       return PassportId(text, at);
     case Key::kQq:
