@@ -9,6 +9,7 @@ namespace {
 
 // A cluster faded below this share of its score can no longer win against any threshold in use.
 constexpr float kFadeMin = 0.06f;
+static_assert(kDense == kMeaningDims);  // one kernel serves both
 // Terms beyond these add nothing to a post's context (its dense part weighs little by then).
 constexpr size_t kContextTermsMax = 64;
 // The dense mean moves at least this fast, so that float keeps its precision however long the stream.
@@ -39,9 +40,11 @@ float Clusterer::Fade(uint64_t last_post) const {
   return age <= age_max_ ? std::exp2(-static_cast<float>(age) / settings_.fade_posts) : 0;
 }
 
-Clusterer::Placement Clusterer::Assign(std::span<const Term> terms, uint32_t product) {
+Clusterer::Placement Clusterer::Assign(std::span<const Term> terms, uint32_t product, std::span<const float> meaning,
+                                       float known_share) {
   Vectorise(terms);
   EmbedPost();
+  TakeMeaning(meaning, known_share);
   GatherCandidates();
   Placement placement = PickBest(product);
   if (placement.is_new) placement.slot = NewCluster();
@@ -98,6 +101,18 @@ void Clusterer::EmbedPost() {
     dense_weight_ = settings_.dense_weight * seen_share_ * std::min(1.f, settings_.length_reference / effective_terms_);
 }
 
+void Clusterer::TakeMeaning(std::span<const float> meaning, float known_share) {
+  meaning_weight_ = 0;
+  has_meaning_ = settings_.meaning_weight + settings_.merge_meaning_weight > 0 && known_share > 0 && !meaning.empty();
+  if (!has_meaning_) return;
+  std::copy(meaning.begin(), meaning.end(), meaning_raw_.begin());
+  for (int i = 0; i < kDense; ++i) meaning_centred_[i] = meaning_raw_[i] - meaning_mean_[i];
+  has_meaning_ = Normalize(&meaning_centred_);
+  if (!has_meaning_) return;
+  meaning_weight_ =
+      settings_.meaning_weight * known_share * std::min(1.f, settings_.length_reference / effective_terms_);
+}
+
 void Clusterer::GatherCandidates() {
   // Rare terms first: their postings are few and tell most. The common ones are looked up for the candidates alone.
   order_.clear();
@@ -142,25 +157,26 @@ void Clusterer::GatherCandidates() {
 
 Clusterer::Placement Clusterer::PickBest(uint32_t product) {
   for (const Candidate& candidate : candidates_) __builtin_prefetch(&clusters_[candidate.slot].square);
-  if (dense_weight_ > 0) {
-    slots_.clear();
-    for (const Candidate& candidate : candidates_) slots_.push_back(candidate.slot);
-    dense_dots_.resize(slots_.size());
-    DenseDots(dense_centred_, dense_.data(), slots_, dense_dots_.data());
-  }
+  slots_.clear();
+  for (const Candidate& candidate : candidates_) slots_.push_back(candidate.slot);
+  dense_dots_.assign(slots_.size(), 0);
+  meaning_dots_.assign(slots_.size(), 0);
+  if (dense_weight_ > 0) DenseDots(dense_centred_, dense_.data(), slots_, dense_dots_.data());
+  if (meaning_weight_ > 0) DenseDots(meaning_centred_, meanings_.data(), slots_, meaning_dots_.data());
   Placement best{.is_new = true};
   for (size_t i = 0; i < candidates_.size(); ++i) {
-    const float score = Score(candidates_[i], dense_weight_ > 0 ? dense_dots_[i] : 0, product);
+    const float score = Score(candidates_[i], dense_dots_[i], meaning_dots_[i], product);
     const uint32_t slot = candidates_[i].slot;
     const bool older = !best.is_new && clusters_[slot].first_post < clusters_[best.slot].first_post;
     if (score > best.likeness || (score == best.likeness && older)) best = {slot, false, score};
   }
-  const float threshold =
+  float threshold =
       settings_.threshold * std::pow(effective_terms_ / settings_.length_reference, settings_.length_exponent);
+  threshold += meaning_weight_ * (settings_.meaning_threshold - threshold);
   return best.likeness >= threshold ? best : Placement{.is_new = true};
 }
 
-float Clusterer::Score(const Candidate& candidate, float dense_dot, uint32_t product) const {
+float Clusterer::Score(const Candidate& candidate, float dense_dot, float meaning_dot, uint32_t product) const {
   const Cluster& cluster = clusters_[candidate.slot];
   const double n = cluster.posts, mean_square = mean_square_ / (MeanPosts() * MeanPosts());
   const double post_square = std::max(1 - 2 * mean_dot_ + mean_square, kTiny);
@@ -172,6 +188,11 @@ float Clusterer::Score(const Candidate& candidate, float dense_dot, uint32_t pro
     const double dense =
         cluster.dense_square > 0 ? dense_dot / std::sqrt(static_cast<double>(cluster.dense_square)) : 0;
     score = (1 - dense_weight_) * score + dense_weight_ * dense;
+  }
+  if (meaning_weight_ > 0) {
+    const double meaning =
+        cluster.meaning_square > 0 ? meaning_dot / std::sqrt(static_cast<double>(cluster.meaning_square)) : 0;
+    score = (1 - meaning_weight_) * score + meaning_weight_ * meaning;
   }
   score *= 1 - settings_.other_product_penalty * ProductMismatch(cluster, product);
   return static_cast<float>(score * Newness(cluster.posts) * Fade(last_post_[candidate.slot]));
@@ -193,6 +214,7 @@ uint32_t Clusterer::NewCluster() {
     promise_scale_.push_back(0);
     last_post_.push_back(0);
     dense_.resize(dense_.size() + kDense);
+    meanings_.resize(meanings_.size() + kDense);
   } else {
     slot = free_.back();
     free_.pop_back();
@@ -224,6 +246,10 @@ void Clusterer::Absorb(uint32_t slot, uint32_t product) {
     AddTo(dense_centred_.data(), Dense(slot));
     cluster.dense_square = Dot(Dense(slot), Dense(slot));
   }
+  if (has_meaning_) {
+    AddTo(meaning_centred_.data(), Meaning(slot));
+    cluster.meaning_square = Dot(Meaning(slot), Meaning(slot));
+  }
   ++cluster.posts;
   TrimTerms(slot);
   SetPromise(slot);
@@ -251,6 +277,13 @@ void Clusterer::Learn(uint32_t slot) {
     const double rate =
         1 / std::min(static_cast<double>(dense_posts_) + settings_.mean_prior_posts, kDenseMeanPostsMax);
     for (int i = 0; i < kDense; ++i) dense_mean_[i] += static_cast<float>(rate) * (dense_raw_[i] - dense_mean_[i]);
+  }
+  if (has_meaning_) {
+    ++meaning_posts_;
+    const double rate =
+        1 / std::min(static_cast<double>(meaning_posts_) + settings_.mean_prior_posts, kDenseMeanPostsMax);
+    for (int i = 0; i < kDense; ++i)
+      meaning_mean_[i] += static_cast<float>(rate) * (meaning_raw_[i] - meaning_mean_[i]);
   }
   LearnContexts();
 }

@@ -2,7 +2,9 @@
 //
 // A post is a sparse unit vector of its terms (tf-idf with running document frequencies) and a dense unit vector of the
 // words around its words (random indexing). It joins the micro-cluster it is most alike to, or starts one. Likeness is
-// the cosine after the mean post is taken off, mixed with the dense cosine, less for new and for faded clusters. Every
+// the cosine after the mean post is taken off, mixed with the dense cosine, less for new and for faded clusters. Where
+// a post comes with its meaning (models/embedding.h), its likeness to the mean meaning of the cluster is mixed in, with
+// the threshold that goes with it; meanings are centred by their running mean as the dense vectors are. Every
 // `merge_every_posts` posts, clusters whose centroids have come close become one, and faded ones leave.
 // Candidates come from an inverted index; how many postings are walked and candidates scored for a post is bounded, so
 // the cost of a post does not grow with the stream.
@@ -51,7 +53,10 @@ class Clusterer {
   void ChangeSettings(const ClusterSettings& settings);
 
   // Places one post. `product` is the hash of the product it names, 0 for none.
-  Placement Assign(std::span<const Term> terms, uint32_t product);
+  // `meaning` is its vector by the shipped word vectors (kDense floats of length 1; empty or zero for none), and
+  // `known_share` the share of its words that these know.
+  Placement Assign(std::span<const Term> terms, uint32_t product, std::span<const float> meaning = {},
+                   float known_share = 0);
   // Asks the memory ahead for what Assign will look up first.
   void Prefetch(std::span<const Term> terms) const {
     for (const Term& term : terms) vocabulary_.PrefetchEntry(term.hash);
@@ -82,7 +87,7 @@ class Clusterer {
     uint64_t first_post = 0;
     uint32_t posts = 0, product_posts = 0;
     std::vector<Product> products;
-    float dense_square = 0;
+    float dense_square = 0, meaning_square = 0;
     bool live = false;
     uint32_t compared_posts = 0;  // its posts when it was last compared with the others for merging
   };
@@ -99,9 +104,10 @@ class Clusterer {
 
   void Vectorise(std::span<const Term> terms);
   void EmbedPost();
+  void TakeMeaning(std::span<const float> meaning, float known_share);
   void GatherCandidates();
   Placement PickBest(uint32_t product);
-  float Score(const Candidate& candidate, float dense_dot, uint32_t product) const;
+  float Score(const Candidate& candidate, float dense_dot, float meaning_dot, uint32_t product) const;
   uint32_t NewCluster();
   void Absorb(uint32_t slot, uint32_t product);
   void Learn(uint32_t slot);
@@ -121,6 +127,8 @@ class Clusterer {
   void RemovePosting(uint32_t term, uint32_t place);
   double ProductMismatch(const Cluster& cluster, uint32_t product) const;
   double ProductMismatch(const Cluster& a, const Cluster& b) const;
+  float* Meaning(uint32_t slot) { return meanings_.data() + size_t{slot} * kDense; }
+  const float* Meaning(uint32_t slot) const { return meanings_.data() + size_t{slot} * kDense; }
   float* Dense(uint32_t slot) { return dense_.data() + size_t{slot} * kDense; }
   const float* Dense(uint32_t slot) const { return dense_.data() + size_t{slot} * kDense; }
   float Fade(uint64_t last_post) const;
@@ -136,13 +144,16 @@ class Clusterer {
   // (newness / length of the sum), and when the cluster was touched last.
   std::vector<float> promise_scale_;
   std::vector<uint64_t> last_post_;
-  std::vector<float> dense_;  // row-major, a row a slot: sum of the unit dense vectors of the cluster's posts
+  std::vector<float> dense_;     // row-major, a row a slot: sum of the unit dense vectors of the cluster's posts
+  std::vector<float> meanings_;  // the same of their meanings
   std::vector<uint32_t> active_, free_;
   uint64_t posts_ = 0;      // the clock of the scope
   uint64_t learned_ = 0;    // posts that document frequencies and the mean post know
   double mean_square_ = 0;  // of the sum of all posts
   DenseVector dense_mean_{};
   uint64_t dense_posts_ = 0;
+  DenseVector meaning_mean_{};
+  uint64_t meaning_posts_ = 0;
 
   // The post under way.
   std::vector<Weighted> post_;
@@ -152,13 +163,16 @@ class Clusterer {
   float dense_weight_ = 0;
   bool has_dense_ = false;
   DenseVector dense_raw_{}, dense_centred_{};
+  float meaning_weight_ = 0;
+  bool has_meaning_ = false;
+  DenseVector meaning_raw_{}, meaning_centred_{};
 
   // Scratch.
   std::vector<float> partial_;
   std::vector<uint32_t> touched_, slots_;
   std::vector<std::pair<uint32_t, uint32_t>> order_;  // length of the posting list, place in post_
   std::vector<Candidate> candidates_;
-  std::vector<float> dense_dots_;
+  std::vector<float> dense_dots_, meaning_dots_;
   std::vector<std::pair<float, uint32_t>> heaviest_;
 };
 

@@ -109,10 +109,11 @@ void Clusterer::Evict(uint32_t slot, std::vector<uint32_t>* evicted) {
   cluster.products.clear();
   cluster.square = cluster.mean_dot = 0;
   cluster.posts = cluster.product_posts = 0;
-  cluster.dense_square = 0;
+  cluster.dense_square = cluster.meaning_square = 0;
   cluster.live = false;
   cluster.compared_posts = 0;
   std::fill_n(Dense(slot), kDense, 0.f);
+  std::fill_n(Meaning(slot), kDense, 0.f);
   free_.push_back(slot);
   if (evicted != nullptr) evicted->push_back(slot);
 }
@@ -196,6 +197,13 @@ double Clusterer::MergeLikeness(const Cluster& a, const Cluster& b) const {
         Dot(Dense(static_cast<uint32_t>(&a - clusters_.data())), Dense(static_cast<uint32_t>(&b - clusters_.data()))) /
         std::sqrt(double{a.dense_square} * b.dense_square);
   likeness = (1 - settings_.merge_dense_weight) * likeness + settings_.merge_dense_weight * dense;
+  if (settings_.merge_meaning_weight > 0 && a.meaning_square > 0 && b.meaning_square > 0) {
+    const double meaning = Dot(Meaning(static_cast<uint32_t>(&a - clusters_.data())),
+                               Meaning(static_cast<uint32_t>(&b - clusters_.data()))) /
+                           std::sqrt(double{a.meaning_square} * b.meaning_square);
+    likeness += settings_.merge_meaning_weight *
+                (meaning - settings_.merge_meaning_threshold + settings_.merge_threshold - likeness);
+  }
   return likeness * (1 - settings_.other_product_penalty * ProductMismatch(a, b));
 }
 
@@ -240,6 +248,8 @@ void Clusterer::MergeInto(uint32_t from, uint32_t into) {
   }
   AddTo(Dense(from), Dense(into));
   target.dense_square = Dot(Dense(into), Dense(into));
+  AddTo(Meaning(from), Meaning(into));
+  target.meaning_square = Dot(Meaning(into), Meaning(into));
   Evict(from, nullptr);
   TrimTerms(into);
   SetPromise(into);
@@ -257,12 +267,14 @@ void Clusterer::Save(ByteWriter* writer) const {
     writer->Number(cluster.product_posts);
     writer->Array(cluster.products);
     writer->Number(cluster.dense_square);
+    writer->Number(cluster.meaning_square);
     writer->Number(cluster.live);
     writer->Number(cluster.compared_posts);
   }
   writer->Array(promise_scale_);
   writer->Array(last_post_);
   writer->Array(dense_);
+  writer->Array(meanings_);
   writer->Array(active_);
   writer->Array(free_);
   writer->Number(posts_);
@@ -270,6 +282,8 @@ void Clusterer::Save(ByteWriter* writer) const {
   writer->Number(mean_square_);
   writer->Array(std::span<const float>(dense_mean_));
   writer->Number(dense_posts_);
+  writer->Array(std::span<const float>(meaning_mean_));
+  writer->Number(meaning_posts_);
 }
 
 bool Clusterer::Load(ByteReader* reader) {
@@ -286,6 +300,7 @@ bool Clusterer::Load(ByteReader* reader) {
     cluster.product_posts = reader->Number<uint32_t>();
     if (!reader->Array(&cluster.products)) return false;
     cluster.dense_square = reader->Number<float>();
+    cluster.meaning_square = reader->Number<float>();
     cluster.live = reader->Number<bool>();
     cluster.compared_posts = reader->Number<uint32_t>();
   }
@@ -293,13 +308,18 @@ bool Clusterer::Load(ByteReader* reader) {
   if (!reader->Array(&promise_scale_) || !reader->Array(&last_post_) || promise_scale_.size() != slots ||
       last_post_.size() != slots)
     return false;
-  if (!reader->Array(&dense_) || !reader->Array(&active_) || !reader->Array(&free_)) return false;
+  if (!reader->Array(&dense_) || !reader->Array(&meanings_) || !reader->Array(&active_) || !reader->Array(&free_))
+    return false;
   posts_ = reader->Number<uint64_t>();
   learned_ = reader->Number<uint64_t>();
   mean_square_ = reader->Number<double>();
   if (!reader->Array(&mean) || mean.size() != kDense || dense_.size() != slots * kDense) return false;
+  if (meanings_.size() != slots * kDense) return false;
   std::copy(mean.begin(), mean.end(), dense_mean_.begin());
   dense_posts_ = reader->Number<uint64_t>();
+  if (!reader->Array(&mean) || mean.size() != kDense) return false;
+  std::copy(mean.begin(), mean.end(), meaning_mean_.begin());
+  meaning_posts_ = reader->Number<uint64_t>();
   partial_.assign(slots, 0);
   return reader->ok();
 }

@@ -127,7 +127,8 @@ uint32_t Engine::Place(const Record& record, const std::optional<CopyTable::Firs
       return index;
     }
   }
-  const Clusterer::Placement placement = scope->clusterer.Assign(post.terms, ProductOf(post));
+  const Clusterer::Placement placement =
+      scope->clusterer.Assign(post.terms, ProductOf(post), post.meaning, post.meaning_share);
   const uint32_t index =
       placement.is_new ? OpenGroup(record, scope, placement.slot) : scope->group_of_slot[placement.slot];
   *likeness = placement.likeness;

@@ -25,8 +25,15 @@ struct ClusterSettings {
   float fade_posts = 2000;
   // Weight of function words, and of the dense part in assigning and in merging.
   float stop_weight = 0.5f;
-  float dense_weight = 0.3f;
-  float merge_dense_weight = 0.3f;
+  float dense_weight = 0.2f;
+  float merge_dense_weight = 0.25f;
+  // Weight of what the shipped word vectors say, in assigning and in merging; 0 leaves them out. The thresholds below
+  // are what a likeness of meaning must reach to be as good as the thresholds are for the rest, and are mixed with them
+  // by the same weight.
+  float meaning_weight = 0.15f;
+  float meaning_threshold = 0.22f;
+  float merge_meaning_weight = 0.2f;
+  float merge_meaning_threshold = 0.55f;
   // Two groups whose centroids are at least this alike become one.
   float merge_threshold = 0.4f;
   // Posts between two merge passes of a scope; small scopes also merge after 8, 16, 32 … posts.

@@ -35,6 +35,9 @@ void AddRow(const int8_t* row, float scale, std::span<float> vector) {
 Result<Embedding> Embedding::Parse(std::string_view bytes) {
   Result<EmbeddingFile> file = ParseEmbeddingFile(bytes);
   if (!file.ok()) return file.status();
+  if (file->dims != kMeaningDims) {
+    return Corrupt("embedding file: its vectors are not of the length this version works with; train it again");
+  }
   Embedding embedding;
   embedding.dims_ = file->dims;
   embedding.checksum_ = file->checksum;

@@ -3,7 +3,7 @@
 // A text's vector is the sum of its terms' vectors (models/meaning_terms.h), each with the weight it was trained to
 // have, brought to length 1. Two texts mean the same as far as the dot product of their vectors goes, -1..1.
 // Contract: a function of the table and the text; the bits of a vector depend on nothing else. The terms of a text that
-// count are its first kMeaningTermsMax. Ownership: owns its table. Shapes: vectors have dims() floats.
+// count are its first kMeaningTermsMax. Ownership: owns its table. Shapes: vectors have kMeaningDims floats.
 // Errors: Parse returns kCorrupt for anything that is no embedding file (models/embedding_file.h).
 // Threads: immutable; one EmbeddingScratch a thread. No allocation in the steady state.
 // Sources: Levy and Goldberg (2014) for vectors from co-occurrence, Arora et al. (2017) for sums with weights by
@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "base/status.h"
+#include "models/scored_post.h"
 
 namespace groundswell {
 
@@ -35,7 +36,7 @@ class Embedding {
   // vector is zero.
   float Embed(std::string_view folded, EmbeddingScratch* scratch, std::span<float> vector) const;
 
-  size_t dims() const { return dims_; }
+  size_t dims() const { return dims_; }  // kMeaningDims
   size_t terms() const { return scales_.size(); }
   // Of the whole file: equal checksums, equal vectors.
   uint64_t checksum() const { return checksum_; }

@@ -1,7 +1,5 @@
 #include "models/embedding_file.h"
 
-#include <cmath>
-
 #include "base/bytes.h"
 #include "base/hash.h"
 
@@ -17,7 +15,9 @@ Status CheckTerms(const EmbeddingFile& file) {
   }
   if (file.scales.size() != file.keys.size()) return Corrupt("embedding file: it has not one scale a term");
   for (const float scale : file.scales) {
-    if (!std::isfinite(scale) || scale <= 0) return Corrupt("embedding file: a scale is no number above 0");
+    // Not of NaN either: it compares with nothing.
+    if (!(scale > 0 && scale <= kEmbeddingScaleMax))
+      return Corrupt("embedding file: a scale is no number above 0, or too large for sums of them");
   }
   return {};
 }

@@ -6,8 +6,8 @@
 // Numbers are little-endian. The checksum is XXH3 of the payload. A change of the format changes the magic's digit.
 //
 // Contract: Encode of equal files gives equal bytes; Parse of Encode gives an equal file. Parse refuses anything else
-// as kCorrupt and names what is wrong; what it accepts has rising keys, finite scales above 0 and full rows.
-// Units: a term's vector is its bytes times its scale. Threads: values.
+// as kCorrupt and names what is wrong; what it accepts has rising keys, scales above 0 up to kEmbeddingScaleMax and
+// full rows. Units: a term's vector is its bytes times its scale. Threads: values.
 #pragma once
 
 #include <cstdint>
@@ -23,6 +23,8 @@ namespace groundswell {
 constexpr uint32_t kEmbeddingDimsMin = 64, kEmbeddingDimsMax = 256, kEmbeddingDimsStep = 32;
 // What is shipped must stay small; more terms than this are no file of ours.
 constexpr uint64_t kEmbeddingTermsMax = 1u << 18;
+// Sums of a post's vectors and their squares stay far from what a float can hold.
+constexpr float kEmbeddingScaleMax = 1e6f;
 
 struct EmbeddingFile {
   std::string about;  // what it was trained on, for people

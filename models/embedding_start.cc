@@ -55,17 +55,13 @@ void ChooseTerms(const std::vector<StartText>& texts, const StartOptions& option
   auto chosen = Commonest(units, options.character_count_min, options.characters_max);
   const auto chosen_pairs = Commonest(pairs, options.pair_count_min, options.pairs_max);
   chosen.insert(chosen.end(), chosen_pairs.begin(), chosen_pairs.end());
-  double all = 0;
   for (const auto& [key, count] : chosen) {
     bool inserted;
     uint32_t& row = out->rows.FindOrInsert(uint64_t{key} + 1, &inserted);
     if (!inserted) continue;  // a pair whose hash is that of a character
     row = static_cast<uint32_t>(out->keys.size());
     out->keys.push_back(key);
-    out->shares.push_back(static_cast<float>(count));
-    all += count;
   }
-  for (float& share : out->shares) share = static_cast<float>(share / all);
 }
 
 Places FindPlaces(const std::vector<StartText>& texts, const StartVectors& terms, int window) {

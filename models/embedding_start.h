@@ -38,7 +38,6 @@ struct StartText {
 
 struct StartVectors {
   std::vector<uint32_t> keys;  // of terms, the commonest characters and words first, then pairs
-  std::vector<float> shares;   // of all occurrences that are of the term
   FlatMap<uint32_t> rows;      // key + 1 -> row
   RowMatrix vectors;           // keys x dims
 };

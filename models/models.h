@@ -4,8 +4,10 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 
 #include "base/hash.h"
+#include "models/embedding.h"
 #include "models/taxonomy.h"
 #include "models/text_scorer.h"
 
@@ -14,9 +16,14 @@ namespace groundswell {
 struct Models {
   TextScorer text;
   Taxonomy taxonomy;
+  // None leaves posts without a meaning.
+  std::optional<Embedding> embedding = std::nullopt;
 
   // Equal checksums: equal scores and readings.
-  uint64_t checksum() const { return Mix64(text.checksum()) ^ taxonomy.checksum(); }
+  uint64_t checksum() const {
+    const uint64_t meaning = embedding ? Mix64(embedding->checksum()) : 0;
+    return Mix64(text.checksum()) ^ taxonomy.checksum() ^ Mix64(meaning);
+  }
 };
 
 }  // namespace groundswell

@@ -90,7 +90,7 @@ class PiecePass {
     const size_t from = marker_.copied();
     if (is_in_url) return {};
     if (const PersonalPiece plate = PlateAround(in_, at, from)) return plate;
-    if (end - at >= kKeyedDigitsMin || SeparatorBytes(in_, end) > 0) {
+    if (end - at >= kKeyedDigitsMin || GoesOn(end)) {
       if (const PersonalPiece id = KeyedIdAt(in_, at, from)) return id;
     }
     if (end - at > 5) return {};
@@ -98,10 +98,19 @@ class PiecePass {
     return EnglishAddressAround(in_, at, from);
   }
 
-  // Numbers that are told by themselves. Few groups of digits are long enough, or go on behind a separator.
+  // Whether digits go on behind the separator at `end`.
+  bool GoesOn(size_t end) const {
+    const size_t separator = SeparatorBytes(in_, end);
+    return separator > 0 && end + separator < in_.size() &&
+           (IsDigitByte(in_[end + separator]) || IsAnyAt(in_, end + separator, " -("));
+  }
+
+  // Numbers that are told by themselves. Few groups of digits are long enough, or go on.
   PersonalPiece NumberAt(size_t at, size_t end, char before, bool is_in_url) const {
-    if (end - at < 7 && SeparatorBytes(in_, end) == 0 && !(end < in_.size() && (in_[end] == ')' || in_[end] & 0x80)))
-      return {};
+    if (end - at < 7 && !GoesOn(end) && !IsAnyAt(in_, end, ")(")) {
+      const size_t spelled = in_[at] == '1' ? SpelledMobileEnd(in_, at) : 0;
+      return spelled == 0 ? PersonalPiece{} : PersonalPiece{at, spelled, "[phone]"};
+    }
     if (const size_t card = IdentityCardEnd(in_, at); card != 0) return {at, card, "[idcard]"};
     const size_t card = is_in_url ? 0 : BankCardEnd(in_, at), phone = card == 0 ? PhoneEnd(at, before) : 0;
     if (card + phone != 0) {

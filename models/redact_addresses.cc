@@ -151,6 +151,19 @@ size_t PlaceStart(std::string_view text, size_t at, size_t from) {
   return start;
 }
 
+// Where a building named by a letter begins that stands right before `at`: A栋1203室; `at` for none.
+size_t LetterUnitStart(std::string_view text, size_t at, size_t from) {
+  size_t end = at;
+  if (end > from && text[end - 1] == ' ') --end;
+  for (const std::string_view word : {"栋", "幢", "座", "单元", "号楼"}) {
+    const std::string_view head = text.substr(from, end - from);
+    if (head.size() <= word.size() || !head.ends_with(word)) continue;
+    const size_t letter = end - word.size() - 1;
+    if (IsLetterByte(text[letter]) && (letter == from || !IsAlnumByte(text[letter - 1]))) return letter;
+  }
+  return at;
+}
+
 // --- English
 
 constexpr std::string_view kStreets[] = {"street", "st", "road",   "rd",       "avenue",  "ave",  "lane",  "ln",
@@ -169,6 +182,16 @@ bool IsOneOf(std::string_view word, const std::string_view (&words)[N]) {
   return std::any_of(std::begin(words), std::end(words), [&](std::string_view candidate) {
     return word.size() == candidate.size() && StartsWithIgnoringCase(word, candidate);
   });
+}
+
+// A word of a street's name: letters, or a number with its ending (5th).
+std::string_view StreetWordAt(std::string_view text, size_t at) {
+  size_t end = at;
+  while (end - at < 3 && IsDigitAt(text, end)) ++end;
+  const std::string_view letters = LettersAt(text, end);
+  if (end == at) return letters;
+  constexpr std::string_view kEndings[] = {"st", "nd", "rd", "th"};
+  return IsOneOf(letters, kEndings) ? text.substr(at, end - at + letters.size()) : std::string_view();
 }
 
 // Past `, Apt. 4B` or ` #4` at text[at]; `at` for none.
@@ -203,6 +226,7 @@ size_t FlatStart(std::string_view text, size_t at, size_t from) {
 }  // namespace
 
 PersonalPiece ChineseAddressAround(std::string_view text, size_t at, size_t from) {
+  at = LetterUnitStart(text, at, from);
   // Behind most numbers stands no word of an address: told before anything else is read.
   size_t number_end = at;
   while (IsAlnumAt(text, number_end)) ++number_end;
@@ -222,7 +246,7 @@ PersonalPiece EnglishAddressAround(std::string_view text, size_t at, size_t from
   bool is_capital = true;
   for (size_t words = 0; words < kWordsMax; ++words) {
     if (!IsAnyAt(text, i, " ")) return {};
-    const std::string_view word = LettersAt(text, i + 1);
+    const std::string_view word = StreetWordAt(text, i + 1);
     if (word.empty()) return {};
     if (words == 0 && (StartsWithIgnoringCase(word, "pm") || StartsWithIgnoringCase(word, "am")) && word.size() == 2)
       return {};  // 8 PM CT is a time

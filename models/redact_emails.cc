@@ -12,7 +12,8 @@ bool IsLocalPart(char b) { return IsAlnumByte(b) || b == '.' || b == '_' || b ==
 
 // The bytes of what stands for a point within a domain at text[at]; 0 for none.
 size_t PointBytes(std::string_view text, size_t at) {
-  for (const std::string_view point : {".", "(dot)", "[dot]", "{dot}", " dot ", " (dot) ", " [dot] "}) {
+  for (const std::string_view point :
+       {".", "(dot)", "[dot]", "{dot}", " dot ", " (dot) ", " [dot] ", "[.]", "(.)", "点"}) {
     if (StartsWithIgnoringCase(text.substr(at), point)) return point.size();
   }
   return 0;

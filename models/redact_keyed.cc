@@ -15,21 +15,53 @@ struct KeyWord {
   Key key;
 };
 constexpr KeyWord kKeyWords[] = {
-    {"微信", Key::kChat},       {"威信", Key::kChat},       {"薇信", Key::kChat},       {"v信", Key::kChat},
-    {"vx", Key::kChat},         {"wx", Key::kChat},         {"wechat", Key::kChat},     {"weixin", Key::kChat},
-    {"加v", Key::kChat},        {"v", Key::kChat},          {"qq", Key::kQq},           {"q q", Key::kQq},
-    {"扣扣", Key::kQq},         {"企鹅", Key::kQq},         {"护照", Key::kPassport},   {"passport", Key::kPassport},
-    {"通行证", Key::kPassport}, {"回乡证", Key::kPassport}, {"台胞证", Key::kPassport}, {"permit", Key::kPassport},
-    {"身份证", Key::kIdentity}, {"证件", Key::kIdentity},   {"卡", Key::kCard},         {"card", Key::kCard},
-    {"账", Key::kAccount},      {"帐", Key::kAccount},      {"账户", Key::kAccount},    {"帐户", Key::kAccount},
-    {"account", Key::kAccount}, {"电话", Key::kPhone},      {"手机", Key::kPhone},      {"座机", Key::kPhone},
-    {"固话", Key::kPhone},      {"致电", Key::kPhone},      {"拨打", Key::kPhone},      {"联系方式", Key::kPhone},
-    {"传真", Key::kPhone},      {"tel", Key::kPhone},       {"phone", Key::kPhone},     {"fax", Key::kPhone},
+    {"微信", Key::kChat},
+    {"威信", Key::kChat},
+    {"薇信", Key::kChat},
+    {"v信", Key::kChat},
+    {"vx", Key::kChat},
+    {"wx", Key::kChat},
+    {"wechat", Key::kChat},
+    {"weixin", Key::kChat},
+    {"加v", Key::kChat},
+    {"+v", Key::kChat},
+    {"v", Key::kChat},
+    {"qq", Key::kQq},
+    {"q", Key::kQq},
+    {"q q", Key::kQq},
+    {"扣扣", Key::kQq},
+    {"企鹅", Key::kQq},
+    {"护照", Key::kPassport},
+    {"passport", Key::kPassport},
+    {"通行证", Key::kPassport},
+    {"回乡证", Key::kPassport},
+    {"台胞证", Key::kPassport},
+    {"permit", Key::kPassport},
+    {"身份证", Key::kIdentity},
+    {"证件", Key::kIdentity},
+    {"卡", Key::kCard},
+    {"card", Key::kCard},
+    {"账", Key::kAccount},
+    {"帐", Key::kAccount},
+    {"账户", Key::kAccount},
+    {"帐户", Key::kAccount},
+    {"account", Key::kAccount},
+    {"电话", Key::kPhone},
+    {"手机", Key::kPhone},
+    {"座机", Key::kPhone},
+    {"固话", Key::kPhone},
+    {"致电", Key::kPhone},
+    {"拨打", Key::kPhone},
+    {"联系方式", Key::kPhone},
+    {"传真", Key::kPhone},
+    {"tel", Key::kPhone},
+    {"phone", Key::kPhone},
+    {"fax", Key::kPhone},
 };
 
 // What may stand between the word and the id.
-constexpr std::string_view kLinks[] = {" ",  ":",  "=",      "(",  ".",   "#",  "号码", "号",  "是",
-                                       "为", "叫", "number", "no", "num", "id", "账号", "帐号"};
+constexpr std::string_view kLinks[] = {" ",  ":",  "=",  "(",      ".",  "#",   "号码", "号",   "是",
+                                       "为", "叫", "is", "number", "no", "num", "id",   "账号", "帐号"};
 
 // The last bytes of words as a table: most of what stands before a number is turned away by one look.
 template <typename Words, typename Text>
@@ -112,13 +144,12 @@ DigitRun DigitsAt(std::string_view text, size_t at) {
   return run;
 }
 
-PersonalPiece ChatId(std::string_view text, size_t at, bool is_told, bool is_short_word) {
+// `is_v`: the word is no more than a v, which stands for WeChat among many other things: the id must hold a digit.
+PersonalPiece ChatId(std::string_view text, size_t at, bool is_told, bool is_v) {
   const IdRun run = RunAt(text, at);
-  if (run.size(at) < 6 || run.size(at) > 20) return {};
-  const bool has_sign = run.digits > 0 || run.end - at > run.digits + run.letters;
-  if (!has_sign && !is_told) return {};
-  if (is_short_word && !(is_told && has_sign)) return {};
-  return {at, run.end, "[account]"};
+  if (run.size(at) < 6 || run.size(at) > 20 || (is_v && run.digits == 0)) return {};
+  const bool has_sign = run.size(at) > run.letters;
+  return has_sign || is_told ? PersonalPiece{at, run.end, "[account]"} : PersonalPiece{};
 }
 
 // vxabc_123, the word and the id written as one.
@@ -185,9 +216,19 @@ PersonalPiece KeyedIdAt(std::string_view text, size_t at, size_t from) {
     case Key::kNone:
       return {};
     case Key::kChat:
-      return ChatId(text, at, is_told, EndsWithIgnoringCase(head, "v") && !EndsWithIgnoringCase(head, "加v"));
+      if (EndsWithIgnoringCase(head, "v")) {
+        const bool is_asked = EndsWithIgnoringCase(head, "加v") || EndsWithIgnoringCase(head, "+v");
+        return is_told || is_asked ? ChatId(text, at, is_told, true) : PersonalPiece{};
+      }
+      return ChatId(text, at, is_told, false);
     case Key::kPassport:
       return PassportId(text, at);
+    case Key::kQq:
+      // A lone q is a word of its own only where a colon or the like follows.
+      if (!is_told && !EndsWithIgnoringCase(head, "qq") && !EndsWithIgnoringCase(head, "q q") &&
+          IsAlnumByte(head.back()))
+        return {};
+      [[fallthrough]];
     default:
       return IsDigitByte(text[at]) ? KeyedDigits(text, at, key) : PersonalPiece{};
   }

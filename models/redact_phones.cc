@@ -17,6 +17,14 @@ struct Groups {
   size_t count = 0, end = 0;
 };
 
+// One separator, or one between two spaces: 138 - 0013 - 8000.
+size_t GapBytes(std::string_view text, size_t at) {
+  const size_t first = SeparatorBytes(text, at);
+  if (first != 1 || text[at] != ' ') return first;
+  const size_t second = SeparatorBytes(text, at + 1);
+  return second > 0 && IsAnyAt(text, at + 1 + second, " ") ? second + 2 : first;
+}
+
 // Reads groups from text[at] until they have `digits` digits in all; count is 0 unless they come to exactly so many and
 // no digit follows.
 Groups ReadGroups(std::string_view text, size_t at, size_t digits) {
@@ -32,7 +40,7 @@ Groups ReadGroups(std::string_view text, size_t at, size_t digits) {
       groups.end = at;
       return groups;
     }
-    const size_t separator = SeparatorBytes(text, at);
+    const size_t separator = GapBytes(text, at);
     if (separator == 0) return {};
     at += separator;
   }
@@ -213,14 +221,20 @@ size_t SpelledMobileEnd(std::string_view text, size_t at) {
 }
 
 bool MayHoldSpelledMobile(std::string_view text) {
-  // Eleven words are 33 bytes, so of bytes 30 apart one falls on one of them, beside another or a separator.
+  // Eleven words are 33 bytes, so of bytes 30 apart one falls on one of them, beside another or a separator. This is
+  // asked of every text: the bits are weighed without branches, and only what passes is read.
   constexpr size_t kStride = 30;
-  for (size_t at = kStride; at < text.size(); at += kStride) {
-    size_t start = at;
-    while (start + 3 > at && start > 0 && (text[start] & 0xc0) == 0x80) --start;
-    if (IsSpelledPart(text, start) &&
-        (IsSpelledPart(text, start + 3) || (start >= 3 && IsSpelledPart(text, start - 3))))
-      return true;
+  const auto byte = [&](size_t at) { return static_cast<unsigned char>(text[at]); };
+  const auto is_tail = [&](size_t at) { return static_cast<size_t>((byte(at) & 0xc0) == 0x80); };
+  const auto may_be_word = [&](size_t at) {
+    return kSecondBytes >> (byte(at + 1) & 63) & kThirdBytes >> (byte(at + 2) & 63) & (byte(at) >> 7);
+  };
+  for (size_t at = kStride; at + 2 < text.size(); at += kStride) {
+    const size_t start = at - is_tail(at) - (is_tail(at) & is_tail(at - 1));
+    const uint64_t beside = may_be_word(start - 3) | (start + 6 <= text.size() ? may_be_word(start + 3) : 0) |
+                            (start + 3 < text.size() && byte(start + 3) < 0x80 ? 1 : 0);
+    if (((may_be_word(start) | (byte(start) < 0xe4)) & beside) == 0) continue;
+    if (IsSpelledPart(text, start) && (IsSpelledPart(text, start + 3) || IsSpelledPart(text, start - 3))) return true;
   }
   return false;
 }
@@ -275,9 +289,16 @@ size_t DialledEnd(std::string_view text, size_t at) {
 
 size_t ForeignEnd(std::string_view text, size_t at) {
   if (text[at] == '0') {
-    // A mobile number of the United Kingdom.
-    const Groups groups = text.substr(at).starts_with("07") ? ReadGroups(text, at, 11) : Groups{};
-    return IsShape(groups, {5, 6}) || IsShape(groups, {5, 3, 3}) ? groups.end : 0;
+    // Of the United Kingdom.
+    if (!text.substr(at).starts_with("07") && !text.substr(at).starts_with("01")) return 0;
+    const Groups groups = ReadGroups(text, at, 11);
+    return IsShape(groups, {5, 6}) || IsShape(groups, {5, 3, 3}) || IsShape(groups, {4, 3, 4}) ? groups.end : 0;
+  }
+  if (const std::string_view code = text.substr(at, 3); code == "852" || code == "853") {
+    // Of Hong Kong and Macau, the code parted from the number.
+    const size_t number = PastCodeEnd(text, at + 3);
+    const Groups groups = number > at + 3 ? ReadGroups(text, number, 8) : Groups{};
+    if (groups.count == 1 || IsShape(groups, {4, 4})) return groups.end;
   }
   if (text[at] == '1' && SeparatorBytes(text, at + 1) == 1) at += 2;
   if (IsAnyAt(text, at, "(")) ++at;

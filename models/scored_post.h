@@ -45,6 +45,9 @@ struct Scores {
   float complaint = 0;
 };
 
+// Dimensions of a post's meaning.
+constexpr size_t kMeaningDims = 128;
+
 struct ScoredPost {
   std::string_view id, channel, text, title, org, product, region, url, reply_to;
   PersonHash person;  // of `person`, else of (channel, author); unknown for none or a placeholder author
@@ -62,16 +65,22 @@ struct ScoredPost {
   Reading reading;
   std::string_view org_evidence;  // the words of the text that name the organisation, where no field does
   std::span<const Term> terms;
+  // What it is about by the shipped word vectors (models/embedding.h): kMeaningDims floats of length 1, or empty where
+  // these know none of its words, and the share of its words that they know.
+  std::span<const float> meaning;
+  float meaning_share = 0;
 };
 
 struct ScoredBatch {
   Arena arena;
-  std::vector<Term> terms;  // of all posts, one after the other
+  std::vector<Term> terms;      // of all posts, one after the other
+  std::vector<float> meanings;  // the same
   std::vector<ScoredPost> posts;
 
   void Clear() {
     arena.Clear();
     terms.clear();
+    meanings.clear();
     posts.clear();
   }
 };

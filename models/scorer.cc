@@ -21,7 +21,7 @@ void PostScorer::Score(const PostBatch& posts, ScoredBatch* scored) {
 void PostScorer::Restore(ScoredBatch* scored) {
   term_ends_.clear();
   for (ScoredPost& post : scored->posts) {
-    ReadText(&post, &scored->terms);
+    ReadText(&post, scored);
     term_ends_.push_back(scored->terms.size());
   }
   AttachTerms(scored);
@@ -47,7 +47,7 @@ void PostScorer::ScoreOne(const Post& post, ScoredBatch* scored) {
   out.likes = post.likes;
   out.kind = post.kind;
   out.deleted = post.deleted;
-  ReadText(&out, &scored->terms);
+  ReadText(&out, scored);
   FindOrganisation(post, &arena, &out);
   out.scores = models_->text.Score(folded_, &ngrams_);
   ReadCause(&arena, &out);
@@ -93,7 +93,7 @@ void PostScorer::ScoreMoodWithQuote(ScoredPost* post) {
   post->scores.sentiment_score = mood.score;
 }
 
-void PostScorer::ReadText(ScoredPost* post, std::vector<Term>* terms) {
+void PostScorer::ReadText(ScoredPost* post, ScoredBatch* scored) {
   // What others wrote speaks only where the author added nothing.
   const std::string_view own = OwnWords(post->text);
   const std::string_view words = own.empty() ? post->text : own;
@@ -105,7 +105,14 @@ void PostScorer::ReadText(ScoredPost* post, std::vector<Term>* terms) {
     FoldText(text_, &folded_);
   }
   post->text_hash = Hash64(folded_);
-  tokenizer_.Tokenize(folded_, terms);
+  tokenizer_.Tokenize(folded_, &scored->terms);
+  post->meaning_share = 0;
+  if (models_ == nullptr || !models_->embedding) return;
+  const size_t begin = scored->meanings.size();
+  scored->meanings.resize(begin + kMeaningDims);
+  const std::span<float> meaning(scored->meanings.data() + begin, kMeaningDims);
+  post->meaning_share = models_->embedding->Embed(folded_, &meaning_, meaning);
+  if (post->meaning_share == 0) scored->meanings.resize(begin);
 }
 
 std::string_view PostScorer::ToStoredForm(std::string_view raw, Arena* arena) {
@@ -115,10 +122,14 @@ std::string_view PostScorer::ToStoredForm(std::string_view raw, Arena* arena) {
 }
 
 void PostScorer::AttachTerms(ScoredBatch* scored) {
-  size_t begin = 0;
+  size_t begin = 0, meaning_begin = 0;
   for (size_t i = 0; i < scored->posts.size(); ++i) {
     scored->posts[i].terms = {scored->terms.data() + begin, term_ends_[i] - begin};
     begin = term_ends_[i];
+    scored->posts[i].meaning = {};
+    if (scored->posts[i].meaning_share == 0) continue;
+    scored->posts[i].meaning = {scored->meanings.data() + meaning_begin, kMeaningDims};
+    meaning_begin += kMeaningDims;
   }
 }
 

@@ -35,14 +35,14 @@ class PostScorer {
   // Appends the stored form of every post of `posts` to `scored`, which must be empty.
   void Score(const PostBatch& posts, ScoredBatch* scored);
 
-  // Computes terms, text hash and own words of posts read back from the store, for all of `scored`.
+  // Computes terms, meaning, text hash and own words of posts read back from the store, for all of `scored`.
   // Scores are left as they are.
   void Restore(ScoredBatch* scored);
 
  private:
   void ScoreOne(const Post& post, ScoredBatch* scored);
   // Folds the author's words of the post into folded_, and sets what follows from the text alone.
-  void ReadText(ScoredPost* post, std::vector<Term>* terms);
+  void ReadText(ScoredPost* post, ScoredBatch* scored);
   // The mood of a post is that of all its text, as the model was trained: what it answers belongs to it. A complaint is
   // the author's own words alone.
   void ScoreMoodWithQuote(ScoredPost* post);
@@ -52,13 +52,14 @@ class PostScorer {
   void ReadCause(Arena* arena, ScoredPost* post);
   // `raw` cleaned and redacted, in the arena.
   std::string_view ToStoredForm(std::string_view raw, Arena* arena);
-  void AttachTerms(ScoredBatch* scored);
+  void AttachTerms(ScoredBatch* scored);  // and meanings
 
   const Models* models_;
   const AuthorKey* key_;
   const ScorerRules rules_;
   Tokenizer tokenizer_;
   NgramScratch ngrams_;
+  EmbeddingScratch meaning_;
   TaxonomyScratch phrases_;
   WatchlistScratch names_;
   std::string stored_, text_, folded_;

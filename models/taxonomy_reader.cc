@@ -103,6 +103,9 @@ void TaxonomyReader::TakePair(const PhraseUse& use, const TaxonomyScratch::Part&
   const TaxonomyScratch::Part& second = of.begin < says.begin ? says : of;
   if (first.end > second.begin) return;
   if (!StandNear(text_, first.end, second.begin, index_.rules[use.rule].within)) return;
+  // "No battery fire": side by side the halves are one phrase, and a negator before it is meant for it.
+  const std::string_view gap = text_.substr(first.end, second.begin - first.end);
+  if ((gap.empty() || gap == " ") && JudgeBefore(index_.words, text_, first.begin).negated) return;
   if (TakeHit(use.set, first.begin, second.end, of.weight + says.weight)) {
     scratch_.rules[use.rule].hit_epoch = scratch_.epoch;
   }

@@ -36,15 +36,6 @@ std::vector<ContrastPair> RowsOf(const std::vector<MeaningPair>& pairs, const St
   return out;
 }
 
-ContrastModel Begin(const StartVectors& start, const EmbeddingTrainOptions& options) {
-  ContrastModel model{start.vectors, Eigen::VectorXf(start.vectors.rows())};
-  for (Eigen::Index row = 0; row < model.log_weights.size(); ++row) {
-    const double share = start.shares[static_cast<size_t>(row)];
-    model.log_weights(row) = static_cast<float>(-options.weight_power * std::log(1 + share / options.weight_share));
-  }
-  return model;
-}
-
 double AucOf(const ContrastModel& model, const std::vector<ContrastPair>& pairs) {
   std::vector<std::pair<float, bool>> judged;
   for (const ContrastPair& pair : pairs) judged.push_back({Likeness(model, pair), pair.same});
@@ -58,7 +49,7 @@ void ReportHeldOut(const StartVectors& start, const EmbeddingTrainingData& data,
   for (const MeaningPair& pair : data.pairs)
     (Hash64(pair.a, kSplitSeed) % options.held_out_parts == 0 ? held_out : kept).push_back(pair);
   const std::vector<ContrastPair> judged = RowsOf(held_out, start);
-  ContrastModel model = Begin(start, options);
+  ContrastModel model{start.vectors, Eigen::VectorXf::Zero(start.vectors.rows())};
   const double before = AucOf(model, judged);
   TrainByContrast(RowsOf(kept, start), options.contrast, &model);
   progress("embedding: held-out pairs " + std::to_string(held_out.size()) + ", AUC before the pairs " +
@@ -154,7 +145,7 @@ Result<std::string> TrainEmbedding(const EmbeddingTrainingData& data, const Embe
   const StartVectors start = MakeStartVectors(texts, options.start, progress);
   if (start.keys.empty()) return Invalid("embedding: no Chinese term occurs often enough");
   ReportHeldOut(start, data, options, progress);
-  ContrastModel model = Begin(start, options);
+  ContrastModel model{start.vectors, Eigen::VectorXf::Zero(start.vectors.rows())};
   TrainByContrast(RowsOf(data.pairs, start), options.contrast, &model);
 
   TermRows english, rows = ChineseRows(start, model);

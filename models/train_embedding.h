@@ -46,8 +46,6 @@ struct EmbeddingTrainOptions {
   ContrastOptions contrast;
   // Texts of pairs count as so many raw texts: they are of the kind that meets.
   uint32_t pair_text_weight = 3;
-  // A term's weight begins at 1 / (1 + share / weight_share)^weight_power.
-  double weight_share = 1e-4, weight_power = 0.25;
   // One pair of so many is held out to be judged by; then all are trained on.
   uint64_t held_out_parts = 10;
 };

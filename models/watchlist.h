@@ -29,10 +29,10 @@ enum class NameForm : uint8_t { kExact, kMasked, kPinyin, kSound };
 
 // What a post is about.
 struct Mention {
-  std::string_view org;       // empty when unknown
-  std::string_view product;   // a brand or product; empty when unknown
-  std::string_view entry;     // the most specific entry that the text names for `org`; empty when it names none
-  std::string_view evidence;  // the words of the text that name it
+  std::string_view org = {};       // empty when unknown
+  std::string_view product = {};   // a brand or product; empty when unknown
+  std::string_view entry = {};     // the most specific entry that the text names for `org`; empty when it names none
+  std::string_view evidence = {};  // the words of the text that name it
   NameForm form = NameForm::kExact;
   EntryRole role = EntryRole::kOwn;  // of the organisation; `own` for one that is not listed
 };

@@ -26,6 +26,13 @@ Status Wrong(const WatchlistEntry& entry, std::string_view key, std::string what
   return Invalid(std::move(what)).Annotate(KeyOf(entry, key));
 }
 
+// Whether the folded form has a mark in the place of personal data, such as [phone]. Texts have them too: a name like
+// that would be in every post with a telephone number.
+bool IsRedacted(std::string_view text, std::string_view folded) {
+  return folded.find('[') != std::string_view::npos && text.find('[') == std::string_view::npos &&
+         text.find("［") == std::string_view::npos;
+}
+
 // The section that has each name.
 using Places = std::unordered_map<std::string_view, uint32_t>;
 
@@ -41,6 +48,9 @@ Result<Places> PlacesOf(std::span<const WatchlistEntry> entries) {
     const auto [same, is_new] = folded.emplace(FoldName(name), i);
     if (same->first.empty())
       return Invalid("organisation.\"" + name + "\": the name has nothing that a text could have; give it another");
+    if (IsRedacted(name, same->first))
+      return Invalid("organisation." + name +
+                     ": the name is taken for personal data, which is no part of texts; change it");
     if (!is_new)
       return Invalid("organisation." + name + ": has the name of organisation." + entries[same->second].name +
                      " in other letters; join the two");
@@ -84,12 +94,15 @@ Status CheckTexts(const WatchlistEntry& entry) {
       {"aliases", &entry.aliases}, {"requires", &entry.required}, {"excludes", &entry.excluded}};
   for (const auto& [key, texts] : lists)
     for (const std::string& text : *texts) {
-      const size_t bytes = FoldName(text).size();
+      const std::string folded = FoldName(text);
+      const size_t bytes = folded.size();
       if (bytes == 0) return Wrong(entry, key, "\"" + text + "\" has nothing that a text could have; take it out");
       if (bytes > kNameBytesMax)
         return Wrong(entry, key,
                      "\"" + text.substr(0, 32) + "…\" is longer than " + std::to_string(kNameBytesMax) +
                          " bytes; shorten it or take it out");
+      if (IsRedacted(text, folded))
+        return Wrong(entry, key, "\"" + text + "\" is taken for personal data, which is no part of texts; take it out");
     }
   for (const std::string& account : entry.accounts) {
     const size_t colon = account.find(':');

@@ -29,16 +29,17 @@ std::optional<EntryKind> EntryKindOf(std::string_view name);
 std::optional<EntryRole> EntryRoleOf(std::string_view name);
 
 struct WatchlistEntry {
-  std::string name;
+  std::string name = {};
   EntryKind kind = EntryKind::kCompany;
-  std::optional<EntryRole> role;      // none: that of its parent, `own` without one
-  std::string parent;                 // the name of another entry; empty for none
-  std::vector<std::string> aliases;   // further names, in any language
-  std::vector<std::string> required;  // where there are any, one of them must be in the text
-  std::vector<std::string> excluded;  // one that holds a name cancels the places it covers, any other the whole text
-  std::vector<std::string> accounts;  // "CHANNEL:AUTHOR"; the channel is what stands before the first colon
-  bool masked = false;                // names with a part masked are found too
-  bool homophones = false;            // names in other characters of the same sound, and in pinyin, are found too
+  std::optional<EntryRole> role = {};      // none: that of its parent, `own` without one
+  std::string parent = {};                 // the name of another entry; empty for none
+  std::vector<std::string> aliases = {};   // further names, in any language
+  std::vector<std::string> required = {};  // where there are any, one of them must be in the text
+  // One that holds a name cancels the places it covers, any other cancels every name in the text.
+  std::vector<std::string> excluded = {};
+  std::vector<std::string> accounts = {};  // "CHANNEL:AUTHOR"; the channel is what stands before the first colon
+  bool masked = false;                     // names with a part masked are found too
+  bool homophones = false;                 // names in other characters of the same sound, and in pinyin, are found too
 };
 
 // A name as texts have it: the folded form of its stored form.

@@ -144,16 +144,25 @@ void AddGenerate(CLI::App* app, Invocation* invocation) {
 }
 
 void AddTrain(CLI::App* app, Invocation* invocation) {
-  CLI::App* command = app->add_subcommand("train", "Makes the model files from labelled or raw text");
-  const auto options = std::make_shared<TrainFilesOptions>();
-  options->out_dir = "models";
-  command->add_option("--data", options->data_dir, "Folder that holds sentiment/, complaints/ and stream/")
+  CLI::App* command = app->add_subcommand("train", "Makes the model files from labelled and raw text");
+  const auto options = std::make_shared<TrainCommandOptions>();
+  const auto model = std::make_shared<std::string>("all");
+  options->files.out_dir = "models";
+  command->add_option("--data", options->files.data_dir, "Folder that holds sentiment/, complaints/, pairs/, stream/")
       ->type_name("DIR")
       ->required();
-  command->add_option("--out", options->out_dir, "Folder that gets the model files")
+  command->add_option("--out", options->files.out_dir, "Folder that gets the model files")
       ->type_name("DIR")
       ->capture_default_str();
-  command->callback([options, invocation] {
+  command->add_option("--model", *model, "What to make: scores (sentiment and complaint), embedding, or all")
+      ->check(CLI::IsMember({"all", "scores", "embedding"}))
+      ->capture_default_str();
+  command->add_option("--words", options->words_file, "Distilled English words for the embedding")
+      ->type_name("FILE")
+      ->capture_default_str();
+  command->callback([options, model, invocation] {
+    options->trains_scores = *model != "embedding";
+    options->trains_embedding = *model != "scores";
     invocation->run = [options](const Config&, const Console& console) { return RunTrain(*options, console); };
   });
 }

@@ -2,8 +2,15 @@
 
 namespace groundswell {
 
-Status RunTrain(const TrainFilesOptions& options, const Console& console) {
-  return TrainModelFiles(options, [&console](std::string_view sentence) { *console.err << sentence << std::endl; });
+Status RunTrain(const TrainCommandOptions& options, const Console& console) {
+  const auto tell = [&console](std::string_view sentence) { *console.err << sentence << std::endl; };
+  if (options.trains_scores) GROUNDSWELL_TRY(TrainModelFiles(options.files, tell));
+  if (!options.trains_embedding) return {};
+  TrainEmbeddingFileOptions embedding;
+  embedding.data_dir = options.files.data_dir;
+  embedding.out_dir = options.files.out_dir;
+  embedding.words_file = options.words_file;
+  return TrainEmbeddingFile(embedding, tell);
 }
 
 }  // namespace groundswell

@@ -1,12 +1,23 @@
-// `groundswell train`: model files from labelled texts. The figures on held-out texts go to stderr as they come.
+// `groundswell train`: model files from labelled and raw texts. The figures on held-out texts go to stderr as they
+// come.
 #pragma once
+
+#include <string>
 
 #include "base/status.h"
 #include "tools/console.h"
 #include "tools/train_data.h"
+#include "tools/train_embedding_data.h"
 
 namespace groundswell {
 
-Status RunTrain(const TrainFilesOptions& options, const Console& console);
+struct TrainCommandOptions {
+  TrainFilesOptions files;
+  std::string words_file = TrainEmbeddingFileOptions().words_file;
+  bool trains_scores = true;     // sentiment.gsm and complaint.gsm
+  bool trains_embedding = true;  // embedding.gsm
+};
+
+Status RunTrain(const TrainCommandOptions& options, const Console& console);
 
 }  // namespace groundswell

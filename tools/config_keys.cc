@@ -92,10 +92,18 @@ void AddClusterKeys(EngineSettings& s, std::vector<EngineKey>* keys) {
       "Effective terms of the post for which the threshold holds as written.");
   add("engine.cluster.mean_prior_posts", FIELD(cluster.mean_prior_posts), 1, 1e6, "posts",
       "Posts of no content the running mean post starts from.");
+  add("engine.cluster.meaning_threshold", FIELD(cluster.meaning_threshold), -1, 1, "",
+      "The likeness of meaning that is worth as much as the threshold is for the rest.");
+  add("engine.cluster.meaning_weight", FIELD(cluster.meaning_weight), 0, 1, "",
+      "Share of the shipped word vectors in the score of a post and a group; 0 leaves them out.");
   add("engine.cluster.merge_dense_weight", FIELD(cluster.merge_dense_weight), 0, 1, "",
       "Share of the dense part in the likeness of two groups.");
   add("engine.cluster.merge_every_posts", FIELD(cluster.merge_every_posts), 1, 1 << 20, "posts",
       "Posts of an organisation between two merge passes.");
+  add("engine.cluster.merge_meaning_threshold", FIELD(cluster.merge_meaning_threshold), -1, 1, "",
+      "The likeness of meaning that is worth as much as merge_threshold is for the rest.");
+  add("engine.cluster.merge_meaning_weight", FIELD(cluster.merge_meaning_weight), 0, 1, "",
+      "Share of the shipped word vectors in the likeness of two groups.");
   add("engine.cluster.merge_threshold", FIELD(cluster.merge_threshold), 0, 1, "",
       "Two groups at least this alike become one.");
   add("engine.cluster.newness", FIELD(cluster.newness), 0, 1, "", "How much less a group of one post scores.");

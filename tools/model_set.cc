@@ -58,7 +58,9 @@ Result<Models> LoadModels(const Config& config) {
   if (!text.ok()) return text.status();
   Result<Taxonomy> taxonomy = LoadTaxonomy(config.Text("taxonomy.file"));
   if (!taxonomy.ok()) return taxonomy.status();
-  return Models{std::move(*text), std::move(*taxonomy)};
+  Result<Embedding> embedding = LoadEmbedding(config);
+  if (!embedding.ok()) return embedding.status();
+  return Models{std::move(*text), std::move(*taxonomy), std::move(*embedding)};
 }
 
 Result<Embedding> LoadEmbedding(const Config& config) {

@@ -113,7 +113,7 @@ class Run {
 
     const size_t threads = ThreadsOf(options_, config_);
     Engine engine(input.settings().settings, result.config_hash);
-    PostScorer restorer(nullptr, nullptr);
+    PostScorer restorer(&input.models(), nullptr);
     const bool keeps = !(*folder)->is_temporary();
     const auto checkpoint_records = static_cast<uint64_t>(config_.Integer("storage.checkpoint_records"));
     Pipeline pipeline(&engine, (*folder)->store(), &restorer,

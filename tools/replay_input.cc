@@ -88,8 +88,12 @@ Status ReplayInput::CheckOthers() const {
 }
 
 Status ReplayInput::ChooseSettings() {
-  if (head_ && !head_->settings.empty()) {
-    GROUNDSWELL_TRY(CheckFlags());
+  const bool has_settings = head_ && !head_->settings.empty();
+  if (has_settings) GROUNDSWELL_TRY(CheckFlags());
+  auto models = LoadModels(config_);
+  if (!models.ok()) return models.status();
+  models_ = std::move(*models);
+  if (has_settings) {
     auto settings = ReadSettingsText(head_->settings, config_.flags());
     const bool is_damaged = settings.status().code() == Code::kCorrupt;  // and no wrong flag
     if (!settings.ok()) return is_damaged ? settings.status().Annotate("line 1") : settings.status();
@@ -98,9 +102,6 @@ Status ReplayInput::ChooseSettings() {
     if (const std::string flags = config_.FlagsHash(); !flags.empty()) settings_mark_ += "+" + flags;
     return {};
   }
-  auto models = LoadModels(config_);
-  if (!models.ok()) return models.status();
-  models_ = std::move(*models);
   settings_ = {EngineSettingsOf(config_), ConfigHash(config_, *models_)};
   settings_mark_ = settings_.config_hash;
   return {};
@@ -130,8 +131,8 @@ SettingsReader ReplayInput::settings_reader() const {
 
 std::function<BlockReader()> ReplayInput::block_readers(const AuthorKey* key, const BlockScorerOptions* options) const {
   if (head_)
-    return [] {
-      const auto reader = std::make_shared<SequenceReader>();
+    return [this] {
+      const auto reader = std::make_shared<SequenceReader>(&*models_);
       return BlockReader([reader](const LineBlock& lines) { return reader->Read(lines); });
     };
   return [this, key, options] {

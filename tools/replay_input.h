@@ -46,6 +46,8 @@ class ReplayInput {
   const SettingsInForce& settings() const { return settings_; }
   // By what a data folder knows the settings again: the hash and, for a sequence, the flags that win over it.
   const std::string& settings_mark() const { return settings_mark_; }
+  // By which posts are scored, and what they mean is told again.
+  const Models& models() const { return *models_; }
   // For PipelineOptions; empty for posts.
   SettingsReader settings_reader() const;
   // Whether every record must become what it was: nothing is missing before it, and it is judged as it was then.

@@ -1,11 +1,11 @@
 // SequenceReader: a block of a sequence's lines to blocks of records as they were sequenced live; and SequenceOrder,
 // which sees that no line of a sequence is lost between its head and its end.
 //
-// Contract: nothing is scored, redacted or hashed again: posts, scores and people are taken as written, and terms are
-// computed from the text (PostScorer::Restore). A tick or a change of settings begins a block of its own within the
-// step. A line that is none of a sequence, out of order, or whose text is not the one that was hashed ends the block
-// with FeedBlock::damage, kCorrupt with the line's number. Ownership: a block owns its posts.
-// Threads: one SequenceReader a thread; SequenceOrder is the consumer's.
+// Contract: nothing is scored, redacted or hashed again: posts, scores and people are taken as written, and terms
+// and meaning are computed from the text (PostScorer::Restore). Ownership: borrows the models. A tick or a change of
+// settings begins a block of its own within the step. A line that is none of a sequence, out of order, or whose text is
+// not the one that was hashed ends the block with FeedBlock::damage, kCorrupt with the line's number. Ownership: a
+// block owns its posts. Threads: one SequenceReader a thread; SequenceOrder is the consumer's.
 #pragma once
 
 #include <memory>
@@ -21,6 +21,9 @@ namespace groundswell {
 
 class SequenceReader {
  public:
+  // What posts mean is told by these models again; all else of them is in the sequence.
+  explicit SequenceReader(const Models* models) : restorer_(models, nullptr) {}
+
   std::unique_ptr<FeedBlock> Read(const LineBlock& lines);
 
  private:
@@ -29,7 +32,7 @@ class SequenceReader {
   Status Restore(InputBlock* block);
 
   SequenceLineReader reader_;
-  PostScorer restorer_{nullptr, nullptr};  // restoring needs neither models nor key
+  PostScorer restorer_;
   std::vector<uint64_t> text_hashes_;
 };
 

@@ -45,7 +45,7 @@ TEST(DefaultTaxonomyTest, DemandsAndEmotionsStandWhereTheyShouldAndNowhereElse) 
 
 double ShareOfRightTags(const std::string& path) {
   const auto rows = TwoColumns(path);
-  EXPECT_GE(rows.size(), 80u) << path;
+  EXPECT_GE(rows.size(), 65u) << path;
   TaxonomyProbe probe;
   size_t right = 0;
   for (const auto& [tag, text] : rows) {
@@ -55,13 +55,17 @@ double ShareOfRightTags(const std::string& path) {
   return static_cast<double>(right) / static_cast<double>(rows.size());
 }
 
-// The lists were each written before the phrases they were first measured with: 107 posts in plain words (.96), then 95
-// (.37) and 80 (.21) that say the same in roundabout ways. Their words have since gone into the file, so these floors
-// keep what is known and say nothing of posts to come.
-TEST(DefaultTaxonomyTest, PostsOfTheListsGetTheirTag) {
+// Three lists that were written before the phrases they were first measured with: 107 posts (.96 then), 95 (.37) and 80
+// (.21), the latter two in roundabout words. What they taught has gone into the file, so these floors only keep it.
+TEST(DefaultTaxonomyTest, PostsOfTheKnownListsGetTheirTag) {
   EXPECT_GE(ShareOfRightTags("tests/models/taxonomy_heldout.tsv"), 0.96);
   EXPECT_GE(ShareOfRightTags("tests/models/taxonomy_fresh.tsv"), 0.86);
   EXPECT_GE(ShareOfRightTags("tests/models/taxonomy_blind.tsv"), 0.96);
+}
+
+// 65 posts in plain words, measured once (.846) and kept out of the file: do not add their words to it.
+TEST(DefaultTaxonomyTest, PostsOfTheUnseenListGetTheirTagAsOftenAsWhenMeasured) {
+  EXPECT_GE(ShareOfRightTags("tests/models/taxonomy_unseen.tsv"), 0.84);
 }
 
 TEST(DefaultTaxonomyTest, EveryClassHasEvidenceInTheText) {

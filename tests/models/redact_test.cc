@@ -81,6 +81,8 @@ TEST(Redact, landline_behind_its_word) {
   EXPECT_EQ(Redacted("座机62345678,电话:6234-5678"), "座机[phone],电话:[phone]");
 }
 TEST(Redact, days_behind_a_word_stay) { EXPECT_EQ(Same("电话20130506打过,手机 2013"), ""); }
+TEST(Redact, numbers_with_wide_gaps) { EXPECT_EQ(Redacted("138 - 0013 - 8000"), "[phone]"); }
+TEST(Redact, hong_kong_numbers) { EXPECT_EQ(Redacted("852-9123 4567 (853) 6612 3456"), "[phone] [phone]"); }
 TEST(Redact, british_and_dialled_numbers) {
   EXPECT_EQ(Redacted("+44 20 7946 0958, +44 (0)20 7946 0958, 0044 20 7946 0958, 07911 123456"),
             "[phone], [phone], [phone], [phone]");
@@ -107,11 +109,17 @@ TEST(Redact, cards_and_accounts_behind_their_word) {
 TEST(Redact, plates) {
   EXPECT_EQ(Redacted("京A12345,粤B·D12345,沪a 8b8b8,苏E12345D"), "[plate],[plate],[plate],[plate]");
 }
+TEST(Redact, plates_with_gaps_and_words) {
+  EXPECT_EQ(Redacted("京 A12345,京·A·12345? 粤Z1234港 京A1234学 京A-12345"),
+            "[plate],京·A·12345? [plate] [plate] [plate]");
+}
 TEST(Redact, models_of_cars_stay) { EXPECT_EQ(Same("全新A12345 新A6L 黑X5L20 奥迪A4L2020款 宝马X1 新K5"), ""); }
 TEST(Redact, addresses_to_the_door) {
   EXPECT_EQ(Redacted("朝阳区建国路12号3栋2单元501室,住在翠湖小区8栋301,长宁路88弄6号101室"),
             "朝阳区[address],住在[address],[address]");
 }
+TEST(Redact, buildings_named_by_letters) { EXPECT_EQ(Redacted("翠湖花园A栋1203室"), "[address]"); }
+TEST(Redact, numbered_streets) { EXPECT_EQ(Redacted("350 5th Avenue, 1234 W 42nd St"), "[address], [address]"); }
 TEST(Redact, places_without_a_door_stay) {
   EXPECT_EQ(Same("建国路12号 6月12号 地铁2号线3号口 5楼 三室两厅3室2厅 12号楼下 8号 9点"), "");
 }
@@ -122,8 +130,9 @@ TEST(Redact, other_numbers_before_english_words_stay) {
   EXPECT_EQ(Same("2 hour drive, 5 more minutes down the road, 3 star way, 737 Max, 8 PM CT"), "");
 }
 TEST(Redact, ids_of_chats) {
-  EXPECT_EQ(Redacted("微信:abc_123 加微信lovely2012 VX:tiger99 vxmoon2978 QQ12345678 扣扣 123456"),
-            "微信:[account] 加微信[account] VX:[account] vx[account] QQ[account] 扣扣 [account]");
+  EXPECT_EQ(
+      Redacted("微信:abc_123 加微信lovely2012 VX:tiger99 vxmoon2978 QQ12345678 扣扣 123456 Q:1234567 +V:abc1234"),
+      "微信:[account] 加微信[account] VX:[account] vx[account] QQ[account] 扣扣 [account] Q:[account] +V:[account]");
 }
 TEST(Redact, words_about_chats_stay) { EXPECT_EQ(Same("微信iPhone版 微信 facebook QQ2012 qq邮箱 wechat pay"), ""); }
 

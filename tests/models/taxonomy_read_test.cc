@@ -86,7 +86,9 @@ TEST(TaxonomyReadTest, NearTakesTwoHalvesInAnyOrderWithinOneSentence) {
   const Taxonomy t = Make(Cause("a", "near = [{ of = [\"理赔\"], says = [\"拖\"], within = 4 }]"));
   EXPECT_EQ(EvidenceOf(t, "说理赔一直在拖着"), "理赔一直在拖");
   EXPECT_EQ(EvidenceOf(t, "拖着不理赔"), "拖着不理赔");
-  for (const char* text : {"理赔", "拖", "理赔一二三四五拖", "理赔。拖", "理赔!拖", "理赔不拖", "理赔没有拖"}) {
+  EXPECT_EQ(EvidenceOf(t, "不理赔就拖"), "理赔就拖");
+  for (const char* text :
+       {"理赔", "拖", "理赔一二三四五拖", "理赔。拖", "理赔!拖", "理赔不拖", "理赔没有拖", "没有理赔拖"}) {
     EXPECT_EQ(TagOf(t, text), "") << text;
   }
   EXPECT_EQ(EvidenceOf(t, "理赔一二三四五六拖,理赔又拖"), "拖,理赔");

@@ -280,6 +280,8 @@ TEST(WatchlistTest, WrongEntriesAreRefusedWithTheirKey) {
   expect({Entry("acme"), Entry("ACME")}, "organisation.ACME: has the name of organisation.acme");
   expect({Entry("a1", {"\xff"})}, "organisation.a1.aliases");
   expect({Entry("")}, "nothing that a text could have");
+  expect({Entry("a1", {"13800138000"})}, "organisation.a1.aliases: \"13800138000\" is taken for personal data");
+  expect({Entry("me@example.com")}, "organisation.me@example.com: the name is taken for personal data");
   WatchlistEntry entry = Entry("a1");
   for (const char* account : {"weibo", ":author", "weibo:", ""}) {
     entry.accounts = {account};

@@ -16,11 +16,16 @@ import os
 import random
 import subprocess
 import sys
+import tempfile
 import unicodedata
 
 import canary_texts
 
-PATTERNS = r"order:(订单|保单|单)(编?号)?:? ?\d{12\,20},order:(?i)order( no\.?)? ?\d{12\,20}"
+# In a file: on the command line a comma would end a pattern.
+SETTINGS = r"""
+[privacy]
+patterns = ['order:(订单|保单|单)(编?号)?:? ?\d{12,20}', 'order:(?i)order( no\.?)? ?\d{12,20}']
+"""
 SEPARATORS = str.maketrans("", "", " -.·•—()\u200b_")
 HAN = str.maketrans("零〇一幺二三四五六七八九", "001123456789")
 
@@ -49,9 +54,15 @@ def survives(kind, secrets, text):
     return None
 
 
-def settings_of(binary):
-    known = subprocess.run([binary, "check-config"], capture_output=True, text=True, check=False).stdout
-    return ["--set", "privacy.patterns=" + PATTERNS] if "[privacy]" in known else []
+def settings_of(binary, folder):
+    """Flags that set the patterns, where the program knows the key."""
+    path = os.path.join(folder, "canaries.toml")
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(SETTINGS)
+    known = subprocess.run([binary, "check-config", "--config", path], capture_output=True, text=True, check=False)
+    if known.returncode != 0:
+        print("privacy.patterns is not taken: no canaries of order numbers", file=sys.stderr)
+    return ["--config", path] if known.returncode == 0 else []
 
 
 def classify(binary, settings, texts):
@@ -70,7 +81,11 @@ def main():
     parser.add_argument("--share", type=float, default=.995)
     parser.add_argument("--show", type=int, default=40, help="print so many of those that were not masked")
     options = parser.parse_args()
-    settings = settings_of(options.binary)
+    with tempfile.TemporaryDirectory() as folder:
+        prove(options, settings_of(options.binary, folder))
+
+
+def prove(options, settings):
     source = random.Random(options.seed)
     canaries, texts = canary_texts.Canaries(source, bool(settings)), canary_texts.Texts(source)
     drawn = [canaries.draw() for _ in range(options.count)]

