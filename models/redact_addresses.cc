@@ -229,7 +229,7 @@ PersonalPiece ChineseAddressAround(std::string_view text, size_t at, size_t from
   at = LetterUnitStart(text, at, from);
   // Behind most numbers stands no word of an address: told before anything else is read.
   size_t number_end = at;
-  while (IsAlnumAt(text, number_end)) ++number_end;
+  while (number_end - at < 8 && IsAlnumAt(text, number_end)) ++number_end;
   if (!IsAnyAt(text, number_end, " -") && UnitAt(text.substr(number_end)) == nullptr) return {};
   if (at >= from + 3 && text.substr(at - 3, 3) == "月") return {};  // 6月12号 is a day
   const Parts parts = ReadParts(text, at);

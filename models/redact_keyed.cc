@@ -111,7 +111,9 @@ struct IdRun {
 };
 IdRun RunAt(std::string_view text, size_t at) {
   IdRun run{at};
-  for (; run.end < text.size(); ++run.end) {
+  // No id is as long; a longer run is none, and must not be read again from each of its places.
+  constexpr size_t kRunBytesMax = 40;
+  for (; run.end < text.size() && run.end - at < kRunBytesMax; ++run.end) {
     const char b = text[run.end];
     if (IsDigitByte(b)) {
       ++run.digits;
@@ -130,8 +132,9 @@ struct DigitRun {
   size_t end = 0, digits = 0;
 };
 DigitRun DigitsAt(std::string_view text, size_t at) {
+  constexpr size_t kDigitsMax = 32;
   DigitRun run;
-  for (size_t i = at; i < text.size();) {
+  for (size_t i = at; i < text.size() && run.digits < kDigitsMax;) {
     if (IsDigitByte(text[i])) {
       ++run.digits;
       run.end = ++i;
@@ -196,7 +199,7 @@ PersonalPiece KeyedDigits(std::string_view text, size_t at, Key key) {
   if (const PersonalPiece piece = KeyedDigitsOf(text, at, key, DigitsAt(text, at))) return piece;
   // What follows a separator may be another number.
   DigitRun first{at};
-  for (; IsDigitAt(text, first.end); ++first.end) ++first.digits;
+  for (; IsDigitAt(text, first.end) && first.digits < 32; ++first.end) ++first.digits;
   return KeyedDigitsOf(text, at, key, first);
 }
 
