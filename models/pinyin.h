@@ -1,7 +1,7 @@
 // How Chinese characters sound: names in Latin letters, and texts in which characters of one sound are one sign.
 //
-// Sounds are without tones, and each character has its usual one (models/text_tables.h); models/watchlist_sounds.h knows
-// second ones (重 as chong). Threads: free functions without state.
+// Sounds are without tones, and each character has its usual one (models/text_tables.h); models/watchlist_sounds.h
+// knows second ones (重 as chong). Threads: free functions without state.
 #pragma once
 
 #include <string>

@@ -5,8 +5,8 @@
 
 #include "models/pinyin.h"
 #include "models/text_cleaner.h"
-#include "models/watchlist_sounds.h"
 #include "models/watchlist_parts.h"
+#include "models/watchlist_sounds.h"
 
 namespace groundswell {
 namespace {
