@@ -60,8 +60,8 @@ TEST(Config, EveryKeyHasAnAllowedDefaultAHelpAndAVariableOfItsOwn) {
     const std::string shown = FormatToml(key.standard);
     const bool plain =
         key.type == ConfigType::kInteger || key.type == ConfigType::kNumber || key.type == ConfigType::kBool;
-    // No file stands for the default watchlist as one does for the default profile.
-    const bool is_empty = key.secret || key.name == "watchlist.file";
+    // "default" is no watchlist, as it is a profile, and no pattern.
+    const bool is_empty = key.secret || key.name == "watchlist.file" || key.name == "privacy.patterns";
     const std::string text = plain ? shown : is_empty ? "" : "default";
     const Config config = LoadOrDie({.environment = {{"GROUNDSWELL_" + VariableSuffix(key.name), text}}});
     EXPECT_EQ(config.entries().at(SplitName(key.name)).source, ConfigSource::kEnvironment) << key.name;
