@@ -31,8 +31,8 @@ size_t InternationalEnd(std::string_view text, size_t at);
 // The same with 00 in place of the +, where the country code is one that is often seen.
 size_t DialledEnd(std::string_view text, size_t at);
 
-// 415-555-2671, 415.555.2671, 415 555 2671, (415) 555-2671, 1-415-555-2671, 07911 123456, 852-9123 4567; not the free 8xx numbers nor
-// China's 400.
+// 415-555-2671, 415.555.2671, 415 555 2671, (415) 555-2671, 1-415-555-2671, 07911 123456, 852-9123 4567; not the free
+// 8xx numbers nor China's 400.
 size_t ForeignEnd(std::string_view text, size_t at);
 
 }  // namespace groundswell
