@@ -59,7 +59,9 @@ class Embedding {
   std::vector<int8_t> entries_;  // row-major, terms x dims
 };
 
-// As Embed for any table of rows: the plain form of its inner loop, vector += scale * row, over whole steps of 32.
-void AddRow(const int8_t* row, float scale, std::span<float> vector);
+// The inner loop of Embed: replaces `vector` with the sum of scales[row] x row over `rows`, in their order. `entries`
+// is row-major, terms x kMeaningDims.
+void SumRows(const int8_t* entries, const float* scales, std::span<const uint32_t> rows,
+             std::span<float, kMeaningDims> vector);
 
 }  // namespace groundswell

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstring>
 #include <numeric>
@@ -137,11 +138,15 @@ TEST(EmbeddingTest, TheOrderOfWordsDoesNotCount) {
 
 TEST(EmbeddingTest, RowsAreAddedAsThePlainLoopDoes) {
   std::mt19937 random(11);
-  std::vector<int8_t> row(kMeaningDims);
-  for (int8_t& entry : row) entry = static_cast<int8_t>(random());
-  std::vector<float> sum(kMeaningDims, 0.25f), plain = sum;
-  AddRow(row.data(), 0.37f, sum);
-  for (size_t k = 0; k < kMeaningDims; ++k) plain[k] += 0.37f * static_cast<float>(row[k]);
+  std::vector<int8_t> entries(5 * kMeaningDims);
+  for (int8_t& entry : entries) entry = static_cast<int8_t>(random());
+  const std::vector<float> scales = {0.37f, 1.5f, 0.01f, 0.9f, 0.2f};
+  const std::vector<uint32_t> rows = {3, 0, 4, 3};
+  std::array<float, kMeaningDims> sum, plain = {};
+  SumRows(entries.data(), scales.data(), rows, sum);
+  for (const uint32_t row : rows)
+    for (size_t k = 0; k < kMeaningDims; ++k)
+      plain[k] += scales[row] * static_cast<float>(entries[row * kMeaningDims + k]);
   EXPECT_EQ(sum, plain);
 }
 
