@@ -7,6 +7,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 
@@ -17,10 +18,11 @@
 namespace groundswell {
 
 // Parameters of a complaint file, in this order: log-odds = slope * z + polarity_slope * polarity + ... + offset, where
-// z is the scaled sum of weights.
+// z is the scaled sum of weights, and shortness is one over the root of the number of features: a few words seldom are
+// a complaint, however bad.
 struct ComplaintParameters {
   float scale = 0, bias = 0;
-  float slope = 1, polarity_slope = 0, neutrality_slope = 0, offset = 0;
+  float slope = 1, polarity_slope = 0, neutrality_slope = 0, shortness_slope = 0, offset = 0;
 };
 
 class ComplaintModel {
@@ -33,6 +35,10 @@ class ComplaintModel {
   // Beyond this the sentiment's strength says no more about complaints.
   static constexpr float kSentimentMax = 4;
   static float Bounded(float sentiment) { return std::clamp(sentiment, -kSentimentMax, kSentimentMax); }
+
+  static float Shortness(size_t feature_count) {
+    return 1.0f / std::sqrt(static_cast<float>(std::max<size_t>(feature_count, 1)));
+  }
 
   // The scaled sum before calibration.
   float LogOdds(int32_t sum, size_t feature_count) const;

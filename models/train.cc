@@ -65,7 +65,7 @@ Status Training::TrainSentiment(bool with_validation) {
   LinearOptions linear;
   linear.texts_min = options_.texts_min;
   linear.rounds = options_.rounds;
-  const WeightOf weight_of = [&](size_t, double size) { return std::pow(size, options_.sentiment_set_power); };
+  const auto weight_of = [](double power) { return [power](size_t, double size) { return std::pow(size, power); }; };
   const auto label_of = [&](bool neutral) {
     return [this, with_validation, neutral](size_t i) -> std::optional<bool> {
       const auto& sentiment = data_.texts[i].sentiment;
@@ -77,11 +77,13 @@ Status Training::TrainSentiment(bool with_validation) {
   };
   linear.l2 = options_.polarity_l2;
   linear.ratio_floor = options_.polarity_ratio_floor;
-  auto polarity = TrainColumn("polarity", data_, rows_, linear, label_of(false), weight_of);
+  auto polarity =
+      TrainColumn("polarity", data_, rows_, linear, label_of(false), weight_of(options_.polarity_set_power));
   if (!polarity.ok()) return polarity.status();
   linear.l2 = options_.neutrality_l2;
   linear.ratio_floor = options_.ratio_floor;
-  auto neutrality = TrainColumn("neutrality", data_, rows_, linear, label_of(true), weight_of);
+  auto neutrality =
+      TrainColumn("neutrality", data_, rows_, linear, label_of(true), weight_of(options_.neutrality_set_power));
   if (!neutrality.ok()) return neutrality.status();
   polarity_ = std::move(*polarity);
   neutrality_ = std::move(*neutrality);
@@ -169,13 +171,14 @@ void Training::CalibrateComplaint() {
     const TrainingText& text = data_.texts[i];
     if (!CalibratesComplaint(text)) continue;
     samples.push_back(
-        {ComplaintLogOdds(i), ScoreText(i), *text.complaint,
+        {ComplaintLogOdds(i), rows_.row(i).size(), ScoreText(i), *text.complaint,
          static_cast<double>(text.calibration_weight) * std::pow(set_sizes[text.set], options_.complaint_set_power)});
   }
   FitComplaint(samples, options_.complaint_prior, &complaint_parameters_);
   const ComplaintParameters& fitted = complaint_parameters_;
   Say("complaint calibration: " + std::to_string(fitted.slope) + " z + " + std::to_string(fitted.polarity_slope) +
-      " polarity + " + std::to_string(fitted.neutrality_slope) + " neutrality + " + std::to_string(fitted.offset));
+      " polarity + " + std::to_string(fitted.neutrality_slope) + " neutrality + " +
+      std::to_string(fitted.shortness_slope) + " shortness + " + std::to_string(fitted.offset));
 }
 
 void Training::ChooseCuts() {

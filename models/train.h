@@ -28,6 +28,7 @@ struct TrainingText {
   float calibration_weight = 1;        // the same for that model's calibration
   bool is_cut = false;                 // a clause of a longer text
   bool is_validation = false;
+  float sentiment_weight = 1;  // by which it counts more for the sentiment model
 };
 
 struct TrainingData {
@@ -36,13 +37,14 @@ struct TrainingData {
 };
 
 struct TrainOptions {
-  double polarity_l2 = 1.5, neutrality_l2 = 3, complaint_l2 = 10;
+  double polarity_l2 = 1.5, neutrality_l2 = 2, complaint_l2 = 10;
   // The least scale of a feature; its naive Bayes log-count ratio makes it greater.
   double polarity_ratio_floor = 0.5, ratio_floor = 0.3;
   // A text of a set of n texts weighs n^power, so that large sets do not drown small ones.
-  double sentiment_set_power = -0.3, complaint_set_power = -0.5, calibration_set_power = -0.5;
+  double polarity_set_power = -0.3, neutrality_set_power = -0.15, complaint_set_power = -0.5;
+  double calibration_set_power = -0.5;
   // The share of complaints in the stream that the probability is calibrated for.
-  double complaint_prior = 0.1;
+  double complaint_prior = 0.14;
   int texts_min = 3;  // features in fewer texts get no weight
   int rounds = 20;
   bool retrain_on_all = true;

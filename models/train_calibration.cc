@@ -54,17 +54,20 @@ SentimentLine FitSentimentLine(std::span<const SentimentSample> samples) {
 }
 
 void FitComplaint(std::span<const ComplaintSample> samples, double prior, ComplaintParameters* parameters) {
-  using Vector = Eigen::Vector4d;
+  using Vector = Eigen::Matrix<double, 5, 1>;
   double sums[2] = {0, 0};
   for (const ComplaintSample& sample : samples) sums[sample.is_complaint] += sample.weight;
   const double shares[2] = {1 - prior, prior};
-  Vector point(1, 0, 0, 0);
+  Vector point = Vector::Unit(0);
   for (int iteration = 0; iteration < kIterations; ++iteration) {
     Vector gradient = Vector::Zero();
-    Eigen::Matrix4d curvature = Eigen::Matrix4d::Identity() * kPenalty;
+    Eigen::Matrix<double, 5, 5> curvature = Eigen::Matrix<double, 5, 5>::Identity() * kPenalty;
     for (const ComplaintSample& sample : samples) {
-      const Vector x(sample.log_odds, ComplaintModel::Bounded(sample.sentiment.polarity),
-                     ComplaintModel::Bounded(sample.sentiment.neutrality), 1);
+      Vector x;
+      x << static_cast<double>(sample.log_odds),
+          static_cast<double>(ComplaintModel::Bounded(sample.sentiment.polarity)),
+          static_cast<double>(ComplaintModel::Bounded(sample.sentiment.neutrality)),
+          static_cast<double>(ComplaintModel::Shortness(sample.feature_count)), 1;
       const double probability = 1 / (1 + std::exp(-point.dot(x)));
       const double weight = sample.weight * static_cast<double>(samples.size()) * shares[sample.is_complaint] /
                             std::max(sums[sample.is_complaint], 1e-9);
@@ -76,7 +79,8 @@ void FitComplaint(std::span<const ComplaintSample> samples, double prior, Compla
   parameters->slope = static_cast<float>(point[0]);
   parameters->polarity_slope = static_cast<float>(point[1]);
   parameters->neutrality_slope = static_cast<float>(point[2]);
-  parameters->offset = static_cast<float>(point[3]);
+  parameters->shortness_slope = static_cast<float>(point[3]);
+  parameters->offset = static_cast<float>(point[4]);
 }
 
 }  // namespace groundswell

@@ -4,6 +4,7 @@
 // give the same numbers. Threads: free functions.
 #pragma once
 
+#include <cstddef>
 #include <span>
 
 #include "models/complaint_model.h"
@@ -22,6 +23,7 @@ SentimentLine FitSentimentLine(std::span<const SentimentSample> samples);
 
 struct ComplaintSample {
   float log_odds = 0;  // before calibration
+  size_t feature_count = 0;
   SentimentScore sentiment;
   bool is_complaint = false;
   double weight = 1;

@@ -85,9 +85,13 @@ ModelFile ComplaintFile(const TrainingData& data, const TrainedColumn& column, c
   file.about = AboutText(data);
   file.keys = column.keys;
   file.columns = {column.weights};
-  file.parameters = {
-      parameters.scale, parameters.bias, parameters.slope, parameters.polarity_slope, parameters.neutrality_slope,
-      parameters.offset};
+  file.parameters = {parameters.scale,
+                     parameters.bias,
+                     parameters.slope,
+                     parameters.polarity_slope,
+                     parameters.neutrality_slope,
+                     parameters.shortness_slope,
+                     parameters.offset};
   return file;
 }
 

@@ -20,6 +20,7 @@ constexpr uint64_t kSplitSeed = 20200605;
 constexpr uint64_t kParts = 10;
 constexpr uint64_t kValidationPart = 0, kHeldOutPart = 1;  // of kParts
 constexpr uint64_t kRepostShare = 13;                      // one text of so many takes part
+constexpr float kMoodSeedWeight = 0.25f;
 constexpr size_t kCutBytesMin = 18, kCutBytesMax = 90;
 constexpr size_t kCutTextBytesMin = 60;  // shorter texts are a clause already
 
@@ -29,13 +30,6 @@ uint64_t PartOf(std::string_view text) { return SplitHash(text) % kParts; }
 std::string StringField(const simdjson::dom::element& line, std::string_view key) {
   std::string_view value;
   return line[key].get(value) == simdjson::SUCCESS ? std::string(value) : std::string();
-}
-
-std::optional<Sentiment> SentimentOf(std::string_view name) {
-  for (const Sentiment sentiment : {Sentiment::kNegative, Sentiment::kNeutral, Sentiment::kPositive}) {
-    if (name == SentimentName(sentiment)) return sentiment;
-  }
-  return std::nullopt;
 }
 
 // The clauses of a folded text that are long enough to mean something.
@@ -84,7 +78,7 @@ float ComplaintWeight(std::string_view set, bool is_complaint) {
   if (set == "seeds") return 3;
   if (set.ends_with("-cuts")) return 0.25f;
   if (set == "reposts" || set == "news-titles") return 0.36f;
-  if (IsReviewSet(set)) return is_complaint ? 0.25f : 0.5f;
+  if (IsReviewSet(set)) return is_complaint ? 0.25f : 1;
   if (set == "weibo2018" || set == "weibo-emotion") return 0.8f;
   if (set == "airline") return 1.3f;
   return 1.5f;
@@ -159,7 +153,7 @@ Status DataBuilder::AddSentiment(const std::string& file, bool hold_out) {
   for (const LabelledLine& line : *lines) {
     const auto complaint = ComplaintOf(line);
     const bool held_out = hold_out && PartOf(line.text) == kHeldOutPart;
-    Add(line.text, line.set, SentimentOf(line.sentiment), held_out ? std::nullopt : complaint,
+    Add(line.text, line.set, SentimentNamed(line.sentiment), held_out ? std::nullopt : complaint,
         PartOf(line.text) == kValidationPart);
     if (complaint && IsReviewSet(line.set)) AddCuts(line.text, line.set + "-cuts", *complaint);
   }
@@ -213,11 +207,24 @@ void DataBuilder::AddSeeds() {
   for (const SeedText& seed : ExpandTrainingSeeds()) {
     CleanText(seed.text, &stored);
     FoldText(stored, &folded);
-    Add(folded, "seeds", std::nullopt, seed.is_complaint, seed.is_validation);
+    if (!seed.sentiment) {
+      Add(folded, "seeds", std::nullopt, seed.is_complaint, seed.is_validation);
+    } else {
+      // They show signs and turns of speech; how common these are is for real posts to say.
+      Add(folded, "mood-seeds", seed.sentiment, std::nullopt, false);
+      data_.texts.back().sentiment_weight = kMoodSeedWeight;
+    }
   }
 }
 
 }  // namespace
+
+std::optional<Sentiment> SentimentNamed(std::string_view name) {
+  for (const Sentiment sentiment : {Sentiment::kNegative, Sentiment::kNeutral, Sentiment::kPositive}) {
+    if (name == SentimentName(sentiment)) return sentiment;
+  }
+  return std::nullopt;
+}
 
 Result<std::vector<LabelledLine>> ReadLabelledFile(const std::string& path) {
   const std::unique_ptr<gzFile_s, int (*)(gzFile)> file(gzopen(path.c_str(), "rb"), gzclose);

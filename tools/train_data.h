@@ -8,6 +8,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,6 +22,9 @@ struct LabelledLine {
   std::string text;  // folded
   std::string set, sentiment, cause, emotion;
 };
+
+// Of a name such as "positive"; none for any other text.
+std::optional<Sentiment> SentimentNamed(std::string_view name);
 
 // Every line of a .jsonl or .jsonl.gz file, in order.
 Result<std::vector<LabelledLine>> ReadLabelledFile(const std::string& path);
@@ -39,6 +43,9 @@ Result<std::vector<ComplaintTestSet>> ReadComplaintTestSets(const std::string& d
 struct TrainFilesOptions {
   std::string data_dir;  // holds sentiment/, complaints/, stream/
   std::string out_dir;   // gets sentiment.gsm and complaint.gsm
+  // A data set that takes no part in the sentiment model; then nothing is written, and the figures on that set's own
+  // test texts alone are reported. Empty: none.
+  std::string leave_out;
   TrainOptions train;
 };
 

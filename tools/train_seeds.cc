@@ -69,7 +69,7 @@ class PatternReader {
   uint64_t random_;
 };
 
-void Expand(std::string_view pattern, std::span<const SeedList> lists, bool is_complaint,
+void Expand(std::string_view pattern, std::span<const SeedList> lists, const SeedText& labels,
             std::unordered_set<std::string>* seen, std::vector<SeedText>* seeds) {
   const uint64_t hash = Hash64(pattern);
   const bool is_validation = hash % kValidationShare == 0;
@@ -80,7 +80,7 @@ void Expand(std::string_view pattern, std::span<const SeedList> lists, bool is_c
     reader.Append(pattern, &text);
     if (!seen->insert(text).second) continue;
     ++taken;
-    seeds->push_back({std::move(text), is_complaint, is_validation});
+    seeds->push_back({std::move(text), labels.is_complaint, labels.sentiment, is_validation});
   }
 }
 
@@ -90,9 +90,13 @@ std::vector<SeedText> ExpandTrainingSeeds() {
   std::vector<SeedText> seeds;
   std::unordered_set<std::string> seen;
   for (const SeedTables& tables : {GeneralSeeds(), ChineseSeeds(), EnglishSeeds(), ChineseFieldSeeds(),
-                                   EnglishFieldSeeds(), ChineseTalkSeeds(), EnglishTalkSeeds()}) {
-    for (std::string_view pattern : tables.complaints) Expand(pattern, tables.lists, true, &seen, &seeds);
-    for (std::string_view pattern : tables.others) Expand(pattern, tables.lists, false, &seen, &seeds);
+                                   EnglishFieldSeeds(), ChineseTalkSeeds(), EnglishTalkSeeds(), MoodSeeds()}) {
+    for (std::string_view pattern : tables.complaints)
+      Expand(pattern, tables.lists, {{}, true, {}, false}, &seen, &seeds);
+    for (std::string_view pattern : tables.others) Expand(pattern, tables.lists, {{}, false, {}, false}, &seen, &seeds);
+    for (const MoodPattern& mood : tables.moods) {
+      Expand(mood.pattern, tables.lists, {{}, {}, mood.sentiment, false}, &seen, &seeds);
+    }
   }
   return seeds;
 }

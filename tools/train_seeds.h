@@ -8,10 +8,13 @@
 // shared. The sentences were written for these files; none is quoted from a post. Threads: free functions.
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "models/scored_post.h"
 
 namespace groundswell {
 
@@ -19,20 +22,28 @@ struct SeedList {
   std::string_view name, choices;
 };
 
+struct MoodPattern {
+  std::string_view pattern;
+  Sentiment sentiment;
+};
+
 struct SeedTables {
   std::span<const SeedList> lists;
   std::span<const std::string_view> complaints, others;
+  std::span<const MoodPattern> moods = {};
 };
 
 SeedTables GeneralSeeds();  // both languages, without lists
 SeedTables ChineseSeeds();
 SeedTables EnglishSeeds();
+SeedTables MoodSeeds();                               // both languages, for the sentiment model alone
 SeedTables ChineseFieldSeeds(), EnglishFieldSeeds();  // complaints of many fields
 SeedTables ChineseTalkSeeds(), EnglishTalkSeeds();    // the same nouns with nothing wrong
 
 struct SeedText {
   std::string text;
-  bool is_complaint = false;
+  std::optional<bool> is_complaint;
+  std::optional<Sentiment> sentiment;
   bool is_validation = false;
 };
 

@@ -14,6 +14,7 @@ namespace {
 class SentimentModelTest : public testing::Test {
  protected:
   void SetUp() override { ASSERT_TRUE(models_.scorer().ok()) << models_.scorer().status().message(); }
+  float Mood(std::string_view text) { return models_.Score(text).sentiment_score; }
   TrainedModels models_;
 };
 
@@ -34,6 +35,30 @@ TEST_F(SentimentModelTest, EnglishPraise) {
 }
 TEST_F(SentimentModelTest, EnglishAnger) {
   EXPECT_EQ(models_.Score("Worst airline ever, rude and useless").sentiment, Sentiment::kNegative);
+}
+TEST_F(SentimentModelTest, ANegationTurnsTheMood) {
+  EXPECT_LT(Mood("这家店不好吃"), Mood("这家店好吃"));
+  EXPECT_LT(Mood("服务没有想象中好"), Mood("服务比想象中好"));
+  EXPECT_LT(Mood("the food is not good"), Mood("the food is good"));
+  EXPECT_LT(Mood("i don't like this app"), Mood("i like this app"));
+  EXPECT_LT(Mood("never happy with them"), Mood("always happy with them"));
+}
+TEST_F(SentimentModelTest, EmojiColourTheMood) {
+  EXPECT_GT(Mood("今天出门了😍"), Mood("今天出门了😡"));
+  EXPECT_GT(Mood("landed in denver 😍"), Mood("landed in denver 😡"));
+}
+TEST_F(SentimentModelTest, EmoticonsColourTheMood) {
+  EXPECT_GT(Mood("back at work :)"), Mood("back at work"));
+  EXPECT_LT(Mood("back at work :("), Mood("back at work"));
+  EXPECT_GT(Mood("back at work :-D"), Mood("back at work :-("));
+}
+TEST_F(SentimentModelTest, MarksInBracketsColourTheMood) {
+  EXPECT_LT(Mood("又下雨了[怒]"), Mood("又下雨了[心]"));
+  EXPECT_LT(Mood("到家了[泪]"), Mood("到家了[爱你]"));
+}
+TEST_F(SentimentModelTest, PraiseBesideAFailureIsNoPraise) {
+  EXPECT_EQ(models_.Score("服务真好，等了三小时").sentiment, Sentiment::kNegative);
+  EXPECT_EQ(models_.Score("服务真好，等位的时候还送水果").sentiment, Sentiment::kPositive);
 }
 TEST_F(SentimentModelTest, TraditionalCharactersScoreAsSimplified) {
   EXPECT_EQ(models_.Score("質量很好，非常滿意").sentiment_score, models_.Score("质量很好，非常满意").sentiment_score);
