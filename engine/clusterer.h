@@ -51,6 +51,8 @@ class Clusterer {
 
   // From the next post on other settings hold; terms_max and cluster_terms_max must be the same.
   void ChangeSettings(const ClusterSettings& settings);
+  // Posts come with meanings of other vectors from here on: those learned cannot be compared with them.
+  void ForgetMeanings();
 
   // Places one post. `product` is the hash of the product it names, 0 for none.
   // `meaning` is its vector by the shipped word vectors (kDense floats of length 1; empty or zero for none), and

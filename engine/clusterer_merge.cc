@@ -255,6 +255,13 @@ void Clusterer::MergeInto(uint32_t from, uint32_t into) {
   SetPromise(into);
 }
 
+void Clusterer::ForgetMeanings() {
+  std::fill(meanings_.begin(), meanings_.end(), 0.f);
+  for (Cluster& cluster : clusters_) cluster.meaning_square = 0;
+  meaning_mean_.fill(0);
+  meaning_posts_ = 0;
+}
+
 void Clusterer::Save(ByteWriter* writer) const {
   vocabulary_.Save(writer);
   writer->Number(static_cast<uint64_t>(clusters_.size()));

@@ -62,9 +62,13 @@ Status Engine::ChangeSettings(EngineSettings settings, std::string config_hash) 
     return Invalid(
         "engine.pane_secs, engine.copy_texts_max, engine.cluster.terms_max and engine.cluster.cluster_terms_max stay "
         "as they are for the life of a store: set them back, or begin a new one");
+  const bool has_other_models = settings_.models != settings.models;
   settings_ = std::move(settings);
   config_hash_ = std::move(config_hash);
-  for (const auto& [org, scope] : scopes_) scope->clusterer.ChangeSettings(settings_.cluster);
+  for (const auto& [org, scope] : scopes_) {
+    scope->clusterer.ChangeSettings(settings_.cluster);
+    if (has_other_models) scope->clusterer.ForgetMeanings();
+  }
   return {};
 }
 

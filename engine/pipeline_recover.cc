@@ -78,7 +78,8 @@ Status Pipeline::StepStoredBatch(ScoredBatch* posts, std::vector<StoredRecord>* 
   for (size_t i = 0; i < stored->size(); ++i)
     if (result.verdicts[i].group != (*stored)[i].verdict.group)
       return Corrupt("record " + std::to_string(first + i) +
-                     " is decided otherwise than before; the store was written " + "by another version");
+                     " is decided otherwise than before; the store was written by another version or with other "
+                     "models: start those once more and stop them with SIGTERM, then these take the store over");
   posts->Clear();
   stored->clear();
   return {};

@@ -98,6 +98,7 @@ Status ReplayInput::ChooseSettings() {
     const bool is_damaged = settings.status().code() == Code::kCorrupt;  // and no wrong flag
     if (!settings.ok()) return is_damaged ? settings.status().Annotate("line 1") : settings.status();
     settings_ = std::move(*settings);
+    NoteModels(settings_.settings);
     settings_mark_ = settings_.config_hash;
     if (const std::string flags = config_.FlagsHash(); !flags.empty()) settings_mark_ += "+" + flags;
     return {};
@@ -115,7 +116,8 @@ Status ReplayInput::CheckFlags() const {
     const bool is_of_channel =
         section.starts_with(kChannelPrefix) && (key == "time_zone" || key == "placeholder_authors");
     const bool is_of_models = section == "models" && key == "dir";
-    if (is_of_channel || is_of_models || section.starts_with(kOrganisationPrefix))
+    const bool is_of_reading = section == "taxonomy" || section == "privacy" || section == "watchlist";
+    if (is_of_channel || is_of_models || is_of_reading || section.starts_with(kOrganisationPrefix))
       return Invalid(
           fmt::format("--set {}.{}: the posts of a sequence were read and scored when it was made; replay "
                       "the posts themselves to change that",
@@ -124,9 +126,17 @@ Status ReplayInput::CheckFlags() const {
   return {};
 }
 
+void ReplayInput::NoteModels(const EngineSettings& settings) const {
+  if (settings.models != models_->checksum()) met_other_models_ = true;
+}
+
 SettingsReader ReplayInput::settings_reader() const {
   if (!head_) return {};
-  return [flags = config_.flags()](std::string_view text) { return ReadSettingsText(text, flags); };
+  return [this, flags = config_.flags()](std::string_view text) {
+    auto settings = ReadSettingsText(text, flags);
+    if (settings.ok()) NoteModels(settings->settings);
+    return settings;
+  };
 }
 
 std::function<BlockReader()> ReplayInput::block_readers(const AuthorKey* key, const BlockScorerOptions* options) const {

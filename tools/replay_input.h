@@ -48,7 +48,10 @@ class ReplayInput {
   const std::string& settings_mark() const { return settings_mark_; }
   // By which posts are scored, and what they mean is told again.
   const Models& models() const { return *models_; }
-  // For PipelineOptions; empty for posts.
+  // Whether posts of the sequence were scored by other models than these, as far as it has been read: what they mean is
+  // told by these, so their groups may be others than they were live.
+  bool met_other_models() const { return met_other_models_; }
+  // For PipelineOptions; empty for posts. Borrows this.
   SettingsReader settings_reader() const;
   // Whether every record must become what it was: nothing is missing before it, and it is judged as it was then.
   bool records_hold() const {
@@ -65,6 +68,7 @@ class ReplayInput {
   Status ReadHead(std::string_view line);
   Status ChooseSettings();
   Status CheckFlags() const;
+  void NoteModels(const EngineSettings& settings) const;
 
   const std::vector<std::string> files_;
   const Config& config_;
@@ -74,6 +78,7 @@ class ReplayInput {
   std::optional<Models> models_;
   SettingsInForce settings_;
   std::string settings_mark_;
+  mutable bool met_other_models_ = false;  // noted where settings are read, which changes nothing else
 };
 
 }  // namespace groundswell

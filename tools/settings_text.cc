@@ -125,13 +125,18 @@ Result<SettingsInForce> ReadSettingsText(std::string_view text, const std::vecto
   if (!parsed.ok()) return parsed.status();
   const auto recorded = Config::Load({.recorded = parsed->values});
   if (!recorded.ok()) return NoSettings(recorded.status().message());
-  if (flags.empty()) return SettingsInForce{EngineSettingsOf(*recorded), parsed->config_hash};
+  const auto in_force = [&](const Config& config, std::string hash) {
+    SettingsInForce settings{EngineSettingsOf(config), std::move(hash)};
+    settings.settings.models = parsed->models;
+    return settings;
+  };
+  if (flags.empty()) return in_force(*recorded, parsed->config_hash);
   const auto config = Config::Load({.recorded = std::move(parsed->values), .sets = flags});
   if (!config.ok()) return config.status();
   const std::vector<HashedFile> files = {ModelsFile(parsed->models)};
   std::string hash = config->Hash(files);
   if (hash == recorded->Hash(files)) hash = parsed->config_hash;
-  return SettingsInForce{EngineSettingsOf(*config), std::move(hash)};
+  return in_force(*config, std::move(hash));
 }
 
 }  // namespace groundswell

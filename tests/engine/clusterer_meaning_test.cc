@@ -58,6 +58,19 @@ float LikenessByMeaning(int field) {
 
 TEST(ClustererMeaning, TheSameMeaningMakesLiker) { EXPECT_GT(LikenessByMeaning(0), LikenessByMeaning(1) + 0.05f); }
 
+TEST(ClustererMeaning, WhatIsForgottenCountsForNothing) {
+  std::mt19937 random(3);
+  MeaningStream stream;
+  stream.AddBoth(&random);
+  stream.clusterer.ForgetMeanings();
+  const Meaning same = MeaningOf(0, &random), other = MeaningOf(1, &random);
+  MeaningStream twin;
+  std::mt19937 again(3);
+  twin.AddBoth(&again);
+  twin.clusterer.ForgetMeanings();
+  EXPECT_EQ(stream.Add("refund outstanding", same).likeness, twin.Add("refund outstanding", other).likeness);
+}
+
 TEST(ClustererMeaning, WithoutWeightItChangesNothing) {
   ClusterSettings settings;
   settings.meaning_weight = settings.merge_meaning_weight = 0;

@@ -64,7 +64,7 @@ PersonHash TestPerson(const std::string& channel, const std::string& author, uin
   return {Mix64(Hash64(author, Hash64(channel)) ^ salt) | 1};
 }
 
-void BuildBatch(const std::vector<PostSpec>& specs, ScoredBatch* batch, uint64_t salt) {
+void BuildBatch(const std::vector<PostSpec>& specs, ScoredBatch* batch, uint64_t salt, const Models* models) {
   batch->Clear();
   Arena& arena = batch->arena;
   for (const PostSpec& spec : specs) {
@@ -92,7 +92,7 @@ void BuildBatch(const std::vector<PostSpec>& specs, ScoredBatch* batch, uint64_t
     post.reading.cause_evidence = arena.Copy(spec.cause_evidence);
     post.reading.demands = spec.demands;
   }
-  PostScorer(nullptr, nullptr).Restore(batch);
+  PostScorer(models, nullptr).Restore(batch);
 }
 
 void Told::Take(const StepResult& result) {

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "engine/engine.h"
+#include "models/models.h"
 #include "models/scored_post.h"
 
 namespace groundswell {
@@ -40,7 +41,9 @@ EngineSettings TestSettings();
 PersonHash TestPerson(const std::string& channel, const std::string& author, uint64_t salt = 0);
 
 // Replaces *batch with the posts, in their order.
-void BuildBatch(const std::vector<PostSpec>& specs, ScoredBatch* batch, uint64_t salt = 0);
+// With models posts have a meaning.
+void BuildBatch(const std::vector<PostSpec>& specs, ScoredBatch* batch, uint64_t salt = 0,
+                const Models* models = nullptr);
 
 // What an engine told over its steps.
 struct Told {

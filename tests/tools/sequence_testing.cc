@@ -37,11 +37,15 @@ std::vector<std::string> SomeSettings(std::mt19937_64* random) {
 
 }  // namespace
 
+const Models& BuiltInModels() {
+  static const Result<Models> kModels = LoadModels(*Config::Load({}));
+  return *kModels;
+}
+
 std::string SettingsTextOf(const std::vector<std::string>& sets) {
   const auto config = Config::Load({.sets = sets});
   EXPECT_TRUE(config.ok()) << config.status().message();
-  static const Models kModels = *LoadModels(*Config::Load({}));
-  return SettingsText(*config, kModels);
+  return SettingsText(*config, BuiltInModels());
 }
 
 LiveRun::LiveRun(Store* store, uint64_t checkpoint_records)
@@ -63,7 +67,7 @@ void LiveRun::Tick(EventTime time) {
 
 void LiveRun::Posts(const std::vector<PostSpec>& specs, bool are_ahead) {
   InputBlock& block = *waiting_.emplace_back(std::make_unique<InputBlock>());
-  BuildBatch(specs, &block.posts);
+  BuildBatch(specs, &block.posts, 0, &BuiltInModels());
   for (ScoredPost& post : block.posts.posts) {
     block.lines.push_back(block.lines.size() + 1);
     post.is_ahead = are_ahead;

@@ -13,6 +13,8 @@
 
 namespace groundswell {
 
+// Those that a replay reads posts with.
+const Models& BuiltInModels();
 // The settings of a program that was given these values after --set, as a sequence carries them.
 std::string SettingsTextOf(const std::vector<std::string>& sets);
 
@@ -35,7 +37,7 @@ class LiveRun {
   void Close() { EXPECT_TRUE(pipeline_.Close().ok()); }
 
  private:
-  PostScorer scorer_{nullptr, nullptr};
+  PostScorer scorer_{&BuiltInModels(), nullptr};
   Engine engine_;
   Pipeline pipeline_;
   InputBlocks waiting_;
