@@ -8,14 +8,12 @@ namespace {
 
 constexpr size_t kHeadFloats = 4;
 constexpr size_t kLineFloats = 2 * size_t{SentimentLine::kInputs};
-// Log-odds beyond this change no decision, and their exponentials stay finite.
-constexpr float kLogOddsMax = 30;
 
 float LogOdds(const std::array<float, SentimentLine::kInputs>& weights,
               const std::array<float, SentimentLine::kInputs>& inputs) {
   float sum = 0;
   for (size_t k = 0; k < inputs.size(); ++k) sum += weights[k] * inputs[k];
-  return std::clamp(sum, -kLogOddsMax, kLogOddsMax);
+  return sum;
 }
 
 }  // namespace
@@ -69,8 +67,10 @@ SentimentScore SentimentModel::Decide(int32_t polarity_sum, int32_t neutrality_s
   if (std::max(negative, positive) > 0) {
     result.sentiment = negative > positive ? Sentiment::kNegative : Sentiment::kPositive;
   }
-  const float negative_odds = std::exp(negative), positive_odds = std::exp(positive);
-  result.score = (positive_odds - negative_odds) / (1 + positive_odds + negative_odds);
+  // Odds against the greatest of the three, so that none is beyond what a float holds.
+  const float greatest = std::max({0.0f, negative, positive});
+  const float negative_odds = std::exp(negative - greatest), positive_odds = std::exp(positive - greatest);
+  result.score = (positive_odds - negative_odds) / (std::exp(-greatest) + positive_odds + negative_odds);
   return result;
 }
 

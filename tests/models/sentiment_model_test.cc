@@ -36,6 +36,19 @@ TEST_F(SentimentModelTest, EnglishPraise) {
 TEST_F(SentimentModelTest, EnglishAnger) {
   EXPECT_EQ(models_.Score("Worst airline ever, rude and useless").sentiment, Sentiment::kNegative);
 }
+// Both moods may be beyond all doubt against neutral; which of them it is still counts.
+TEST(SentimentModelDecide, AMoodFarFromNeutralKeepsItsSign) {
+  SentimentParameters parameters;
+  parameters.polarity_scale = 1;
+  for (SentimentLine& line : parameters.lines) {
+    line.negative = {60, -1, 0, 0};
+    line.positive = {60, 1, 0, 0};
+  }
+  const SentimentModel model(parameters);
+  EXPECT_GT(model.Decide(1, 0, 1, Lang::kChinese).score, 0.5f);
+  EXPECT_LT(model.Decide(-1, 0, 1, Lang::kChinese).score, -0.5f);
+}
+
 TEST_F(SentimentModelTest, ANegationTurnsTheMood) {
   EXPECT_LT(Mood("这家店不好吃"), Mood("这家店好吃"));
   EXPECT_LT(Mood("服务没有想象中好"), Mood("服务比想象中好"));
