@@ -154,6 +154,8 @@ void AddTrain(CLI::App* app, Invocation* invocation) {
   command->add_option("--out", options->files.out_dir, "Folder that gets the model files")
       ->type_name("DIR")
       ->capture_default_str();
+  command->add_option("--leave-out", options->files.leave_out,
+                      "Trains the scores without this set and judges them on its test texts; writes nothing");
   command->add_option("--model", *model, "What to make: scores (sentiment and complaint), embedding, or all")
       ->check(CLI::IsMember({"all", "scores", "embedding"}))
       ->capture_default_str();
@@ -162,7 +164,7 @@ void AddTrain(CLI::App* app, Invocation* invocation) {
       ->capture_default_str();
   command->callback([options, model, invocation] {
     options->trains_scores = *model != "embedding";
-    options->trains_embedding = *model != "scores";
+    options->trains_embedding = *model != "scores" && options->files.leave_out.empty();
     invocation->run = [options](const Config&, const Console& console) { return RunTrain(*options, console); };
   });
 }
