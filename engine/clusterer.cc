@@ -190,8 +190,10 @@ float Clusterer::Score(const Candidate& candidate, float dense_dot, float meanin
     score = (1 - dense_weight_) * score + dense_weight_ * dense;
   }
   if (meaning_weight_ > 0) {
-    const double meaning =
-        cluster.meaning_square > 0 ? meaning_dot / std::sqrt(static_cast<double>(cluster.meaning_square)) : 0;
+    // What a cluster without one means speaks neither for it nor against it.
+    const double meaning = cluster.meaning_square > 0
+                               ? meaning_dot / std::sqrt(static_cast<double>(cluster.meaning_square))
+                               : settings_.meaning_threshold;
     score = (1 - meaning_weight_) * score + meaning_weight_ * meaning;
   }
   score *= 1 - settings_.other_product_penalty * ProductMismatch(cluster, product);

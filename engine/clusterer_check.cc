@@ -18,7 +18,8 @@ bool Clusterer::CheckInvariants(std::span<const uint32_t> hashes) const {
   for (uint32_t slot = 0; slot < clusters_.size(); ++slot) {
     const Cluster& cluster = clusters_[slot];
     live += cluster.live;
-    if (!cluster.live && (cluster.sum.size() != 0 || cluster.posts != 0)) return false;
+    if (!cluster.live && (cluster.sum.size() != 0 || cluster.posts != 0 || cluster.meaning_square != 0)) return false;
+    if (cluster.live && Dot(Meaning(slot), Meaning(slot)) != cluster.meaning_square) return false;
     if (cluster.sum.size() > settings_.cluster_terms_max + settings_.cluster_terms_max / 2) return false;
     double square = 0;
     for (const TermWeights::Entry& entry : cluster.sum.raw()) {

@@ -62,12 +62,12 @@ Status Engine::ChangeSettings(EngineSettings settings, std::string config_hash) 
     return Invalid(
         "engine.pane_secs, engine.copy_texts_max, engine.cluster.terms_max and engine.cluster.cluster_terms_max stay "
         "as they are for the life of a store: set them back, or begin a new one");
-  const bool has_other_models = settings_.models != settings.models;
+  const bool has_other_meanings = settings_.meaning != settings.meaning;
   settings_ = std::move(settings);
   config_hash_ = std::move(config_hash);
   for (const auto& [org, scope] : scopes_) {
     scope->clusterer.ChangeSettings(settings_.cluster);
-    if (has_other_models) scope->clusterer.ForgetMeanings();
+    if (has_other_meanings) scope->clusterer.ForgetMeanings();
   }
   return {};
 }

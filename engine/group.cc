@@ -137,7 +137,7 @@ void Group::CountCause(CauseClass cause, std::string_view tag, int64_t count) {
   const auto known =
       std::find_if(causes.begin(), causes.end(), [&](const CauseCount& c) { return c.cause == cause && c.tag == tag; });
   if (known == causes.end()) {
-    if (count > 0 && causes.size() < kNamesMax) causes.push_back({cause, std::string(tag), count});
+    if (count > 0 && causes.size() < kCausesMax) causes.push_back({cause, std::string(tag), count});
     return;
   }
   known->posts += count;

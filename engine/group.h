@@ -38,6 +38,9 @@ struct NamedCount {
   int64_t posts = 0;
 };
 
+// Causes counted of one group; as many as a taxonomy has tags.
+constexpr size_t kCausesMax = 2048;
+
 // Complaints of one cause. A class may be known where no tag is.
 struct CauseCount {
   CauseClass cause = CauseClass::kNone;

@@ -76,9 +76,9 @@ struct EngineSettings {
   ClusterSettings cluster;
   Profile profile;
   std::map<std::string, ChannelTraits, std::less<>> channels;
-  // Checksum of the models that posts are scored with, 0 where none is known. Meanings of other models cannot be
-  // compared: with a change the state forgets those it has.
-  uint64_t models = 0;
+  // Checksum of the embedding that gives posts their meaning, 0 where none is known. Meanings of two embeddings cannot
+  // be compared: with a change the state forgets those it has.
+  uint64_t meaning = 0;
   // Organisations whose groups are followed and raise no alert: competitors, the industry.
   std::set<std::string, std::less<>> silent_orgs;
   // A post at or above this probability is a complaint.

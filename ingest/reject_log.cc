@@ -5,7 +5,7 @@
 
 #include "base/json_writer.h"
 #include "ingest/utf8.h"
-#include "models/redact.h"
+#include "models/stored_text.h"
 
 namespace groundswell {
 namespace {
@@ -97,9 +97,10 @@ void AppendShownBytes(std::string_view line, std::string* out, const RedactPatte
   std::string text = MakeReadable(line.substr(0, kRejectHeadBytes));
   MaskValues("\"author\"", &text);
   MaskValues("\"person\"", &text);
-  std::string scratch;
-  Redact(&text, &scratch);
-  if (patterns != nullptr) patterns->Redact(&text, &scratch);
+  // As texts are: personal data may stand between zero-width or traditional characters.
+  std::string shown;
+  CleanAndRedact(text, &shown, patterns);
+  text.swap(shown);
   // Where the line was cut, its end may be the front of a number or an address, too short to be known as one.
   if (line.size() >= kRejectHeadBytes) text.resize(text.size() - std::min<size_t>(text.size(), 64));
   AppendValidUtf8(text, kRejectShownBytesMax, out);

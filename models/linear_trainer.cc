@@ -50,9 +50,8 @@ class KeyIndex {
 // The examples with features renumbered to those that get weights.
 class Problem {
  public:
-  Problem(const FeatureRows& rows, std::span<const LinearExample> examples, int group_count,
-          const LinearOptions& options)
-      : examples_(examples), group_count_(group_count), options_(options) {
+  Problem(const FeatureRows& rows, std::span<const LinearExample> examples, const LinearOptions& options)
+      : examples_(examples), options_(options) {
     ChooseFeatures(rows);
     Renumber(rows);
     ScaleFeatures();
@@ -69,11 +68,9 @@ class Problem {
   double SquaredLength(size_t i) const;
   double Margin(size_t i) const;
   void Move(size_t i, double step);
-  float GroupBias(int group) const { return variables_[keys_.size() + 1 + static_cast<size_t>(group)].value; }
   std::span<const uint32_t> Row(size_t i) const { return {&indexes_[starts_[i]], starts_[i + 1] - starts_[i]}; }
 
   std::span<const LinearExample> examples_;
-  const int group_count_;
   const LinearOptions& options_;
   std::vector<uint32_t> keys_;
   std::vector<double> scales_;  // one a key
@@ -84,7 +81,7 @@ class Problem {
   struct Variable {
     float value, scale_squared;
   };
-  std::vector<Variable> variables_;  // one a key, then the bias, then the groups' biases
+  std::vector<Variable> variables_;  // one a key, then the bias
 };
 
 void Problem::ChooseFeatures(const FeatureRows& rows) {
@@ -138,8 +135,7 @@ void Problem::ScaleFeatures() {
 void Problem::Solve() {
   // A variable is a weight times its feature's scale, beside the square of that scale: what a step needs of one
   // feature.
-  variables_.assign(keys_.size() + 1 + static_cast<size_t>(group_count_),
-                    {0, static_cast<float>(1 / options_.bias_l2)});
+  variables_.assign(keys_.size() + 1, {0, static_cast<float>(1 / options_.bias_l2)});
   for (size_t f = 0; f < keys_.size(); ++f) variables_[f].scale_squared = static_cast<float>(scales_[f] * scales_[f]);
   const size_t count = examples_.size();
   std::vector<double> duals(count, 0.0), lengths(count);
@@ -170,15 +166,13 @@ double Problem::SquaredLength(size_t i) const {
     sum += of_run * of_run * variables_[row[k]].scale_squared;
     of_run = 0;
   }
-  return sum * norms_[i] * norms_[i] + (examples_[i].group < 0 ? 1 : 2) / options_.bias_l2;
+  return sum * norms_[i] * norms_[i] + 1 / options_.bias_l2;
 }
 
 double Problem::Margin(size_t i) const {
   double sum = 0;
   for (uint32_t index : Row(i)) sum += variables_[index].value;
-  sum = sum * norms_[i] + variables_[keys_.size()].value;
-  if (examples_[i].group >= 0) sum += GroupBias(examples_[i].group);
-  return sum;
+  return sum * norms_[i] + variables_[keys_.size()].value;
 }
 
 void Problem::Move(size_t i, double step) {
@@ -186,9 +180,6 @@ void Problem::Move(size_t i, double step) {
   for (uint32_t index : Row(i)) variables_[index].value += scaled * variables_[index].scale_squared;
   Variable& bias = variables_[keys_.size()];
   bias.value += static_cast<float>(step) * bias.scale_squared;
-  if (examples_[i].group < 0) return;
-  Variable& group_bias = variables_[keys_.size() + 1 + static_cast<size_t>(examples_[i].group)];
-  group_bias.value += static_cast<float>(step) * group_bias.scale_squared;
 }
 
 LinearWeights Problem::Weights() const {
@@ -196,17 +187,14 @@ LinearWeights Problem::Weights() const {
   result.keys = keys_;
   for (size_t f = 0; f < keys_.size(); ++f) result.weights.push_back(variables_[f].value);
   result.bias = variables_[keys_.size()].value;
-  for (int group = 0; group < group_count_; ++group) {
-    result.group_biases.push_back(GroupBias(group));
-  }
   return result;
 }
 
 }  // namespace
 
-LinearWeights TrainLinear(const FeatureRows& rows, std::span<const LinearExample> examples, int group_count,
+LinearWeights TrainLinear(const FeatureRows& rows, std::span<const LinearExample> examples,
                           const LinearOptions& options) {
-  Problem problem(rows, examples, group_count, options);
+  Problem problem(rows, examples, options);
   problem.Solve();
   return problem.Weights();
 }

@@ -3,8 +3,7 @@
 // Method: each feature is scaled by its naive Bayes log-count ratio, never below a floor (Wang and Manning, ACL 2012);
 // then a support vector machine with squared hinge loss and an L2 penalty by dual coordinate descent (Hsieh et al.,
 // ICML 2008). A text's features are divided by the root of their number, so that long and short texts weigh alike.
-// Texts may belong to groups (the data sets they come from), each with a bias of its own, so that a set's share of
-// positives is not blamed on its vocabulary. Contract: a function of its input alone: one thread, and an order of texts
+// Contract: a function of its input alone: one thread, and an order of texts
 // shuffled from a fixed seed; the same bits each time. Threads: one.
 #pragma once
 
@@ -30,7 +29,6 @@ class FeatureRows {
 struct LinearExample {
   uint32_t row = 0;
   bool positive = false;
-  int group = -1;  // -1: none
   float weight = 1;
 };
 
@@ -43,13 +41,12 @@ struct LinearOptions {
 };
 
 struct LinearWeights {
-  std::vector<uint32_t> keys;       // rising
-  std::vector<float> weights;       // one a key
-  float bias = 0;                   // common to all examples
-  std::vector<float> group_biases;  // of each group, on top of the common one
+  std::vector<uint32_t> keys;  // rising
+  std::vector<float> weights;  // one a key
+  float bias = 0;
 };
 
-LinearWeights TrainLinear(const FeatureRows& rows, std::span<const LinearExample> examples, int group_count,
+LinearWeights TrainLinear(const FeatureRows& rows, std::span<const LinearExample> examples,
                           const LinearOptions& options);
 
 }  // namespace groundswell

@@ -19,11 +19,10 @@ struct Models {
   // None leaves posts without a meaning.
   std::optional<Embedding> embedding = std::nullopt;
 
-  // Equal checksums: equal scores and readings.
-  uint64_t checksum() const {
-    const uint64_t meaning = embedding ? Mix64(embedding->checksum()) : 0;
-    return Mix64(text.checksum()) ^ taxonomy.checksum() ^ Mix64(meaning);
-  }
+  // Equal checksums: equal scores and readings, and equal meanings.
+  uint64_t checksum() const { return Mix64(text.checksum()) ^ taxonomy.checksum() ^ Mix64(meaning_checksum()); }
+  // Of what gives posts their meaning; 0 for none.
+  uint64_t meaning_checksum() const { return embedding ? Mix64(embedding->checksum()) : 0; }
 };
 
 }  // namespace groundswell

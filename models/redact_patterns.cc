@@ -1,6 +1,6 @@
 #include "models/redact_patterns.h"
 
-#include <hs.h>
+#include <hs/hs.h>
 
 #include <algorithm>
 #include <atomic>

@@ -63,7 +63,7 @@ struct ScoredPost {
   uint64_t text_hash = 0;
   Scores scores;
   Reading reading;
-  std::string_view org_evidence;  // the words of the text that name the organisation, where no field does
+  std::string_view org_evidence;  // the words of the text that name the organisation
   std::span<const Term> terms;
   // What it is about by the shipped word vectors (models/embedding.h): kMeaningDims floats of length 1, or empty where
   // these know none of its words, and the share of its words that they know.

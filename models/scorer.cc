@@ -72,7 +72,7 @@ void PostScorer::ReadCause(Arena* arena, ScoredPost* post) {
   // Who sells complaining has no complaint of his own.
   const bool is_advert = (reading.signs & kAgentAdvert) != 0;
   if (is_advert) post->scores.complaint = 0;
-  // Praise may name what it praises: "refunded at once".
+  // Praise may name what it praises: "refunded at once". The author's own words decide, as they do of the complaint.
   const bool is_praise =
       post->scores.sentiment == Sentiment::kPositive && post->scores.complaint < kComplaintOfPraiseMin;
   if (is_advert || is_praise) {
@@ -87,7 +87,8 @@ void PostScorer::ReadCause(Arena* arena, ScoredPost* post) {
 void PostScorer::ScoreMoodWithQuote(ScoredPost* post) {
   const size_t own_bytes = OwnWords(post->text).size();
   if (own_bytes == 0 || own_bytes == post->text.size()) return;
-  FoldText(post->text, &folded_);
+  text_.assign(post->title).append(post->title.empty() ? "" : "\n").append(post->text);
+  FoldText(text_, &folded_);
   const SentimentScore mood = models_->text.ScoreSentiment(folded_, &ngrams_);
   post->scores.sentiment = mood.sentiment;
   post->scores.sentiment_score = mood.score;

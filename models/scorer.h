@@ -3,7 +3,7 @@
 // Text is cleaned and redacted first, and everything is computed from what comes out: scoring a stored form again gives
 // the same scores and terms. Authors become keyed hashes here and are named nowhere behind. `id`, `channel` and
 // `reply_to` are keys by which records find each other: they pass as they were given.
-// Contract: the n-th scored post is that of the n-th post; nothing is refused. A pure function of the post, the models
+// Contract: the n-th scored post is that of the n-th post; nothing is refused. A pure function of the post, the models,
 // the key and the rules. Ownership: borrows all of them; the batch owns the strings.
 // Threads: one PostScorer a thread; what it borrows may be shared. No allocation in the steady state.
 #pragma once

@@ -43,7 +43,7 @@ Result<TrainedColumn> TrainColumn(const std::string& name, const TrainingData& d
   for (size_t i = 0; i < data.texts.size(); ++i) {
     const auto label = label_of(i);
     if (!label) continue;
-    examples.push_back({static_cast<uint32_t>(i), *label, -1, 1});
+    examples.push_back({static_cast<uint32_t>(i), *label, 1});
     ++set_sizes[data.texts[i].set];
     positives += *label;
   }
@@ -56,7 +56,7 @@ Result<TrainedColumn> TrainColumn(const std::string& name, const TrainingData& d
     weight_sum += weight;
   }
   for (LinearExample& example : examples) example.weight *= static_cast<float>(count / weight_sum);
-  TrainedColumn column = Quantise(TrainLinear(rows, examples, 0, options));
+  TrainedColumn column = Quantise(TrainLinear(rows, examples, options));
   column.text_count = examples.size();
   return column;
 }

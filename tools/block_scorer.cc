@@ -31,9 +31,8 @@ std::unique_ptr<FeedBlock> BlockScorer::Score(const LineBlock& lines) {
   scorer_.Score(posts_, &block->input->posts);
   for (const Post& post : posts_.posts) block->input->lines.push_back(post.line);
   for (const RefusedLine& refused : block->refused) {
-    RejectLog log(
-        0, options_.patterns
-               .get());  // a row is a function of the line; how many are kept is decided where they get their order
+    // A row is a function of the line; how many are kept is decided where they get their order.
+    RejectLog log(0, options_.patterns.get());
     const std::string_view row = log.Add(refused.line.number, refused.refusal, lines.text(refused.line));
     block->input->refused.push_back({refused.line.number, std::string(row)});
   }

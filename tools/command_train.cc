@@ -1,9 +1,15 @@
 #include "tools/command_train.h"
 
+#include <filesystem>
+#include <system_error>
+
 namespace groundswell {
 
 Status RunTrain(const TrainCommandOptions& options, const Console& console) {
   const auto tell = [&console](std::string_view sentence) { *console.err << sentence << std::endl; };
+  std::error_code failed;
+  std::filesystem::create_directories(options.files.out_dir, failed);
+  if (failed) return IoError(options.files.out_dir + ": cannot be made: " + failed.message());
   if (options.trains_scores) GROUNDSWELL_TRY(TrainModelFiles(options.files, tell));
   if (!options.trains_embedding) return {};
   TrainEmbeddingFileOptions embedding;

@@ -16,10 +16,10 @@
 
 namespace groundswell {
 
-// Settings that can change a result, as the engine takes them.
 // The patterns of `privacy.patterns`, which Config::Load has checked. Of a sequence's, whose posts were redacted when
 // it was made, those of another version may be none here: then nothing is.
 RedactPatterns RedactPatternsOf(const Config& config);
+// Settings that can change a result, as the engine takes them.
 EngineSettings EngineSettingsOf(const Config& config);
 
 // The time zones that channels give to times written without one.

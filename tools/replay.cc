@@ -139,10 +139,10 @@ class Run {
     if (input.head()) order.emplace(*input.head(), pipeline.position().input_lines == 0);
     GROUNDSWELL_TRY(Feed(&feed, &pipeline, order ? &*order : nullptr, *speed, start));
 
-    if (input.met_other_models())
+    if (input.met_other_meanings())
       *console_.err
-          << "posts of the sequence were scored by other models than these, by which they were compared: groups "
-             "may be others than they were live\n";
+          << "posts of the sequence had their meaning from another embedding than this one: groups may be others "
+             "than they were live; models.dir takes the models of then\n";
     result.position = pipeline.position();
     result.figures.wall_secs = SecondsSince(start);
     result.figures.rss_bytes_max = PeakMemoryBytes();

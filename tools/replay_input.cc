@@ -98,8 +98,8 @@ Status ReplayInput::ChooseSettings() {
     const bool is_damaged = settings.status().code() == Code::kCorrupt;  // and no wrong flag
     if (!settings.ok()) return is_damaged ? settings.status().Annotate("line 1") : settings.status();
     settings_ = std::move(*settings);
-    NoteModels(settings_.settings);
-    settings_mark_ = settings_.config_hash;
+    NoteMeanings(settings_.settings);
+    settings_mark_ = fmt::format("{}+{:016x}", settings_.config_hash, models_->meaning_checksum());
     if (const std::string flags = config_.FlagsHash(); !flags.empty()) settings_mark_ += "+" + flags;
     return {};
   }
@@ -115,9 +115,8 @@ Status ReplayInput::CheckFlags() const {
     const auto& [section, key] = name;
     const bool is_of_channel =
         section.starts_with(kChannelPrefix) && (key == "time_zone" || key == "placeholder_authors");
-    const bool is_of_models = section == "models" && key == "dir";
     const bool is_of_reading = section == "taxonomy" || section == "privacy" || section == "watchlist";
-    if (is_of_channel || is_of_models || is_of_reading || section.starts_with(kOrganisationPrefix))
+    if (is_of_channel || is_of_reading || section.starts_with(kOrganisationPrefix))
       return Invalid(
           fmt::format("--set {}.{}: the posts of a sequence were read and scored when it was made; replay "
                       "the posts themselves to change that",
@@ -126,15 +125,15 @@ Status ReplayInput::CheckFlags() const {
   return {};
 }
 
-void ReplayInput::NoteModels(const EngineSettings& settings) const {
-  if (settings.models != models_->checksum()) met_other_models_ = true;
+void ReplayInput::NoteMeanings(const EngineSettings& settings) const {
+  if (settings.meaning != models_->meaning_checksum()) met_other_meanings_ = true;
 }
 
 SettingsReader ReplayInput::settings_reader() const {
   if (!head_) return {};
   return [this, flags = config_.flags()](std::string_view text) {
     auto settings = ReadSettingsText(text, flags);
-    if (settings.ok()) NoteModels(settings->settings);
+    if (settings.ok()) NoteMeanings(settings->settings);
     return settings;
   };
 }

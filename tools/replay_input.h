@@ -44,13 +44,14 @@ class ReplayInput {
   // Nothing for posts.
   const std::optional<SequenceHead>& head() const { return head_; }
   const SettingsInForce& settings() const { return settings_; }
-  // By what a data folder knows the settings again: the hash and, for a sequence, the flags that win over it.
+  // By what a data folder knows the settings again: the hash and, for a sequence, the embedding that gives its posts
+  // their meaning here and the flags that win over it.
   const std::string& settings_mark() const { return settings_mark_; }
   // By which posts are scored, and what they mean is told again.
   const Models& models() const { return *models_; }
-  // Whether posts of the sequence were scored by other models than these, as far as it has been read: what they mean is
-  // told by these, so their groups may be others than they were live.
-  bool met_other_models() const { return met_other_models_; }
+  // Whether posts of the sequence had their meaning from another embedding than this one, as far as it has been read:
+  // here they have it from this one, so their groups may be others than they were live.
+  bool met_other_meanings() const { return met_other_meanings_; }
   // For PipelineOptions; empty for posts. Borrows this.
   SettingsReader settings_reader() const;
   // Whether every record must become what it was: nothing is missing before it, and it is judged as it was then.
@@ -68,7 +69,7 @@ class ReplayInput {
   Status ReadHead(std::string_view line);
   Status ChooseSettings();
   Status CheckFlags() const;
-  void NoteModels(const EngineSettings& settings) const;
+  void NoteMeanings(const EngineSettings& settings) const;
 
   const std::vector<std::string> files_;
   const Config& config_;
@@ -78,7 +79,7 @@ class ReplayInput {
   std::optional<Models> models_;
   SettingsInForce settings_;
   std::string settings_mark_;
-  mutable bool met_other_models_ = false;  // noted where settings are read, which changes nothing else
+  mutable bool met_other_meanings_ = false;  // noted where settings are read, which changes nothing else
 };
 
 }  // namespace groundswell

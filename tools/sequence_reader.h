@@ -2,10 +2,11 @@
 // which sees that no line of a sequence is lost between its head and its end.
 //
 // Contract: nothing is scored, redacted or hashed again: posts, scores and people are taken as written, and terms
-// and meaning are computed from the text (PostScorer::Restore). Ownership: borrows the models. A tick or a change of
+// and meaning are computed from the text (PostScorer::Restore). A tick or a change of
 // settings begins a block of its own within the step. A line that is none of a sequence, out of order, or whose text is
 // not the one that was hashed ends the block with FeedBlock::damage, kCorrupt with the line's number. Ownership: a
-// block owns its posts. Threads: one SequenceReader a thread; SequenceOrder is the consumer's.
+// block owns its posts; a reader borrows the models. Threads: one SequenceReader a thread; SequenceOrder is the
+// consumer's.
 #pragma once
 
 #include <memory>

@@ -74,7 +74,7 @@ bool IsHash(std::string_view text) {
 // What a text says, before it is looked up which settings there are.
 struct Parsed {
   std::string config_hash;
-  uint64_t models = 0;
+  uint64_t models = 0, meaning = 0;
   std::vector<std::pair<std::string, ConfigValue>> values;
 };
 
@@ -92,14 +92,16 @@ Result<Parsed> Parse(std::string_view text) {
   dom::parser parser;
   dom::element root;
   dom::object settings;
-  std::string_view hash, models;
+  std::string_view hash, models, meaning;
   if (parser.parse(text.data(), text.size()).get(root) != simdjson::SUCCESS ||
       root["config_hash"].get(hash) != simdjson::SUCCESS || root["models"].get(models) != simdjson::SUCCESS ||
-      root["settings"].get(settings) != simdjson::SUCCESS || !IsHash(hash) || !IsHash(models))
+      root["meaning"].get(meaning) != simdjson::SUCCESS || root["settings"].get(settings) != simdjson::SUCCESS ||
+      !IsHash(hash) || !IsHash(models) || !IsHash(meaning))
     return NoSettings("not what SettingsText writes");
   Parsed parsed;
   parsed.config_hash = hash;
   std::from_chars(models.data(), models.data() + models.size(), parsed.models, 16);
+  std::from_chars(meaning.data(), meaning.data() + meaning.size(), parsed.meaning, 16);
   if (Status status = ParseValues(settings, &parsed); !status.ok()) return status;
   return parsed;
 }
@@ -110,7 +112,8 @@ std::string SettingsText(const Config& config, const Models& models) {
   std::string text;
   JsonWriter json(&text);
   json.BeginObject().Key("config_hash").Text(ConfigHash(config, models));
-  json.Key("models").Text(fmt::format("{:016x}", models.checksum())).Key("settings").BeginObject();
+  json.Key("models").Text(fmt::format("{:016x}", models.checksum()));
+  json.Key("meaning").Text(fmt::format("{:016x}", models.meaning_checksum())).Key("settings").BeginObject();
   for (const auto& [name, entry] : config.entries()) {
     if (!entry.key->changes_results || IsLeftOut(name, entry)) continue;
     json.Key(fmt::format("{}.{}", name.first, name.second));
@@ -127,7 +130,7 @@ Result<SettingsInForce> ReadSettingsText(std::string_view text, const std::vecto
   if (!recorded.ok()) return NoSettings(recorded.status().message());
   const auto in_force = [&](const Config& config, std::string hash) {
     SettingsInForce settings{EngineSettingsOf(config), std::move(hash)};
-    settings.settings.models = parsed->models;
+    settings.settings.meaning = parsed->meaning;
     return settings;
   };
   if (flags.empty()) return in_force(*recorded, parsed->config_hash);

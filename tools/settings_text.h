@@ -2,12 +2,12 @@
 //
 // The text is one JSON object without line end:
 //
-//   {"config_hash":"0123456789abcdef","models":"0123456789abcdef","settings":{"channel.desk.complaints":true,…}}
+//   {"config_hash":"0123456789abcdef","models":"0123456789abcdef","meaning":"0123456789abcdef","settings":{"channel.desk.complaints":true,…}}
 //
-// `models` is the checksum of the model files; `settings` holds every setting of config_keys.cc that can change a
-// result, those of channels and organisations included, in ascending order of section and key; of an organisation what
-// has its default is left out, save its kind. Contract: equal settings and models give equal bytes, and nothing else,
-// such as the version of the program, is in them. Threads: free functions.
+// `models` is the checksum of the model files, `meaning` that of the embedding among them; `settings` holds every
+// setting of config_keys.cc that can change a result, those of channels and organisations included, in ascending order
+// of section and key; of an organisation what has its default is left out, save its kind. Contract: equal settings and
+// models give equal bytes, and nothing else, such as the version of the program, is in them. Threads: free functions.
 #pragma once
 
 #include <string>

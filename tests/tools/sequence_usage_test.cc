@@ -150,8 +150,8 @@ TEST_F(SequenceUsage, ASequenceAndPostsDoNotGoTogether) {
 }
 
 TEST_F(SequenceUsage, WhatWasDecidedBeforeItWasSequencedCannotBeSet) {
-  runs_.RunFile({"--set", "models.dir=/nowhere"});
-  ExpectFails(2, "models.dir");
+  runs_.RunFile({"--set", "privacy.patterns=order:A1"});
+  ExpectFails(2, "patterns");
   runs_.RunFile({"--set", "channel.weibo.time_zone=+08:00"});
   ExpectFails(2, "time_zone");
   runs_.RunFile({"--set", "organisation.海桥银行.aliases=海桥"});

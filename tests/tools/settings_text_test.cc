@@ -127,6 +127,10 @@ TEST(SettingsText, TheModelsOfTheTextGoIntoTheHash) {
   EXPECT_NE(Read(text, {"profile.watch=3"}).config_hash, Read(other, {"profile.watch=3"}).config_hash);
 }
 
+TEST(SettingsText, TheEmbeddingOfTheTextIsThatOfTheSettings) {
+  EXPECT_EQ(Read(TextOf({})).settings.meaning, LoadModels(ConfigOf({}))->meaning_checksum());
+}
+
 TEST(SettingsText, AProfileNamedByAFlagStandsInPlaceOfTheRecordedOne) {
   TempFolder folder;
   const std::string path = folder.path() + "/strict.toml";
@@ -150,7 +154,7 @@ TEST(SettingsText, WhatIsNoTextOfSettingsIsCorrupt) {
   for (const std::string& damaged :
        {std::string(), std::string("{}"), std::string("null"), text.substr(0, text.size() / 2), text + "x",
         Replaced(text, hash, "no hash"), Replaced(text, "\"models\"", "\"model\""),
-        Replaced(text, "engine.complaint_min", "engine.complaint_mix"),
+        Replaced(text, "\"meaning\"", "\"means\""), Replaced(text, "engine.complaint_min", "engine.complaint_mix"),
         Replaced(text, "engine.complaint_min", "engine.threads"),
         Replaced(text, "engine.complaint_min", "engine.group_idle_days"),
         Replaced(text, "\"engine.complaint_min\":0.5", "\"engine.complaint_min\":null"),
