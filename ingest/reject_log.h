@@ -4,11 +4,11 @@
 //
 //   {"line":7,"code":"missing_field","reason":"field id: required","bytes":"…"}
 //
-// `bytes` shows the front of the line, made readable (valid UTF-8, \u escapes and full-width forms undone), with
-// personal data redacted (models/redact.h) and the values of `author` and `person` masked, at most kRejectShownBytesMax
-// bytes, cut at a character. Names elsewhere, as an @mention in the text, stay. Redaction comes before the cut, so that
-// no half of a number is left standing. Contract: a function of the calls alone; the same refusals give the same rows.
-// Threads: one. Ownership: a returned row is valid until the next call.
+// `bytes` shows the front of the line, made readable (cleaned like a text, \u escapes undone, damaged bytes left out),
+// with personal data redacted (models/redact.h) and the values of `author` and `person` masked, at most
+// kRejectShownBytesMax bytes, cut at a character. Names elsewhere, as an @mention in the text, stay. Redaction comes
+// before the cut, so that no half of a number is left standing. Contract: a function of the calls alone; the same
+// refusals give the same rows. Threads: one. Ownership: a returned row is valid until the next call.
 #pragma once
 
 #include <array>

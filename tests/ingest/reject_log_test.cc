@@ -38,13 +38,17 @@ TEST(RejectLogTest, WhatIsShownIsReadableAndPrivate) {
   } kCases[] = {
       {"", ""},
       {"plain", "plain"},
-      {"a\xFF\xE4\xB8z", "a\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBDz"},
+      {"a\xFF\xE4\xB8z", "az"},
       {R"("\u4e2d\u6587 \ud83d\ude00")", "\"中文 😀\""},
       {R"("\u0022\u005c\u0001\ud800\u12")", R"("\u0022\u005c\u0001\ud800\u12")"},
       {R"("\\u4e2d")", R"("\\u4e2d")"},
       {"\"call 13812345678 now\"", "\"call [phone] now\""},
       {"\"call １３８１２３４５６７８ now\"", "\"call [phone] now\""},
       {R"("call \u0031\u00338\u00312345678 now")", "\"call [phone] now\""},
+      {"\"call 138\xE2\x80\x8B"
+       "1234\xE2\x80\x8B"
+       "5678 now\"",
+       "\"call [phone] now\""},
       {R"({"author":"Ann Other","text":5})", R"({"author":"[masked]","text":5})"},
       {R"({"author" : 12345, "person":"x\"y"})", R"({"author" : "[masked]", "person":"[masked]"})"},
       {R"({"\u0061uthor":"Ann)", R"({"author":"[masked]")"},
@@ -53,6 +57,14 @@ TEST(RejectLogTest, WhatIsShownIsReadableAndPrivate) {
       {R"(["author","person"])", R"(["author","person"])"},
   };
   for (const auto& test : kCases) EXPECT_EQ(Shown(test.line), test.shown) << test.line;
+}
+
+TEST(RejectLogTest, ConfiguredPatternsAreRedactedInAnyFormOfCharacters) {
+  const auto patterns = RedactPatterns::Parse(std::vector<std::string>{"customer:客户号\\d{6}"});
+  ASSERT_TRUE(patterns.ok());
+  std::string shown;
+  AppendShownBytes("\"客戶號１２３４５６ 投訴", &shown, &*patterns);
+  EXPECT_EQ(shown, "\"[customer] 投诉");
 }
 
 TEST(RejectLogTest, TheCutFallsBetweenCharactersWhereverItComes) {
