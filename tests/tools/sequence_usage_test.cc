@@ -90,6 +90,18 @@ TEST_F(SequenceUsage, SettingsOfFilesAndTheEnvironmentDoNotHold) {
   EXPECT_NE(other.alerts, TheSequence().outputs.alerts);
 }
 
+TEST_F(SequenceUsage, MeaningsOfAnotherEmbeddingAreSaid) {
+  EXPECT_EQ(runs_.last().err.find("another embedding"), std::string::npos);
+  std::vector<std::string> lines = lines_;
+  for (std::string& line : lines) {
+    const size_t at = line.find("\"meaning\":\"");
+    if (at != std::string::npos) line.replace(at + 11, 16, "0123456789abcdef");
+  }
+  RunDamaged(lines);
+  EXPECT_EQ(runs_.last().exit_status, 0) << runs_.last().err;
+  EXPECT_NE(runs_.last().err.find("another embedding"), std::string::npos) << runs_.last().err;
+}
+
 TEST_F(SequenceUsage, AKilledReplayGoesOn) {
   std::mt19937_64 random(7);
   const auto any_way = [&] {
