@@ -5,6 +5,7 @@
 #include <cmath>
 #include <vector>
 
+#include "models/reading_json.h"
 #include "serve/rows.h"
 
 namespace groundswell {
@@ -47,6 +48,8 @@ void WritePost(Seq seq, const StoredRecord& record, const IdRow& row, GroupId gr
   json->Key("sentiment").Text(SentimentName(post.scores.sentiment));
   json->Key("sentiment_score").Number(Rounded(post.scores.sentiment_score));
   json->Key("complaint").Number(Rounded(post.scores.complaint));
+  WriteReading(post.reading, json);
+  WriteText("org_evidence", post.org_evidence, json);
   json->Key("is_complaint").Bool(record.verdict.complaint).Key("is_copy").Bool(record.verdict.copy);
   json->Key("is_complainant").Bool(record.verdict.complainant.known());
   WriteCount("followers", row.followers, json);

@@ -2,7 +2,7 @@
 
 #include <cmath>
 
-#include "base/json_writer.h"
+#include "models/reading_json.h"
 #include "tools/config_keys.h"
 #include "tools/config_watchlist.h"
 #include "tools/model_set.h"
@@ -14,24 +14,6 @@ namespace {
 
 // Four decimals say all that a score can mean.
 double Rounded(float score) { return std::round(static_cast<double>(score) * 1e4) / 1e4; }
-
-void WriteReading(const Reading& reading, JsonWriter* json) {
-  if (reading.cause != CauseClass::kNone) {
-    json->Key("cause").BeginObject().Key("class").Text(CauseClassName(reading.cause));
-    if (!reading.cause_tag.empty()) json->Key("tag").Text(reading.cause_tag);
-    json->Key("evidence").Text(reading.cause_evidence).EndObject();
-  }
-  const auto list = [json](std::string_view key, uint8_t bits, auto& names) {
-    if (bits == 0) return;
-    json->Key(key).BeginArray();
-    for (size_t i = 0; i < std::size(names); ++i)
-      if ((bits >> i & 1) != 0) json->Text(names[i]);
-    json->EndArray();
-  };
-  list("demands", reading.demands, kDemandNames);
-  if (reading.emotion != Emotion::kNone) json->Key("emotion").Text(EmotionName(reading.emotion));
-  list("signs", reading.signs, kSignNames);
-}
 
 void AppendLine(const ScoredPost& post, std::string* out) {
   JsonWriter json(out);
