@@ -133,10 +133,14 @@ void AddGenerate(CLI::App* app, Invocation* invocation) {
   const auto options = std::make_shared<GenerateCommandOptions>();
   command->add_option("--out", options->out_path, "File to write; without it, stdout")->type_name("FILE");
   command->add_option("--seed", options->feed.seed, "The same seed gives the same feed")->capture_default_str();
-  command->add_option("--scenario", options->feed.scenario, "What happens in it")->capture_default_str();
+  command->add_option("--scenario", options->feed.scenario, "What happens in it: day or drills")->capture_default_str();
+  command->add_option("--days", options->feed.days, "Days of it; 0 is the scenario's own number")
+      ->capture_default_str();
   command->add_option("--posts", options->feed.posts, "About how many posts; 0 is the scenario's own number")
       ->capture_default_str();
   command->add_option("--start", options->start, "Time of the first midnight, RFC 3339")->type_name("TIME");
+  command->add_option("--truth", options->truth_path, "Gets the truth of the drills, a line each")->type_name("FILE");
+  command->add_option("--calendar", options->calendar_path, "Gets the planned events of the drills")->type_name("FILE");
   command->add_flag("--no-truth", options->no_truth, "Leave the labels out");
   command->callback([options, invocation] {
     invocation->run = [options](const Config&, const Console& console) { return RunGenerate(*options, console); };

@@ -11,8 +11,9 @@ namespace groundswell {
 
 struct GenerateCommandOptions {
   GenerateOptions feed;
-  std::string out_path;  // empty: stdout
-  std::string start;     // RFC 3339; empty: the standard start
+  std::string out_path;                   // empty: stdout
+  std::string truth_path, calendar_path;  // empty: not written
+  std::string start;                      // RFC 3339; empty: the standard start
   bool no_truth = false;
 };
 

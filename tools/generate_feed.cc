@@ -15,7 +15,7 @@ struct ChannelLook {
 constexpr ChannelLook kLooks[] = {
     {"microblog", "post", 1000, 20000, false}, {"chirper", "post", 500, 8000, false},
     {"desk", "ticket", 10000, 240000, true},   {"appstore", "review", 5000, 60000, false},
-    {"forum", "post", 2000, 30000, false},
+    {"forum", "post", 2000, 30000, false},     {"bulletin", "post", 23 * kHourMs, 26 * kHourMs, false},
 };
 
 const ChannelLook& LookOf(Channel channel) { return kLooks[static_cast<size_t>(channel)]; }
@@ -60,7 +60,7 @@ FeedRecord FeedBuilder::Draft(const FeedPerson& person, Channel channel, int64_t
     record.followers = person.followers;
     record.likes = LongTail(3000, random);
     record.reposts = LongTail(600, random);
-  } else if (channel == Channel::kForum) {
+  } else if (channel == Channel::kForum || channel == Channel::kBulletin) {
     record.likes = LongTail(200, random);
   }
   return record;
@@ -113,6 +113,7 @@ void FeedBuilder::GiveIds() {
 void FeedBuilder::Finish() {
   DelaySomePosts(this);
   GiveIds();
+  AddPlannedDeletions(this);
   AddSecondThoughts(this);
   std::stable_sort(records_.begin(), records_.end(),
                    [](const FeedRecord& a, const FeedRecord& b) { return a.arrival < b.arrival; });

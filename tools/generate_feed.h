@@ -17,7 +17,8 @@
 
 namespace groundswell {
 
-enum class Channel : uint8_t { kMicroblog, kChirper, kDesk, kAppStore, kForum };
+// A bulletin is a board whose posts are fetched once a day: each arrives a day after it was written.
+enum class Channel : uint8_t { kMicroblog, kChirper, kDesk, kAppStore, kForum, kBulletin };
 
 class FeedBuilder {
  public:
@@ -38,6 +39,15 @@ class FeedBuilder {
   std::string Compose(std::string_view rule, const FeedPerson& person, Mood mood, Random* random, int tries_max = 20);
   // Words by the rule as they stand.
   std::string Plain(std::string_view rule, Random* random) { return writer_.Write(rule, random); }
+  std::string Plain(std::string_view rule, const Bindings& bindings, Random* random) {
+    return writer_.Write(rule, bindings, random);
+  }
+  // One alternative of a rule as it is given.
+  std::string Fill(std::string_view text, const Bindings& bindings, Random* random) {
+    return writer_.Fill(text, bindings, random);
+  }
+  // Whether neither Compose nor this has seen the text before; it has from now on.
+  bool IsNewText(std::string_view text) { return texts_.insert(Hash64(text)).second; }
   // Makes sure that the post says whom it is about, by its org field or in its text.
   void NameCompany(size_t company, FeedRecord* record, Random* random) const;
   // Adds the post and returns its index. A reply gets its parent by that index.
@@ -64,10 +74,16 @@ class FeedBuilder {
   std::vector<FeedRecord> records_;
 };
 
+// A share of a shape's time, of kShapeParts: the moment of one post. Integers throughout.
+constexpr int64_t kShapeParts = 1 << 16;
+int64_t ShapePart(Shape shape, Random* random);
+
 // The parts of the day, in the order in which they are added.
 void AddPlantedGroups(const std::vector<PlantedGroup>& groups, FeedBuilder* feed);
 void AddVoices(FeedBuilder* feed);                  // loud author, copied text, praise that goes round
 void AddChatter(int64_t posts, FeedBuilder* feed);  // everything else, until the feed holds so many posts
+// Deletions of the records that have a deletion_at. Called once the ids are given; the deletions are appended.
+void AddPlannedDeletions(FeedBuilder* feed);
 // Late posts, and second records: edited, deleted, sent again, refreshed. Called once the ids are given; the records
 // are appended.
 void AddSecondThoughts(FeedBuilder* feed);

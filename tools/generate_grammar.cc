@@ -133,11 +133,17 @@ const std::vector<std::string_view>& Grammar::Alternatives(std::string_view rule
   return found->second;
 }
 
-std::string Writer::Write(std::string_view rule, Random* random) {
-  remembered_.clear();
-  std::string text;
-  Expand(Deal(rule, random), random, &text);
-  return text;
+std::string Writer::Write(std::string_view rule, Random* random) { return Write(rule, {}, random); }
+
+std::string Writer::Write(std::string_view rule, const Bindings& bindings, Random* random) {
+  return Fill(Deal(rule, random), bindings, random);
+}
+
+std::string Writer::Fill(std::string_view text, const Bindings& bindings, Random* random) {
+  remembered_ = bindings;
+  std::string filled;
+  Expand(text, random, &filled);
+  return filled;
 }
 
 void Writer::Expand(std::string_view text, Random* random, std::string* out) {

@@ -12,6 +12,8 @@
 //   {~a|b|c}         all of them, in any order
 //   {#1-9}           a whole number; {#100-900/50} in steps of 50
 // Errors: Parse and Check return Invalid with the name of the rule. An expansion of a checked grammar cannot fail.
+// Words of {!name} may also be given by the caller (Bindings), for one text; the rule of that name must be there all
+// the same.
 // Threads: immutable once checked; a Writer (below) belongs to one thread.
 #pragma once
 
@@ -43,6 +45,9 @@ class Grammar {
   std::map<std::string, std::vector<std::string_view>, std::less<>> rules_;
 };
 
+// Words for slots {!name} of one text, by "!name".
+using Bindings = std::map<std::string, std::string, std::less<>>;
+
 // Writes texts from a grammar. Of a rule named in Write it uses every alternative once before any comes again, so that
 // many authors on one subject do not begin to sound alike sooner than the material forces them to.
 class Writer {
@@ -50,6 +55,9 @@ class Writer {
   explicit Writer(const Grammar* grammar) : grammar_(grammar) {}
 
   std::string Write(std::string_view rule, Random* random);
+  std::string Write(std::string_view rule, const Bindings& bindings, Random* random);
+  // Expands one alternative as it is given, which must be of a checked grammar.
+  std::string Fill(std::string_view text, const Bindings& bindings, Random* random);
 
  private:
   void Expand(std::string_view text, Random* random, std::string* out);
@@ -59,7 +67,7 @@ class Writer {
 
   const Grammar* grammar_;
   std::map<std::string, std::vector<std::string_view>, std::less<>> decks_;  // what is left of each rule's round
-  std::map<std::string, std::string, std::less<>> remembered_;               // the {!name} of the post being written
+  Bindings remembered_;                                                      // the {!name} of the post being written
 };
 
 }  // namespace groundswell

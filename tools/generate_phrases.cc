@@ -21,6 +21,22 @@ constexpr std::string_view kPhraseFiles[] = {
 #include "tools/phrases/life_zh.inc"
     ,
 #include "tools/phrases/life_en.inc"
+    ,
+#include "tools/phrases/drill_frames.inc"
+    ,
+#include "tools/phrases/drill_money.inc"
+    ,
+#include "tools/phrases/drill_devices.inc"
+    ,
+#include "tools/phrases/drill_shops.inc"
+    ,
+#include "tools/phrases/drill_singles.inc"
+    ,
+#include "tools/phrases/drill_talk.inc"
+    ,
+#include "tools/phrases/drill_events.inc"
+    ,
+#include "tools/phrases/drill_life.inc"
 };
 
 }  // namespace

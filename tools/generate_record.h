@@ -12,11 +12,17 @@
 
 namespace groundswell {
 
+// What a record is to the group that it was planted for.
+enum class FeedRole : uint8_t { kComplainant, kJoiner, kCopy, kOther };
+
 struct FeedRecord {
   EventTime time, arrival, edited_at;
   std::string id, channel, kind, lang, text, title, author, person, org, product, region, reply_to, label;
   int64_t followers = kNoCount, reposts = kNoCount, likes = kNoCount;
-  int64_t parent = -1;         // the record this one answers, as an index into the feed; its id becomes reply_to
+  int64_t parent = -1;    // the record this one answers, as an index into the feed; its id becomes reply_to
+  EventTime deletion_at;  // when its deletion arrives; none where it stays
+  int32_t drill = -1;     // of the drills, the one it belongs to, by number (tools/scenario_drill.h)
+  FeedRole role = FeedRole::kOther;
   bool is_deletion = false;    // the line says that the post (id, channel) is gone, and nothing else
   bool is_local_time = false;  // written with the offset of China, +08:00
 };

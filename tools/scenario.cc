@@ -1,5 +1,7 @@
 #include "tools/scenario.h"
 
+#include "tools/scenario_drill.h"
+
 namespace groundswell {
 namespace {
 
@@ -30,12 +32,27 @@ Scenario MakeDay() {
   return day;
 }
 
+// Its drills are drawn from the seed (tools/scenario_drill.h). Nothing of them is late by chance: lateness is a case.
+Scenario MakeDrills() {
+  Scenario drills;
+  drills.name = "drills";
+  drills.default_posts = 200000;
+  drills.days = 30;
+  drills.days_min = kDrillDaysMin;
+  drills.days_max = kDrillDaysMax;
+  drills.companies = DrillCompanies();
+  drills.second = {0, 2000, 0, 60, 400, 60, 200, 200, 150};
+  return drills;
+}
+
 }  // namespace
 
 Result<const Scenario*> FindScenario(std::string_view name) {
   static const Scenario kDay = MakeDay();
+  static const Scenario kDrills = MakeDrills();
   if (name == kDay.name) return &kDay;
-  return NotFound("no scenario is named '" + std::string(name) + "'; there is: day");
+  if (name == kDrills.name) return &kDrills;
+  return NotFound("no scenario is named '" + std::string(name) + "'; there are: day, drills");
 }
 
 }  // namespace groundswell

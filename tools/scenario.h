@@ -19,6 +19,8 @@ struct ScenarioCompany {
   std::string_view account;               // its own account, which is never a complainant
   std::vector<std::string_view> aliases;  // how texts call it, lower case
   std::string_view tag_zh, tag_en;        // what an author adds where the text does not name the company
+  // Of the drills: how its customers write its name, the likelier ones more than once, and its models, if it makes any.
+  std::vector<std::string_view> calls_zh = {}, calls_en = {}, models = {};
 };
 
 // How the posts of a group are spread over its minutes.
@@ -41,9 +43,21 @@ struct PlantedGroup {
   Shape shape = Shape::kSteady;
 };
 
+// How many posts are touched after they were written: posts of groups, and others.
+struct SecondThoughts {
+  size_t late_planted = 6, late_other = 10;
+  size_t eve = 3;  // written the evening before the feed begins
+  size_t again_planted = 8, again_other = 24;
+  size_t edited_planted = 6, edited_other = 8;
+  size_t refreshed = 10, deleted = 9;
+};
+
 struct Scenario {
   std::string_view name;
   int64_t default_posts = 0;
+  int32_t days = 1;                    // without any asked for
+  int32_t days_min = 1, days_max = 1;  // what may be asked for
+  SecondThoughts second = {};
   std::vector<ScenarioCompany> companies;
   std::vector<PlantedGroup> groups;
 };

@@ -8,26 +8,11 @@ namespace {
 
 constexpr int64_t kMinuteMs = 60 * kSecondMs;
 
-// A moment of the group by its shape, as milliseconds from the start of the feed. Integers throughout.
+// A moment of the group by its shape, as milliseconds from the start of the feed.
 int64_t Moment(const PlantedGroup& group, Random* random) {
-  constexpr int64_t kParts = 1 << 16;
-  const int64_t a = random->Below(kParts), b = random->Below(kParts), c = random->Below(kParts);
-  int64_t part = a;
-  switch (group.shape) {
-    case Shape::kBurst:  // three in five within the first eighth of the time, the others ever fewer after that
-      part = a < kParts * 3 / 5 ? (b + c) / 16 : kParts / 8 + b * c / kParts * 7 / 8;
-      break;
-    case Shape::kRamp:
-      part = std::max({a, b, c});
-      break;
-    case Shape::kHump:
-      part = (a + b) / 2;
-      break;
-    case Shape::kSteady:
-      break;
-  }
+  const int64_t part = ShapePart(group.shape, random);
   const int64_t span_ms = (group.end_minute - group.start_minute) * kMinuteMs;
-  return group.start_minute * kMinuteMs + span_ms / kParts * part + random->Between(0, kMinuteMs - 1);
+  return group.start_minute * kMinuteMs + span_ms / kShapeParts * part + random->Between(0, kMinuteMs - 1);
 }
 
 Channel ChooseChannel(const PlantedGroup& group, Language language, Random* random) {
@@ -119,6 +104,21 @@ void AddGroup(const PlantedGroup& group, uint64_t number, FeedBuilder* feed) {
 }
 
 }  // namespace
+
+int64_t ShapePart(Shape shape, Random* random) {
+  const int64_t a = random->Below(kShapeParts), b = random->Below(kShapeParts), c = random->Below(kShapeParts);
+  switch (shape) {
+    case Shape::kBurst:  // three in five within the first eighth of the time, the others ever fewer after that
+      return a < kShapeParts * 3 / 5 ? (b + c) / 16 : kShapeParts / 8 + b * c / kShapeParts * 7 / 8;
+    case Shape::kRamp:
+      return std::max({a, b, c});
+    case Shape::kHump:
+      return (a + b) / 2;
+    case Shape::kSteady:
+      break;
+  }
+  return a;
+}
 
 void AddPlantedGroups(const std::vector<PlantedGroup>& groups, FeedBuilder* feed) {
   for (size_t i = 0; i < groups.size(); ++i) AddGroup(groups[i], i, feed);
