@@ -60,6 +60,8 @@ void AddEvalDetection(CLI::App* eval, Invocation* invocation) {
   command->add_option("--min-complainants", options->min_complainants, "People a label needs to be a true group")
       ->check(CLI::Range(2, 1000000))
       ->capture_default_str();
+  command->add_option("--truth", options->truth, "What generate told of the drills in it: adds a table by case")
+      ->type_name("FILE");
   command->add_flag("--json", options->json, "One JSON object instead of a table");
   command->callback([options, invocation] {
     invocation->run = [options](const Config& config, const Console& console) {

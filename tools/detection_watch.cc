@@ -10,29 +10,24 @@
 namespace groundswell {
 namespace {
 
-struct AlertFacts {
-  std::string level;
-  uint64_t group = 0;
-  EventTime at;
-  uint32_t complainants = 0;
-};
-
 // Reads back what the engine wrote: a failure is a broken invariant, not an input error.
-AlertFacts ReadAlert(std::string_view json) {
+DetectionWatch::Note ReadAlert(std::string_view json, std::string* level_name) {
   simdjson::dom::parser parser;
   simdjson::dom::element alert;
   CHECK(parser.parse(json.data(), json.size()).get(alert) == simdjson::SUCCESS);
-  std::string_view level, at, id;
+  std::string_view event, level, at, id;
   int64_t count = 0;
+  CHECK(alert["event"].get(event) == simdjson::SUCCESS);
   CHECK(alert["level"].get(level) == simdjson::SUCCESS && alert["at"].get(at) == simdjson::SUCCESS);
   CHECK(alert["group"]["id"].get(id) == simdjson::SUCCESS);
   CHECK(alert["group"]["complainants"]["count"].get(count) == simdjson::SUCCESS);
-  AlertFacts facts;
-  facts.level = level;
-  std::from_chars(id.data(), id.data() + id.size(), facts.group, 16);
-  facts.at = ParseEventTime(at, nullptr).value();
-  facts.complainants = static_cast<uint32_t>(count);
-  return facts;
+  DetectionWatch::Note note;
+  std::from_chars(id.data(), id.data() + id.size(), note.group, 16);
+  note.at = ParseEventTime(at, nullptr).value();
+  note.event = event;
+  note.complainants = static_cast<uint32_t>(count);
+  *level_name = level;
+  return note;
 }
 
 Level LevelOf(std::string_view name) {
@@ -57,27 +52,31 @@ void DetectionWatch::Place(const Record& record, GroupId group) {
   const ScoredPost& post = *record.post;
   if (first_time_.is_none() || post.time < first_time_) first_time_ = post.time;
   last_time_ = std::max(last_time_, post.time);
+  Count(Resolve(group.value), post.channel, post.id, 1);
   const LabelledPost* labelled = truth_.Find(post.channel, post.id);
   if (labelled == nullptr) return;
-  Count(Resolve(group.value), *labelled, 1);
   true_groups_.resize(truth_.names().size());
   for (const uint32_t label : labelled->labels) {
     TrueGroup& truth = true_groups_[label];
-    ++truth.posts;
+    if (record.kind == RecordKind::kPost) ++truth.posts;
     if (labelled->person == 0 || !truth.people.insert(labelled->person).second) continue;
     if (truth.people.size() == 2) truth.second_person_at = post.time;
   }
 }
 
 void DetectionWatch::Withdraw(const Prior& prior) {
-  if (const LabelledPost* labelled = truth_.Find(prior.channel, prior.id))
-    Count(Resolve(prior.verdict.group.value), *labelled, -1);
+  Count(Resolve(prior.verdict.group.value), prior.channel, prior.id, -1);
 }
 
-void DetectionWatch::Count(uint64_t group, const LabelledPost& post, int sign) {
+void DetectionWatch::Count(uint64_t group, std::string_view channel, std::string_view id, int sign) {
   Members& members = members_[group];
+  members.all += sign;
+  const int32_t member_of = cases_ == nullptr ? DetectionTruth::kNoCase : cases_->CaseOf(channel, id);
+  if (member_of != DetectionTruth::kNoCase) members.cases[member_of] += sign;
+  const LabelledPost* labelled = truth_.Find(channel, id);
+  if (labelled == nullptr) return;
   members.posts += sign;
-  for (const uint32_t label : post.labels) members.labels[label] += sign;
+  for (const uint32_t label : labelled->labels) members.labels[label] += sign;
 }
 
 void DetectionWatch::Merge(GroupId from, GroupId into) {
@@ -85,8 +84,10 @@ void DetectionWatch::Merge(GroupId from, GroupId into) {
   const auto found = members_.find(from.value);
   if (found == members_.end()) return;
   Members& target = members_[into.value];
+  target.all += found->second.all;
   target.posts += found->second.posts;
   for (const auto& [label, posts] : found->second.labels) target.labels[label] += posts;
+  for (const auto& [number, posts] : found->second.cases) target.cases[number] += posts;
   members_.erase(from.value);
 }
 
@@ -97,20 +98,37 @@ uint64_t DetectionWatch::Resolve(uint64_t group) const {
 }
 
 void DetectionWatch::Judge(std::string_view alert_json) {
-  const AlertFacts alert = ReadAlert(alert_json);
-  if (LevelOf(alert.level) < level_ || alert.level == "none") return;
+  std::string level;
+  Note note = ReadAlert(alert_json, &level);
+  note.at_level = level != "none" && LevelOf(level) >= level_;
+  if (const auto found = members_.find(Resolve(note.group)); found != members_.end()) {
+    const Members& members = found->second;
+    uint32_t most = 0;
+    for (const auto& [label, posts] : members.labels) {
+      if (posts > 0 && posts >= kPurityMin * members.posts) note.pure_labels.push_back(label);
+      if (posts <= most) continue;
+      most = posts;
+      note.main_label = label;
+    }
+    for (const auto& [number, posts] : members.cases) {
+      if (posts > 0) note.member_cases.push_back(number);
+      if (2 * posts > members.all) note.main_case = number;
+    }
+  }
+  if (note.at_level) Catch(note);
+  notes_.push_back(std::move(note));
+}
+
+void DetectionWatch::Catch(const Note& note) {
   ++alerts_;
-  Alerted& alerted = alerted_[alert.group];
-  const auto found = members_.find(Resolve(alert.group));
-  if (found == members_.end() || found->second.posts == 0) return;
-  alerted.labelled = true;
-  for (const auto& [label, posts] : found->second.labels) {
-    if (posts < kPurityMin * found->second.posts) continue;
+  Alerted& alerted = alerted_[note.group];
+  if (note.main_label >= 0) alerted.labelled = true;
+  for (const uint32_t label : note.pure_labels) {
     alerted.labels.insert(label);
     TrueGroup& truth = true_groups_[label];
     if (truth.caught) continue;
     truth.caught = true;
-    truth.first = {alert.group, alert.at, alert.complainants};
+    truth.first = {note.group, note.at, note.complainants};
   }
 }
 

@@ -1,7 +1,8 @@
-// DetectionWatch: follows a replay step by step and notes which alerts caught which true groups.
+// DetectionWatch: follows a replay step by step and notes which alerts caught which true groups, and what the group of
+// each alert was made of.
 //
 // Contract: OnStep sees every step in order, each of one record, after OnBlock saw the block it came from. A post
-// without a label moves nothing. Threads: one.
+// without a label moves no true group. Ownership: borrows the cases, which may be null. Threads: one.
 #pragma once
 
 #include <map>
@@ -13,13 +14,14 @@
 #include <vector>
 
 #include "engine/engine.h"
+#include "tools/eval_detection_truth.h"
 #include "tools/eval_truth.h"
 
 namespace groundswell {
 
 class DetectionWatch {
  public:
-  struct Catch {
+  struct FirstAlert {
     uint64_t group = 0;  // as printed in the alert
     EventTime at;
     uint32_t complainants = 0;  // of the group, in the alert
@@ -29,10 +31,23 @@ class DetectionWatch {
     uint32_t posts = 0;
     EventTime second_person_at;  // none while there is one
     bool caught = false;
-    Catch first;
+    FirstAlert first;
   };
 
-  explicit DetectionWatch(Level level) : level_(level) {}
+  // An alert, and its group as it then stood.
+  struct Note {
+    uint64_t group = 0;
+    EventTime at;
+    std::string event;
+    uint32_t complainants = 0;
+    bool at_level = false;              // at or above the level
+    std::vector<uint32_t> pure_labels;  // those that enough of its labelled posts carry
+    int64_t main_label = -1;            // the one that most carry; -1 without labelled posts
+    int32_t main_case = -1;             // that more than half of all its posts are members of, else -1
+    std::vector<int32_t> member_cases;  // that any of its posts is a member of
+  };
+
+  explicit DetectionWatch(Level level, const DetectionTruth* cases = nullptr) : level_(level), cases_(cases) {}
 
   void OnBlock(const FeedBlock& block) { truth_.Add(block); }
   void OnStep(std::span<const Record> records, const StepResult& result);
@@ -46,30 +61,36 @@ class DetectionWatch {
   };
   const std::map<uint64_t, Alerted>& alerted() const { return alerted_; }
   uint64_t alerts() const { return alerts_; }
+  // Every alert, those below the level too.
+  const std::vector<Note>& notes() const { return notes_; }
   EventTime first_time() const { return first_time_; }
   EventTime last_time() const { return last_time_; }
 
  private:
-  // Labelled posts of a found group, and how many of them carry each label.
+  // Posts of a found group; those with a label and how many carry each; how many are members of each case.
   struct Members {
-    uint32_t posts = 0;
+    uint32_t all = 0, posts = 0;
     std::map<uint32_t, uint32_t> labels;
+    std::map<int32_t, uint32_t> cases;
   };
 
   void Place(const Record& record, GroupId group);
   void Withdraw(const Prior& prior);
   void Merge(GroupId from, GroupId into);
   void Judge(std::string_view alert_json);
+  void Catch(const Note& note);
   uint64_t Resolve(uint64_t group) const;
-  void Count(uint64_t group, const LabelledPost& post, int sign);
+  void Count(uint64_t group, std::string_view channel, std::string_view id, int sign);
 
   const Level level_;
+  const DetectionTruth* cases_;
   EvalTruth truth_;
   std::vector<TrueGroup> true_groups_;  // by number of the label
   std::unordered_map<uint64_t, Members> members_;
   std::unordered_map<uint64_t, uint64_t> merged_into_;
   std::map<uint64_t, Alerted> alerted_;
   uint64_t alerts_ = 0;
+  std::vector<Note> notes_;
   EventTime first_time_, last_time_;
 };
 

@@ -7,6 +7,7 @@
 #include "base/json_writer.h"
 #include "engine/group_json.h"
 #include "tools/detection_watch.h"
+#include "tools/eval_detection_cases.h"
 #include "tools/replay.h"
 
 namespace groundswell {
@@ -25,14 +26,8 @@ struct Report {
   uint64_t caught = 0, alerted = 0, alerted_labelled = 0, alerted_caught = 0;
   double recall = 0, precision = 0, precision_strict = 0, median_complainants = 0, median_delay_secs = 0;
   double alerts_per_day = 0;
+  std::vector<CaseRow> cases;  // empty without a truth
 };
-
-double Median(std::vector<double> values) {
-  if (values.empty()) return 0;
-  std::sort(values.begin(), values.end());
-  const size_t middle = values.size() / 2;
-  return values.size() % 2 == 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2;
-}
 
 double Share(uint64_t part, uint64_t whole) {
   return whole == 0 ? 0 : static_cast<double>(part) / static_cast<double>(whole);
@@ -90,7 +85,12 @@ std::string ReportJson(const Report& report) {
     }
     json.EndObject();
   }
-  json.EndArray().EndObject();
+  json.EndArray();
+  if (!report.cases.empty()) {
+    json.Key("cases");
+    AppendCases(report.cases, &json);
+  }
+  json.EndObject();
   return text + "\n";
 }
 
@@ -108,7 +108,7 @@ std::string ReportTable(const Report& report, const std::string& level) {
                       report.alerted_labelled, report.precision_strict, report.alerted);
   text += fmt::format("median {:.0f} complainants and {:.0f} s to the alert, {:.1f} alerts a day\n",
                       report.median_complainants, report.median_delay_secs, report.alerts_per_day);
-  return text;
+  return report.cases.empty() ? text : text + CaseTable(report.cases);
 }
 
 }  // namespace
@@ -118,7 +118,9 @@ Status RunEvalDetection(const EvalDetectionOptions& options, const Config& confi
   for (const Level known : {Level::kWatch, Level::kEmerging, Level::kMajor, Level::kCrisis})
     if (LevelName(known) == options.level) level = known;
   if (level == Level::kNone) return Invalid("--level " + options.level + ": give watch, emerging, major or crisis");
-  DetectionWatch watch(level);
+  Result<DetectionTruth> truth = options.truth.empty() ? DetectionTruth() : DetectionTruth::Read(options.truth);
+  if (!truth.ok()) return truth.status();
+  DetectionWatch watch(level, &truth.value());
   ReplayListener listener;
   listener.on_block = [&watch](const FeedBlock& block) { watch.OnBlock(block); };
   listener.on_step = [&watch](std::span<const Record> records, const StepResult& result) {
@@ -130,7 +132,8 @@ Status RunEvalDetection(const EvalDetectionOptions& options, const Config& confi
   auto result =
       DriveReplay(replay, config, console, listener, [](const Store&, const ReplayResult&) { return Status(); });
   if (!result.ok()) return result.status();
-  const Report report = Summarise(watch, options.min_complainants);
+  Report report = Summarise(watch, options.min_complainants);
+  if (!options.truth.empty()) report.cases = RowsByCase(watch, truth.value());
   if (report.rows.empty())
     return Invalid(
         fmt::format("{}: no label is carried by {} distinct people", options.input, options.min_complainants));
