@@ -41,6 +41,9 @@ struct BurstSettings {
 
   // False alarms a day, expected at most, over all streams watched together (alarm_rate.h).
   double false_alarms_per_day = 0.5;
+
+  // How far ahead a forecast looks; what would come later is `never`.
+  uint32_t forecast_horizon_days = 14;
 };
 
 }  // namespace groundswell
