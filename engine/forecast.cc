@@ -12,17 +12,25 @@ namespace {
 constexpr int kBinsMax = kPanesKept + kHoursKept + kDaysKept + 1;
 constexpr double kStretchPeople = 24;
 constexpr int kStretchBinsMin = 4;
-// Growth over the stretch, in factors of e: how far from none it is before the stream is seen.
-constexpr double kGrowthDeviation = 1.2;
-// How long growth lasts ahead, in stretches.
-constexpr double kGrowthLasts = 1.0;
-constexpr double kPriorPeople = 2, kRatePriorPeople = 0.03;
-// Relative variance of what lies ahead: at once, and after a stretch or more.
-constexpr double kAheadDispersion = 0.02, kFarDispersion = 0.25;
+// Growth over the stretch, in factors of e: how far from none it is expected to be in a stream that goes on as it did,
+// and how much further in one that has just changed.
+constexpr double kCalmGrowth = 0.1, kUnrestGrowth = 0.55;
+// Where it goes: most bursts fade.
+constexpr double kUnrestFade = 0.1, kGoesOnFalling = 1.0;
+// How long growth and fading last ahead, in stretches.
+constexpr double kGrowthLasts = 0.6;
+constexpr double kFadeLasts = 2.5;
+constexpr double kRatePriorPeople = 0.03;
+// Relative variance of what lies ahead, after a stretch or more, in the same two cases.
+constexpr double kCalmDispersion = 0.0, kUnrestDispersion = 0.1;
+// A rate that is so many factors of e away from the one before is all change.
+constexpr double kUnrestFactors = 2.0;
+// Hours that the anchor is worth as part of the rate before.
+constexpr double kAnchorHours = 24;
 constexpr int kGrowths = 5;
 // The middles of five equal parts of a normal distribution.
 constexpr double kDeviates[kGrowths] = {-1.2816, -0.5244, 0, 0.5244, 1.2816};
-constexpr int kTimes = 14;
+constexpr int kTimes = 12;
 
 struct Bin {
   double people = 0, hours = 0;  // ordinary hours
@@ -82,7 +90,7 @@ class Past {
 // The newest stretch, and what an exponential says of it. Ages are in stretches, 0 now and 1 at its far end.
 class GrowthFit {
  public:
-  GrowthFit(const Past& past, RateEvidence prior, double dispersion) {
+  GrowthFit(const Past& past, RateEvidence prior, RateEvidence anchor, double dispersion) {
     for (; bins_ < past.size() && (people_ < kStretchPeople || bins_ < kStretchBinsMin); ++bins_) {
       people_ += past.bins()[bins_].people;
       hours_ += past.bins()[bins_].hours;
@@ -100,8 +108,10 @@ class GrowthFit {
       outside_hours += past.bins()[i].hours;
     }
     prior_hours_ = prior.hours * kRatePriorPeople / (kRatePriorPeople + people_);
-    before_ = (prior.people + outside_people) /
-              (outside_hours + prior.hours * kPriorPeople / (kPriorPeople + outside_people));
+    before_ = (outside_people + anchor.rate() * kAnchorHours) / (outside_hours + kAnchorHours);
+    const double change = std::log(RateNow(0) / before_);
+    unrest_ = std::min(1.0, std::abs(change) / kUnrestFactors);
+    expected_growth_ = kGoesOnFalling * std::min(0.0, change) - kUnrestFade * unrest_;
     // Neighbours of a dispersed stream tell less than their number says.
     worth_ = (people_ + prior.people) / (1 + dispersion * people_ / std::max(hours_, 1.0));
     FindGrowth();
@@ -109,6 +119,8 @@ class GrowthFit {
 
   double hours() const { return hours_; }
   double before() const { return before_; }
+  // 0 where the stream goes on as it did, 1 where it has just changed.
+  double unrest() const { return unrest_; }
   double worth() const { return worth_; }
   double growth(int i) const { return growth_ + kDeviates[i] * deviation_; }
   // People an ordinary hour, now, if growth were `growth`.
@@ -124,7 +136,8 @@ class GrowthFit {
     double age_sum = 0;
     for (int i = 0; i < bins_; ++i) age_sum += counts_[i] * ages_[i];
     const double share = people_ > 0 ? worth_ / (people_ + 0.5) : 0;
-    const double prior_precision = 1 / (kGrowthDeviation * kGrowthDeviation);
+    const double prior_deviation = kCalmGrowth + kUnrestGrowth * unrest_;
+    const double prior_precision = 1 / (prior_deviation * prior_deviation);
     double precision = prior_precision;
     for (int step = 0; step < 6; ++step) {
       double sum = 0, first = 0, second = 0;
@@ -137,7 +150,8 @@ class GrowthFit {
       if (sum <= 0) break;
       const double mean = first / sum, variance = std::max(0.0, second / sum - mean * mean);
       precision = share * people_ * variance + prior_precision;
-      const double move = (share * (people_ * mean - age_sum) - prior_precision * growth_) / precision;
+      const double move =
+          (share * (people_ * mean - age_sum) - prior_precision * (growth_ - expected_growth_)) / precision;
       growth_ += std::clamp(move, -1.0, 1.0);
       if (std::abs(move) < 1e-4) break;
     }
@@ -145,7 +159,8 @@ class GrowthFit {
   }
 
   int bins_ = 0;
-  double people_ = 0, hours_ = 0, prior_hours_ = 0, before_ = 0, worth_ = 0, growth_ = 0, deviation_ = 0;
+  double people_ = 0, hours_ = 0, prior_hours_ = 0, before_ = 0, unrest_ = 0, expected_growth_ = 0, worth_ = 0,
+         growth_ = 0, deviation_ = 0;
   std::array<double, kBinsMax> ages_, widths_, counts_;
 };
 
@@ -154,10 +169,11 @@ class Course {
  public:
   Course() = default;
   Course(double rate, double before, double growth, double stretch_hours)
-      : floor_(std::min(rate, before)),
-        excess_(rate - floor_),
-        growth_(growth * kGrowthLasts),
-        lasts_hours_(stretch_hours * kGrowthLasts) {}
+      : floor_(std::min(rate, before)), excess_(rate - floor_) {
+    const double lasts = growth > 0 ? kGrowthLasts : kFadeLasts;
+    growth_ = growth * lasts;
+    lasts_hours_ = stretch_hours * lasts;
+  }
 
   // By Simpson's rule over the step from the last time.
   double PeopleBy(double hours) {
@@ -176,17 +192,26 @@ class Course {
 };
 
 // The probability of having passed, at ascending times.
-struct Curve {
+class Curve {
+ public:
   std::array<double, kTimes> hours, passed;
 
-  // The time by which `share` have passed, on a straight line in the logarithm of time; negative when not by the last.
+  // The time by which `share` have passed, on a straight line between the logits over the logarithm of time, which is
+  // near to how such curves run; negative when not by the last.
   double HoursOf(double share) const {
     if (passed[kTimes - 1] < share) return -1;
     if (passed[0] >= share) return hours[0] * share / passed[0];
     int i = 1;
     while (passed[i] < share) ++i;
-    const double part = (share - passed[i - 1]) / (passed[i] - passed[i - 1]);
+    const double from = Logit(passed[i - 1]), to = Logit(passed[i]);
+    const double part = to > from ? (Logit(share) - from) / (to - from) : 1;
     return hours[i - 1] * std::pow(hours[i] / hours[i - 1], part);
+  }
+
+ private:
+  static double Logit(double probability) {
+    const double inside = std::clamp(probability, 1e-9, 1 - 1e-9);
+    return std::log(inside / (1 - inside));
   }
 };
 
@@ -208,7 +233,7 @@ Curve CurveOf(const GrowthFit& fit, uint64_t people, double horizon_hours, doubl
   for (int t = 0; t < kTimes; ++t, hours *= ratio) {
     curve.hours[t] = t + 1 < kTimes ? hours : horizon_hours;
     const double far = std::min(1.0, curve.hours[t] / fit.hours());
-    const double spread = dispersion + 1 / fit.worth() + kAheadDispersion + kFarDispersion * far;
+    const double spread = 1 / fit.worth() + (dispersion + kCalmDispersion + kUnrestDispersion * fit.unrest()) * far;
     double passed = 0;
     for (Course& course : courses) passed += CountTail(people, course.PeopleBy(curve.hours[t]), spread);
     curve.passed[t] = passed / kGrowths;
@@ -223,8 +248,8 @@ Forecast ForecastPassing(const Baseline& baseline, EventTime now, uint64_t peopl
   const BurstSettings& settings = time.settings();
   const int64_t horizon_ms = int64_t{settings.forecast_horizon_days} * kDayMs;
   const double horizon_hours = time.HoursBetween(now.ms, now.ms + horizon_ms);
-  const double dispersion = baseline.hour_dispersion(settings);
-  const GrowthFit fit(Past(baseline, now, time), baseline.prior(), dispersion);
+  const double dispersion = baseline.six_hour_dispersion(settings);
+  const GrowthFit fit(Past(baseline, now, time), baseline.prior(), baseline.anchor(), dispersion);
   const Curve curve = CurveOf(fit, people, horizon_hours, baseline.day_dispersion(settings));
   const auto time_of = [&](double share) {
     const double hours = curve.HoursOf(share);
