@@ -12,8 +12,6 @@ constexpr double kHourPriorSamples = 12, kSixHourPriorSamples = 8, kDayPriorSamp
 constexpr double kHourSamplesMax = 168, kSixHourSamplesMax = 56, kDaySamplesMax = 28;
 constexpr double kOutlierDeviations = 4;
 constexpr double kSpreadMax = 4;
-// Of a longer silence only the end is gone through: by then an anchor stands at the prior.
-constexpr int64_t kHoursClosedMax = 90 * 24;
 constexpr int kSixHours = 6;
 constexpr int kLocalDays = 3;  // a day and the two before it
 constexpr double kPriorPeople = 2;
@@ -95,24 +93,14 @@ void Baseline::AdvanceTo(EventTime now, const OrdinaryTime& time) {
   Roll(&panes_, pane_, pane);
   pane_ = pane;
   const int64_t hour = now.ms / kHourMs;
-  if (hour - hour_ > kHoursClosedMax) SkipTo(hour - kHoursClosedMax);
-  // Hours without people teach while the last ones with some are kept; then only the days go on.
-  const int64_t last_taught = hour_ + kHoursKept;
   while (hour_ < hour) {
-    if (hour_ <= last_taught) CloseHour(time);
+    CloseHour(time);
     Roll(&hours_, hour_, hour_ + 1);
     if (++hour_ % 24 != 0) continue;
     CloseDay(time);
     Roll(&days_, day_, day_ + 1);
     ++day_;
   }
-}
-
-void Baseline::SkipTo(int64_t hour) {
-  Roll(&hours_, hour_, hour);
-  Roll(&days_, day_, hour / 24);
-  hour_ = hour;
-  day_ = hour / 24;
 }
 
 // What a window that ends at end_ms says of the spread.
@@ -130,6 +118,8 @@ void Baseline::LearnSpread(const ArrivalWindow& window, int64_t end_ms, double d
 }
 
 void Baseline::CloseHour(const OrdinaryTime& time) {
+  // A long silence has nothing to teach, and is gone through quickly.
+  if (Days(kLocalDays).people == 0) return;
   const BurstSettings& settings = time.settings();
   const int64_t end_ms = (hour_ + 1) * kHourMs;
   LearnSpread(Hours(1), end_ms, hour_dispersion(settings), kHourSamplesMax, time, &hour_spread_);

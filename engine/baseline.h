@@ -54,7 +54,9 @@ class Baseline {
   void Add(EventTime now, uint32_t people, const OrdinaryTime& time);
   // People who are taken back; those who arrived at `arrived` or, when that is no longer kept, nobody.
   void Withdraw(EventTime arrived, uint32_t people, const BurstSettings& settings);
-  // Closes what is over at `now`. O(1) within an hour, some microseconds for a day's edge. Add and Tell call it.
+  // Closes what is over at `now`. O(1) within an hour, a fraction of a microsecond an hour passed. Hours close by the
+  // rhythm as it is at the call: call it, as all else here, for what the sequence brings and never because a reader
+  // asks.
   void AdvanceTo(EventTime now, const OrdinaryTime& time);
   // An alert was given: what is seen now, and for told_hours on, is known.
   void Tell(EventTime now, const OrdinaryTime& time);
@@ -103,7 +105,6 @@ class Baseline {
   void LearnSpread(const ArrivalWindow& window, int64_t end_ms, double dispersion, double samples_max,
                    const OrdinaryTime& time, Spread* spread) const;
   void CloseDay(const OrdinaryTime& time);
-  void SkipTo(int64_t hour);
   void FollowWeek(RateEvidence week, const BurstSettings& settings);
   void RaiseAnchor(const ArrivalWindow& window, int64_t end_ms, const OrdinaryTime& time);
 

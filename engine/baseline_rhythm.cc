@@ -16,7 +16,7 @@ constexpr double kWeekdays[7] = {1.08, 1.05, 1.03, 1.02, 1.0, .91, .91};
 
 constexpr double kHourEventsMax = 5, kDayEventsMax = 20;
 constexpr double kHourPriorEvents = 20, kDayPriorEvents = 40;
-constexpr double kOutlierRatio = 3, kOutlierEvents = 3;
+constexpr double kOutlierRatio = 3, kOutlierEvents = 2;
 constexpr double kFactorMin = 0.05, kFactorMax = 20;
 // Hours without a post that still teach, one by one; longer silence says nothing of the rhythm.
 constexpr int64_t kQuietHoursMax = 7 * 24;

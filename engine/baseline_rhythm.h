@@ -5,8 +5,8 @@
 // product, scaled to a mean of 1 over the week, says how many ordinary hours an hour of the clock is worth. It begins
 // as a shipped profile, flatter than most streams are, and is drawn to the organisation's own as evidence comes:
 // a factor is (prior events x shipped factor + counted) / (prior events + expected). One hour of one day counts for at
-// most kHourEventsMax expected events and three times as many counted ones, so that neither a burst nor a single odd
-// day teaches it; it forgets with a half-life of eight weeks. What is planned (calendar.h) is taken out before it
+// most kHourEventsMax expected events and about three times as many counted ones, so that neither a burst nor a single
+// odd day teaches it; it forgets with a half-life of eight weeks. What is planned (calendar.h) is taken out before it
 // learns. How to use: one Rhythm an organisation, Count() for every post of it, in order of arrival; all streams of the
 // organisation (its groups, its causes, itself) read it. Units: event time of arrival, that is the watermark; hours.
 // Memory: some 700 bytes. Threads: one. Errors: Load says whether the bytes were its own.

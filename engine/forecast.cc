@@ -20,9 +20,12 @@ constexpr double kUnrestFade = 0.1, kGoesOnFalling = 1.0;
 // How long growth and fading last ahead, in stretches.
 constexpr double kGrowthLasts = 0.6;
 constexpr double kFadeLasts = 2.5;
+// The rate now is of what was seen, the prior all but gone with the first person: a forecast is asked for of streams
+// that move.
 constexpr double kRatePriorPeople = 0.03;
-// Relative variance of what lies ahead, after a stretch or more, in the same two cases.
-constexpr double kCalmDispersion = 0.0, kUnrestDispersion = 0.1;
+constexpr double kStretchHoursMin = 0.1;
+// Relative variance of what lies ahead, after a stretch or more, in one that has just changed.
+constexpr double kUnrestDispersion = 0.1;
 // A rate that is so many factors of e away from the one before is all change.
 constexpr double kUnrestFactors = 2.0;
 // Hours that the anchor is worth as part of the rate before.
@@ -95,6 +98,7 @@ class GrowthFit {
       people_ += past.bins()[bins_].people;
       hours_ += past.bins()[bins_].hours;
     }
+    hours_ = std::max(hours_, kStretchHoursMin);
     double age = 0, outside_people = 0, outside_hours = 0;
     for (int i = 0; i < bins_; ++i) {
       const Bin& bin = past.bins()[i];
@@ -233,7 +237,7 @@ Curve CurveOf(const GrowthFit& fit, uint64_t people, double horizon_hours, doubl
   for (int t = 0; t < kTimes; ++t, hours *= ratio) {
     curve.hours[t] = t + 1 < kTimes ? hours : horizon_hours;
     const double far = std::min(1.0, curve.hours[t] / fit.hours());
-    const double spread = 1 / fit.worth() + (dispersion + kCalmDispersion + kUnrestDispersion * fit.unrest()) * far;
+    const double spread = 1 / fit.worth() + (dispersion + kUnrestDispersion * fit.unrest()) * far;
     double passed = 0;
     for (Course& course : courses) passed += CountTail(people, course.PeopleBy(curve.hours[t]), spread);
     curve.passed[t] = passed / kGrowths;
@@ -250,7 +254,7 @@ Forecast ForecastPassing(const Baseline& baseline, EventTime now, uint64_t peopl
   const double horizon_hours = time.HoursBetween(now.ms, now.ms + horizon_ms);
   const double dispersion = baseline.six_hour_dispersion(settings);
   const GrowthFit fit(Past(baseline, now, time), baseline.prior(), baseline.anchor(), dispersion);
-  const Curve curve = CurveOf(fit, people, horizon_hours, baseline.day_dispersion(settings));
+  const Curve curve = CurveOf(fit, std::max<uint64_t>(people, 1), horizon_hours, baseline.day_dispersion(settings));
   const auto time_of = [&](double share) {
     const double hours = curve.HoursOf(share);
     return hours < 0 ? EventTime::None() : EventTime{time.After(now.ms, hours)};
