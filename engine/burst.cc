@@ -27,6 +27,10 @@ class Scan {
       const RateEvidence week = baseline_.WeekWithout(window, time_);
       if (!baseline_.is_told() || week.rate() > rate.rate()) rate = week;
     }
+    // A young stream's longer windows hold what a shorter one held, against the same rate: once is enough.
+    if (window.from_ms == last_from_ms_ && rate.rate() == last_rate_) return;
+    last_from_ms_ = window.from_ms;
+    last_rate_ = rate.rate();
     const double expected = rate.rate() * time_.HoursBetween(window.from_ms, baseline_.pane_end_ms(settings));
     if (static_cast<double>(window.people) < settings.ratio_min * expected) return;
     const double surprise = CountSurprise(window.people, expected, dispersion + 1 / rate.people);
@@ -42,6 +46,8 @@ class Scan {
   const Baseline& baseline_;
   const OrdinaryTime& time_;
   BurstFigures figures_;
+  int64_t last_from_ms_ = -1;
+  double last_rate_ = 0;
 };
 
 }  // namespace
