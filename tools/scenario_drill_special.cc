@@ -31,7 +31,7 @@ void AddCopies(int32_t number, DrillFeed* drills, Random* random) {
   for (int64_t i = 0; i < copies; ++i) {
     const FeedRecord original = drills->feed()->records()[originals[random->Below(2)]];
     const FeedPerson person = drills->Meet(0, random);
-    const int64_t after_ms = random->Between(30, 9 * 60) * kMinuteMs;
+    const int64_t after_ms = random->Between(60, 9 * 60) * kMinuteMs;
     const int64_t offset_ms = original.time.ms - drills->feed()->start().ms + after_ms;
     FeedRecord copy = drills->feed()->Draft(person, Channel::kMicroblog, offset_ms, random);
     copy.text = original.text;
