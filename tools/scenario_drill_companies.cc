@@ -1,36 +1,8 @@
-// The drills as data: cases and how often each comes, companies, causes.
-#include <algorithm>
-#include <iterator>
-
-#include "base/check.h"
+// The companies of the drills, and the causes that people have to complain of in each industry.
 #include "tools/scenario_drill.h"
 
 namespace groundswell {
 namespace {
-
-constexpr DrillCaseInfo kCases[] = {
-    {DrillCase::kBurst, "burst", DrillWant::kEmerging, 8},
-    {DrillCase::kRamp, "ramp", DrillWant::kEmerging, 5},
-    {DrillCase::kSilence, "silence", DrillWant::kEmerging, 5},
-    {DrillCase::kTwoCauses, "twocauses", DrillWant::kEmerging, 3},
-    {DrillCase::kTwoCompanies, "twocompanies", DrillWant::kEmerging, 3},
-    {DrillCase::kParaphrase, "paraphrase", DrillWant::kEmerging, 5},
-    {DrillCase::kMixed, "mixed", DrillWant::kEmerging, 5},
-    {DrillCase::kCopies, "copies", DrillWant::kEmerging, 4},
-    {DrillCase::kCampaign, "campaign", DrillWant::kEmerging, 4},
-    {DrillCase::kLate, "late", DrillWant::kEmerging, 5},
-    {DrillCase::kSlowChannel, "slowchannel", DrillWant::kEmerging, 4},
-    {DrillCase::kChronic, "chronic", DrillWant::kEmerging, 2},
-    {DrillCase::kJoiners, "joiners", DrillWant::kEmerging, 5},
-    {DrillCase::kCritical, "critical", DrillWant::kCriticalPost, 6},
-    {DrillCase::kAgents, "agents", DrillWant::kEmerging, 4},
-    {DrillCase::kDeletion, "deletion", DrillWant::kEmerging, 4},
-    {DrillCase::kLoud, "loud", DrillWant::kNothing, 4},
-    {DrillCase::kPraise, "praise", DrillWant::kNothing, 4},
-    {DrillCase::kNews, "news", DrillWant::kNothing, 4},
-    {DrillCase::kOldStory, "oldstory", DrillWant::kNothing, 3},
-    {DrillCase::kPlanned, "planned", DrillWant::kNothing, 3},
-};
 
 struct Industry {
   std::string_view key;
@@ -52,17 +24,49 @@ const std::vector<Industry>& Industries() {
   return kIndustries;
 }
 
-using Words = std::vector<std::string_view>;
+struct Row {
+  std::string_view industry, name, account, tag;
+  std::string_view short_name, lower;           // how texts call it, the latter in English and lower case
+  std::string_view english, short_english, at;  // the last is its account, and tag, in English
+};
+
+constexpr Row kRows[] = {
+    {"bank", "砚湖银行", "砚湖银行官方", "#砚湖银行#", "砚湖", "yanhu", "Yanhu Bank", "Yanhu", "@YanhuBank"},
+    {"bank", "临渡银行", "临渡银行官方", "#临渡银行#", "临渡", "lindu", "Lindu Bank", "Lindu", "@LinduBank"},
+    {"bank", "北屿银行", "北屿银行官方", "#北屿银行#", "北屿", "beiyu", "Beiyu Bank", "Beiyu", "@BeiyuBank"},
+    {"insurer", "穗安保险", "穗安保险官方", "#穗安保险#", "穗安", "suian", "Suian Insurance", "Suian",
+     "@SuianInsurance"},
+    {"insurer", "磐宁保险", "磐宁保险官方", "#磐宁保险#", "磐宁", "panning", "Panning Insurance", "Panning",
+     "@PanningInsurance"},
+    {"insurer", "栖衡人寿", "栖衡人寿官方", "#栖衡人寿#", "栖衡", "qiheng", "Qiheng Life", "Qiheng", "@QihengLife"},
+    {"telecom", "讯岚通信", "讯岚通信官方", "#讯岚通信#", "讯岚", "xunlan", "Xunlan Telecom", "Xunlan",
+     "@XunlanTelecom"},
+    {"telecom", "拓音移动", "拓音移动官方", "#拓音移动#", "拓音", "tuoyin", "Tuoyin Mobile", "Tuoyin", "@TuoyinMobile"},
+    {"telecom", "远铃宽带", "远铃宽带官方", "#远铃宽带#", "远铃", "yuanling", "Yuanling Broadband", "Yuanling",
+     "@YuanlingBroadband"},
+    {"phone", "星砾科技", "星砾科技官方", "#星砾科技#", "星砾", "xingli", "Xingli", "Xingli", "@Xingli"},
+    {"phone", "墨图手机", "墨图手机官方", "#墨图手机#", "墨图", "motoo", "Motoo Phones", "Motoo", "@MotooPhones"},
+    {"phone", "云笙科技", "云笙科技官方", "#云笙科技#", "云笙", "yunsheng", "Yunsheng", "Yunsheng", "@Yunsheng"},
+    {"car", "骐骋汽车", "骐骋汽车官方", "#骐骋汽车#", "骐骋", "qicheng", "Qicheng Auto", "Qicheng", "@QichengAuto"},
+    {"car", "岳驰汽车", "岳驰汽车官方", "#岳驰汽车#", "岳驰", "yuechi", "Yuechi Motors", "Yuechi", "@YuechiMotors"},
+    {"car", "澜驭汽车", "澜驭汽车官方", "#澜驭汽车#", "澜驭", "lanyu", "Lanyu Cars", "Lanyu", "@LanyuCars"},
+    {"shop", "拾集商城", "拾集商城官方", "#拾集商城#", "拾集", "shiji", "Shiji Mall", "Shiji", "@ShijiMall"},
+    {"shop", "麦筐超市", "麦筐超市官方", "#麦筐超市#", "麦筐", "maikuang", "Maikuang", "Maikuang", "@Maikuang"},
+    {"shop", "橙驿优选", "橙驿优选官方", "#橙驿优选#", "橙驿", "chengyi", "Chengyi", "Chengyi", "@Chengyi"},
+    {"travel", "顺岭出行", "顺岭出行官方", "#顺岭出行#", "顺岭", "shunling", "Shunling", "Shunling", "@Shunling"},
+    {"travel", "漫途旅行", "漫途旅行官方", "#漫途旅行#", "漫途", "mantu", "Mantu Travel", "Mantu", "@MantuTravel"},
+    {"travel", "野渡旅行", "野渡旅行官方", "#野渡旅行#", "野渡", "yedu", "Yedu Trips", "Yedu", "@YeduTrips"},
+    {"food", "半盏茶", "半盏茶官方", "#半盏茶#", "半盏", "banzhan", "Banzhan Tea", "Banzhan", "@BanzhanTea"},
+    {"food", "谷语轻食", "谷语轻食官方", "#谷语轻食#", "谷语", "guyu", "Guyu Kitchen", "Guyu", "@GuyuKitchen"},
+    {"food", "山椒小馆", "山椒小馆官方", "#山椒小馆#", "山椒", "shanjiao", "Shanjiao Diner", "Shanjiao",
+     "@ShanjiaoDiner"},
+    {"class", "启帆课堂", "启帆课堂官方", "#启帆课堂#", "启帆", "qifan", "Qifan Class", "Qifan", "@QifanClass"},
+    {"class", "跃格健身", "跃格健身官方", "#跃格健身#", "跃格", "yuege", "Yuege Fitness", "Yuege", "@YuegeFitness"},
+    {"class", "青柚英语", "青柚英语官方", "#青柚英语#", "青柚", "qingyou", "Qingyou English", "Qingyou",
+     "@QingyouEnglish"},
+};
 
 }  // namespace
-
-std::span<const DrillCaseInfo> DrillCases() { return kCases; }
-
-const DrillCaseInfo& InfoOf(DrillCase kind) {
-  const auto* info = std::find_if(std::begin(kCases), std::end(kCases), [&](const auto& c) { return c.kind == kind; });
-  CHECK(info != std::end(kCases));
-  return *info;
-}
 
 std::span<const std::string_view> DrillCauses(std::string_view industry) {
   for (const Industry& known : Industries()) {
@@ -72,229 +76,20 @@ std::span<const std::string_view> DrillCauses(std::string_view industry) {
 }
 
 std::vector<ScenarioCompany> DrillCompanies() {
-  const Words phones = {"X9", "Note 7", "Fold 3"}, cars = {"S7", "E5", "M90"};
-  // The industry, the name and its account; what it is called in lower case; its tags; how people write it.
-  std::vector<ScenarioCompany> companies = {
-      {"bank",
-       "砚湖银行",
-       "砚湖银行官方",
-       {"砚湖", "yanhu"},
-       "#砚湖银行#",
-       "@YanhuBank",
-       {"砚湖银行", "砚湖银行", "砚湖"},
-       {"Yanhu Bank", "Yanhu", "@YanhuBank"}},
-      {"bank",
-       "临渡银行",
-       "临渡银行官方",
-       {"临渡", "lindu"},
-       "#临渡银行#",
-       "@LinduBank",
-       {"临渡银行", "临渡银行", "临渡"},
-       {"Lindu Bank", "Lindu", "@LinduBank"}},
-      {"bank",
-       "北屿银行",
-       "北屿银行官方",
-       {"北屿", "beiyu"},
-       "#北屿银行#",
-       "@BeiyuBank",
-       {"北屿银行", "北屿银行", "北屿"},
-       {"Beiyu Bank", "Beiyu", "@BeiyuBank"}},
-      {"insurer",
-       "穗安保险",
-       "穗安保险官方",
-       {"穗安", "suian"},
-       "#穗安保险#",
-       "@SuianInsurance",
-       {"穗安保险", "穗安保险", "穗安"},
-       {"Suian Insurance", "Suian", "@SuianInsurance"}},
-      {"insurer",
-       "磐宁保险",
-       "磐宁保险官方",
-       {"磐宁", "panning"},
-       "#磐宁保险#",
-       "@PanningInsurance",
-       {"磐宁保险", "磐宁保险", "磐宁"},
-       {"Panning Insurance", "Panning", "@PanningInsurance"}},
-      {"insurer",
-       "栖衡人寿",
-       "栖衡人寿官方",
-       {"栖衡", "qiheng"},
-       "#栖衡人寿#",
-       "@QihengLife",
-       {"栖衡人寿", "栖衡人寿", "栖衡"},
-       {"Qiheng Life", "Qiheng", "@QihengLife"}},
-      {"telecom",
-       "讯岚通信",
-       "讯岚通信官方",
-       {"讯岚", "xunlan"},
-       "#讯岚通信#",
-       "@XunlanTelecom",
-       {"讯岚通信", "讯岚通信", "讯岚"},
-       {"Xunlan Telecom", "Xunlan", "@XunlanTelecom"}},
-      {"telecom",
-       "拓音移动",
-       "拓音移动官方",
-       {"拓音", "tuoyin"},
-       "#拓音移动#",
-       "@TuoyinMobile",
-       {"拓音移动", "拓音移动", "拓音"},
-       {"Tuoyin Mobile", "Tuoyin", "@TuoyinMobile"}},
-      {"telecom",
-       "远铃宽带",
-       "远铃宽带官方",
-       {"远铃", "yuanling"},
-       "#远铃宽带#",
-       "@YuanlingBroadband",
-       {"远铃宽带", "远铃宽带", "远铃"},
-       {"Yuanling Broadband", "Yuanling", "@YuanlingBroadband"}},
-      {"phone",
-       "星砾科技",
-       "星砾科技官方",
-       {"星砾", "xingli"},
-       "#星砾科技#",
-       "@Xingli",
-       {"星砾科技", "星砾科技", "星砾"},
-       {"Xingli", "Xingli", "@Xingli"}},
-      {"phone",
-       "墨图手机",
-       "墨图手机官方",
-       {"墨图", "motoo"},
-       "#墨图手机#",
-       "@MotooPhones",
-       {"墨图手机", "墨图手机", "墨图"},
-       {"Motoo Phones", "Motoo", "@MotooPhones"}},
-      {"phone",
-       "云笙科技",
-       "云笙科技官方",
-       {"云笙", "yunsheng"},
-       "#云笙科技#",
-       "@Yunsheng",
-       {"云笙科技", "云笙科技", "云笙"},
-       {"Yunsheng", "Yunsheng", "@Yunsheng"}},
-      {"car",
-       "骐骋汽车",
-       "骐骋汽车官方",
-       {"骐骋", "qicheng"},
-       "#骐骋汽车#",
-       "@QichengAuto",
-       {"骐骋汽车", "骐骋汽车", "骐骋"},
-       {"Qicheng Auto", "Qicheng", "@QichengAuto"}},
-      {"car",
-       "岳驰汽车",
-       "岳驰汽车官方",
-       {"岳驰", "yuechi"},
-       "#岳驰汽车#",
-       "@YuechiMotors",
-       {"岳驰汽车", "岳驰汽车", "岳驰"},
-       {"Yuechi Motors", "Yuechi", "@YuechiMotors"}},
-      {"car",
-       "澜驭汽车",
-       "澜驭汽车官方",
-       {"澜驭", "lanyu"},
-       "#澜驭汽车#",
-       "@LanyuCars",
-       {"澜驭汽车", "澜驭汽车", "澜驭"},
-       {"Lanyu Cars", "Lanyu", "@LanyuCars"}},
-      {"shop",
-       "拾集商城",
-       "拾集商城官方",
-       {"拾集", "shiji"},
-       "#拾集商城#",
-       "@ShijiMall",
-       {"拾集商城", "拾集商城", "拾集"},
-       {"Shiji Mall", "Shiji", "@ShijiMall"}},
-      {"shop",
-       "麦筐超市",
-       "麦筐超市官方",
-       {"麦筐", "maikuang"},
-       "#麦筐超市#",
-       "@Maikuang",
-       {"麦筐超市", "麦筐超市", "麦筐"},
-       {"Maikuang", "Maikuang", "@Maikuang"}},
-      {"shop",
-       "橙驿优选",
-       "橙驿优选官方",
-       {"橙驿", "chengyi"},
-       "#橙驿优选#",
-       "@Chengyi",
-       {"橙驿优选", "橙驿优选", "橙驿"},
-       {"Chengyi", "Chengyi", "@Chengyi"}},
-      {"travel",
-       "顺岭出行",
-       "顺岭出行官方",
-       {"顺岭", "shunling"},
-       "#顺岭出行#",
-       "@Shunling",
-       {"顺岭出行", "顺岭出行", "顺岭"},
-       {"Shunling", "Shunling", "@Shunling"}},
-      {"travel",
-       "漫途旅行",
-       "漫途旅行官方",
-       {"漫途", "mantu"},
-       "#漫途旅行#",
-       "@MantuTravel",
-       {"漫途旅行", "漫途旅行", "漫途"},
-       {"Mantu Travel", "Mantu", "@MantuTravel"}},
-      {"travel",
-       "野渡旅行",
-       "野渡旅行官方",
-       {"野渡", "yedu"},
-       "#野渡旅行#",
-       "@YeduTrips",
-       {"野渡旅行", "野渡旅行", "野渡"},
-       {"Yedu Trips", "Yedu", "@YeduTrips"}},
-      {"food",
-       "半盏茶",
-       "半盏茶官方",
-       {"半盏", "banzhan"},
-       "#半盏茶#",
-       "@BanzhanTea",
-       {"半盏茶", "半盏茶", "半盏"},
-       {"Banzhan Tea", "Banzhan", "@BanzhanTea"}},
-      {"food",
-       "谷语轻食",
-       "谷语轻食官方",
-       {"谷语", "guyu"},
-       "#谷语轻食#",
-       "@GuyuKitchen",
-       {"谷语轻食", "谷语轻食", "谷语"},
-       {"Guyu Kitchen", "Guyu", "@GuyuKitchen"}},
-      {"food",
-       "山椒小馆",
-       "山椒小馆官方",
-       {"山椒", "shanjiao"},
-       "#山椒小馆#",
-       "@ShanjiaoDiner",
-       {"山椒小馆", "山椒小馆", "山椒"},
-       {"Shanjiao Diner", "Shanjiao", "@ShanjiaoDiner"}},
-      {"class",
-       "启帆课堂",
-       "启帆课堂官方",
-       {"启帆", "qifan"},
-       "#启帆课堂#",
-       "@QifanClass",
-       {"启帆课堂", "启帆课堂", "启帆"},
-       {"Qifan Class", "Qifan", "@QifanClass"}},
-      {"class",
-       "跃格健身",
-       "跃格健身官方",
-       {"跃格", "yuege"},
-       "#跃格健身#",
-       "@YuegeFitness",
-       {"跃格健身", "跃格健身", "跃格"},
-       {"Yuege Fitness", "Yuege", "@YuegeFitness"}},
-      {"class",
-       "青柚英语",
-       "青柚英语官方",
-       {"青柚", "qingyou"},
-       "#青柚英语#",
-       "@QingyouEnglish",
-       {"青柚英语", "青柚英语", "青柚"},
-       {"Qingyou English", "Qingyou", "@QingyouEnglish"}},
-  };
-  for (ScenarioCompany& company : companies) {
-    if (company.key == "phone") company.models = phones;
-    if (company.key == "car") company.models = cars;
+  std::vector<ScenarioCompany> companies;
+  for (const Row& row : kRows) {
+    ScenarioCompany company;
+    company.key = row.industry;
+    company.name = row.name;
+    company.account = row.account;
+    company.aliases = {row.short_name, row.lower};
+    company.tag_zh = row.tag;
+    company.tag_en = row.at;
+    company.calls_zh = {row.name, row.name, row.short_name};
+    company.calls_en = {row.english, row.short_english, row.at};
+    if (row.industry == "phone") company.models = {"X9", "Note 7", "Fold 3"};
+    if (row.industry == "car") company.models = {"S7", "E5", "M90"};
+    companies.push_back(std::move(company));
   }
   return companies;
 }

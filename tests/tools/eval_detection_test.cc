@@ -7,8 +7,10 @@
 #include <deque>
 #include <memory>
 
+#include "tests/tools/replay_testing.h"
 #include "tools/detection_watch.h"
 #include "tools/eval_detection_cases.h"
+#include "tools/scenario_drill.h"
 
 namespace groundswell {
 namespace {
@@ -291,6 +293,32 @@ TEST(DetectionTruth, LinesThatCannotBeUsedAreNamed) {
     EXPECT_EQ(truth.status().code(), Code::kInvalid) << line;
     EXPECT_NE(truth.status().message().find("line 2"), std::string::npos) << truth.status().message();
   }
+}
+
+// The drills with little around them, through the two commands.
+TEST(EvalDetection, TellsOfEveryCaseOfTheDrills) {
+  TempFolder folder;
+  const std::string feed = folder.path() + "/feed.jsonl", truth = folder.path() + "/truth.jsonl";
+  const std::string calendar = folder.path() + "/calendar.toml";
+  const ProcessResult generated = RunProcess(
+      {"generate", "--scenario", "drills", "--posts", "1", "--out", feed, "--truth", truth, "--calendar", calendar});
+  ASSERT_EQ(generated.exit_status, 0) << generated.err;
+  EXPECT_NE(ReadFile(calendar).find("[[event]]"), std::string::npos);
+  const ProcessResult judged = RunProcess({"eval", "detection", feed, "--truth", truth, "--json"});
+  ASSERT_EQ(judged.exit_status, 0) << judged.err;
+  for (const DrillCaseInfo& info : DrillCases()) {
+    const std::string row = fmt::format(R"({{"case":"{}","wanted":)", info.name);
+    EXPECT_NE(judged.out.find(row), std::string::npos) << info.name;
+  }
+}
+
+TEST(EvalDetection, ATruthThatCannotBeReadStopsIt) {
+  TempFolder folder;
+  const std::string feed = folder.path() + "/feed.jsonl";
+  WriteFile(feed, R"({"id":"1","time":"2026-03-01T09:00:00Z","text":"x","label":"a"})"
+                  "\n");
+  EXPECT_EQ(RunProcess({"eval", "detection", feed, "--truth", feed + ".none"}).exit_status, 1);
+  EXPECT_EQ(RunProcess({"eval", "detection", feed, "--truth", feed}).exit_status, 2);
 }
 
 TEST(DetectionTruth, AFileThatIsNotThereIsAnError) {
