@@ -14,19 +14,19 @@ double SurpriseNeeded(uint64_t streams, const BurstSettings& settings) {
 
 void AlarmRate::AdvanceTo(EventTime watermark, uint64_t new_streams, uint64_t known_streams,
                           const BurstSettings& settings) {
-  const int64_t pane = watermark.ms / (settings.pane_secs * kSecondMs);
-  if (pane <= pane_) return;
-  pane_ = pane;
+  if (watermark.ms < pane_end_ms_) return;
+  const int64_t pane_ms = settings.pane_secs * kSecondMs;
+  pane_end_ms_ = (watermark.ms / pane_ms + 1) * pane_ms;
   needed_ = {SurpriseNeeded(new_streams, settings), SurpriseNeeded(known_streams, settings)};
 }
 
 void AlarmRate::Save(ByteWriter* writer) const {
-  writer->Number(pane_);
+  writer->Number(pane_end_ms_);
   for (const double needed : needed_) writer->Number(needed);
 }
 
 bool AlarmRate::Load(ByteReader* reader) {
-  pane_ = reader->Number<int64_t>();
+  pane_end_ms_ = reader->Number<int64_t>();
   for (double& needed : needed_) needed = reader->Number<double>();
   return reader->ok();
 }

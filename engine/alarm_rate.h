@@ -34,16 +34,13 @@ class AlarmRate {
   // then. Within a pane the lines stay.
   void AdvanceTo(EventTime watermark, uint64_t new_streams, uint64_t known_streams, const BurstSettings& settings);
   double surprise_needed(StreamKind kind) const { return needed_[static_cast<size_t>(kind)]; }
-  bool Passes(double surprise, StreamKind kind) const {
-    return pane_ != kNotBegun && surprise >= surprise_needed(kind);
-  }
+  bool Passes(double surprise, StreamKind kind) const { return pane_end_ms_ > 0 && surprise >= surprise_needed(kind); }
 
   void Save(ByteWriter* writer) const;
   bool Load(ByteReader* reader);
 
  private:
-  static constexpr int64_t kNotBegun = -1;
-  int64_t pane_ = kNotBegun;
+  int64_t pane_end_ms_ = 0;  // of the pane the lines are for; 0 before the first
   std::array<double, kStreamKinds> needed_{};
 };
 

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <limits>
 
+#include "base/check.h"
+
 namespace groundswell {
 namespace {
 
@@ -80,6 +82,7 @@ double Baseline::day_dispersion(const BurstSettings& settings) const {
 
 void Baseline::Begin(EventTime now, RateEvidence prior, const BurstSettings& settings) {
   *this = Baseline();
+  pane_secs_ = settings.pane_secs;
   pane_ = now.ms / (settings.pane_secs * kSecondMs);
   hour_ = now.ms / kHourMs;
   day_ = now.ms / kDayMs;
@@ -88,9 +91,15 @@ void Baseline::Begin(EventTime now, RateEvidence prior, const BurstSettings& set
 }
 
 void Baseline::AdvanceTo(EventTime now, const OrdinaryTime& time) {
+  CHECK(has_begun());
   const int64_t pane = now.ms / (time.settings().pane_secs * kSecondMs);
-  if (pane <= pane_) return;
-  Roll(&panes_, pane_, pane);
+  if (pane_secs_ != time.settings().pane_secs) {  // panes of another length cannot be told apart any more
+    pane_secs_ = time.settings().pane_secs;
+    panes_.fill(0);
+  } else {
+    if (pane <= pane_) return;
+    Roll(&panes_, pane_, pane);
+  }
   pane_ = pane;
   const int64_t hour = now.ms / kHourMs;
   while (hour_ < hour) {
@@ -235,6 +244,7 @@ RateEvidence Baseline::WeekWithout(const ArrivalWindow& window, const OrdinaryTi
 
 void Baseline::Save(ByteWriter* writer) const {
   for (const int64_t value : {pane_, hour_, day_, begun_ms_, told_until_ms_}) writer->Number(value);
+  writer->Number(pane_secs_);
   for (const RateEvidence& rate : {prior_, anchor_}) writer->Number(rate.people), writer->Number(rate.hours);
   for (const Spread& spread : {hour_spread_, six_hour_spread_, day_spread_})
     writer->Number(spread.sum), writer->Number(spread.samples);
@@ -245,6 +255,7 @@ void Baseline::Save(ByteWriter* writer) const {
 
 bool Baseline::Load(ByteReader* reader) {
   for (int64_t* value : {&pane_, &hour_, &day_, &begun_ms_, &told_until_ms_}) *value = reader->Number<int64_t>();
+  pane_secs_ = reader->Number<uint32_t>();
   for (RateEvidence* rate : {&prior_, &anchor_}) {
     rate->people = reader->Number<double>();
     rate->hours = reader->Number<double>();
@@ -256,7 +267,8 @@ bool Baseline::Load(ByteReader* reader) {
   for (uint32_t& count : days_) count = reader->Number<uint32_t>();
   for (uint32_t& count : hours_) count = reader->Number<uint32_t>();
   for (uint16_t& count : panes_) count = reader->Number<uint16_t>();
-  return reader->ok();
+  if (!reader->ok()) return false;
+  return !has_begun() || (pane_ >= 0 && hour_ >= 0 && day_ == hour_ / 24 && prior_.hours > 0 && anchor_.hours > 0);
 }
 
 RateEvidence PriorUnder(const Baseline& organisation, double share, const OrdinaryTime& time) {
