@@ -6,10 +6,10 @@
 // Errors: kCorrupt for a file that is damaged or of another kind. Threads: immutable.
 #pragma once
 
-#include <algorithm>
-#include <cmath>
+#include <array>
 #include <cstddef>
 #include <cstdint>
+#include <vector>
 
 #include "base/status.h"
 #include "models/model_file.h"
@@ -17,12 +17,13 @@
 
 namespace groundswell {
 
-// Parameters of a complaint file, in this order: log-odds = slope * z + polarity_slope * polarity + ... + offset, where
-// z is the scaled sum of weights, and shortness is one over the root of the number of features: a few words seldom are
-// a complaint, however bad.
+// Parameters of a complaint file: scale and bias of its column, then what the inputs weigh (ComplaintModel::Inputs).
 struct ComplaintParameters {
+  static constexpr size_t kInputs = 6;
   float scale = 0, bias = 0;
-  float slope = 1, polarity_slope = 0, neutrality_slope = 0, shortness_slope = 0, offset = 0;
+  std::array<float, kInputs> weights = {1, 0, 0, 0, 0, 0};
+
+  std::vector<float> ToFloats() const;
 };
 
 class ComplaintModel {
@@ -32,18 +33,16 @@ class ComplaintModel {
   static Result<ComplaintModel> FromFile(const ModelFile& file);
   explicit ComplaintModel(const ComplaintParameters& parameters) : parameters_(parameters) {}
 
-  // Beyond this the sentiment's strength says no more about complaints.
-  static constexpr float kSentimentMax = 4;
-  static float Bounded(float sentiment) { return std::clamp(sentiment, -kSentimentMax, kSentimentMax); }
-
-  static float Shortness(size_t feature_count) {
-    return 1.0f / std::sqrt(static_cast<float>(std::max<size_t>(feature_count, 1)));
-  }
+  // What is weighed for the log-odds: the scaled sum; the sentiment, whose strength says no more about complaints
+  // beyond a bound; shortness, one over the root of the number of features, for a few words seldom are a complaint
+  // however bad; whether the text is English, which has several times the features; and one.
+  static std::array<float, ComplaintParameters::kInputs> Inputs(float log_odds, size_t feature_count,
+                                                                const SentimentScore& sentiment, Lang lang);
 
   // The scaled sum before calibration.
   float LogOdds(int32_t sum, size_t feature_count) const;
   // 0..1; 0 for a text without features.
-  float Probability(int32_t sum, size_t feature_count, const SentimentScore& sentiment) const;
+  float Probability(int32_t sum, size_t feature_count, const SentimentScore& sentiment, Lang lang) const;
 
  private:
   ComplaintParameters parameters_;

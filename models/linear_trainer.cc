@@ -15,6 +15,12 @@ void FeatureRows::Append(std::span<const uint32_t> features) {
   starts_.push_back(features_.size());
 }
 
+std::span<const float> FeatureVectors::Find(uint32_t key) const {
+  const auto at = std::lower_bound(keys.begin(), keys.end(), key);
+  if (at == keys.end() || *at != key) return {};
+  return {&entries[static_cast<size_t>(at - keys.begin()) * dims], dims};
+}
+
 namespace {
 
 constexpr uint32_t kNoIndex = UINT32_MAX;
@@ -50,11 +56,13 @@ class KeyIndex {
 // The examples with features renumbered to those that get weights.
 class Problem {
  public:
-  Problem(const FeatureRows& rows, std::span<const LinearExample> examples, const LinearOptions& options)
-      : examples_(examples), options_(options) {
+  Problem(const FeatureRows& rows, std::span<const LinearExample> examples, const FeatureVectors& vectors,
+          const LinearOptions& options)
+      : examples_(examples), vectors_(vectors), options_(options) {
     ChooseFeatures(rows);
     Renumber(rows);
     ScaleFeatures();
+    SumVectors(rows);
   }
 
   // Dual coordinate descent from zero.
@@ -65,34 +73,42 @@ class Problem {
   void ChooseFeatures(const FeatureRows& rows);
   void Renumber(const FeatureRows& rows);
   void ScaleFeatures();
+  void SumVectors(const FeatureRows& rows);
   double SquaredLength(size_t i) const;
   double Margin(size_t i) const;
   void Move(size_t i, double step);
+  float OfVector(uint32_t key) const;  // the share of a feature's weight that comes from its vector
   std::span<const uint32_t> Row(size_t i) const { return {&indexes_[starts_[i]], starts_[i + 1] - starts_[i]}; }
 
+  // The sum of a text's vectors, times its norm; empty for a text without any.
+  std::span<const float> Dense(size_t i) const {
+    if (dense_at_[i] == kNoIndex) return {};
+    return {&dense_[dense_at_[i] * vectors_.dims], vectors_.dims};
+  }
+  double DenseSquare() const { return options_.vector_scale * options_.vector_scale; }
+
   std::span<const LinearExample> examples_;
+  const FeatureVectors& vectors_;
   const LinearOptions& options_;
   std::vector<uint32_t> keys_;
   std::vector<double> scales_;  // one a key
   std::vector<uint32_t> indexes_;
   std::vector<size_t> starts_ = {0};
-  std::vector<double> norms_;  // one an example
+  std::vector<double> norms_;       // one an example
+  std::vector<uint32_t> dense_at_;  // one an example
+  std::vector<float> dense_;        // row-major, of the examples that have vectors
 
   struct Variable {
     float value, scale_squared;
   };
-  std::vector<Variable> variables_;  // one a key, then the bias
+  std::vector<Variable> variables_;     // one a key, then the bias
+  std::vector<float> dense_variables_;  // one a dimension
 };
 
 void Problem::ChooseFeatures(const FeatureRows& rows) {
   std::vector<uint8_t> text_counts(size_t{1} << kFeatureBits);
-  std::vector<uint32_t> distinct;
   for (const LinearExample& example : examples_) {
-    const auto row = rows.row(example.row);
-    distinct.assign(row.begin(), row.end());
-    std::sort(distinct.begin(), distinct.end());
-    distinct.erase(std::unique(distinct.begin(), distinct.end()), distinct.end());
-    for (uint32_t feature : distinct) text_counts[feature] += text_counts[feature] < UINT8_MAX;
+    for (uint32_t feature : rows.row(example.row)) text_counts[feature] += text_counts[feature] < UINT8_MAX;
   }
   for (uint32_t feature = 0; feature < text_counts.size(); ++feature) {
     if (text_counts[feature] >= options_.texts_min) keys_.push_back(feature);
@@ -118,11 +134,7 @@ void Problem::ScaleFeatures() {
   for (auto& of_class : counts) of_class.assign(keys_.size(), kSmoothing);
   for (size_t i = 0; i < examples_.size(); ++i) {
     auto& of_class = counts[examples_[i].positive];
-    uint32_t before = kNoIndex;  // rows are sorted; a feature counts once a text
-    for (uint32_t index : Row(i)) {
-      if (index != before) of_class[index] += examples_[i].weight;
-      before = index;
-    }
+    for (uint32_t index : Row(i)) of_class[index] += examples_[i].weight;
     totals[examples_[i].positive] += examples_[i].weight;
   }
   scales_.resize(keys_.size());
@@ -132,11 +144,29 @@ void Problem::ScaleFeatures() {
   }
 }
 
+void Problem::SumVectors(const FeatureRows& rows) {
+  dense_at_.assign(examples_.size(), kNoIndex);
+  std::vector<float> sum(vectors_.dims);
+  for (size_t i = 0; i < examples_.size() && !vectors_.keys.empty(); ++i) {
+    bool has_vectors = false;
+    std::fill(sum.begin(), sum.end(), 0.0f);
+    for (uint32_t feature : rows.row(examples_[i].row)) {
+      const auto vector = vectors_.Find(feature);
+      has_vectors |= !vector.empty();
+      for (size_t d = 0; d < vector.size(); ++d) sum[d] += vector[d];
+    }
+    if (!has_vectors) continue;
+    dense_at_[i] = static_cast<uint32_t>(dense_.size() / vectors_.dims);
+    for (float entry : sum) dense_.push_back(entry * static_cast<float>(norms_[i]));
+  }
+}
+
 void Problem::Solve() {
   // A variable is a weight times its feature's scale, beside the square of that scale: what a step needs of one
   // feature.
   variables_.assign(keys_.size() + 1, {0, static_cast<float>(1 / options_.bias_l2)});
   for (size_t f = 0; f < keys_.size(); ++f) variables_[f].scale_squared = static_cast<float>(scales_[f] * scales_[f]);
+  dense_variables_.assign(vectors_.dims, 0);
   const size_t count = examples_.size();
   std::vector<double> duals(count, 0.0), lengths(count);
   for (size_t i = 0; i < count; ++i) lengths[i] = SquaredLength(i);
@@ -158,43 +188,60 @@ void Problem::Solve() {
 }
 
 double Problem::SquaredLength(size_t i) const {
-  double sum = 0, of_run = 0;
-  const auto row = Row(i);
-  for (size_t k = 0; k < row.size(); ++k) {  // a feature that occurs c times weighs c squared
-    of_run += 1;
-    if (k + 1 < row.size() && row[k + 1] == row[k]) continue;
-    sum += of_run * of_run * variables_[row[k]].scale_squared;
-    of_run = 0;
-  }
-  return sum * norms_[i] * norms_[i] + 1 / options_.bias_l2;
+  double sum = 0, dense_sum = 0;
+  for (uint32_t index : Row(i)) sum += variables_[index].scale_squared;
+  for (float entry : Dense(i)) dense_sum += static_cast<double>(entry * entry);
+  return sum * norms_[i] * norms_[i] + dense_sum * DenseSquare() + 1 / options_.bias_l2;
 }
 
 double Problem::Margin(size_t i) const {
-  double sum = 0;
+  double sum = 0, dense_sum = 0;
   for (uint32_t index : Row(i)) sum += variables_[index].value;
-  return sum * norms_[i] + variables_[keys_.size()].value;
+  const auto dense = Dense(i);
+  for (size_t d = 0; d < dense.size(); ++d) dense_sum += static_cast<double>(dense[d] * dense_variables_[d]);
+  return sum * norms_[i] + dense_sum + variables_[keys_.size()].value;
 }
 
 void Problem::Move(size_t i, double step) {
   const auto scaled = static_cast<float>(step * norms_[i]);
   for (uint32_t index : Row(i)) variables_[index].value += scaled * variables_[index].scale_squared;
+  const auto dense_step = static_cast<float>(step * DenseSquare());
+  const auto dense = Dense(i);
+  for (size_t d = 0; d < dense.size(); ++d) dense_variables_[d] += dense_step * dense[d];
   Variable& bias = variables_[keys_.size()];
   bias.value += static_cast<float>(step) * bias.scale_squared;
 }
 
 LinearWeights Problem::Weights() const {
   LinearWeights result;
-  result.keys = keys_;
-  for (size_t f = 0; f < keys_.size(); ++f) result.weights.push_back(variables_[f].value);
+  size_t next = 0;  // of the features with vectors
+  const auto add_from_vectors = [&](uint32_t before) {
+    for (; next < vectors_.keys.size() && vectors_.keys[next] < before; ++next) {
+      result.keys.push_back(vectors_.keys[next]);
+      result.weights.push_back(OfVector(vectors_.keys[next]));
+    }
+  };
+  for (size_t f = 0; f < keys_.size(); ++f) {
+    add_from_vectors(keys_[f]);
+    result.keys.push_back(keys_[f]);
+    result.weights.push_back(variables_[f].value + OfVector(keys_[f]));
+    next += next < vectors_.keys.size() && vectors_.keys[next] == keys_[f];
+  }
+  add_from_vectors(kNoIndex);
   result.bias = variables_[keys_.size()].value;
   return result;
+}
+
+float Problem::OfVector(uint32_t key) const {
+  const auto vector = vectors_.Find(key);
+  return std::inner_product(vector.begin(), vector.end(), dense_variables_.begin(), 0.0f);
 }
 
 }  // namespace
 
 LinearWeights TrainLinear(const FeatureRows& rows, std::span<const LinearExample> examples,
-                          const LinearOptions& options) {
-  Problem problem(rows, examples, options);
+                          const FeatureVectors& vectors, const LinearOptions& options) {
+  Problem problem(rows, examples, vectors, options);
   problem.Solve();
   return problem.Weights();
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 
 #include "models/utf8_decode.h"
 
@@ -21,6 +22,9 @@ constexpr uint64_t kUnitSeed = 0x2545f4914f6cdd1du;
 constexpr uint64_t kLetterSeed = 0x8ebc6af09c88c6e3u;
 constexpr uint64_t kNegationSeed = 0x589965cc75374cc3u;
 constexpr uint64_t kWordSeed = 0x1d8e4e27c47d124fu;
+
+constexpr uint32_t kNoFeature = UINT32_MAX;
+static_assert(kFeatureBits < 32);
 
 constexpr size_t kLettersMax = 24;       // of a word; longer words are rarely words
 constexpr size_t kRunMax = 3;            // the same character more often in a row says no more
@@ -247,6 +251,21 @@ class Extractor {
   int negation_left_ = 0;
 };
 
+// Keeps the first of equal features; returns how many are left. Open addressing in a table at most half full.
+size_t KeepDistinct(std::span<uint32_t> features, std::vector<uint32_t>* seen) {
+  const size_t slots = std::bit_ceil(2 * features.size() + 1);
+  seen->assign(slots, kNoFeature);
+  size_t kept = 0;
+  for (const uint32_t feature : features) {
+    size_t at = feature & (slots - 1);  // features are hashes already
+    while ((*seen)[at] != kNoFeature && (*seen)[at] != feature) at = (at + 1) & (slots - 1);
+    if ((*seen)[at] == feature) continue;
+    (*seen)[at] = feature;
+    features[kept++] = feature;
+  }
+  return kept;
+}
+
 }  // namespace
 
 std::span<const uint32_t> ExtractFeatures(std::string_view folded, NgramScratch* scratch) {
@@ -257,7 +276,7 @@ std::span<const uint32_t> ExtractFeatures(std::string_view folded, NgramScratch*
   if (scratch->features.size() < features_max) scratch->features.resize(features_max);
   if (scratch->units.size() < text.size() + 1) scratch->units.resize(text.size() + 1);
   const size_t count = Extractor(text, scratch).Run();
-  return {scratch->features.data(), count};
+  return {scratch->features.data(), KeepDistinct({scratch->features.data(), count}, &scratch->seen)};
 }
 
 }  // namespace groundswell

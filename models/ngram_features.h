@@ -6,10 +6,11 @@
 // for both ends; and what follows a negation within its clause. Links and mentions are one unit each, so that no model
 // learns names of accounts.
 //
-// A feature is a hash of kFeatureBits bits; a text has each as often as it occurs. Equal text gives equal features in
-// equal order, in training and in use. Any bytes may come in; only valid UTF-8 gives meaningful features.
-// Units: at most kFeatureTextBytesMax bytes of a text are read, so that one post costs at most about 0.3 ms.
-// Threads: a free function; the scratch belongs to the caller and is reused without allocation once it has grown.
+// A feature is a hash of kFeatureBits bits; a text has each once, however often it occurs: what a long review repeats
+// says no more. Equal text gives equal features in equal order, in training and in use. Any bytes may come in; only
+// valid UTF-8 gives meaningful features. Units: at most kFeatureTextBytesMax bytes of a text are read, so that one post
+// costs at most about 0.3 ms. Threads: a free function; the scratch belongs to the caller and is reused without
+// allocation once it has grown.
 #pragma once
 
 #include <cstddef>
@@ -26,9 +27,11 @@ constexpr size_t kFeatureTextBytesMax = 8192;
 struct NgramScratch {
   std::vector<uint32_t> units;     // of the text read last
   std::vector<uint32_t> features;  // sized for the longest text so far
+  std::vector<uint32_t> seen;      // a hash set of those of the text read last
 };
 
-// Features of `folded` (the folded form of models/text_cleaner.h). The span views the scratch until its next use.
+// The features of `folded` (the folded form of models/text_cleaner.h). Each once, in the order of their
+// first places. The span views the scratch until its next use.
 std::span<const uint32_t> ExtractFeatures(std::string_view folded, NgramScratch* scratch);
 
 }  // namespace groundswell

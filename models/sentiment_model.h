@@ -8,7 +8,9 @@
 // damaged or of another kind. Threads: immutable.
 #pragma once
 
+#include <algorithm>
 #include <array>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <vector>
@@ -28,11 +30,18 @@ struct SentimentScore {
 
 // The log-odds of negative and of positive against neutral, as sums over the inputs.
 struct SentimentLine {
-  static constexpr int kInputs = 4;
+  static constexpr int kInputs = 7;
+  static constexpr float kSquareMax = 9;  // so that no far point bends the line
   std::array<float, kInputs> negative{}, positive{};
 
   static std::array<float, kInputs> Inputs(float polarity, float neutrality) {
-    return {1, polarity, polarity < 0 ? -polarity : polarity, neutrality};
+    return {1,
+            polarity,
+            std::fabs(polarity),
+            neutrality,
+            polarity * neutrality,
+            std::min(neutrality * neutrality, kSquareMax),
+            std::min(polarity * polarity, kSquareMax)};
   }
 };
 

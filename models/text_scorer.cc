@@ -35,7 +35,8 @@ Scores TextScorer::Score(std::string_view folded, NgramScratch* scratch) const {
       sums[SentimentModel::kPolarityColumn], sums[SentimentModel::kNeutralityColumn], features.size(), scores.lang);
   scores.sentiment = sentiment.sentiment;
   scores.sentiment_score = sentiment.score;
-  scores.complaint = complaint_.Probability(sums[ComplaintModel::kComplaintColumn], features.size(), sentiment);
+  scores.complaint =
+      complaint_.Probability(sums[ComplaintModel::kComplaintColumn], features.size(), sentiment, scores.lang);
   return scores;
 }
 

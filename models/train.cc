@@ -16,6 +16,32 @@ namespace {
 // A cut agrees with its text when a model without cuts calls it so at least this surely.
 constexpr float kCutLogOdds = 0.5f;
 
+// The words as features, their vectors brought to a mean length of one.
+FeatureVectors VectorsOf(const WordVectors& words) {
+  std::map<uint32_t, std::vector<float>> rows;
+  NgramScratch scratch;
+  double length_sum = 0;
+  for (size_t i = 0; i < words.words.size(); ++i) {
+    const auto features = ExtractFeatures(words.words[i], &scratch);
+    if (features.empty()) continue;
+    std::vector<float> row(words.dims);
+    float squares = 0;
+    for (size_t d = 0; d < row.size(); ++d) {
+      row[d] = words.scales[i] * static_cast<float>(words.entries[i * words.dims + d]);
+      squares += row[d] * row[d];
+    }
+    length_sum += static_cast<double>(std::sqrt(squares));
+    rows[features.back()] = std::move(row);  // of a single word: the word itself comes last
+  }
+  FeatureVectors vectors{words.dims, {}, {}};
+  const auto scale = static_cast<float>(static_cast<double>(words.words.size()) / std::max(length_sum, 1e-9));
+  for (const auto& [key, row] : rows) {
+    vectors.keys.push_back(key);
+    for (float entry : row) vectors.entries.push_back(entry * scale);
+  }
+  return vectors;
+}
+
 // Trains step by step; each step reads what the steps before it left.
 class Training {
  public:
@@ -48,6 +74,7 @@ class Training {
   const TrainOptions& options_;
   const std::function<void(std::string_view)>& progress_;
   FeatureRows rows_;
+  FeatureVectors word_vectors_;
   TrainedColumn polarity_, neutrality_, complaint_;
   SentimentParameters sentiment_parameters_;
   ComplaintParameters complaint_parameters_;
@@ -65,7 +92,11 @@ Status Training::TrainSentiment(bool with_validation) {
   LinearOptions linear;
   linear.texts_min = options_.texts_min;
   linear.rounds = options_.rounds;
-  const auto weight_of = [](double power) { return [power](size_t, double size) { return std::pow(size, power); }; };
+  const auto weight_of = [this](double power) {
+    return [this, power](size_t i, double size) {
+      return std::pow(size, power) * static_cast<double>(data_.texts[i].sentiment_weight);
+    };
+  };
   const auto label_of = [&](bool neutral) {
     return [this, with_validation, neutral](size_t i) -> std::optional<bool> {
       const auto& sentiment = data_.texts[i].sentiment;
@@ -77,13 +108,13 @@ Status Training::TrainSentiment(bool with_validation) {
   };
   linear.l2 = options_.polarity_l2;
   linear.ratio_floor = options_.polarity_ratio_floor;
-  auto polarity =
-      TrainColumn("polarity", data_, rows_, linear, label_of(false), weight_of(options_.polarity_set_power));
+  auto polarity = TrainColumn("polarity", data_, rows_, word_vectors_, linear, label_of(false),
+                              weight_of(options_.polarity_set_power));
   if (!polarity.ok()) return polarity.status();
   linear.l2 = options_.neutrality_l2;
   linear.ratio_floor = options_.ratio_floor;
-  auto neutrality =
-      TrainColumn("neutrality", data_, rows_, linear, label_of(true), weight_of(options_.neutrality_set_power));
+  auto neutrality = TrainColumn("neutrality", data_, rows_, word_vectors_, linear, label_of(true),
+                                weight_of(options_.neutrality_set_power));
   if (!neutrality.ok()) return neutrality.status();
   polarity_ = std::move(*polarity);
   neutrality_ = std::move(*neutrality);
@@ -109,7 +140,7 @@ Status Training::TrainComplaint(bool with_validation) {
   const WeightOf weight_of = [&](size_t i, double size) {
     return std::pow(size, options_.complaint_set_power) * static_cast<double>(data_.texts[i].complaint_weight);
   };
-  auto column = TrainColumn("complaint", data_, rows_, linear, label_of, weight_of);
+  auto column = TrainColumn("complaint", data_, rows_, {}, linear, label_of, weight_of);
   if (!column.ok()) return column.status();
   complaint_ = std::move(*column);
   SayColumn("complaint", complaint_);
@@ -171,14 +202,13 @@ void Training::CalibrateComplaint() {
     const TrainingText& text = data_.texts[i];
     if (!CalibratesComplaint(text)) continue;
     samples.push_back(
-        {ComplaintLogOdds(i), rows_.row(i).size(), ScoreText(i), *text.complaint,
+        {ComplaintLogOdds(i), rows_.row(i).size(), ScoreText(i), langs_[i], *text.complaint,
          static_cast<double>(text.calibration_weight) * std::pow(set_sizes[text.set], options_.complaint_set_power)});
   }
   FitComplaint(samples, options_.complaint_prior, &complaint_parameters_);
-  const ComplaintParameters& fitted = complaint_parameters_;
-  Say("complaint calibration: " + std::to_string(fitted.slope) + " z + " + std::to_string(fitted.polarity_slope) +
-      " polarity + " + std::to_string(fitted.neutrality_slope) + " neutrality + " +
-      std::to_string(fitted.shortness_slope) + " shortness + " + std::to_string(fitted.offset));
+  std::string words;
+  for (float weight : complaint_parameters_.weights) words += " " + std::to_string(weight);
+  Say("complaint calibration (sum, polarity, neutrality, shortness, English, one):" + words);
 }
 
 void Training::ChooseCuts() {
@@ -202,7 +232,7 @@ void Training::SayComplaintsCalled() const {
     if (!CalibratesComplaint(text)) continue;
     const auto row = rows_.row(i);
     const float probability =
-        model.Probability(table_.Sum(row)[ComplaintModel::kComplaintColumn], row.size(), ScoreText(i));
+        model.Probability(table_.Sum(row)[ComplaintModel::kComplaintColumn], row.size(), ScoreText(i), langs_[i]);
     auto& [called, all] = counts[data_.set_names[text.set] + " " + std::string(LangName(langs_[i])) +
                                  (*text.complaint ? ", complaints" : ", others")];
     called += probability >= 0.5f;
@@ -215,6 +245,7 @@ void Training::SayComplaintsCalled() const {
 }
 
 Result<TrainedModels> Training::Run() {
+  word_vectors_ = VectorsOf(data_.words);
   NgramScratch scratch;
   for (const TrainingText& text : data_.texts) {
     rows_.Append(ExtractFeatures(text.folded, &scratch));

@@ -16,6 +16,7 @@
 
 #include "base/status.h"
 #include "models/scored_post.h"
+#include "models/word_vectors.h"
 
 namespace groundswell {
 
@@ -34,17 +35,18 @@ struct TrainingText {
 struct TrainingData {
   std::vector<std::string> set_names;
   std::vector<TrainingText> texts;
+  WordVectors words;  // by which the sentiment model judges words it does not meet; may be empty
 };
 
 struct TrainOptions {
-  double polarity_l2 = 1.5, neutrality_l2 = 2, complaint_l2 = 10;
+  double polarity_l2 = 1.5, neutrality_l2 = 1.5, complaint_l2 = 10;
   // The least scale of a feature; its naive Bayes log-count ratio makes it greater.
   double polarity_ratio_floor = 0.5, ratio_floor = 0.3;
   // A text of a set of n texts weighs n^power, so that large sets do not drown small ones.
-  double polarity_set_power = -0.3, neutrality_set_power = -0.15, complaint_set_power = -0.5;
+  double polarity_set_power = -0.3, neutrality_set_power = -0.3, complaint_set_power = -0.5;
   double calibration_set_power = -0.5;
   // The share of complaints in the stream that the probability is calibrated for.
-  double complaint_prior = 0.14;
+  double complaint_prior = 0.13;
   int texts_min = 3;  // features in fewer texts get no weight
   int rounds = 20;
   bool retrain_on_all = true;

@@ -54,33 +54,28 @@ SentimentLine FitSentimentLine(std::span<const SentimentSample> samples) {
 }
 
 void FitComplaint(std::span<const ComplaintSample> samples, double prior, ComplaintParameters* parameters) {
-  using Vector = Eigen::Matrix<double, 5, 1>;
+  constexpr int kInputs = ComplaintParameters::kInputs;
+  using Vector = Eigen::Matrix<double, kInputs, 1>;
   double sums[2] = {0, 0};
   for (const ComplaintSample& sample : samples) sums[sample.is_complaint] += sample.weight;
+  if (sums[0] == 0 || sums[1] == 0) return;
   const double shares[2] = {1 - prior, prior};
   Vector point = Vector::Unit(0);
   for (int iteration = 0; iteration < kIterations; ++iteration) {
     Vector gradient = Vector::Zero();
-    Eigen::Matrix<double, 5, 5> curvature = Eigen::Matrix<double, 5, 5>::Identity() * kPenalty;
+    Eigen::Matrix<double, kInputs, kInputs> curvature = Eigen::Matrix<double, kInputs, kInputs>::Identity() * kPenalty;
     for (const ComplaintSample& sample : samples) {
-      Vector x;
-      x << static_cast<double>(sample.log_odds),
-          static_cast<double>(ComplaintModel::Bounded(sample.sentiment.polarity)),
-          static_cast<double>(ComplaintModel::Bounded(sample.sentiment.neutrality)),
-          static_cast<double>(ComplaintModel::Shortness(sample.feature_count)), 1;
+      const auto inputs = ComplaintModel::Inputs(sample.log_odds, sample.feature_count, sample.sentiment, sample.lang);
+      const Vector x = Eigen::Map<const Eigen::Matrix<float, kInputs, 1>>(inputs.data()).cast<double>();
       const double probability = 1 / (1 + std::exp(-point.dot(x)));
-      const double weight = sample.weight * static_cast<double>(samples.size()) * shares[sample.is_complaint] /
-                            std::max(sums[sample.is_complaint], 1e-9);
+      const double weight =
+          sample.weight * static_cast<double>(samples.size()) * shares[sample.is_complaint] / sums[sample.is_complaint];
       gradient += weight * (probability - (sample.is_complaint ? 1 : 0)) * x;
       curvature += weight * probability * (1 - probability) * x * x.transpose();
     }
     point -= curvature.ldlt().solve(gradient);
   }
-  parameters->slope = static_cast<float>(point[0]);
-  parameters->polarity_slope = static_cast<float>(point[1]);
-  parameters->neutrality_slope = static_cast<float>(point[2]);
-  parameters->shortness_slope = static_cast<float>(point[3]);
-  parameters->offset = static_cast<float>(point[4]);
+  for (int k = 0; k < kInputs; ++k) parameters->weights[static_cast<size_t>(k)] = static_cast<float>(point[k]);
 }
 
 }  // namespace groundswell

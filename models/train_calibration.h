@@ -25,11 +25,13 @@ struct ComplaintSample {
   float log_odds = 0;  // before calibration
   size_t feature_count = 0;
   SentimentScore sentiment;
+  Lang lang = Lang::kOther;
   bool is_complaint = false;
   double weight = 1;
 };
 
-// Sets the slopes and the offset of `parameters`. The samples are weighed so that `prior` of them are complaints.
+// Sets the weights of the inputs, the samples weighed so that `prior` of them are complaints. Leaves them as they are
+// where a label does not occur.
 void FitComplaint(std::span<const ComplaintSample> samples, double prior, ComplaintParameters* parameters);
 
 }  // namespace groundswell

@@ -36,7 +36,8 @@ std::string AboutText(const TrainingData& data) {
 }  // namespace
 
 Result<TrainedColumn> TrainColumn(const std::string& name, const TrainingData& data, const FeatureRows& rows,
-                                  const LinearOptions& options, const LabelOf& label_of, const WeightOf& weight_of) {
+                                  const FeatureVectors& vectors, const LinearOptions& options, const LabelOf& label_of,
+                                  const WeightOf& weight_of) {
   std::vector<LinearExample> examples;
   std::vector<double> set_sizes(data.set_names.size());
   double positives = 0;
@@ -56,7 +57,7 @@ Result<TrainedColumn> TrainColumn(const std::string& name, const TrainingData& d
     weight_sum += weight;
   }
   for (LinearExample& example : examples) example.weight *= static_cast<float>(count / weight_sum);
-  TrainedColumn column = Quantise(TrainLinear(rows, examples, options));
+  TrainedColumn column = Quantise(TrainLinear(rows, examples, vectors, options));
   column.text_count = examples.size();
   return column;
 }
@@ -85,13 +86,7 @@ ModelFile ComplaintFile(const TrainingData& data, const TrainedColumn& column, c
   file.about = AboutText(data);
   file.keys = column.keys;
   file.columns = {column.weights};
-  file.parameters = {parameters.scale,
-                     parameters.bias,
-                     parameters.slope,
-                     parameters.polarity_slope,
-                     parameters.neutrality_slope,
-                     parameters.shortness_slope,
-                     parameters.offset};
+  file.parameters = parameters.ToFloats();
   return file;
 }
 

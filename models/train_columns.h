@@ -33,9 +33,10 @@ using LabelOf = std::function<std::optional<bool>(size_t text)>;
 // What a text weighs; `size` is how many texts of its set take part.
 using WeightOf = std::function<double(size_t text, double size)>;
 
-// `rows` has a row for each text of `data`; `name` is what errors call the column.
+// `rows` has a row for each text of `data`; `vectors` may be empty; `name` is what errors call the column.
 Result<TrainedColumn> TrainColumn(const std::string& name, const TrainingData& data, const FeatureRows& rows,
-                                  const LinearOptions& options, const LabelOf& label_of, const WeightOf& weight_of);
+                                  const FeatureVectors& vectors, const LinearOptions& options, const LabelOf& label_of,
+                                  const WeightOf& weight_of);
 
 ModelFile SentimentFile(const TrainingData& data, const TrainedColumn& polarity, const TrainedColumn& neutrality,
                         const SentimentParameters& parameters);

@@ -15,6 +15,7 @@
 
 #include "base/status.h"
 #include "models/embedding_contrast.h"
+#include "models/word_vectors.h"
 
 namespace groundswell {
 
@@ -22,18 +23,6 @@ struct MeaningPair {
   std::string a, b;  // folded
   bool same = false;
 };
-
-// Words with a vector each: vector = scale x entries, weight included.
-struct WordVectors {
-  uint32_t dims = 0;
-  std::vector<std::string> words;
-  std::vector<float> scales;    // one a word
-  std::vector<int8_t> entries;  // row-major, words x dims
-};
-
-//   file := "GSWORDS1" dims:u32 words:text scales:f32* entries:text, the words separated by line feeds
-// kCorrupt for anything else. tools/distil/distil_english.py writes it.
-Result<WordVectors> ParseWordVectors(std::string_view bytes);
 
 struct EmbeddingTrainingData {
   std::vector<std::string> texts;  // folded

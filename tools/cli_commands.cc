@@ -165,7 +165,7 @@ void AddTrain(CLI::App* app, Invocation* invocation) {
   command->add_option("--model", *model, "What to make: scores (sentiment and complaint), embedding, or all")
       ->check(CLI::IsMember({"all", "scores", "embedding"}))
       ->capture_default_str();
-  command->add_option("--words", options->words_file, "Distilled English words for the embedding")
+  command->add_option("--words", options->files.words_file, "English words with vectors, distilled beforehand")
       ->type_name("FILE")
       ->capture_default_str();
   command->callback([options, model, invocation] {

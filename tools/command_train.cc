@@ -15,7 +15,7 @@ Status RunTrain(const TrainCommandOptions& options, const Console& console) {
   TrainEmbeddingFileOptions embedding;
   embedding.data_dir = options.files.data_dir;
   embedding.out_dir = options.files.out_dir;
-  embedding.words_file = options.words_file;
+  embedding.words_file = options.files.words_file;
   return TrainEmbeddingFile(embedding, tell);
 }
 

@@ -13,7 +13,6 @@ namespace groundswell {
 
 struct TrainCommandOptions {
   TrainFilesOptions files;
-  std::string words_file = TrainEmbeddingFileOptions().words_file;
   bool trains_scores = true;     // sentiment.gsm and complaint.gsm
   bool trains_embedding = true;  // embedding.gsm
 };

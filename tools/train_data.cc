@@ -4,6 +4,8 @@
 #include <zlib.h>
 
 #include <cstring>
+#include <fstream>
+#include <iterator>
 #include <map>
 #include <memory>
 #include <unordered_set>
@@ -250,7 +252,19 @@ Result<std::vector<LabelledLine>> ReadLabelledFile(const std::string& path) {
   return lines;
 }
 
-Result<TrainingData> ReadTrainingData(const std::string& data_dir) {
+Result<WordVectors> ReadWordVectors(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  if (!file) return NotFound(path + ": there is no such file; run from the source folder, or name it with --words");
+  const std::string bytes((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
+  if (file.bad()) return IoError(path + ": cannot be read");
+  auto words = ParseWordVectors(bytes);
+  if (!words.ok()) return words.status().Annotate(path);
+  return words;
+}
+
+Result<TrainingData> ReadTrainingData(const std::string& data_dir, const std::string& words_file) {
+  auto words = ReadWordVectors(words_file);
+  if (!words.ok()) return words.status();
   DataBuilder builder(data_dir);
   GROUNDSWELL_TRY(builder.AddSentiment("train.jsonl", false));
   GROUNDSWELL_TRY(builder.AddSentiment("weibo-emotion-train.jsonl", false));
@@ -259,7 +273,9 @@ Result<TrainingData> ReadTrainingData(const std::string& data_dir) {
   GROUNDSWELL_TRY(builder.AddAirlines());
   GROUNDSWELL_TRY(builder.AddReposts());
   builder.AddSeeds();
-  return builder.Take();
+  TrainingData data = builder.Take();
+  data.words = std::move(*words);
+  return data;
 }
 
 Result<std::vector<ComplaintTestSet>> ReadComplaintTestSets(const std::string& data_dir) {

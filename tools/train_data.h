@@ -29,8 +29,11 @@ std::optional<Sentiment> SentimentNamed(std::string_view name);
 // Every line of a .jsonl or .jsonl.gz file, in order.
 Result<std::vector<LabelledLine>> ReadLabelledFile(const std::string& path);
 
+// The English words that tools/distil/distil_english.py makes. kNotFound names the option that tells where they are.
+Result<WordVectors> ReadWordVectors(const std::string& path);
+
 // All texts to train on, in a fixed order.
-Result<TrainingData> ReadTrainingData(const std::string& data_dir);
+Result<TrainingData> ReadTrainingData(const std::string& data_dir, const std::string& words_file);
 
 // Texts held out from training that are all complaints, or all none.
 struct ComplaintTestSet {
@@ -43,6 +46,7 @@ Result<std::vector<ComplaintTestSet>> ReadComplaintTestSets(const std::string& d
 struct TrainFilesOptions {
   std::string data_dir;  // holds sentiment/, complaints/, stream/
   std::string out_dir;   // gets sentiment.gsm and complaint.gsm
+  std::string words_file = "tools/distil/english.words";
   // A data set that takes no part in the sentiment model; then nothing is written, and the figures on that set's own
   // test texts alone are reported. Empty: none.
   std::string leave_out;

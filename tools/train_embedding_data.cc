@@ -1,7 +1,6 @@
 #include "tools/train_embedding_data.h"
 
 #include <fstream>
-#include <iterator>
 #include <unordered_set>
 
 #include "base/hash.h"
@@ -15,14 +14,6 @@ namespace {
 // Reposts repeat one another: more of them teach little and take their time.
 constexpr size_t kRepostsMax = 250000;
 constexpr size_t kRepostBytesMin = 18;
-
-Result<std::string> ReadWhole(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file) return NotFound(path + ": there is no such file; run from the source folder, or name it with --words");
-  std::string bytes((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
-  if (file.bad()) return IoError(path + ": cannot be read");
-  return bytes;
-}
 
 Status AddLabelled(const std::string& path, std::vector<std::string>* texts) {
   auto lines = ReadLabelledFile(path);
@@ -54,10 +45,8 @@ Result<EmbeddingTrainingData> ReadEmbeddingData(const std::string& data_dir, con
   auto pairs = ReadPairFile(data_dir + "/pairs/atec-train.jsonl");
   if (!pairs.ok()) return pairs.status();
   data.pairs = std::move(*pairs);
-  const auto bytes = ReadWhole(words_file);
-  if (!bytes.ok()) return bytes.status();
-  auto words = ParseWordVectors(*bytes);
-  if (!words.ok()) return words.status().Annotate(words_file);
+  auto words = ReadWordVectors(words_file);
+  if (!words.ok()) return words.status();
   data.english = std::move(*words);
   return data;
 }

@@ -17,8 +17,8 @@ namespace groundswell {
 
 struct TrainEmbeddingFileOptions {
   std::string data_dir;
-  std::string out_dir;                                    // gets embedding.gsm
-  std::string words_file = "tools/distil/english.words";  // tools/distil/distil_english.py makes it
+  std::string out_dir;     // gets embedding.gsm
+  std::string words_file;  // the English ones
   EmbeddingTrainOptions train;
 };
 

@@ -56,7 +56,7 @@ Status TrainModelFiles(const TrainFilesOptions& options, const std::function<voi
   const auto say = [&](std::string_view words) {
     if (progress) progress(words);
   };
-  auto data = ReadTrainingData(options.data_dir);
+  auto data = ReadTrainingData(options.data_dir, options.words_file);
   if (!data.ok()) return data.status();
   say(std::to_string(data->texts.size()) + " texts read");
   if (!options.leave_out.empty()) return TrainWithout(options, &*data, say);

@@ -197,8 +197,8 @@ TEST_F(ComplaintModelTest, ABadMoodIsNoComplaint) {
 
 TEST(ComplaintDecisionTest, ATextWithoutFeaturesIsNone) {
   const ComplaintModel model(ComplaintParameters{.scale = 1, .bias = 5});
-  EXPECT_EQ(model.Probability(0, 0, {}), 0);
-  EXPECT_GT(model.Probability(0, 1, {}), 0.9f);
+  EXPECT_EQ(model.Probability(0, 0, {}, Lang::kOther), 0);
+  EXPECT_GT(model.Probability(0, 1, {}, Lang::kOther), 0.9f);
 }
 
 }  // namespace

@@ -31,6 +31,12 @@ TEST(NgramFeaturesTest, ChineseTextHasItsCharactersPairsAndTriples) {
 TEST(NgramFeaturesTest, EmptyTextHasNone) { EXPECT_TRUE(Features("").empty()); }
 TEST(NgramFeaturesTest, SpacesAloneHaveNone) { EXPECT_TRUE(Features(" \t\n　").empty()); }
 TEST(NgramFeaturesTest, SpacesBetweenChineseAreNothing) { EXPECT_EQ(Features("车身 异响"), Features("车身异响")); }
+TEST(NgramFeaturesTest, WhatIsRepeatedCountsOnce) {
+  ASSERT_EQ(Features("响").size(), 1u);
+  EXPECT_EQ(Features("异响。异响").count(*Features("响").begin()), 1u);
+  const auto features = Features("too late, too late, too late");
+  EXPECT_EQ(std::set<uint32_t>(features.begin(), features.end()).size(), features.size());
+}
 TEST(NgramFeaturesTest, MentionsAreAlike) { EXPECT_EQ(Features("@united late"), Features("@jetblue late")); }
 TEST(NgramFeaturesTest, LinksAreAlike) { EXPECT_EQ(Features("see http://a.b/c"), Features("see https://t.co/xyz")); }
 TEST(NgramFeaturesTest, NumbersOfOneLengthAreAlike) { EXPECT_EQ(Features("等了45分钟"), Features("等了30分钟")); }
