@@ -238,7 +238,8 @@ TEST(GenerateDrills, TimesLieWithinTheDays) {
 TEST(GenerateDrills, WithoutTruthThereAreNoLabels) {
   GenerateOptions options = Options(1);
   options.with_truth = false;
-  for (const Line& line : Generate(options)->lines) EXPECT_EQ(line.label, "");
+  const auto feed = Generate(options);
+  for (const Line& line : feed->lines) EXPECT_EQ(line.label, "");
 }
 
 TEST(GenerateDrills, ARampTakesWeeks) {
