@@ -45,23 +45,6 @@ TEST(TrainTest, TheSameTextsGiveTheSameBytes) {
   EXPECT_EQ(once->complaint_file, again->complaint_file);
 }
 
-TEST(TrainTest, AWordNeverMetIsJudgedByItsVector) {
-  TrainingData data = SmallData();
-  data.words.dims = 2;
-  data.words.words = {"great", "splendid", "awful", "dreadful", "service"};
-  data.words.scales = {1, 1, 1, 1, 1};
-  data.words.entries = {9, 1, 8, 1, -9, 1, -8, 1, 0, 9};
-  NgramScratch scratch;
-  const auto score_of = [&](const TrainingData& of, std::string_view text) {
-    const auto models = TrainModels(of, {}, {});
-    EXPECT_TRUE(models.ok()) << models.status().message();
-    return TextScorer::Parse(models->sentiment_file, models->complaint_file)->Score(text, &scratch).sentiment_score;
-  };
-  EXPECT_GT(score_of(data, "splendid"), score_of(data, "dreadful") + 0.2f);
-  data.words = {};
-  EXPECT_NEAR(score_of(data, "splendid"), score_of(data, "dreadful"), 0.1f);
-}
-
 TEST(TrainTest, OneLabelIsNotEnough) {
   TrainingData data = SmallData();
   for (TrainingText& text : data.texts) text.complaint = true;
