@@ -28,12 +28,6 @@ uint32_t OrgOf(uint32_t entry, const std::vector<WatchlistEntry>& entries, const
   return entry;
 }
 
-EntryRole InheritedRole(uint32_t entry, const std::vector<WatchlistEntry>& entries,
-                        const std::vector<uint32_t>& parents) {
-  while (!entries[entry].role && parents[entry] != entry) entry = parents[entry];
-  return entries[entry].role.value_or(EntryRole::kOwn);
-}
-
 uint64_t ChecksumOf(const std::vector<WatchlistEntry>& entries) {
   // Every text with its size before it, so that no two lists of entries have the same bytes.
   std::string bytes;
@@ -217,7 +211,7 @@ Result<Watchlist> Watchlist::Build(std::vector<WatchlistEntry> entries) {
   const std::vector<uint32_t> parents = ParentsOf(entries);
   Draft words, sounds;
   for (uint32_t i = 0; i < entries.size(); ++i) {
-    const EntryRole role = InheritedRole(i, entries, parents);
+    const EntryRole role = RoleOf(i, entries, parents);
     parts->facts.push_back({OrgOf(i, entries, parents), role, {}, {}, {}});
     IndexAccounts(entries[i], role == EntryRole::kVoice ? &parts->voices : &parts->accounts);
     AddPhrases(i, entries[i], role, &words, &sounds);

@@ -50,4 +50,7 @@ Status CheckWatchlist(std::span<const WatchlistEntry> entries);
 // Of entries that check out: the place of the parent of each, its own place where it has none.
 std::vector<uint32_t> ParentsOf(std::span<const WatchlistEntry> entries);
 
+// The role of an entry: its own, else that of the nearest parent that has one, else own.
+EntryRole RoleOf(uint32_t entry, std::span<const WatchlistEntry> entries, std::span<const uint32_t> parents);
+
 }  // namespace groundswell

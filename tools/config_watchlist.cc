@@ -135,10 +135,8 @@ std::set<std::string, std::less<>> SilentOrgsOf(const Config& config) {
   const auto entries = WatchlistEntriesOf(config);
   if (!entries.ok() || !CheckWatchlist(*entries).ok()) return silent;
   const std::vector<uint32_t> parents = ParentsOf(*entries);
-  for (size_t i = 0; i < entries->size(); ++i) {
-    size_t at = i;
-    while (!(*entries)[at].role && parents[at] != at) at = parents[at];
-    if ((*entries)[at].role.value_or(EntryRole::kOwn) != EntryRole::kOwn) silent.insert((*entries)[i].name);
+  for (uint32_t i = 0; i < entries->size(); ++i) {
+    if (RoleOf(i, *entries, parents) != EntryRole::kOwn) silent.insert((*entries)[i].name);
   }
   return silent;
 }
