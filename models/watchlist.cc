@@ -211,7 +211,7 @@ Result<Watchlist> Watchlist::Build(std::vector<WatchlistEntry> entries) {
   const std::vector<uint32_t> parents = ParentsOf(entries);
   Draft words, sounds;
   for (uint32_t i = 0; i < entries.size(); ++i) {
-    const EntryRole role = RoleOf(i, entries, parents);
+    const EntryRole role = InheritedRole(i, entries, parents);
     parts->facts.push_back({OrgOf(i, entries, parents), role, {}, {}, {}});
     IndexAccounts(entries[i], role == EntryRole::kVoice ? &parts->voices : &parts->accounts);
     AddPhrases(i, entries[i], role, &words, &sounds);

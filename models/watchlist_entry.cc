@@ -205,7 +205,7 @@ std::vector<uint32_t> ParentsOf(std::span<const WatchlistEntry> entries) {
   return parents;
 }
 
-EntryRole RoleOf(uint32_t entry, std::span<const WatchlistEntry> entries, std::span<const uint32_t> parents) {
+EntryRole InheritedRole(uint32_t entry, std::span<const WatchlistEntry> entries, std::span<const uint32_t> parents) {
   while (!entries[entry].role && parents[entry] != entry) entry = parents[entry];
   return entries[entry].role.value_or(EntryRole::kOwn);
 }

@@ -51,6 +51,6 @@ Status CheckWatchlist(std::span<const WatchlistEntry> entries);
 std::vector<uint32_t> ParentsOf(std::span<const WatchlistEntry> entries);
 
 // The role of an entry: its own, else that of the nearest parent that has one, else own.
-EntryRole RoleOf(uint32_t entry, std::span<const WatchlistEntry> entries, std::span<const uint32_t> parents);
+EntryRole InheritedRole(uint32_t entry, std::span<const WatchlistEntry> entries, std::span<const uint32_t> parents);
 
 }  // namespace groundswell

@@ -136,7 +136,7 @@ std::set<std::string, std::less<>> SilentOrgsOf(const Config& config) {
   if (!entries.ok() || !CheckWatchlist(*entries).ok()) return silent;
   const std::vector<uint32_t> parents = ParentsOf(*entries);
   for (uint32_t i = 0; i < entries->size(); ++i) {
-    if (RoleOf(i, *entries, parents) != EntryRole::kOwn) silent.insert((*entries)[i].name);
+    if (InheritedRole(i, *entries, parents) != EntryRole::kOwn) silent.insert((*entries)[i].name);
   }
   return silent;
 }
