@@ -144,8 +144,7 @@ void Clusterer::FindPairs() {
   for (const uint32_t slot : active_) {
     Cluster& cluster = clusters_[slot];
     if (cluster.posts < 2) {
-      if (settings_.lone_threshold > 0 && cluster.compared_posts == 0) FindHome(slot);
-      cluster.compared_posts = 1;
+      if (settings_.lone_threshold > 0 && std::has_single_bit(++cluster.compared_posts)) FindHome(slot);
       continue;
     }
     // A large cluster's centroid hardly moves by a few posts.

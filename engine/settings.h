@@ -31,7 +31,7 @@ struct ClusterSettings {
   // chance gives it, against `noise_reference`, to the power of `noise_exponent` (0: it does not move); what two groups
   // must reach to become one moves with the mean of that, to the power of `merge_noise_exponent`.
   float noise_exponent = 0.7f;
-  float noise_reference = 0.017f;
+  float noise_reference = 0.0165f;
   float merge_noise_exponent = 0.4f;
   // A group that is more alike than others to posts that are not its own scores less by this share of the difference.
   float pull_weight = 0.2f;
@@ -44,7 +44,7 @@ struct ClusterSettings {
   // by the same weight.
   float meaning_weight = 0.15f;
   float meaning_threshold = 0.22f;
-  float merge_meaning_weight = 0.3f;
+  float merge_meaning_weight = 0.2f;
   float merge_meaning_threshold = 0.55f;
   // Two groups whose centroids are at least this alike become one.
   float merge_threshold = 0.4f;
