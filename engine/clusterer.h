@@ -120,11 +120,13 @@ class Clusterer {
   // Before fading and pulls.
   float Score(const Candidate& candidate, float dense_dot, float meaning_dot, uint32_t product) const;
   void SetBar(double noise_square);
+  float Crowd() const;
   float Bar() const;
   uint32_t NewCluster();
   void Absorb(uint32_t slot, uint32_t product);
   void Learn(uint32_t slot);
   void LearnContexts();
+  float LongestPauseLog() const;
   void SetHalfLife();
   void SetSlowHalfLife(uint32_t slot);
   void LearnPause(float pause);

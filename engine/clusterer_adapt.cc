@@ -19,6 +19,8 @@ constexpr float kHalfLifeLeast = 0.1f;
 constexpr uint32_t kPausePosts = 3;
 // What a post must reach moves within these factors.
 constexpr float kBarLeast = 0.57f, kBarMost = 2.14f;
+// In however small a crowd, this share of it stays.
+constexpr float kCrowdLeast = 0.7f;
 constexpr float kBarRate = 0.003f;
 // What posts score with clusters of others before any is known, and how fast that and each cluster's are learned.
 constexpr float kPullStart = 0.08f;
@@ -50,12 +52,18 @@ float Clusterer::Fade(uint32_t slot) const {
   return fade >= kFadeMin ? fade : 0;
 }
 
+// Of the pause that lets fade_posts hold; 0 where pauses do not count.
+float Clusterer::LongestPauseLog() const {
+  if (!(settings_.fade_per_return > 0)) return 0;
+  return std::max(0.f, std::log(settings_.fade_posts / settings_.fade_per_return));
+}
+
 void Clusterer::SetHalfLife() {
   half_life_ = settings_.fade_posts;
-  if (!(settings_.fade_per_return > 0)) return;
-  pause_log_ = std::clamp(pause_log_, std::min(0.f, std::log(settings_.fade_posts / settings_.fade_per_return)),
-                          std::log(settings_.fade_posts / settings_.fade_per_return));
-  half_life_ = std::max(settings_.fade_per_return * std::exp(pause_log_), kHalfLifeLeast * settings_.fade_posts);
+  const float longest = LongestPauseLog();
+  pause_log_ = std::clamp(pause_log_, 0.f, longest);
+  if (longest > 0)
+    half_life_ = std::max(settings_.fade_per_return * std::exp(pause_log_), kHalfLifeLeast * settings_.fade_posts);
 }
 
 void Clusterer::SetSlowHalfLife(uint32_t slot) {
@@ -75,10 +83,20 @@ void Clusterer::LearnPause(float pause) {
 // A post's likeness to a post on another matter has, word by word, the mean square weight of the post's words in posts
 // elsewhere. Words that keep to one matter are left out of it: they do not make it alike to others.
 void Clusterer::SetBar(double noise_square) {
-  bar_ = 1;
-  if (!(settings_.noise_exponent > 0)) return;
-  const float noise = static_cast<float>(std::sqrt(noise_square)) / settings_.noise_reference;
-  bar_ = std::clamp(std::pow(noise, settings_.noise_exponent), kBarLeast, kBarMost);
+  float factor = Crowd();
+  if (settings_.noise_exponent > 0) {
+    const float noise = static_cast<float>(std::sqrt(noise_square)) / settings_.noise_reference;
+    factor *= std::pow(noise, settings_.noise_exponent);
+  }
+  bar_ = std::clamp(factor, kBarLeast, kBarMost);
+}
+
+// The best of n chance scores grows as the root of log n. How many clusters compete is told by how long a cluster waits
+// for its next post.
+float Clusterer::Crowd() const {
+  const float longest = LongestPauseLog();
+  if (!(settings_.crowd_exponent > 0) || !(longest > 0)) return 1;
+  return std::max(kCrowdLeast, std::pow(std::max(pause_log_, 0.f) / longest, settings_.crowd_exponent));
 }
 
 // The score a post must reach.

@@ -33,6 +33,8 @@ struct ClusterSettings {
   float noise_exponent = 0.7f;
   float noise_reference = 0.0165f;
   float merge_noise_exponent = 0.4f;
+  // The threshold moves with how many groups compete for a post too: with the log of the pause above, to this power.
+  float crowd_exponent = 0.5f;
   // A group that is more alike than others to posts that are not its own scores less by this share of the difference.
   float pull_weight = 0.2f;
   // Weight of function words, and of the dense part in assigning and in merging.

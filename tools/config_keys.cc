@@ -82,6 +82,8 @@ void AddClusterKeys(EngineSettings& s, std::vector<EngineKey>* keys) {
       "Terms one micro-cluster keeps; when it has half as many again, its lightest go.");
   add("engine.cluster.clusters_max", FIELD(cluster.clusters_max), 64, 1 << 20, "groups",
       "Micro-clusters one organisation holds at once; beyond, those untouched for longest go.");
+  add("engine.cluster.crowd_exponent", FIELD(cluster.crowd_exponent), 0, 4, "",
+      "How much less is asked of a post where few groups compete for it; 0 makes it the same.");
   add("engine.cluster.dense_weight", FIELD(cluster.dense_weight), 0, 1, "",
       "Share of the dense part in the score of a post and a group.");
   add("engine.cluster.fade_per_pause", FIELD(cluster.fade_per_pause), 0, 1000, "",
@@ -95,7 +97,7 @@ void AddClusterKeys(EngineSettings& s, std::vector<EngineKey>* keys) {
   add("engine.cluster.length_reference", FIELD(cluster.length_reference), 1, 1000, "terms",
       "Effective terms of the post for which the threshold holds as written.");
   add("engine.cluster.lone_threshold", FIELD(cluster.lone_threshold), 0, 1, "",
-      "A post that stayed alone joins, at a second look, the group it is this alike to; 0 takes no second look.");
+      "A post that stayed alone joins, at a later look, the group it is this alike to; 0 takes no later look.");
   add("engine.cluster.mean_prior_posts", FIELD(cluster.mean_prior_posts), 1, 1e6, "posts",
       "Posts of no content the running mean post starts from.");
   add("engine.cluster.meaning_threshold", FIELD(cluster.meaning_threshold), -1, 1, "",
