@@ -21,6 +21,8 @@ constexpr uint32_t kPausePosts = 3;
 constexpr float kBarLeast = 0.57f, kBarMost = 2.14f;
 // In however small a crowd, this share of it stays.
 constexpr float kCrowdLeast = 0.7f;
+// With so many groups half of what their posts tell is believed.
+constexpr float kMattersKnown = 20;
 constexpr float kBarRate = 0.003f;
 // What posts score with clusters of others before any is known, and how fast that and each cluster's are learned.
 constexpr float kPullStart = 0.08f;
@@ -88,6 +90,10 @@ void Clusterer::SetBar(double noise_square) {
     const float noise = static_cast<float>(std::sqrt(noise_square)) / settings_.noise_reference;
     factor *= std::pow(noise, settings_.noise_exponent);
   }
+  // What chance does is learned from posts on different matters: where there is hardly more than one, its words are
+  // everybody's.
+  const float matters = static_cast<float>(active_.size()) / kMattersKnown;
+  factor = 1 + (factor - 1) * matters * matters / (1 + matters * matters);
   bar_ = std::clamp(factor, kBarLeast, kBarMost);
 }
 
