@@ -72,7 +72,8 @@ void Clusterer::SetSlowHalfLife(uint32_t slot) {
   const Cluster& cluster = clusters_[slot];
   if (cluster.posts < kPausePosts) return;
   const float span = static_cast<float>(last_post_[slot] - cluster.first_post);
-  slow_half_life_[slot] = settings_.fade_per_pause * span / static_cast<float>(cluster.posts - 1);
+  slow_half_life_[slot] =
+      std::min(settings_.fade_posts, settings_.fade_per_pause * span / static_cast<float>(cluster.posts - 1));
 }
 
 // A quantile followed by steps: down a little with each shorter pause, up much with each longer one. The pause is that

@@ -16,6 +16,10 @@ constexpr size_t kMergeTerms = 12;
 constexpr uint64_t kLearnedPostsMax = uint64_t{1} << 22;
 // A cluster is compared again when it has grown by one part in so many.
 constexpr uint32_t kGrowthToCompare = 16;
+// Of the clusters that a lone post may join, so many are looked at in full.
+constexpr size_t kHomesMax = 4;
+// Second looks of one round, as a part of the posts between two rounds: a stream of talk leaves most posts alone.
+constexpr uint32_t kPostsPerLook = 4;
 // Longer posting lists are passed over: a term that so many clusters have brings no two of them together.
 constexpr size_t kMergePostingsMax = 256;
 // A pair is looked at in full when these terms alone give this share of the wanted likeness.
@@ -140,11 +144,16 @@ void Clusterer::MergeAlike(std::vector<Merge>* merges) {
 
 void Clusterer::FindPairs() {
   pairs_.clear();
+  uint32_t looks = settings_.lone_threshold > 0 ? settings_.merge_every_posts / kPostsPerLook : 0;
   const double threshold = MergeThreshold();
   for (const uint32_t slot : active_) {
     Cluster& cluster = clusters_[slot];
     if (cluster.posts < 2) {
-      if (settings_.lone_threshold > 0 && std::has_single_bit(++cluster.compared_posts)) FindHome(slot);
+      if (looks == 0) continue;
+      ++cluster.compared_posts;  // of a lone post, the rounds that it has seen
+      if (!std::has_single_bit(cluster.compared_posts)) continue;
+      --looks;
+      FindHome(slot);
       continue;
     }
     // A large cluster's centroid hardly moves by a few posts.
@@ -161,14 +170,19 @@ void Clusterer::FindPairs() {
 // A lone post found nothing alike when it came. What came since may have made clear what it is about.
 void Clusterer::FindHome(uint32_t slot) {
   FindMergeCandidates(slot);
+  std::erase_if(candidates_, [this](const Candidate& c) { return clusters_[c.slot].posts < 2; });
+  const size_t looked_at = std::min(candidates_.size(), kHomesMax);
+  std::partial_sort(candidates_.begin(), candidates_.begin() + static_cast<ptrdiff_t>(looked_at), candidates_.end(),
+                    [this](const Candidate& a, const Candidate& b) {
+                      if (a.promise != b.promise) return a.promise > b.promise;
+                      return clusters_[a.slot].first_post < clusters_[b.slot].first_post;
+                    });
   double best = settings_.lone_threshold * bar_mean_;
   uint32_t home = slot;
-  for (const Candidate& candidate : candidates_) {
-    const Cluster& other = clusters_[candidate.slot];
-    if (other.posts < 2) continue;
+  for (size_t i = 0; i < looked_at; ++i) {
+    const Cluster& other = clusters_[candidates_[i].slot];
     const double likeness = MergeLikeness(clusters_[slot], other) * Newness(other.posts);
-    if (likeness > best || (likeness == best && home != slot && other.first_post < clusters_[home].first_post))
-      best = likeness, home = candidate.slot;
+    if (likeness > best) best = likeness, home = candidates_[i].slot;
   }
   if (home != slot) AddPair(best, slot, home, true);
 }
@@ -199,7 +213,8 @@ void Clusterer::FindMergeCandidates(uint32_t slot) {
   for (const uint32_t other : touched_) {
     const double likeness = partial_[other] / std::sqrt(std::max(cluster.square * clusters_[other].square, kTiny));
     partial_[other] = 0;
-    if (other != slot && likeness >= kMergePromise * settings_.merge_threshold) candidates_.push_back({other, 0, 0});
+    if (other != slot && likeness >= kMergePromise * settings_.merge_threshold)
+      candidates_.push_back({other, 0, static_cast<float>(likeness)});
   }
 }
 

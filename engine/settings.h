@@ -23,7 +23,7 @@ struct ClusterSettings {
   float newness = 0.7f;
   // A group that was not touched for this many posts of its scope scores half. Where matters come and go it is fewer:
   // `fade_per_return` times the pause that one in ten returns to a group exceeds (0: always fade_posts). A group whose
-  // own posts come more slowly keeps `fade_per_pause` times its mean pause.
+  // own posts come more slowly keeps `fade_per_pause` times its mean pause, up to fade_posts.
   float fade_posts = 2000;
   float fade_per_return = 7;
   float fade_per_pause = 3;

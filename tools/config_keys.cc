@@ -87,7 +87,7 @@ void AddClusterKeys(EngineSettings& s, std::vector<EngineKey>* keys) {
   add("engine.cluster.dense_weight", FIELD(cluster.dense_weight), 0, 1, "",
       "Share of the dense part in the score of a post and a group.");
   add("engine.cluster.fade_per_pause", FIELD(cluster.fade_per_pause), 0, 1000, "",
-      "A slow group scores half after so many of its own mean pauses, where that is later.");
+      "A slow group scores half after so many of its own mean pauses, where that is later, up to fade_posts.");
   add("engine.cluster.fade_per_return", FIELD(cluster.fade_per_return), 0, 1000, "",
       "Where posts return to groups soon, groups fade within so many long pauses instead; 0 leaves fade_posts alone.");
   add("engine.cluster.fade_posts", FIELD(cluster.fade_posts), 1, 1e9, "posts",

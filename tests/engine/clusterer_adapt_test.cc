@@ -87,10 +87,10 @@ TEST(ClustererAdapt, ASlowGroupOutlivesAFastStream) {
     std::mt19937_64 random(3);
     Scope scope(settings);
     const uint32_t slot = scope.Add({900, 901, 902, 903}).slot;
-    // Its posts come one in fifty, then there is none for 250 posts.
+    // Its posts come one in fifty, then there is none for 150 posts.
     for (int i = 0; i < 1000; ++i)
       i % 50 == 0 ? scope.Add({900, 901, 902, 903}) : scope.Add(PostOn(static_cast<uint32_t>(i % 3), &random));
-    for (int i = 0; i < 250; ++i) scope.Add(PostOn(static_cast<uint32_t>(i % 3), &random));
+    for (int i = 0; i < 150; ++i) scope.Add(PostOn(static_cast<uint32_t>(i % 3), &random));
     EXPECT_EQ(scope.Add({900, 901, 902, 903}).slot == slot && !scope.Left(slot), fade_per_pause > 0) << fade_per_pause;
   }
 }
