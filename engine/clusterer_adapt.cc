@@ -17,8 +17,9 @@ constexpr float kPauseRate = 0.03f;
 constexpr float kHalfLifeLeast = 0.1f;
 // Pauses of a cluster say something from this many posts on.
 constexpr uint32_t kPausePosts = 3;
-// What a post must reach moves within these factors.
-constexpr float kBarLeast = 0.57f, kBarMost = 2.14f;
+// Chance may ask for much more of a post than the threshold, but for hardly less: rare words that agree once are chance
+// too, and in talk about everything they brought strangers together.
+constexpr float kNoiseLeast = 0.9f, kNoiseMost = 2.14f;
 // In however small a crowd, this share of it stays.
 constexpr float kCrowdLeast = 0.7f;
 // With so many groups half of what their posts tell is believed.
@@ -89,13 +90,12 @@ void Clusterer::SetBar(double noise_square) {
   float factor = Crowd();
   if (settings_.noise_exponent > 0) {
     const float noise = static_cast<float>(std::sqrt(noise_square)) / settings_.noise_reference;
-    factor *= std::pow(noise, settings_.noise_exponent);
+    factor *= std::clamp(std::pow(noise, settings_.noise_exponent), kNoiseLeast, kNoiseMost);
   }
   // What chance does is learned from posts on different matters: where there is hardly more than one, its words are
   // everybody's.
   const float matters = static_cast<float>(active_.size()) / kMattersKnown;
-  factor = 1 + (factor - 1) * matters * matters / (1 + matters * matters);
-  bar_ = std::clamp(factor, kBarLeast, kBarMost);
+  bar_ = 1 + (factor - 1) * matters * matters / (1 + matters * matters);
 }
 
 // The best of n chance scores grows as the root of log n. How many clusters compete is told by how long a cluster waits
