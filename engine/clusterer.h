@@ -126,7 +126,6 @@ class Clusterer {
   void Absorb(uint32_t slot, uint32_t product);
   void Learn(uint32_t slot);
   void LearnContexts();
-  float LongestPauseLog() const;
   void SetHalfLife();
   void SetSlowHalfLife(uint32_t slot);
   void LearnPause(float pause);
@@ -179,10 +178,11 @@ class Clusterer {
   uint64_t meaning_posts_ = 0;
 
   // What the scope has taught about its own ways.
-  float pause_log_ = 0;  // of the pause in posts that one in ten returns to a cluster exceeds
-  float half_life_ = 0;  // in posts, by that pause
-  float bar_mean_ = 1;   // of the factor by which thresholds moved
-  float pull_mean_ = 0;  // of the scores of posts with clusters of others
+  float pause_log_ = 0;          // of the pause in posts that one in ten returns to a cluster exceeds
+  float half_life_ = 0;          // in posts, by that pause
+  float longest_pause_log_ = 0;  // of the pause that lets fade_posts hold; 0 where pauses do not count
+  float bar_mean_ = 1;           // of the factor by which thresholds moved
+  float pull_mean_ = 0;          // of the scores of posts with clusters of others
 
   // The post under way.
   std::vector<Weighted> post_;

@@ -35,11 +35,14 @@ constexpr double kTiny = 1e-9;
 Clusterer::Clusterer(const ClusterSettings& settings)
     : settings_(settings), vocabulary_(settings.terms_max), pull_mean_(kPullStart) {
   pause_log_ = std::log(settings.fade_posts);  // as long as nothing is known, fade_posts holds
-  SetHalfLife();
+  ChangeSettings(settings);
 }
 
 void Clusterer::ChangeSettings(const ClusterSettings& settings) {
   settings_ = settings;
+  longest_pause_log_ = 0;
+  if (settings.fade_per_return > 0)
+    longest_pause_log_ = std::max(0.f, std::log(settings.fade_posts / settings.fade_per_return));
   SetHalfLife();
 }
 
@@ -55,15 +58,9 @@ float Clusterer::Fade(uint32_t slot) const {
   return fade >= kFadeMin ? fade : 0;
 }
 
-// Of the pause that lets fade_posts hold; 0 where pauses do not count.
-float Clusterer::LongestPauseLog() const {
-  if (!(settings_.fade_per_return > 0)) return 0;
-  return std::max(0.f, std::log(settings_.fade_posts / settings_.fade_per_return));
-}
-
 void Clusterer::SetHalfLife() {
   half_life_ = settings_.fade_posts;
-  const float longest = LongestPauseLog();
+  const float longest = longest_pause_log_;
   pause_log_ = std::clamp(pause_log_, 0.f, longest);
   if (longest > 0)
     half_life_ = std::max(settings_.fade_per_return * std::exp(pause_log_), kHalfLifeLeast * settings_.fade_posts);
@@ -101,7 +98,7 @@ void Clusterer::SetBar(double noise_square) {
 // The best of n chance scores grows as the root of log n. How many clusters compete is told by how long a cluster waits
 // for its next post.
 float Clusterer::Crowd() const {
-  const float longest = LongestPauseLog();
+  const float longest = longest_pause_log_;
   if (!(settings_.crowd_exponent > 0) || !(longest > 0)) return 1;
   return std::max(kCrowdLeast, std::pow(std::max(pause_log_, 0.f) / longest, settings_.crowd_exponent));
 }
