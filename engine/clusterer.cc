@@ -7,8 +7,6 @@
 namespace groundswell {
 namespace {
 
-// A cluster faded below this share of its score can no longer win against any threshold in use.
-constexpr float kFadeMin = 0.06f;
 static_assert(kDense == kMeaningDims);  // one kernel serves both
 // Terms beyond these add nothing to a post's context (its dense part weighs little by then).
 constexpr size_t kContextTermsMax = 64;
@@ -16,29 +14,7 @@ constexpr size_t kContextTermsMax = 64;
 constexpr double kDenseMeanPostsMax = 65536;
 constexpr double kTiny = 1e-9;
 
-uint64_t AgeMax(const ClusterSettings& settings) {
-  return static_cast<uint64_t>(std::ceil(settings.fade_posts * -std::log2(kFadeMin)));
-}
-
 }  // namespace
-
-Clusterer::Clusterer(const ClusterSettings& settings)
-    : settings_(settings), age_max_(AgeMax(settings)), vocabulary_(settings.terms_max) {}
-
-void Clusterer::ChangeSettings(const ClusterSettings& settings) {
-  settings_ = settings;
-  age_max_ = AgeMax(settings);
-}
-
-void Clusterer::SetPromise(uint32_t slot) {
-  const Cluster& cluster = clusters_[slot];
-  promise_scale_[slot] = Newness(cluster.posts) / static_cast<float>(std::sqrt(std::max(cluster.square, kTiny)));
-}
-
-float Clusterer::Fade(uint64_t last_post) const {
-  const uint64_t age = posts_ - last_post;
-  return age <= age_max_ ? std::exp2(-static_cast<float>(age) / settings_.fade_posts) : 0;
-}
 
 Clusterer::Placement Clusterer::Assign(std::span<const Term> terms, uint32_t product, std::span<const float> meaning,
                                        float known_share) {
@@ -47,6 +23,8 @@ Clusterer::Placement Clusterer::Assign(std::span<const Term> terms, uint32_t pro
   TakeMeaning(meaning, known_share);
   GatherCandidates();
   Placement placement = PickBest(product);
+  LearnPulls(placement);
+  LearnBar();
   if (placement.is_new) placement.slot = NewCluster();
   Absorb(placement.slot, product);
   Learn(placement.slot);
@@ -76,15 +54,17 @@ void Clusterer::Vectorise(std::span<const Term> terms) {
   }
   seen_share_ = post_.empty() ? 0 : static_cast<float>(seen) / static_cast<float>(post_.size());
   const float scale = square > 0 ? static_cast<float>(1 / std::sqrt(square)) : 0;
-  double fourth = 0, dot = 0;
+  double fourth = 0, dot = 0, noise = 0;
   for (Weighted& term : post_) {
     term.weight *= scale;
     const double w2 = double{term.weight} * term.weight;
     fourth += w2 * w2;
     dot += double{term.weight} * vocabulary_.mean_sum(term.term);
+    noise += w2 * vocabulary_.ScatteredSquares(term.term);
   }
   effective_terms_ = fourth > 0 ? static_cast<float>(1 / fourth) : 1;
   mean_dot_ = dot / MeanPosts();
+  SetBar(noise / MeanPosts());
 }
 
 void Clusterer::EmbedPost() {
@@ -138,7 +118,7 @@ void Clusterer::GatherCandidates() {
   }
   candidates_.clear();
   for (const uint32_t slot : touched_) {
-    candidates_.push_back({slot, partial_[slot], partial_[slot] * promise_scale_[slot] * Fade(last_post_[slot])});
+    candidates_.push_back({slot, partial_[slot], partial_[slot] * promise_scale_[slot] * Fade(slot)});
     partial_[slot] = 0;
   }
   if (candidates_.size() > settings_.candidates_max) {
@@ -163,17 +143,21 @@ Clusterer::Placement Clusterer::PickBest(uint32_t product) {
   meaning_dots_.assign(slots_.size(), 0);
   if (dense_weight_ > 0) DenseDots(dense_centred_, dense_.data(), slots_, dense_dots_.data());
   if (meaning_weight_ > 0) DenseDots(meaning_centred_, meanings_.data(), slots_, meaning_dots_.data());
+  const float bar = Bar();
   Placement best{.is_new = true};
+  float unfaded_best = bar;
+  uint64_t pause = 0;
   for (size_t i = 0; i < candidates_.size(); ++i) {
-    const float score = Score(candidates_[i], dense_dots_[i], meaning_dots_[i], product);
     const uint32_t slot = candidates_[i].slot;
+    candidates_[i].unfaded = Score(candidates_[i], dense_dots_[i], meaning_dots_[i], product);
+    const float unfaded = candidates_[i].unfaded - settings_.pull_weight * pull_[slot];
+    if (unfaded > unfaded_best) unfaded_best = unfaded, pause = posts_ - last_post_[slot];
+    const float score = unfaded * Fade(slot);
     const bool older = !best.is_new && clusters_[slot].first_post < clusters_[best.slot].first_post;
     if (score > best.likeness || (score == best.likeness && older)) best = {slot, false, score};
   }
-  float threshold =
-      settings_.threshold * std::pow(effective_terms_ / settings_.length_reference, settings_.length_exponent);
-  threshold += meaning_weight_ * (settings_.meaning_threshold - threshold);
-  return best.likeness >= threshold ? best : Placement{.is_new = true};
+  if (unfaded_best > bar) LearnPause(static_cast<float>(pause));
+  return best.likeness >= bar ? best : Placement{.is_new = true};
 }
 
 float Clusterer::Score(const Candidate& candidate, float dense_dot, float meaning_dot, uint32_t product) const {
@@ -197,7 +181,7 @@ float Clusterer::Score(const Candidate& candidate, float dense_dot, float meanin
     score = (1 - meaning_weight_) * score + meaning_weight_ * meaning;
   }
   score *= 1 - settings_.other_product_penalty * ProductMismatch(cluster, product);
-  return static_cast<float>(score * Newness(cluster.posts) * Fade(last_post_[candidate.slot]));
+  return static_cast<float>(score * Newness(cluster.posts));
 }
 
 double Clusterer::ProductMismatch(const Cluster& cluster, uint32_t product) const {
@@ -214,6 +198,8 @@ uint32_t Clusterer::NewCluster() {
     clusters_.emplace_back();
     partial_.push_back(0);
     promise_scale_.push_back(0);
+    slow_half_life_.push_back(0);
+    pull_.push_back(0);
     last_post_.push_back(0);
     dense_.resize(dense_.size() + kDense);
     meanings_.resize(meanings_.size() + kDense);
@@ -224,6 +210,7 @@ uint32_t Clusterer::NewCluster() {
   Cluster& cluster = clusters_[slot];
   cluster.first_post = posts_;
   cluster.live = true;
+  slow_half_life_[slot] = pull_[slot] = 0;
   active_.push_back(slot);
   return slot;
 }
@@ -240,6 +227,9 @@ void Clusterer::Absorb(uint32_t slot, uint32_t product) {
       postings.push_back({slot, 0});
     }
     dot += double{term.weight} * entry->weight;
+    const float square = term.weight * term.weight;
+    vocabulary_.squares(term.term) += square;
+    vocabulary_.squares_together(term.term) += 2 * term.weight * entry->weight + square;
     entry->weight += term.weight;
     postings[entry->place].weight = entry->weight;
   }
@@ -273,6 +263,7 @@ void Clusterer::Learn(uint32_t slot) {
   ++learned_;
   Cluster& cluster = clusters_[slot];
   last_post_[slot] = posts_;
+  SetSlowHalfLife(slot);
   cluster.mean_dot += (mean_sum_dot + 1) / MeanPosts();
   if (has_dense_) {
     ++dense_posts_;

@@ -5,14 +5,16 @@
 // the cosine after the mean post is taken off, mixed with the dense cosine, less for new and for faded clusters. Where
 // a post comes with its meaning (models/embedding.h), its likeness to the mean meaning of the cluster is mixed in, with
 // the threshold that goes with it; meanings are centred by their running mean as the dense vectors are. Every
-// `merge_every_posts` posts, clusters whose centroids have come close become one, and faded ones leave.
-// Candidates come from an inverted index; how many postings are walked and candidates scored for a post is bounded, so
-// the cost of a post does not grow with the stream.
-// Contract: what Assign decides depends on the posts before it alone. Slots are reused after Changes names them evicted
-// or merged away. The caller applies Changes before the next Assign.
-// Units: weights without unit; ages in posts of the scope. Memory: bounded by clusters_max and terms_max.
-// Threads: one. Sources: Yin et al., "Model-based clustering of short text streams" (KDD 2018) for the task; Salton for
-// the weights; Kanerva et al. (2000) for random indexing; the mixture itself is ours, measured in docs/measurements.md.
+// `merge_every_posts` posts, clusters whose centroids have come close become one, a post that stayed alone gets a
+// second look, and faded ones leave. What is asked of a post is learned from the scope (clusterer_adapt.cc): how soon
+// matters fade, by how long after its last post a cluster still gets posts; how alike a post must be, by how alike its
+// words make it to any other; how far a cluster is to be believed, by how alike it is to posts of others. Candidates
+// come from an inverted index; how many postings are walked and candidates scored for a post is bounded, so the cost of
+// a post does not grow with the stream. Contract: what Assign decides depends on the posts before it alone. Slots are
+// reused after Changes names them evicted or merged away. The caller applies Changes before the next Assign. Units:
+// weights without unit; ages in posts of the scope. Memory: bounded by clusters_max and terms_max. Threads: one.
+// Sources: Yin et al., "Model-based clustering of short text streams" (KDD 2018) for the task; Salton for the weights;
+// Kanerva et al. (2000) for random indexing; the mixture itself is ours, measured in docs/measurements.md.
 #pragma once
 
 #include <cstdint>
@@ -100,8 +102,14 @@ class Clusterer {
   };
   struct Candidate {
     uint32_t slot;
-    float dot;      // with the post: the walked terms, then all of them
-    float promise;  // a first guess of the score, by which candidates are picked
+    float dot;          // with the post: the walked terms, then all of them
+    float promise;      // a first guess of the score, by which candidates are picked
+    float unfaded = 0;  // the score before fading and pulls
+  };
+  struct Pair {
+    double likeness;
+    uint32_t older, younger;
+    bool is_home;  // a lone post and the cluster it shall join, by the second look
   };
 
   void Vectorise(std::span<const Term> terms);
@@ -109,11 +117,20 @@ class Clusterer {
   void TakeMeaning(std::span<const float> meaning, float known_share);
   void GatherCandidates();
   Placement PickBest(uint32_t product);
+  // Before fading and pulls.
   float Score(const Candidate& candidate, float dense_dot, float meaning_dot, uint32_t product) const;
+  void SetBar(double noise_square);
+  float Crowd() const;
+  float Bar() const;
   uint32_t NewCluster();
   void Absorb(uint32_t slot, uint32_t product);
   void Learn(uint32_t slot);
   void LearnContexts();
+  void SetHalfLife();
+  void SetSlowHalfLife(uint32_t slot);
+  void LearnPause(float pause);
+  void LearnPulls(const Placement& placement);
+  void LearnBar();
 
   double MeanPosts() const { return static_cast<double>(learned_) + settings_.mean_prior_posts; }
   bool MaintenanceDue() const;
@@ -122,6 +139,10 @@ class Clusterer {
   void BoundTerms(std::vector<uint32_t>* evicted);
   void Evict(uint32_t slot, std::vector<uint32_t>* evicted);
   void MergeAlike(std::vector<Merge>* merges);
+  void FindPairs();
+  void FindHome(uint32_t slot);
+  void AddPair(double likeness, uint32_t a, uint32_t b, bool is_home);
+  double MergeThreshold() const;
   void FindMergeCandidates(uint32_t slot);
   double MergeLikeness(const Cluster& a, const Cluster& b) const;
   void MergeInto(uint32_t from, uint32_t into);
@@ -133,18 +154,17 @@ class Clusterer {
   const float* Meaning(uint32_t slot) const { return meanings_.data() + size_t{slot} * kDense; }
   float* Dense(uint32_t slot) { return dense_.data() + size_t{slot} * kDense; }
   const float* Dense(uint32_t slot) const { return dense_.data() + size_t{slot} * kDense; }
-  float Fade(uint64_t last_post) const;
+  float Fade(uint32_t slot) const;
   void SetPromise(uint32_t slot);
   float Newness(uint32_t posts) const { return 1 - settings_.newness / static_cast<float>(posts + 1); }
 
   ClusterSettings settings_;
-  uint64_t age_max_;  // in posts: beyond, nothing can match any more
-
   Vocabulary vocabulary_;
   std::vector<Cluster> clusters_;
   // By slot, beside the clusters: all that picking candidates needs. What a dot product with the cluster's sum is worth
-  // (newness / length of the sum), and when the cluster was touched last.
-  std::vector<float> promise_scale_;
+  // (newness / length of the sum), the half-life in posts that its own pauses ask for (0 while they are not known), by
+  // how much its score with posts of others is above that of all clusters, and when the cluster was touched last.
+  std::vector<float> promise_scale_, slow_half_life_, pull_;
   std::vector<uint64_t> last_post_;
   std::vector<float> dense_;     // row-major, a row a slot: sum of the unit dense vectors of the cluster's posts
   std::vector<float> meanings_;  // the same of their meanings
@@ -157,11 +177,19 @@ class Clusterer {
   DenseVector meaning_mean_{};
   uint64_t meaning_posts_ = 0;
 
+  // What the scope has taught about its own ways.
+  float pause_log_ = 0;          // of the pause in posts that one in ten returns to a cluster exceeds
+  float half_life_ = 0;          // in posts, by that pause
+  float longest_pause_log_ = 0;  // of the pause that lets fade_posts hold; 0 where pauses do not count
+  float bar_mean_ = 1;           // of the factor by which thresholds moved
+  float pull_mean_ = 0;          // of the scores of posts with clusters of others
+
   // The post under way.
   std::vector<Weighted> post_;
   double mean_dot_ = 0;        // post . mean
   float effective_terms_ = 1;  // 1 / sum of weight^4
   float seen_share_ = 0;
+  float bar_ = 1;  // the factor by which its threshold moves
   float dense_weight_ = 0;
   bool has_dense_ = false;
   DenseVector dense_raw_{}, dense_centred_{};
@@ -174,6 +202,7 @@ class Clusterer {
   std::vector<uint32_t> touched_, slots_;
   std::vector<std::pair<uint32_t, uint32_t>> order_;  // length of the posting list, place in post_
   std::vector<Candidate> candidates_;
+  std::vector<Pair> pairs_;
   std::vector<float> dense_dots_, meaning_dots_;
   std::vector<std::pair<float, uint32_t>> heaviest_;
 };

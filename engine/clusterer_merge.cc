@@ -1,4 +1,4 @@
-// Merging, fading and bounding of the Clusterer, and its checkpoint.
+// Merging, fading and bounding of the Clusterer.
 #include <algorithm>
 #include <bit>
 #include <cmath>
@@ -16,6 +16,10 @@ constexpr size_t kMergeTerms = 12;
 constexpr uint64_t kLearnedPostsMax = uint64_t{1} << 22;
 // A cluster is compared again when it has grown by one part in so many.
 constexpr uint32_t kGrowthToCompare = 16;
+// Of the clusters that a lone post may join, so many are looked at in full.
+constexpr size_t kHomesMax = 4;
+// Second looks of one round, as a part of the posts between two rounds: a stream of talk leaves most posts alone.
+constexpr uint32_t kPostsPerLook = 4;
 // Longer posting lists are passed over: a term that so many clusters have brings no two of them together.
 constexpr size_t kMergePostingsMax = 256;
 // A pair is looked at in full when these terms alone give this share of the wanted likeness.
@@ -46,8 +50,8 @@ void Clusterer::Maintain(Changes* changes) {
 }
 
 void Clusterer::EvictFaded(std::vector<uint32_t>* evicted) {
-  const auto faded = std::stable_partition(active_.begin(), active_.end(),
-                                           [this](uint32_t slot) { return Fade(last_post_[slot]) > 0; });
+  const auto faded =
+      std::stable_partition(active_.begin(), active_.end(), [this](uint32_t slot) { return Fade(slot) > 0; });
   for (auto slot = faded; slot != active_.end(); ++slot) Evict(*slot, evicted);
   active_.erase(faded, active_.end());
   if (active_.size() > settings_.clusters_max) EvictLongestUntouched(active_.size() - settings_.clusters_max, evicted);
@@ -119,39 +123,73 @@ void Clusterer::Evict(uint32_t slot, std::vector<uint32_t>* evicted) {
 }
 
 void Clusterer::MergeAlike(std::vector<Merge>* merges) {
-  struct Pair {
-    double likeness;
-    uint32_t older, younger;
-  };
-  std::vector<Pair> pairs;
+  FindPairs();
   const auto first = [this](uint32_t slot) { return clusters_[slot].first_post; };
-  for (const uint32_t slot : active_) {
-    Cluster& cluster = clusters_[slot];
-    // A lone post found nothing alike when it came; a large cluster's centroid hardly moves by a few posts.
-    if (cluster.posts < 2 || cluster.posts < cluster.compared_posts + 1 + cluster.compared_posts / kGrowthToCompare)
-      continue;
-    cluster.compared_posts = cluster.posts;
-    FindMergeCandidates(slot);
-    for (const Candidate& candidate : candidates_) {
-      const double likeness = MergeLikeness(cluster, clusters_[candidate.slot]);
-      if (likeness < settings_.merge_threshold) continue;
-      const bool older = first(slot) < first(candidate.slot);
-      pairs.push_back({likeness, older ? slot : candidate.slot, older ? candidate.slot : slot});
-    }
-  }
-  std::sort(pairs.begin(), pairs.end(), [&](const Pair& a, const Pair& b) {
+  std::sort(pairs_.begin(), pairs_.end(), [&](const Pair& a, const Pair& b) {
+    if (a.is_home != b.is_home) return b.is_home;
     if (a.likeness != b.likeness) return a.likeness > b.likeness;
     return std::pair(first(a.older), first(a.younger)) < std::pair(first(b.older), first(b.younger));
   });
-  for (const Pair& pair : pairs) {
+  const double threshold = MergeThreshold();
+  for (const Pair& pair : pairs_) {
     const Cluster &older = clusters_[pair.older], &younger = clusters_[pair.younger];
     if (!older.live || !younger.live) continue;
     // An earlier merge of this round may have moved either of them.
-    if (MergeLikeness(older, younger) < settings_.merge_threshold) continue;
+    if (!pair.is_home && MergeLikeness(older, younger) < threshold) continue;
     MergeInto(pair.younger, pair.older);
     merges->push_back({pair.younger, pair.older});
   }
   std::erase_if(active_, [this](uint32_t slot) { return !clusters_[slot].live; });
+}
+
+void Clusterer::FindPairs() {
+  pairs_.clear();
+  uint32_t looks = settings_.lone_threshold > 0 ? settings_.merge_every_posts / kPostsPerLook : 0;
+  const double threshold = MergeThreshold();
+  for (const uint32_t slot : active_) {
+    Cluster& cluster = clusters_[slot];
+    if (cluster.posts < 2) {
+      if (looks == 0) continue;
+      ++cluster.compared_posts;  // of a lone post, the rounds that it has seen
+      if (!std::has_single_bit(cluster.compared_posts)) continue;
+      --looks;
+      FindHome(slot);
+      continue;
+    }
+    // A large cluster's centroid hardly moves by a few posts.
+    if (cluster.posts < cluster.compared_posts + 1 + cluster.compared_posts / kGrowthToCompare) continue;
+    cluster.compared_posts = cluster.posts;
+    FindMergeCandidates(slot);
+    for (const Candidate& candidate : candidates_) {
+      const double likeness = MergeLikeness(cluster, clusters_[candidate.slot]);
+      if (likeness >= threshold) AddPair(likeness, slot, candidate.slot, false);
+    }
+  }
+}
+
+// A lone post found nothing alike when it came. What came since may have made clear what it is about.
+void Clusterer::FindHome(uint32_t slot) {
+  FindMergeCandidates(slot);
+  std::erase_if(candidates_, [this](const Candidate& c) { return clusters_[c.slot].posts < 2; });
+  const size_t looked_at = std::min(candidates_.size(), kHomesMax);
+  std::partial_sort(candidates_.begin(), candidates_.begin() + static_cast<ptrdiff_t>(looked_at), candidates_.end(),
+                    [this](const Candidate& a, const Candidate& b) {
+                      if (a.promise != b.promise) return a.promise > b.promise;
+                      return clusters_[a.slot].first_post < clusters_[b.slot].first_post;
+                    });
+  double best = settings_.lone_threshold * bar_mean_;
+  uint32_t home = slot;
+  for (size_t i = 0; i < looked_at; ++i) {
+    const Cluster& other = clusters_[candidates_[i].slot];
+    const double likeness = MergeLikeness(clusters_[slot], other) * Newness(other.posts);
+    if (likeness > best) best = likeness, home = candidates_[i].slot;
+  }
+  if (home != slot) AddPair(best, slot, home, true);
+}
+
+void Clusterer::AddPair(double likeness, uint32_t a, uint32_t b, bool is_home) {
+  const bool older = clusters_[a].first_post < clusters_[b].first_post;
+  pairs_.push_back({likeness, older ? a : b, older ? b : a, is_home});
 }
 
 void Clusterer::FindMergeCandidates(uint32_t slot) {
@@ -175,7 +213,8 @@ void Clusterer::FindMergeCandidates(uint32_t slot) {
   for (const uint32_t other : touched_) {
     const double likeness = partial_[other] / std::sqrt(std::max(cluster.square * clusters_[other].square, kTiny));
     partial_[other] = 0;
-    if (other != slot && likeness >= kMergePromise * settings_.merge_threshold) candidates_.push_back({other, 0, 0});
+    if (other != slot && likeness >= kMergePromise * settings_.merge_threshold)
+      candidates_.push_back({other, 0, static_cast<float>(likeness)});
   }
 }
 
@@ -230,6 +269,7 @@ void Clusterer::MergeInto(uint32_t from, uint32_t into) {
       postings.push_back({into, 0});
     }
     dot += double{kept->weight} * entry.weight;
+    vocabulary_.squares_together(entry.term) += 2 * kept->weight * entry.weight;
     kept->weight += entry.weight;
     postings[kept->place].weight = kept->weight;
   }
@@ -253,82 +293,7 @@ void Clusterer::MergeInto(uint32_t from, uint32_t into) {
   Evict(from, nullptr);
   TrimTerms(into);
   SetPromise(into);
-}
-
-void Clusterer::ForgetMeanings() {
-  std::fill(meanings_.begin(), meanings_.end(), 0.f);
-  for (Cluster& cluster : clusters_) cluster.meaning_square = 0;
-  meaning_mean_.fill(0);
-  meaning_posts_ = 0;
-}
-
-void Clusterer::Save(ByteWriter* writer) const {
-  vocabulary_.Save(writer);
-  writer->Number(static_cast<uint64_t>(clusters_.size()));
-  for (const Cluster& cluster : clusters_) {
-    cluster.sum.Save(writer);
-    writer->Number(cluster.square);
-    writer->Number(cluster.mean_dot);
-    writer->Number(cluster.first_post);
-    writer->Number(cluster.posts);
-    writer->Number(cluster.product_posts);
-    writer->Array(cluster.products);
-    writer->Number(cluster.dense_square);
-    writer->Number(cluster.meaning_square);
-    writer->Number(cluster.live);
-    writer->Number(cluster.compared_posts);
-  }
-  writer->Array(promise_scale_);
-  writer->Array(last_post_);
-  writer->Array(dense_);
-  writer->Array(meanings_);
-  writer->Array(active_);
-  writer->Array(free_);
-  writer->Number(posts_);
-  writer->Number(learned_);
-  writer->Number(mean_square_);
-  writer->Array(std::span<const float>(dense_mean_));
-  writer->Number(dense_posts_);
-  writer->Array(std::span<const float>(meaning_mean_));
-  writer->Number(meaning_posts_);
-}
-
-bool Clusterer::Load(ByteReader* reader) {
-  if (!vocabulary_.Load(reader)) return false;
-  const uint64_t slots = reader->Number<uint64_t>();
-  if (!reader->ok() || slots > reader->rest().size()) return false;
-  clusters_.resize(slots);
-  for (Cluster& cluster : clusters_) {
-    if (!cluster.sum.Load(reader)) return false;
-    cluster.square = reader->Number<double>();
-    cluster.mean_dot = reader->Number<double>();
-    cluster.first_post = reader->Number<uint64_t>();
-    cluster.posts = reader->Number<uint32_t>();
-    cluster.product_posts = reader->Number<uint32_t>();
-    if (!reader->Array(&cluster.products)) return false;
-    cluster.dense_square = reader->Number<float>();
-    cluster.meaning_square = reader->Number<float>();
-    cluster.live = reader->Number<bool>();
-    cluster.compared_posts = reader->Number<uint32_t>();
-  }
-  std::vector<float> mean;
-  if (!reader->Array(&promise_scale_) || !reader->Array(&last_post_) || promise_scale_.size() != slots ||
-      last_post_.size() != slots)
-    return false;
-  if (!reader->Array(&dense_) || !reader->Array(&meanings_) || !reader->Array(&active_) || !reader->Array(&free_))
-    return false;
-  posts_ = reader->Number<uint64_t>();
-  learned_ = reader->Number<uint64_t>();
-  mean_square_ = reader->Number<double>();
-  if (!reader->Array(&mean) || mean.size() != kDense || dense_.size() != slots * kDense) return false;
-  if (meanings_.size() != slots * kDense) return false;
-  std::copy(mean.begin(), mean.end(), dense_mean_.begin());
-  dense_posts_ = reader->Number<uint64_t>();
-  if (!reader->Array(&mean) || mean.size() != kDense) return false;
-  std::copy(mean.begin(), mean.end(), meaning_mean_.begin());
-  meaning_posts_ = reader->Number<uint64_t>();
-  partial_.assign(slots, 0);
-  return reader->ok();
+  SetSlowHalfLife(into);
 }
 
 }  // namespace groundswell

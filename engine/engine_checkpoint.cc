@@ -13,7 +13,7 @@ namespace groundswell {
 namespace {
 
 // Changes whenever the bytes of the engine's state change, those of scopes and groups included.
-constexpr uint32_t kStateVersion = 6;
+constexpr uint32_t kStateVersion = 7;
 
 }  // namespace
 

@@ -21,8 +21,22 @@ struct ClusterSettings {
   float length_exponent = -0.1f;
   // A group of n posts scores x (1 - newness / (n + 1)): one post is weak evidence of what a group is about.
   float newness = 0.7f;
-  // A group that was not touched for this many posts of its scope scores half.
+  // A group that was not touched for this many posts of its scope scores half. Where matters come and go it is fewer:
+  // `fade_per_return` times the pause that one in ten returns to a group exceeds (0: always fade_posts). A group whose
+  // own posts come more slowly keeps `fade_per_pause` times its mean pause, up to fade_posts.
   float fade_posts = 2000;
+  float fade_per_return = 6;
+  float fade_per_pause = 3;
+  // Posts of words that are found everywhere are alike by chance. What a post must reach moves with the likeness that
+  // chance gives it, against `noise_reference`, to the power of `noise_exponent` (0: it does not move); what two groups
+  // must reach to become one moves with the mean of that, to the power of `merge_noise_exponent`.
+  float noise_exponent = 0.7f;
+  float noise_reference = 0.0165f;
+  float merge_noise_exponent = 0.4f;
+  // The threshold moves with how many groups compete for a post too: with the log of the pause above, to this power.
+  float crowd_exponent = 0.6f;
+  // A group that is more alike than others to posts that are not its own scores less by this share of the difference.
+  float pull_weight = 0.2f;
   // Weight of function words, and of the dense part in assigning and in merging.
   float stop_weight = 0.5f;
   float dense_weight = 0.2f;
@@ -36,6 +50,9 @@ struct ClusterSettings {
   float merge_meaning_threshold = 0.55f;
   // Two groups whose centroids are at least this alike become one.
   float merge_threshold = 0.4f;
+  // A post that stayed alone is compared once more, when others have come, and joins what it is this alike to (0:
+  // never).
+  float lone_threshold = 0.27f;
   // Posts between two merge passes of a scope; small scopes also merge after 8, 16, 32 … posts.
   uint32_t merge_every_posts = 500;
   // The mean post is trusted as if this many posts of no content had come before.

@@ -4,6 +4,12 @@
 #include <utility>
 
 namespace groundswell {
+namespace {
+
+// Until so much weight in pairs of posts is known, a term passes for scattered.
+constexpr float kPairsPrior = 0.5f;
+
+}  // namespace
 
 uint32_t Vocabulary::Intern(uint32_t hash) {
   bool inserted;
@@ -19,7 +25,7 @@ uint32_t Vocabulary::Intern(uint32_t hash) {
   term = static_cast<uint32_t>(hashes_.size());
   hashes_.push_back(hash);
   posts_.push_back(0);
-  mean_sum_.push_back(0);
+  sums_.emplace_back();
   context_scale_.push_back(0);
   postings_.emplace_back();
   contexts_.push_back(Context{});
@@ -33,10 +39,11 @@ void Vocabulary::MakeRoom(uint32_t more) {
   for (uint32_t posts_bound = 1; live_ > wanted && posts_bound < (1u << 31); posts_bound *= 2) {
     for (uint32_t term = 0; term < hashes_.size() && live_ > wanted; ++term) {
       if (posts_[term] == 0 || posts_[term] > posts_bound || !postings_[term].empty()) continue;
-      forgotten_squares_ += double{mean_sum_[term]} * mean_sum_[term];
+      forgotten_squares_ += double{sums_[term].weight} * sums_[term].weight;
       index_.Erase(uint64_t{hashes_[term]} + 1);
       posts_[term] = 0;
-      mean_sum_[term] = context_scale_[term] = 0;
+      sums_[term] = Sums{};
+      context_scale_[term] = 0;
       contexts_[term] = Context{};
       free_.push_back(term);
       --live_;
@@ -46,7 +53,19 @@ void Vocabulary::MakeRoom(uint32_t more) {
 
 void Vocabulary::Halve() {
   for (uint32_t& posts : posts_) posts = (posts + 1) / 2;
-  for (float& sum : mean_sum_) sum /= 2;
+  for (Sums& sums : sums_) {
+    sums.weight /= 2;
+    sums.squares /= 2;
+    sums.together /= 4;  // it goes with the square of the weight
+  }
+}
+
+float Vocabulary::ScatteredSquares(uint32_t term) const {
+  const Sums& sums = sums_[term];
+  const float pairs = sums.weight * sums.weight - sums.squares;
+  if (!(pairs > 0)) return sums.squares;
+  const float together = std::clamp((sums.together - sums.squares) / (pairs + kPairsPrior), 0.f, 1.f);
+  return sums.squares * (1 - together);
 }
 
 double Vocabulary::TakeForgottenSquares() { return std::exchange(forgotten_squares_, 0.0); }
@@ -57,7 +76,7 @@ void Vocabulary::Save(ByteWriter* writer) const {
   writer->Array(hashes_);
   writer->Array(posts_);
   writer->Array(free_);
-  writer->Array(mean_sum_);
+  writer->Array(sums_);
   writer->Array(context_scale_);
   writer->Array(contexts_);
   for (const auto& list : postings_) writer->Array(list);
@@ -66,11 +85,11 @@ void Vocabulary::Save(ByteWriter* writer) const {
 bool Vocabulary::Load(ByteReader* reader) {
   live_ = reader->Number<uint32_t>();
   if (!index_.Load(reader) || !reader->Array(&hashes_) || !reader->Array(&posts_) || !reader->Array(&free_) ||
-      !reader->Array(&mean_sum_) || !reader->Array(&context_scale_) || !reader->Array(&contexts_))
+      !reader->Array(&sums_) || !reader->Array(&context_scale_) || !reader->Array(&contexts_))
     return false;
   const size_t terms = hashes_.size();
-  if (posts_.size() != terms || mean_sum_.size() != terms || context_scale_.size() != terms ||
-      contexts_.size() != terms || live_ > terms)
+  if (posts_.size() != terms || sums_.size() != terms || context_scale_.size() != terms || contexts_.size() != terms ||
+      live_ > terms)
     return false;
   postings_.resize(terms);
   return std::all_of(postings_.begin(), postings_.end(), [&](auto& list) { return reader->Array(&list); });

@@ -39,7 +39,7 @@ class Vocabulary {
   void PrefetchEntry(uint32_t hash) const { index_.Prefetch(uint64_t{hash} + 1); }
   void PrefetchTerm(uint32_t term) const {
     __builtin_prefetch(&postings_[term]);
-    __builtin_prefetch(&mean_sum_[term]);
+    __builtin_prefetch(&sums_[term]);
     const char* context = reinterpret_cast<const char*>(&contexts_[term]);
     for (size_t i = 0; i < sizeof(Context); i += 64) __builtin_prefetch(context + i);
   }
@@ -47,8 +47,14 @@ class Vocabulary {
   uint32_t size() const { return live_; }
   uint32_t hash(uint32_t term) const { return hashes_[term]; }
   uint32_t& posts(uint32_t term) { return posts_[term]; }
-  float& mean_sum(uint32_t term) { return mean_sum_[term]; }
-  float mean_sum(uint32_t term) const { return mean_sum_[term]; }
+  float& mean_sum(uint32_t term) { return sums_[term].weight; }
+  float mean_sum(uint32_t term) const { return sums_[term].weight; }
+  // The sum of its squared weights over all posts, and of its squared weights in the micro-clusters: by these two it is
+  // known how often two posts that share it share a micro-cluster too.
+  float& squares(uint32_t term) { return sums_[term].squares; }
+  float& squares_together(uint32_t term) { return sums_[term].together; }
+  // The part of `squares` that tells nothing about where a post belongs, for its posts lie in different micro-clusters.
+  float ScatteredSquares(uint32_t term) const;
   std::vector<Posting>& postings(uint32_t term) { return postings_[term]; }
   Context& context(uint32_t term) { return contexts_[term]; }
   // 1 / length of the context vector; 0 while the context is empty.
@@ -66,11 +72,16 @@ class Vocabulary {
   bool Load(ByteReader* reader);
 
  private:
+  struct Sums {
+    float weight = 0, squares = 0, together = 0;
+  };
+
   uint32_t terms_max_;
   uint32_t live_ = 0;
   FlatMap<uint32_t> index_;  // hash + 1 -> term
   std::vector<uint32_t> hashes_, posts_, free_;
-  std::vector<float> mean_sum_, context_scale_;
+  std::vector<Sums> sums_;
+  std::vector<float> context_scale_;
   std::vector<std::vector<Posting>> postings_;
   std::vector<Context> contexts_;
   double forgotten_squares_ = 0;

@@ -82,14 +82,22 @@ void AddClusterKeys(EngineSettings& s, std::vector<EngineKey>* keys) {
       "Terms one micro-cluster keeps; when it has half as many again, its lightest go.");
   add("engine.cluster.clusters_max", FIELD(cluster.clusters_max), 64, 1 << 20, "groups",
       "Micro-clusters one organisation holds at once; beyond, those untouched for longest go.");
+  add("engine.cluster.crowd_exponent", FIELD(cluster.crowd_exponent), 0, 4, "",
+      "How much less is asked of a post where few groups compete for it; 0 makes it the same.");
   add("engine.cluster.dense_weight", FIELD(cluster.dense_weight), 0, 1, "",
       "Share of the dense part in the score of a post and a group.");
+  add("engine.cluster.fade_per_pause", FIELD(cluster.fade_per_pause), 0, 1000, "",
+      "A slow group scores half after so many of its own mean pauses, where that is later, up to fade_posts.");
+  add("engine.cluster.fade_per_return", FIELD(cluster.fade_per_return), 0, 1000, "",
+      "Where posts return to groups soon, groups fade within so many long pauses instead; 0 leaves fade_posts alone.");
   add("engine.cluster.fade_posts", FIELD(cluster.fade_posts), 1, 1e9, "posts",
       "A group not touched for so many posts of its organisation scores half.");
   add("engine.cluster.length_exponent", FIELD(cluster.length_exponent), -1, 0, "",
       "How the threshold falls with the length of a post; 0 makes it the same for all.");
   add("engine.cluster.length_reference", FIELD(cluster.length_reference), 1, 1000, "terms",
       "Effective terms of the post for which the threshold holds as written.");
+  add("engine.cluster.lone_threshold", FIELD(cluster.lone_threshold), 0, 1, "",
+      "A post that stayed alone joins, at a later look, the group it is this alike to; 0 takes no later look.");
   add("engine.cluster.mean_prior_posts", FIELD(cluster.mean_prior_posts), 1, 1e6, "posts",
       "Posts of no content the running mean post starts from.");
   add("engine.cluster.meaning_threshold", FIELD(cluster.meaning_threshold), -1, 1, "",
@@ -104,13 +112,21 @@ void AddClusterKeys(EngineSettings& s, std::vector<EngineKey>* keys) {
       "The likeness of meaning that is worth as much as merge_threshold is for the rest.");
   add("engine.cluster.merge_meaning_weight", FIELD(cluster.merge_meaning_weight), 0, 1, "",
       "Share of the shipped word vectors in the likeness of two groups.");
+  add("engine.cluster.merge_noise_exponent", FIELD(cluster.merge_noise_exponent), 0, 4, "",
+      "How much merge_threshold moves with what the threshold has been; 0 holds it still.");
   add("engine.cluster.merge_threshold", FIELD(cluster.merge_threshold), 0, 1, "",
       "Two groups at least this alike become one.");
   add("engine.cluster.newness", FIELD(cluster.newness), 0, 1, "", "How much less a group of one post scores.");
+  add("engine.cluster.noise_exponent", FIELD(cluster.noise_exponent), 0, 4, "",
+      "How much the threshold moves with the likeness that a post has by chance; 0 holds it still.");
+  add("engine.cluster.noise_reference", FIELD(cluster.noise_reference), 0.0001, 1, "",
+      "The likeness by chance for which the threshold holds as written.");
   add("engine.cluster.other_product_penalty", FIELD(cluster.other_product_penalty), 0, 1, "",
       "How much less a group on one product scores for a post on another.");
   add("engine.cluster.postings_max", FIELD(cluster.postings_max), 16, 1 << 20, "postings",
       "Postings walked to find the candidates of one post.");
+  add("engine.cluster.pull_weight", FIELD(cluster.pull_weight), 0, 4, "",
+      "How much less a group scores for being like posts that are not its own; 0 leaves it out.");
   add("engine.cluster.stop_weight", FIELD(cluster.stop_weight), 0, 1, "", "Weight of function words.");
   add("engine.cluster.terms_max", FIELD(cluster.terms_max), 1 << 10, 1 << 24, "terms",
       "Terms one organisation remembers; beyond, the rarest that no group uses are forgotten.");

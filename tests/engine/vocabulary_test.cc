@@ -130,5 +130,20 @@ TEST(Vocabulary, ALoadedVocabularyGoesOnLikeTheSavedOne) {
   EXPECT_EQ(after, loaded_after);
 }
 
+TEST(Vocabulary, ATermThatKeepsToOneClusterIsNotScattered) {
+  for (const bool together : {false, true}) {
+    Vocabulary vocabulary(100);
+    const uint32_t term = vocabulary.Intern(1);
+    EXPECT_EQ(vocabulary.ScatteredSquares(term), 0);
+    // Twenty posts have it with weight 1/2, each in a cluster of its own or all in one.
+    for (int post = 0; post < 20; ++post) {
+      vocabulary.mean_sum(term) += 0.5f;
+      vocabulary.squares(term) += 0.25f;
+      vocabulary.squares_together(term) += together ? 0.5f * static_cast<float>(post) + 0.25f : 0.25f;
+    }
+    EXPECT_NEAR(vocabulary.ScatteredSquares(term), together ? 0 : 5, 0.1f);
+  }
+}
+
 }  // namespace
 }  // namespace groundswell

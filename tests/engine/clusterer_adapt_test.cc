@@ -1,0 +1,140 @@
+// Clusterer: what it learns about the ways of its scope: how soon matters fade, what a post must reach, second looks.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <random>
+#include <vector>
+
+#include "engine/clusterer.h"
+
+namespace groundswell {
+namespace {
+
+// A clusterer that remembers which slots left.
+class Scope {
+ public:
+  explicit Scope(const ClusterSettings& settings) : clusterer_(settings) {}
+
+  Clusterer::Placement Add(const std::vector<uint32_t>& words) {
+    std::vector<Term> terms;
+    for (const uint32_t word : words) terms.push_back({.hash = word * 2654435761u + 1, .count = 1});
+    const Clusterer::Placement placement = clusterer_.Assign(terms, 0);
+    clusterer_.Maintain(&changes_);
+    for (const auto& merge : changes_.merges) left_.push_back(merge.from), merged_.push_back(merge);
+    for (const uint32_t slot : changes_.evicted) left_.push_back(slot);
+    return placement;
+  }
+  bool Left(uint32_t slot) const { return std::find(left_.begin(), left_.end(), slot) != left_.end(); }
+  void ForgetWhatLeft() { left_.clear(); }
+  const std::vector<Clusterer::Merge>& merged() const { return merged_; }
+  uint64_t posts() const { return clusterer_.posts(); }
+
+ private:
+  Clusterer clusterer_;
+  Clusterer::Changes changes_;
+  std::vector<uint32_t> left_;
+  std::vector<Clusterer::Merge> merged_;
+};
+
+// A post about `matter`: four of its eight words, in an order of their own.
+std::vector<uint32_t> PostOn(uint32_t matter, std::mt19937_64* random) {
+  std::vector<uint32_t> words;
+  while (words.size() < 4) {
+    const uint32_t word = matter * 8 + static_cast<uint32_t>((*random)() % 8);
+    if (std::find(words.begin(), words.end(), word) == words.end()) words.push_back(word);
+  }
+  return words;
+}
+
+ClusterSettings Settings() {
+  ClusterSettings settings;
+  settings.fade_posts = 400;
+  settings.merge_every_posts = 50;
+  return settings;
+}
+
+// After how many posts is a matter gone that was spoken of once, in a stream of so many matters at a time, other ones
+// after every `posts_each` posts?
+uint64_t PostsUntilGone(const ClusterSettings& settings, uint32_t matters_at_a_time, uint32_t posts_each) {
+  std::mt19937_64 random(7);
+  Scope scope(settings);
+  for (int i = 0; i < 1500; ++i) scope.Add(PostOn(static_cast<uint32_t>(random() % matters_at_a_time), &random));
+  const uint32_t slot = scope.Add({900, 901, 902, 903}).slot;
+  const uint64_t begin = scope.posts();
+  scope.ForgetWhatLeft();  // the slot may have been another's before
+  for (uint32_t i = 0; i < 4000 && !scope.Left(slot); ++i)
+    scope.Add(PostOn(i / posts_each * 10 + static_cast<uint32_t>(random() % matters_at_a_time), &random));
+  return scope.posts() - begin;
+}
+
+TEST(ClustererAdapt, WherePostsReturnSoonMattersFadeSoon) {
+  ClusterSettings fixed = Settings();
+  fixed.fade_per_return = 0;
+  EXPECT_LT(PostsUntilGone(Settings(), 3, 200) * 2, PostsUntilGone(fixed, 3, 200));
+}
+
+TEST(ClustererAdapt, WherePostsReturnLateNothingChanges) {
+  ClusterSettings fixed = Settings();
+  fixed.fade_per_return = 0;
+  EXPECT_GE(PostsUntilGone(Settings(), 60, 4000) * 10, PostsUntilGone(fixed, 60, 4000) * 9);
+}
+
+TEST(ClustererAdapt, ASlowGroupOutlivesAFastStream) {
+  for (const float fade_per_pause : {0.f, 3.f}) {
+    ClusterSettings settings = Settings();
+    settings.fade_posts = 100;
+    settings.fade_per_pause = fade_per_pause;
+    std::mt19937_64 random(3);
+    Scope scope(settings);
+    const uint32_t slot = scope.Add({900, 901, 902, 903}).slot;
+    // Its posts come one in fifty, then there is none for 150 posts.
+    for (int i = 0; i < 1000; ++i)
+      i % 50 == 0 ? scope.Add({900, 901, 902, 903}) : scope.Add(PostOn(static_cast<uint32_t>(i % 3), &random));
+    for (int i = 0; i < 150; ++i) scope.Add(PostOn(static_cast<uint32_t>(i % 3), &random));
+    EXPECT_EQ(scope.Add({900, 901, 902, 903}).slot == slot && !scope.Left(slot), fade_per_pause > 0) << fade_per_pause;
+  }
+}
+
+TEST(ClustererAdapt, WordsThatEverybodyUsesMustAgreeMore) {
+  const auto joined = [](float noise_exponent) {
+    ClusterSettings settings;
+    settings.noise_exponent = noise_exponent;
+    settings.crowd_exponent = 0;
+    std::mt19937_64 random(11);
+    Scope scope(settings);
+    int joins = 0;
+    // Every post shares two of six common words with others, and has two words that come back now and then.
+    for (uint32_t i = 0; i < 600; ++i) {
+      const uint32_t a = static_cast<uint32_t>(random() % 6), b = (a + 1 + static_cast<uint32_t>(random() % 5)) % 6;
+      const uint32_t c = 100 + static_cast<uint32_t>(random() % 200), d = 300 + static_cast<uint32_t>(random() % 200);
+      joins += !scope.Add({a, b, c, d}).is_new;
+    }
+    return joins;
+  };
+  EXPECT_LT(joined(0.7f), joined(0));
+}
+
+TEST(ClustererAdapt, ALonePostIsLookedAtAgain) {
+  for (const float lone_threshold : {0.f, 0.3f}) {
+    ClusterSettings settings = Settings();
+    // Nothing joins at once but the same words again, and no two groups merge.
+    settings.threshold = 0.8f;
+    settings.merge_threshold = 0.95f;
+    settings.noise_exponent = settings.crowd_exponent = settings.newness = 0;
+    settings.dense_weight = settings.merge_dense_weight = 0;
+    settings.pull_weight = 0;
+    settings.lone_threshold = lone_threshold;
+    Scope scope(settings);
+    for (uint32_t i = 0; i < 20; ++i) scope.Add({100 + 4 * i, 101 + 4 * i, 102 + 4 * i, 103 + 4 * i});
+    const uint32_t group = scope.Add({1, 2, 3, 4}).slot;
+    EXPECT_EQ(scope.Add({1, 2, 3, 4}).slot, group);
+    const auto lone = scope.Add({1, 2, 3, 9});
+    EXPECT_TRUE(lone.is_new);
+    for (uint32_t i = 0; i < 100; ++i) scope.Add({500 + 4 * i, 501 + 4 * i, 502 + 4 * i, 503 + 4 * i});
+    ASSERT_EQ(scope.merged().size(), lone_threshold > 0 ? 1u : 0u);
+    for (const auto& merge : scope.merged()) EXPECT_EQ(merge.from, lone.slot);
+  }
+}
+
+}  // namespace
+}  // namespace groundswell
