@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-#include <chrono>
+#include <ctime>
 
 namespace groundswell {
 namespace {
@@ -158,19 +158,20 @@ TEST(Redact, pages_and_posts_of_a_url_stay) {
   EXPECT_EQ(Same("http://weibo.com/u/13800138000 weibo.com/4111111111111111 t.cn/4111111111111111"), "");
 }
 TEST(Redact, parameters_of_a_url) { EXPECT_EQ(Redacted("http://x.com/?tel=13800138000"), "http://x.com/?tel=[phone]"); }
-// Pieces that begin something again and again; twice the text must not take much more than twice the time.
+// Pieces that begin something again and again: four times the text takes some four times the time, and would take
+// sixteen times were the work quadratic. Processor time, for machines are busy.
 TEST(Redact, time_is_linear_in_hostile_text) {
   const auto seconds_of = [](std::string_view piece, size_t bytes) {
     std::string text, scratch;
     while (text.size() < bytes) text += piece;
-    const auto begin = std::chrono::steady_clock::now();
+    const std::clock_t begin = std::clock();
     Redact(&text, &scratch);
-    return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+    return static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC;
   };
   for (const std::string_view piece :
        {"1a",  "vxa-", "1 ",     "a at ", "@a.",      "a@a.", "QQ 1 ",  "1号",    "1 A ", "京A",  "一",    "微信a_",
         "+1 ", "00 ",  "http:/", "(1)",   "Flat 1, ", "1-",   "电话1 ", "at[at]", "1三",  "卡1-", "no is "}) {
-    EXPECT_LT(seconds_of(piece, 1 << 20), 5) << piece;
+    EXPECT_LT(seconds_of(piece, 1 << 20), 8 * seconds_of(piece, 1 << 18) + 0.02) << piece;
   }
 }
 TEST(Redact, marks_stay) { EXPECT_EQ(Same("[phone][card] [idcard] [email]@x.com"), ""); }
