@@ -17,7 +17,7 @@ FILES = ["tweets", "news", "tweets-t", "news-t", "clinc150"]
 # By the name of the part: the keys under engine.cluster. that leave it out.
 PARTS = {
     "everything": {},
-    "fade": {"fade_per_return": 0},
+    "fade and crowd": {"fade_per_return": 0},  # without pauses nothing is known of the crowd either
     "slow groups": {"fade_per_pause": 0},
     "noise": {"noise_exponent": 0},
     "noise in merging": {"merge_noise_exponent": 0},
@@ -28,7 +28,7 @@ PARTS = {
                 "lone_threshold": 0},
     "meaning": {"meaning_weight": 0, "merge_meaning_weight": 0},
     "online vectors": {"dense_weight": 0, "merge_dense_weight": 0},
-    "merging": {"merge_threshold": 1, "lone_threshold": 0},
+    "merging": {"merge_threshold": 1, "merge_noise_exponent": 0, "merge_meaning_weight": 0, "lone_threshold": 0},
     "newness": {"newness": 0},
     "stop words": {"stop_weight": 1},
     "length": {"length_exponent": 0},

@@ -39,7 +39,14 @@ Clusterer::Clusterer(const ClusterSettings& settings)
 }
 
 void Clusterer::ChangeSettings(const ClusterSettings& settings) {
+  const bool pauses_change =
+      settings.fade_per_pause != settings_.fade_per_pause || settings.fade_posts != settings_.fade_posts;
+  const bool newness_changes = settings.newness != settings_.newness;
   settings_ = settings;
+  for (const uint32_t slot : active_) {
+    if (pauses_change) SetSlowHalfLife(slot);
+    if (newness_changes) SetPromise(slot);
+  }
   longest_pause_log_ = 0;
   if (settings.fade_per_return > 0)
     longest_pause_log_ = std::max(0.f, std::log(settings.fade_posts / settings.fade_per_return));
@@ -60,10 +67,9 @@ float Clusterer::Fade(uint32_t slot) const {
 
 void Clusterer::SetHalfLife() {
   half_life_ = settings_.fade_posts;
-  const float longest = longest_pause_log_;
-  pause_log_ = std::clamp(pause_log_, 0.f, longest);
-  if (longest > 0)
-    half_life_ = std::max(settings_.fade_per_return * std::exp(pause_log_), kHalfLifeLeast * settings_.fade_posts);
+  if (!(longest_pause_log_ > 0)) return;
+  pause_log_ = std::clamp(pause_log_, 0.f, longest_pause_log_);
+  half_life_ = std::max(settings_.fade_per_return * std::exp(pause_log_), kHalfLifeLeast * settings_.fade_posts);
 }
 
 void Clusterer::SetSlowHalfLife(uint32_t slot) {
@@ -75,7 +81,8 @@ void Clusterer::SetSlowHalfLife(uint32_t slot) {
 }
 
 // A quantile followed by steps: down a little with each shorter pause, up much with each longer one. The pause is that
-// of the cluster which would have won without fading, so that fading does not teach itself.
+// of the cluster which would have won without fading, so that fading teaches itself as
+// little as may be: who competes at all is still picked by faded promise.
 void Clusterer::LearnPause(float pause) {
   pause_log_ += kPauseRate * ((pause > std::exp(pause_log_) ? 1 : 0) - kLongPauseShare);
   SetHalfLife();

@@ -144,7 +144,7 @@ void Clusterer::MergeAlike(std::vector<Merge>* merges) {
 
 void Clusterer::FindPairs() {
   pairs_.clear();
-  uint32_t looks = settings_.lone_threshold > 0 ? settings_.merge_every_posts / kPostsPerLook : 0;
+  uint32_t looks = settings_.lone_threshold > 0 ? std::max(1u, settings_.merge_every_posts / kPostsPerLook) : 0;
   const double threshold = MergeThreshold();
   for (const uint32_t slot : active_) {
     Cluster& cluster = clusters_[slot];

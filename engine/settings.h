@@ -33,7 +33,8 @@ struct ClusterSettings {
   float noise_exponent = 0.7f;
   float noise_reference = 0.0165f;
   float merge_noise_exponent = 0.4f;
-  // The threshold moves with how many groups compete for a post too: with the log of the pause above, to this power.
+  // The threshold moves with how many groups compete for a post too: with the log of the pause above, to this power (0,
+  // or fade_per_return = 0: it does not).
   float crowd_exponent = 0.6f;
   // A group that is more alike than others to posts that are not its own scores less by this share of the difference.
   float pull_weight = 0.2f;
@@ -50,7 +51,7 @@ struct ClusterSettings {
   float merge_meaning_threshold = 0.55f;
   // Two groups whose centroids are at least this alike become one.
   float merge_threshold = 0.4f;
-  // A post that stayed alone is compared once more, when others have come, and joins what it is this alike to (0:
+  // A post that stayed alone is compared again after 1, 2, 4 … merge rounds and joins what it is this alike to (0:
   // never).
   float lone_threshold = 0.27f;
   // Posts between two merge passes of a scope; small scopes also merge after 8, 16, 32 … posts.

@@ -50,7 +50,7 @@ struct LinearOptions {
   double l2 = 1;             // penalty on scaled weights, relative to examples of mean weight one
   double bias_l2 = 2;        // penalty on biases, relative to that on weights
   double ratio_floor = 0.3;  // least scale of a feature
-  int texts_min = 3;         // features in fewer texts get no weight
+  int texts_min = 3;         // features in fewer texts get no weight but from their vectors
   int rounds = 30;           // passes over the texts
   double vector_scale = 2;   // scale of a dimension of vectors, whose mean length is one
 };

@@ -31,7 +31,7 @@ struct SentimentScore {
 // The log-odds of negative and of positive against neutral, as sums over the inputs.
 struct SentimentLine {
   static constexpr int kInputs = 7;
-  static constexpr float kSquareMax = 9;  // so that no far point bends the line
+  static constexpr float kSquareMax = 9;  // of squares, so that no far point bends the line
   std::array<float, kInputs> negative{}, positive{};
 
   static std::array<float, kInputs> Inputs(float polarity, float neutrality) {

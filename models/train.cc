@@ -1,5 +1,6 @@
 #include "models/train.h"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <map>
@@ -21,6 +22,7 @@ FeatureVectors VectorsOf(const WordVectors& words) {
   std::map<uint32_t, std::vector<float>> rows;
   NgramScratch scratch;
   double length_sum = 0;
+  size_t count = 0;
   for (size_t i = 0; i < words.words.size(); ++i) {
     const auto features = ExtractFeatures(words.words[i], &scratch);
     if (features.empty()) continue;
@@ -31,10 +33,11 @@ FeatureVectors VectorsOf(const WordVectors& words) {
       squares += row[d] * row[d];
     }
     length_sum += static_cast<double>(std::sqrt(squares));
+    ++count;
     rows[features.back()] = std::move(row);  // of a single word: the word itself comes last
   }
   FeatureVectors vectors{words.dims, {}, {}};
-  const auto scale = static_cast<float>(static_cast<double>(words.words.size()) / std::max(length_sum, 1e-9));
+  const auto scale = static_cast<float>(static_cast<double>(count) / std::max(length_sum, 1e-9));
   for (const auto& [key, row] : rows) {
     vectors.keys.push_back(key);
     for (float entry : row) vectors.entries.push_back(entry * scale);

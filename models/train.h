@@ -47,7 +47,7 @@ struct TrainOptions {
   double calibration_set_power = -0.5;
   // The share of complaints in the stream that the probability is calibrated for.
   double complaint_prior = 0.13;
-  int texts_min = 3;  // features in fewer texts get no weight
+  int texts_min = 3;  // features in fewer texts get no weight but from their vectors
   int rounds = 20;
   bool retrain_on_all = true;
 };

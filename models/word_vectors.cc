@@ -26,7 +26,7 @@ Result<WordVectors> ParseWordVectors(std::string_view bytes) {
   }
   if (!reader.Array(&out.scales)) return Corrupt("word vectors: the file is cut short");
   const std::string_view entries = reader.Text();
-  if (!reader.done() || out.dims > kEmbeddingDimsMax || out.scales.size() != out.words.size() ||
+  if (!reader.done() || out.dims == 0 || out.dims > kEmbeddingDimsMax || out.scales.size() != out.words.size() ||
       entries.size() != out.words.size() * out.dims) {
     return Corrupt("word vectors: the parts of the file are not of one length");
   }

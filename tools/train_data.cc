@@ -4,8 +4,8 @@
 #include <zlib.h>
 
 #include <cstring>
+#include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <map>
 #include <memory>
 #include <unordered_set>
@@ -253,10 +253,12 @@ Result<std::vector<LabelledLine>> ReadLabelledFile(const std::string& path) {
 }
 
 Result<WordVectors> ReadWordVectors(const std::string& path) {
+  std::error_code error;
+  std::string bytes(std::filesystem::is_regular_file(path, error) ? std::filesystem::file_size(path, error) : 0, '\0');
+  if (bytes.empty())
+    return NotFound(path + ": there is no such file; run from the source folder, or name it with --words");
   std::ifstream file(path, std::ios::binary);
-  if (!file) return NotFound(path + ": there is no such file; run from the source folder, or name it with --words");
-  const std::string bytes((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
-  if (file.bad()) return IoError(path + ": cannot be read");
+  if (!file.read(bytes.data(), static_cast<std::streamsize>(bytes.size()))) return IoError(path + ": cannot be read");
   auto words = ParseWordVectors(bytes);
   if (!words.ok()) return words.status().Annotate(path);
   return words;

@@ -26,6 +26,12 @@ class Scope {
   }
   bool Left(uint32_t slot) const { return std::find(left_.begin(), left_.end(), slot) != left_.end(); }
   void ForgetWhatLeft() { left_.clear(); }
+  void ChangeSettings(const ClusterSettings& settings) { clusterer_.ChangeSettings(settings); }
+  // Posts that share no word with any other.
+  void AddStrangers(uint32_t count) {
+    for (; count > 0; --count, next_stranger_ += 4)
+      Add({next_stranger_, next_stranger_ + 1, next_stranger_ + 2, next_stranger_ + 3});
+  }
   const std::vector<Clusterer::Merge>& merged() const { return merged_; }
   uint64_t posts() const { return clusterer_.posts(); }
 
@@ -34,6 +40,7 @@ class Scope {
   Clusterer::Changes changes_;
   std::vector<uint32_t> left_;
   std::vector<Clusterer::Merge> merged_;
+  uint32_t next_stranger_ = 1u << 20;
 };
 
 // A post about `matter`: four of its eight words, in an order of their own.
@@ -134,6 +141,41 @@ TEST(ClustererAdapt, ALonePostIsLookedAtAgain) {
     ASSERT_EQ(scope.merged().size(), lone_threshold > 0 ? 1u : 0u);
     for (const auto& merge : scope.merged()) EXPECT_EQ(merge.from, lone.slot);
   }
+}
+
+TEST(ClustererAdapt, PausesThatBeginToCountLaterBeginFromTheWholeFade) {
+  ClusterSettings settings = Settings();
+  settings.fade_per_return = 0;
+  Scope scope(settings);
+  const std::vector<uint32_t> matter = {1, 2, 3, 4};
+  const uint32_t slot = scope.Add(matter).slot;
+  scope.Add(matter);
+  scope.AddStrangers(60);
+  settings.fade_per_return = 6;
+  scope.ChangeSettings(settings);
+  scope.AddStrangers(200);  // five times a tenth of fade_posts
+  EXPECT_FALSE(scope.Left(slot));
+}
+
+TEST(ClustererAdapt, AShorterFadeHoldsForSlowGroupsAtOnce) {
+  ClusterSettings settings = Settings();
+  const auto is_gone_after = [&](float fade_posts) {
+    Scope scope(settings);
+    const std::vector<uint32_t> matter = {1, 2, 3, 4};
+    const uint32_t slot = scope.Add(matter).slot;
+    for (int i = 0; i < 3; ++i) {
+      scope.AddStrangers(130);
+      scope.Add(matter);
+    }
+    EXPECT_FALSE(scope.Left(slot));
+    ClusterSettings changed = settings;
+    changed.fade_posts = fade_posts;
+    scope.ChangeSettings(changed);
+    scope.AddStrangers(250);
+    return scope.Left(slot);
+  };
+  EXPECT_FALSE(is_gone_after(400));
+  EXPECT_TRUE(is_gone_after(40));
 }
 
 }  // namespace
