@@ -202,6 +202,13 @@ void Baseline::Merge(Baseline other, EventTime now, const OrdinaryTime& time) {
   for (size_t i = 0; i < panes_.size(); ++i) AddTo(&panes_, i, other.panes_[i]);
   for (size_t i = 0; i < hours_.size(); ++i) AddTo(&hours_, i, other.hours_[i]);
   for (size_t i = 0; i < days_.size(); ++i) AddTo(&days_, i, other.days_[i]);
+  // Each was begun by a person it does not count; of two beginnings one has become a joining.
+  const EventTime joined{std::max(begun_ms_, other.begun_ms_)};
+  const BurstSettings& settings = time.settings();
+  const int64_t pane = joined.ms / (settings.pane_secs * kSecondMs), hour = joined.ms / kHourMs;
+  if (pane > pane_ - kPanesKept) AddTo(&panes_, Slot(pane, kPanesKept), 1);
+  if (hour > hour_ - kHoursKept) AddTo(&hours_, Slot(hour, kHoursKept), 1);
+  if (joined.ms / kDayMs > day_ - kDaysKept) AddTo(&days_, Slot(joined.ms / kDayMs, kDaysKept), 1);
   // The prior is of the survivor: one stream, one prior. What was learned beyond it adds up.
   anchor_ = SumOfRates(anchor_, other.anchor_);
   begun_ms_ = std::min(begun_ms_, other.begun_ms_);

@@ -38,6 +38,13 @@ struct BurstSettings {
   double anchor_up_per_day = 0.005;
   // After an alert, the growth of so many hours is part of what was told.
   uint32_t told_hours = 24;
+  // A group told of surges again after so many hours at the earliest.
+  uint32_t cool_down_hours = 24;
+  // A group that a burst alone made `emerging` stays so for so many days, today included, after its newest person.
+  uint32_t hold_days = 3;
+  // After so many hours without any post of any organisation all sources are taken to have been silent: what had begun
+  // before is not tested for a day, for its return is no burst.
+  uint32_t silence_hours = 24;
 
   // False alarms a day, expected at most, over all streams watched together (alarm_rate.h).
   double false_alarms_per_day = 0.5;

@@ -17,6 +17,9 @@ GroupId IdOfFirst(const ScoredPost& post) {
   return {hash == 0 ? 1 : hash};
 }
 
+// Keeps the name of a cause apart from the same word in a text.
+constexpr uint64_t kCauseSeed = 0x63617573655f7461;
+
 uint32_t ProductOf(const ScoredPost& post) {
   return post.product.empty() ? 0 : static_cast<uint32_t>(Hash64(post.product)) | 1;
 }
@@ -55,7 +58,7 @@ void Engine::Step(std::span<const Record> records, StepResult* result) {
 Status Engine::ChangeSettings(EngineSettings settings, std::string config_hash) {
   const bool has_state = !watermark_.is_none() || !scopes_.empty();
   const ClusterSettings &mine = settings_.cluster, &theirs = settings.cluster;
-  const bool same_layout = settings_.pane_secs == settings.pane_secs && mine.terms_max == theirs.terms_max &&
+  const bool same_layout = settings_.burst.pane_secs == settings.burst.pane_secs && mine.terms_max == theirs.terms_max &&
                            mine.cluster_terms_max == theirs.cluster_terms_max &&
                            settings_.copy_texts_max == settings.copy_texts_max;
   if (has_state && !same_layout)
@@ -67,6 +70,7 @@ Status Engine::ChangeSettings(EngineSettings settings, std::string config_hash) 
   config_hash_ = std::move(config_hash);
   for (const auto& [org, scope] : scopes_) {
     scope->clusterer.ChangeSettings(settings_.cluster);
+    scope->planned = settings_.calendar.SpansOf(org);
     if (has_other_meanings) scope->clusterer.ForgetMeanings();
   }
   return {};
@@ -82,17 +86,48 @@ void Engine::Prefetch(const ScoredPost& post) const {
 Verdict Engine::TakePost(const Record& record) {
   const ScoredPost& post = *record.post;
   Scope* scope = FindScope(post.org);
+  CountPost(scope);
   const CopyTable::First* found = scope->copies.Find(post.text_hash);
   const std::optional<CopyTable::First> first = found == nullptr ? std::nullopt : std::optional(*found);
   Verdict verdict = Classify(post, first);
   float likeness = 0;
   const uint32_t index = Place(record, first, &verdict, scope, &likeness);
   Group& group = groups_[index];
-  group.Add(record.seq, post, verdict, likeness, watermark_, settings_);
+  group.Add(record.seq, post, verdict, likeness, ContextOf(*scope, watermark_));
+  CountComplainant(scope, &group);
   CountPane(post.time, scope->org, post.scores.sentiment, verdict.complaint, 1);
   ApplyChanges(scope);
   Rejudge(verdict.group);  // a merge may have moved it since it was placed
   return verdict;
+}
+
+void Engine::CountPost(Scope* scope) {
+  if (!last_post_at_.is_none() && watermark_.ms - last_post_at_.ms >= settings_.burst.silence_hours * kHourMs) {
+    silent_from_ = last_post_at_;
+    back_at_ = watermark_;
+  }
+  last_post_at_ = watermark_;
+  scope->rhythm.Count(watermark_, 1, scope->planned, settings_.burst);
+  if (scope->complainants.has_begun()) scope->complainants.AdvanceTo(watermark_, ContextOf(*scope, watermark_).time);
+}
+
+void Engine::CountComplainant(Scope* scope, Group* group) {
+  if (!group->has_grown) return;
+  CountStream(group);
+  const GroupContext context = ContextOf(*scope, watermark_);
+  Baseline* baseline = &scope->complainants;
+  if (baseline->has_begun())
+    baseline->Add(watermark_, 1, context.time);
+  else
+    baseline->Begin(watermark_, PriorUnder(*baseline, 1, context.time), settings_.burst);
+}
+
+GroupContext Engine::ContextOf(const Scope& scope, EventTime now) const {
+  return {settings_, now, OrdinaryTime(scope.rhythm, scope.planned, settings_.burst), scope.complainants};
+}
+
+GroupContext Engine::ContextOf(const Group& group, EventTime now) const {
+  return ContextOf(*scopes_.find(group.org)->second, now);
 }
 
 Verdict Engine::Classify(const ScoredPost& post, const std::optional<CopyTable::First>& first) const {
@@ -132,13 +167,23 @@ uint32_t Engine::Place(const Record& record, const std::optional<CopyTable::Firs
     }
   }
   const Clusterer::Placement placement =
-      scope->clusterer.Assign(post.terms, ProductOf(post), post.meaning, post.meaning_share);
+      scope->clusterer.Assign(TermsOf(post, *verdict), ProductOf(post), post.meaning, post.meaning_share);
   const uint32_t index =
       placement.is_new ? OpenGroup(record, scope, placement.slot) : scope->group_of_slot[placement.slot];
   *likeness = placement.likeness;
   verdict->group = groups_[index].id;
   scope->copies.Remember(post.text_hash, WriterOf(post), verdict->group);
   return index;
+}
+
+std::span<const Term> Engine::TermsOf(const ScoredPost& post, const Verdict& verdict) {
+  // Without an organisation a cause is no anchor: what is refused, lost or late all over the world is no one matter.
+  const bool has_cause = verdict.complaint && !post.org.empty() && !post.reading.cause_tag.empty();
+  if (!has_cause || settings_.cause_terms == 0) return post.terms;
+  terms_.assign(post.terms.begin(), post.terms.end());
+  const auto hash = static_cast<uint32_t>(Hash64(post.reading.cause_tag, kCauseSeed));
+  terms_.push_back({hash, static_cast<uint16_t>(settings_.cause_terms), 0});
+  return terms_;
 }
 
 uint32_t Engine::OpenGroup(const Record& record, Scope* scope, uint32_t slot) {
@@ -194,12 +239,13 @@ void Engine::MergeGroups(uint32_t from, uint32_t into) {
         .EndObject();
     result_->groups.push_back({source.id, std::move(json), {}});
   }
-  target.Merge(source, watermark_, settings_);
+  target.Merge(source, ContextOf(target, watermark_));
   bool inserted;
   merged_into_.FindOrInsert(source.id.value, &inserted) = target.id.value;
   source.merged_ids.clear();     // they follow the target from here
   source.reached_watch = false;  // its row says where it went
   Release(from);
+  CountStream(&target);
   MarkChanged(into);
   Relevel(into, watermark_);
 }
@@ -213,7 +259,7 @@ void Engine::Withdraw(const Prior& prior) {
   if (scope != scopes_.end()) scope->second->copies.Withdraw(prior.text_hash);
   const uint32_t index = FindGroup(prior.verdict.group);
   if (index == kNoGroup) return;
-  groups_[index].Withdraw(prior, watermark_, settings_);
+  groups_[index].Withdraw(prior, ContextOf(groups_[index], watermark_));
 }
 
 void Engine::Rejudge(GroupId id) {
@@ -224,7 +270,7 @@ void Engine::Rejudge(GroupId id) {
 }
 
 void Engine::CountPane(EventTime time, const std::string& org, Sentiment sentiment, bool complaint, int64_t sign) {
-  const int64_t pane_ms = settings_.pane_secs * kSecondMs;
+  const int64_t pane_ms = settings_.burst.pane_secs * kSecondMs;
   const EventTime start{time.ms / pane_ms * pane_ms};
   auto& panes = result_->panes;
   // Posts of one pane and organisation mostly come together; the store adds up what is told in parts.
@@ -259,6 +305,7 @@ void Engine::Release(uint32_t index) {
   group_index_.Erase(group.id.value);
   if (group.slot == Group::kNoSlot && group.level != Level::kNone) --resting_;
   group.Reset();
+  CountStream(&group);
   free_groups_.push_back(index);
 }
 

@@ -7,6 +7,7 @@
 // whether the bytes were whole.
 #pragma once
 
+#include <array>
 #include <map>
 #include <memory>
 #include <optional>
@@ -14,6 +15,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/alarm_rate.h"
 #include "engine/group.h"
 #include "engine/group_json.h"
 #include "engine/scope.h"
@@ -99,16 +101,31 @@ class Engine {
   Verdict Classify(const ScoredPost& post, const std::optional<CopyTable::First>& first) const;
   uint32_t Place(const Record& record, const std::optional<CopyTable::First>& first, Verdict* verdict, Scope* scope,
                  float* likeness);
+  // What it is grouped by: its terms and, of a complaint about a known organisation, its cause as one more.
+  std::span<const Term> TermsOf(const ScoredPost& post, const Verdict& verdict);
   uint32_t OpenGroup(const Record& record, Scope* scope, uint32_t slot);
   void ApplyChanges(Scope* scope);
   void MergeGroups(uint32_t from, uint32_t into);
   void CountPane(EventTime time, const std::string& org, Sentiment sentiment, bool complaint, int64_t sign);
 
+  // Counts a post of the scope, and the person by whom a group has grown.
+  void CountPost(Scope* scope);
+  void CountComplainant(Scope* scope, Group* group);
+  GroupContext ContextOf(const Scope& scope, EventTime now) const;
+  GroupContext ContextOf(const Group& group, EventTime now) const;
+
   // Levels and timers.
   void Relevel(uint32_t index, EventTime now);
+  // Looks for a burst once after people have joined.
+  void TestBurstOf(Group* group, const GroupContext& context, LevelFigures* figures) const;
+  bool HasCooled(const Group& group, EventTime now) const;
+  bool IsHeld(const Baseline& baseline, EventTime now) const;
+  void Tell(Group* group, const GroupContext& context);
+  void CountStream(Group* group);
   void EndLife(uint32_t index, Rule rule, EventTime now);
   void EndEarliest();
-  void WriteAlert(Group* group, Level level, Rule rule, const LevelFigures& figures, EventTime now);
+  void WriteAlert(Group* group, AlertEvent event, Judgement judgement, const LevelFigures& figures, EventTime now);
+  void ChangeLevel(Group* group, Judgement judgement, const LevelFigures& figures, EventTime now);
   void Schedule(Group* group, EventTime now);
   void RunTimers(EventTime until);
   EventTime PaneEdgeAfter(EventTime time) const;
@@ -126,6 +143,10 @@ class Engine {
   EngineSettings settings_;
   std::string config_hash_;
   EventTime watermark_;
+  EventTime last_post_at_;             // the watermark then
+  EventTime silent_from_, back_at_;    // the last time that all sources were silent for long, and their return
+  AlarmRate alarm_rate_;
+  std::array<uint64_t, kStreamKinds> streams_{};  // groups watched for bursts
   std::map<std::string, std::unique_ptr<Scope>, std::less<>> scopes_;
   std::vector<Group> groups_;
   std::vector<uint32_t> free_groups_;
@@ -138,6 +159,7 @@ class Engine {
   // Of the step under way.
   StepResult* result_ = nullptr;
   Clusterer::Changes changes_;
+  std::vector<Term> terms_;
 };
 
 }  // namespace groundswell

@@ -1,6 +1,6 @@
 // The engine's state as bytes: what a checkpoint holds.
 //
-//   state = version u32, config_hash, watermark i64,
+//   state = version u32, config_hash, watermark i64, last post, silence and return i64 each, the rate of alarms,
 //           scopes (count u32, then name and Scope::Save each), groups (count u32, then Group::Save each),
 //           free places of groups, resting groups u64, index of groups, merges, changed groups, timers (count u32, then
 //           each)
@@ -13,7 +13,7 @@ namespace groundswell {
 namespace {
 
 // Changes whenever the bytes of the engine's state change, those of scopes and groups included.
-constexpr uint32_t kStateVersion = 7;
+constexpr uint32_t kStateVersion = 8;
 
 }  // namespace
 
@@ -21,7 +21,8 @@ void Engine::Save(std::string* bytes) const {
   ByteWriter writer(bytes);
   writer.Number(kStateVersion);
   writer.Text(config_hash_);
-  writer.Number(watermark_.ms);
+  for (const EventTime time : {watermark_, last_post_at_, silent_from_, back_at_}) writer.Number(time.ms);
+  alarm_rate_.Save(&writer);
   writer.Number(static_cast<uint32_t>(scopes_.size()));
   for (const auto& [org, scope] : scopes_) {
     writer.Text(org);
@@ -45,7 +46,8 @@ void Engine::Save(std::string* bytes) const {
 bool Engine::Load(std::string_view bytes) {
   ByteReader reader(bytes);
   if (reader.Number<uint32_t>() != kStateVersion || reader.Text() != config_hash_) return false;
-  watermark_.ms = reader.Number<int64_t>();
+  for (EventTime* time : {&watermark_, &last_post_at_, &silent_from_, &back_at_}) time->ms = reader.Number<int64_t>();
+  if (!alarm_rate_.Load(&reader)) return false;
   const uint32_t scopes = reader.Number<uint32_t>();
   for (uint32_t i = 0; i < scopes && reader.ok(); ++i) {
     Scope* scope = FindScope(reader.Text());
@@ -54,8 +56,10 @@ bool Engine::Load(std::string_view bytes) {
   const uint32_t groups = reader.Number<uint32_t>();
   if (!reader.ok() || groups > reader.rest().size()) return false;
   groups_.resize(groups);
-  for (Group& group : groups_)
+  for (Group& group : groups_) {
     if (!group.Load(&reader)) return false;
+    CountStream(&group);
+  }
   if (!reader.Array(&free_groups_)) return false;
   resting_ = reader.Number<uint64_t>();
   if (!group_index_.Load(&reader) || !merged_into_.Load(&reader) || !reader.Array(&changed_)) return false;

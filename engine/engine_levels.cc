@@ -26,7 +26,7 @@ std::vector<uint64_t> QuotedBy(const Group& group) {
 }  // namespace
 
 EventTime Engine::PaneEdgeAfter(EventTime time) const {
-  const int64_t pane_ms = settings_.pane_secs * kSecondMs;
+  const int64_t pane_ms = settings_.burst.pane_secs * kSecondMs;
   return {(time.ms / pane_ms + 1) * pane_ms};
 }
 
@@ -34,6 +34,8 @@ void Engine::AdvanceTo(EventTime time) {
   if (time <= watermark_) return;
   RunTimers(time);
   watermark_ = time;
+  alarm_rate_.AdvanceTo(watermark_, streams_[static_cast<size_t>(StreamKind::kNew)],
+                        streams_[static_cast<size_t>(StreamKind::kKnown)], settings_.burst);
 }
 
 void Engine::RunTimers(EventTime until) {
@@ -56,7 +58,7 @@ void Engine::RunTimers(EventTime until) {
 void Engine::Schedule(Group* group, EventTime now) {
   if (group->level == Level::kNone) return;
   // Groups that only time can lower are looked at again at the next pane's edge, the others when they would end.
-  const bool by_burst = group->level == Level::kEmerging && group->complainants.size() < settings_.profile.emerging;
+  const bool by_burst = group->level == Level::kEmerging && group->rule == Rule::kBurst;
   const EventTime due = group->level == Level::kCrisis || by_burst
                             ? PaneEdgeAfter(now)
                             : std::max(PaneEdgeAfter(now),  // a merge may give a level to groups long idle
@@ -69,24 +71,66 @@ void Engine::Schedule(Group* group, EventTime now) {
 
 void Engine::Relevel(uint32_t index, EventTime now) {
   Group& group = groups_[index];
-  const LevelFigures figures = group.Figures(now, settings_);
-  const Judgement judgement = Judge(settings_.profile, figures, group.level);
+  const GroupContext context = ContextOf(group, now);
+  LevelFigures figures = group.Figures(context);
+  TestBurstOf(&group, context, &figures);
+  const Judgement judgement = Judge(settings_.profile, figures, {group.level, group.rule});
   if (judgement.level != group.level) {
-    WriteAlert(&group, judgement.level, judgement.rule, figures, now);
+    const bool rises = judgement.level > group.level;
+    ChangeLevel(&group, judgement, figures, now);
+    if (rises && group.level >= Level::kEmerging) Tell(&group, context);
     if (group.level == Level::kNone && group.slot == Group::kNoSlot) {
       --resting_;
       return Release(index);  // withdrawn posts took its level, and no further post can find it
     }
+  } else if (figures.is_burst && group.level >= Level::kEmerging && HasCooled(group, now)) {
+    WriteAlert(&group, AlertEvent::kSurged, {group.level, Rule::kSurge}, figures, now);
+    Tell(&group, context);
   }
+  group.rule = judgement.rule;
   Schedule(&group, now);
+}
+
+void Engine::TestBurstOf(Group* group, const GroupContext& context, LevelFigures* figures) const {
+  const bool is_asked = group->has_grown && figures->complainants >= settings_.profile.watch;
+  group->has_grown = false;
+  if (!is_asked || IsHeld(group->baseline, context.now)) return;
+  figures->burst = TestBurst(group->baseline, context.time);
+  const StreamKind kind = group->told_at.is_none() ? StreamKind::kNew : StreamKind::kKnown;
+  figures->is_burst = alarm_rate_.Passes(figures->burst.surprise, kind);
+}
+
+bool Engine::HasCooled(const Group& group, EventTime now) const {
+  return group.told_at.is_none() || now.ms - group.told_at.ms >= settings_.burst.cool_down_hours * kHourMs;
+}
+
+bool Engine::IsHeld(const Baseline& baseline, EventTime now) const {
+  return !back_at_.is_none() && now.ms - back_at_.ms < kDayMs && baseline.begun_ms() <= silent_from_.ms;
+}
+
+void Engine::Tell(Group* group, const GroupContext& context) {
+  group->told_at = context.now;
+  CountStream(group);
+  if (group->baseline.has_begun()) group->baseline.Tell(context.now, context.time);
+}
+
+void Engine::CountStream(Group* group) {
+  const auto kind = [&]() -> uint8_t {
+    if (!group->baseline.has_begun()) return 0;
+    return group->told_at.is_none() ? 1 : 2;
+  }();
+  if (kind == group->watched_as) return;
+  if (group->watched_as != 0) --streams_[group->watched_as - 1];
+  if (kind != 0) ++streams_[kind - 1];
+  group->watched_as = kind;
 }
 
 void Engine::EndLife(uint32_t index, Rule rule, EventTime now) {
   Group& group = groups_[index];
-  const LevelFigures figures = group.Figures(now, settings_);
+  const LevelFigures figures = group.Figures(ContextOf(group, now));
   const bool rests = group.slot == Group::kNoSlot;
   // Withdrawn posts may have taken its level before its time: that was told then.
-  if (group.level != Level::kNone) WriteAlert(&group, Level::kNone, rule, figures, now);
+  if (group.level != Level::kNone) ChangeLevel(&group, {Level::kNone, rule}, figures, now);
   group.over = true;
   MarkChanged(index);
   if (!rests) return;
@@ -114,30 +158,34 @@ void Engine::EndEarliest() {
   }
 }
 
-void Engine::WriteAlert(Group* group, Level level, Rule rule, const LevelFigures& figures, EventTime now) {
-  Alert alert;
-  alert.level = level;
-  alert.previous_level = group->level;
-  alert.at = now;
-  alert.rule = rule;
-  alert.figures = figures;
-  if (level == Level::kNone)
-    alert.event = AlertEvent::kResolved;
-  else if (level < group->level)
-    alert.event = AlertEvent::kDeescalated;
+void Engine::ChangeLevel(Group* group, Judgement judgement, const LevelFigures& figures, EventTime now) {
+  AlertEvent event = group->alerts > 0 ? AlertEvent::kReopened : AlertEvent::kOpened;
+  if (judgement.level == Level::kNone)
+    event = AlertEvent::kResolved;
+  else if (judgement.level < group->level)
+    event = AlertEvent::kDeescalated;
   else if (group->level != Level::kNone)
-    alert.event = AlertEvent::kEscalated;
-  else
-    alert.event = group->alerts > 0 ? AlertEvent::kReopened : AlertEvent::kOpened;
-  alert.id = FormatGroupId(group->id) + "-" + std::to_string(++group->alerts);
-  group->level = level;
+    event = AlertEvent::kEscalated;
+  WriteAlert(group, event, judgement, figures, now);
+}
+
+void Engine::WriteAlert(Group* group, AlertEvent event, Judgement judgement, const LevelFigures& figures,
+                        EventTime now) {
+  Alert alert{.id = FormatGroupId(group->id) + "-" + std::to_string(++group->alerts),
+              .event = event,
+              .level = judgement.level,
+              .previous_level = group->level,
+              .at = now,
+              .rule = judgement.rule,
+              .figures = figures};
+  group->level = judgement.level;
   if (!group->reached_watch) {
     group->reached_watch = true;
     ++result_->groups_reached_watch;
   }
   if (!settings_.silent_orgs.contains(group->org)) {
-    std::string json = AlertJson(alert, *group, FindKeywords(*group), config_hash_, settings_);
-    result_->alerts.push_back({level, alert.id, std::move(json), QuotedBy(*group)});
+    std::string json = AlertJson(alert, *group, FindKeywords(*group), config_hash_, ContextOf(*group, now));
+    result_->alerts.push_back({alert.level, alert.id, std::move(json), QuotedBy(*group)});
   }
   DescribeGroup(*group);  // who reads the alert may ask for its group at once
 }
@@ -165,7 +213,7 @@ void Engine::DescribeChanged(size_t groups_max, StepResult* result) {
 void Engine::DescribeGroup(const Group& group) {
   std::string json;
   JsonWriter writer(&json);
-  WriteGroup(group, FindKeywords(group), watermark_, settings_, &writer);
+  WriteGroup(group, FindKeywords(group), ContextOf(group, watermark_), &writer);
   result_->groups.push_back({group.id, std::move(json), QuotedBy(group)});
 }
 

@@ -48,14 +48,18 @@ void Group::Reset() {
   org.clear();
   slot = kNoSlot;
   level = Level::kNone;
+  rule = Rule::kBelow;
   reached_watch = is_changed = over = false;
   life_first_seq = 0;
   alerts = 0;
-  timer = first_at = last_at = touched_at = EventTime::None();
+  timer = first_at = last_at = touched_at = told_at = EventTime::None();
   posts = copies = negative = nameless = 0;
   sentiment_sum = 0;
   complainants = {};  // not kept: the next group is mostly one post
   panes.Clear();
+  baseline = {};
+  has_grown = false;
+  critical_told = 0;
   channels.clear();
   regions.clear();
   causes.clear();
@@ -66,8 +70,9 @@ void Group::Reset() {
   merged_ids.clear();
 }
 
-void Group::Add(Seq seq, const ScoredPost& post, const Verdict& verdict, float likeness, EventTime now,
-                const EngineSettings& settings) {
+void Group::Add(Seq seq, const ScoredPost& post, const Verdict& verdict, float likeness, const GroupContext& context) {
+  const EngineSettings& settings = context.settings;
+  const EventTime now = context.now;
   ++posts;
   copies += verdict.copy;
   negative += post.scores.sentiment == Sentiment::kNegative;
@@ -83,20 +88,28 @@ void Group::Add(Seq seq, const ScoredPost& post, const Verdict& verdict, float l
   CountDemands(post.reading.demands, 1);
   if (!verdict.copy && (over || was_idle)) BeginNewLife(seq);
   nameless += verdict.nameless;
-  if (verdict.complainant.known()) {
-    bool is_new;
-    Joined& joined = complainants.FindOrInsert(verdict.complainant.value, &is_new);
-    ++joined.posts;
-    if (is_new) {
-      joined.at_ms = post.time.ms;
-      joined.first_seq = seq;
-      panes.Add(post.time, 1, now, settings);
-    }
-  }
+  if (verdict.complainant.known()) Join(verdict.complainant, seq, post.time, context);
   if (verdict.copy) return;
   evidence.push_back({std::string(post.channel), std::string(post.id)});
   if (evidence.size() > settings.evidence_max) evidence.erase(evidence.begin());
   AddQuote(post, likeness);
+}
+
+void Group::Join(PersonHash person, Seq seq, EventTime at, const GroupContext& context) {
+  bool is_new;
+  Joined& joined = complainants.FindOrInsert(person.value, &is_new);
+  ++joined.posts;
+  if (!is_new) return;
+  joined.at_ms = at.ms;
+  joined.arrived_ms = context.now.ms;
+  joined.first_seq = seq;
+  panes.Add(at, 1, context.now, context.settings);
+  has_grown = true;
+  const BurstSettings& burst = context.settings.burst;
+  if (baseline.has_begun())
+    baseline.Add(context.now, 1, context.time);
+  else
+    baseline.Begin(context.now, PriorUnder(context.organisation, burst.group_share, context.time), burst);
 }
 
 void Group::AddQuote(const ScoredPost& post, float likeness) {
@@ -112,7 +125,7 @@ void Group::AddQuote(const ScoredPost& post, float likeness) {
                     std::string(post.reading.cause_tag), std::string(post.reading.cause_evidence), likeness});
 }
 
-void Group::Withdraw(const Prior& prior, EventTime now, const EngineSettings& settings) {
+void Group::Withdraw(const Prior& prior, const GroupContext& context) {
   --posts;
   copies -= prior.verdict.copy;
   negative -= prior.sentiment == Sentiment::kNegative;
@@ -125,7 +138,8 @@ void Group::Withdraw(const Prior& prior, EventTime now, const EngineSettings& se
   nameless -= prior.seq >= life_first_seq && prior.verdict.nameless && nameless > 0;
   if (Joined* joined = complainants.Find(prior.verdict.complainant.value);
       joined != nullptr && prior.seq >= joined->first_seq && --joined->posts == 0) {
-    panes.Add(EventTime{joined->at_ms}, -1, now, settings);
+    panes.Add(EventTime{joined->at_ms}, -1, context.now, context.settings);
+    baseline.Withdraw(EventTime{joined->arrived_ms}, 1, context.settings.burst);
     complainants.Erase(prior.verdict.complainant.value);
   }
   std::erase_if(evidence, [&](const Evidence& post) { return post.id == prior.id && post.channel == prior.channel; });
@@ -149,7 +163,7 @@ void Group::CountDemands(uint8_t wanted, int64_t count) {
     if ((wanted >> i & 1) != 0) demands[i] += count;
 }
 
-void Group::Merge(Group& other, EventTime now, const EngineSettings& settings) {
+void Group::Merge(Group& other, const GroupContext& context) {
   posts += other.posts;
   copies += other.copies;
   negative += other.negative;
@@ -160,27 +174,14 @@ void Group::Merge(Group& other, EventTime now, const EngineSettings& settings) {
   reached_watch = reached_watch || other.reached_watch;
   // A group that is over brings its posts, but its people belong to a life that has ended.
   if (over && !other.over) BeginNewLife(other.life_first_seq);
-  if (!other.over) {
-    nameless += other.nameless;
-    life_first_seq = std::min(life_first_seq, other.life_first_seq);
-    panes.Merge(other.panes, now, settings);
-    other.complainants.ForEach([&](uint64_t person, const Joined& theirs) {
-      bool is_new;
-      Joined& ours = complainants.FindOrInsert(person, &is_new);
-      // Who was in both joined once: when they came first.
-      if (!is_new) panes.Add(EventTime{std::max(ours.at_ms, theirs.at_ms)}, -1, now, settings);
-      ours = is_new ? theirs
-                    : Joined{std::min(ours.at_ms, theirs.at_ms), ours.posts + theirs.posts,
-                             std::min(ours.first_seq, theirs.first_seq)};
-    });
-  }
+  if (!other.over) TakeComplainants(other, context);
   for (const NamedCount& channel : other.channels) Count(channel.name, channel.posts, &channels);
   for (const NamedCount& region : other.regions) Count(region.name, region.posts, &regions);
   for (const CauseCount& cause : other.causes) CountCause(cause.cause, cause.tag, cause.posts);
   for (size_t i = 0; i < demands.size(); ++i) demands[i] += other.demands[i];
   for (Evidence& post : other.evidence) evidence.push_back(std::move(post));
-  if (evidence.size() > settings.evidence_max)
-    evidence.erase(evidence.begin(), evidence.end() - static_cast<ptrdiff_t>(settings.evidence_max));
+  if (evidence.size() > context.settings.evidence_max)
+    evidence.erase(evidence.begin(), evidence.end() - static_cast<ptrdiff_t>(context.settings.evidence_max));
   for (Quote& quote : other.quotes)
     if (quotes.size() < kQuotesMax) quotes.push_back(std::move(quote));
   if (other.reached_watch) merged_from.push_back(other.id);
@@ -189,25 +190,59 @@ void Group::Merge(Group& other, EventTime now, const EngineSettings& settings) {
   merged_ids.insert(merged_ids.end(), other.merged_ids.begin(), other.merged_ids.end());
 }
 
+void Group::TakeComplainants(const Group& other, const GroupContext& context) {
+  nameless += other.nameless;
+  life_first_seq = std::min(life_first_seq, other.life_first_seq);
+  told_at = std::max(told_at, other.told_at);
+  critical_told |= other.critical_told;
+  has_grown = true;
+  panes.Merge(other.panes, context.now, context.settings);
+  baseline.Merge(other.baseline, context.now, context.time);
+  other.complainants.ForEach([&](uint64_t person, const Joined& theirs) {
+    bool is_new;
+    Joined& ours = complainants.FindOrInsert(person, &is_new);
+    if (is_new) {
+      ours = theirs;
+      return;
+    }
+    // Who was in both joined once: when they came first.
+    panes.Add(EventTime{std::max(ours.at_ms, theirs.at_ms)}, -1, context.now, context.settings);
+    baseline.Withdraw(EventTime{std::max(ours.arrived_ms, theirs.arrived_ms)}, 1, context.settings.burst);
+    ours = {std::min(ours.at_ms, theirs.at_ms), std::min(ours.arrived_ms, theirs.arrived_ms),
+            ours.posts + theirs.posts, std::min(ours.first_seq, theirs.first_seq)};
+  });
+}
+
 void Group::BeginNewLife(Seq first_seq_of_life) {
   life_first_seq = first_seq_of_life;
   over = false;
   complainants.Clear();
   nameless = 0;
+  baseline = {};
+  told_at = EventTime::None();
+  critical_told = 0;
 }
 
-LevelFigures Group::Figures(EventTime now, const EngineSettings& settings) const {
-  const int64_t crisis_panes = int64_t{settings.profile.crisis_window_hours} * 3600 / settings.pane_secs;
+LevelFigures Group::Figures(const GroupContext& context) {
+  const EngineSettings& settings = context.settings;
   LevelFigures figures;
   figures.complainants = over ? 0 : static_cast<uint32_t>(complainants.size());
   if (figures.complainants < settings.profile.watch) return figures;
-  figures.burst_complainants = panes.Within(now, settings.burst_window_panes, settings);
-  figures.crisis_complainants = panes.Within(now, crisis_panes, settings);
-  // Beyond the group's threshold a burst decides nothing.
-  if (figures.complainants < settings.profile.emerging &&
-      figures.burst_complainants >= settings.profile.burst_complainants)
-    figures.surprise = panes.Surprise(now, settings);
+  const int64_t crisis_panes = int64_t{settings.profile.crisis_window_hours} * 3600 / settings.burst.pane_secs;
+  figures.crisis_complainants = panes.Within(context.now, crisis_panes, settings);
+  if (!baseline.has_begun()) return figures;
+  baseline.AdvanceTo(context.now, context.time);
+  figures.is_fresh = baseline.Days(static_cast<int>(settings.burst.hold_days)).people > 0;
   return figures;
+}
+
+Baseline Group::BaselineNow(const GroupContext& context) const {
+  Baseline seen = baseline;
+  if (!seen.has_begun() || over)
+    seen.Begin(context.now, PriorUnder(context.organisation, context.settings.burst.group_share, context.time),
+               context.settings.burst);
+  seen.AdvanceTo(context.now, context.time);
+  return seen;
 }
 
 void Group::Save(ByteWriter* writer) const {
@@ -216,15 +251,19 @@ void Group::Save(ByteWriter* writer) const {
   writer->Text(org);
   writer->Number(slot);
   writer->Number(level);
+  writer->Number(rule);
   writer->Number(reached_watch);
   writer->Number(over);
   writer->Number(life_first_seq);
   writer->Number(alerts);
-  for (const EventTime time : {timer, first_at, last_at, touched_at}) writer->Number(time.ms);
+  for (const EventTime time : {timer, first_at, last_at, touched_at, told_at}) writer->Number(time.ms);
   for (const int64_t count : {posts, copies, negative, nameless}) writer->Number(count);
   writer->Number(sentiment_sum);
   complainants.Save(writer);
   panes.Save(writer);
+  writer->Number(baseline.has_begun());
+  if (baseline.has_begun()) baseline.Save(writer);
+  writer->Number(critical_told);
   for (const auto* counts : {&channels, &regions})
     SaveAll(*counts, writer, [&](const NamedCount& count) {
       writer->Text(count.name);
@@ -255,14 +294,17 @@ bool Group::Load(ByteReader* reader) {
   org = reader->Text();
   slot = reader->Number<uint32_t>();
   level = reader->Number<Level>();
+  rule = reader->Number<Rule>();
   reached_watch = reader->Number<bool>();
   over = reader->Number<bool>();
   life_first_seq = reader->Number<Seq>();
   alerts = reader->Number<uint32_t>();
-  for (EventTime* time : {&timer, &first_at, &last_at, &touched_at}) time->ms = reader->Number<int64_t>();
+  for (EventTime* time : {&timer, &first_at, &last_at, &touched_at, &told_at}) time->ms = reader->Number<int64_t>();
   for (int64_t* count : {&posts, &copies, &negative, &nameless}) *count = reader->Number<int64_t>();
   sentiment_sum = reader->Number<double>();
   if (!complainants.Load(reader) || !panes.Load(reader)) return false;
+  if (reader->Number<bool>() && !baseline.Load(reader)) return false;
+  critical_told = reader->Number<uint8_t>();
   for (auto* counts : {&channels, &regions}) {
     const bool whole = LoadAll(reader, [&] {
       const std::string_view name = reader->Text();

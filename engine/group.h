@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "base/flat_map.h"
+#include "engine/baseline.h"
 #include "engine/level.h"
 #include "engine/pane_history.h"
 #include "models/record.h"
@@ -48,6 +49,14 @@ struct CauseCount {
   int64_t posts = 0;
 };
 
+// What a group is counted by.
+struct GroupContext {
+  const EngineSettings& settings;
+  EventTime now;                 // the watermark
+  OrdinaryTime time;             // as the streams of its organisation see it
+  const Baseline& organisation;  // of all its complainants
+};
+
 class Group {
  public:
   GroupId id;
@@ -57,6 +66,7 @@ class Group {
   static constexpr uint32_t kNoSlot = 0xffffffff;
 
   Level level = Level::kNone;
+  Rule rule = Rule::kBelow;  // that gave the level
   bool reached_watch = false;
   bool is_changed = false;  // since its row was last described; the engine saves which are
   Seq life_first_seq = 0;   // of the life under way: posts before it were people of a life that has ended
@@ -64,16 +74,22 @@ class Group {
   uint32_t alerts = 0;      // written so far: the next one's number
   EventTime timer;          // when it is looked at next; none when no timer runs
   EventTime first_at, last_at;
+  EventTime told_at;     // when it last rose to `emerging` or above, or surged; none before
   EventTime touched_at;  // by its newest post, late ones as they came: idle time runs from here
   int64_t posts = 0, copies = 0, negative = 0, nameless = 0;
   double sentiment_sum = 0;
   struct Joined {
-    int64_t at_ms;  // event time of the post by which the person came
-    int64_t posts;  // counted ones
-    Seq first_seq;  // the first of them: posts before it belong to a life that has ended
+    int64_t at_ms;       // event time of the post by which the person came
+    int64_t arrived_ms;  // the watermark then
+    int64_t posts;       // counted ones
+    Seq first_seq;       // the first of them: posts before it belong to a life that has ended
   };
   FlatMap<Joined> complainants;  // by person
-  PaneHistory panes;
+  PaneHistory panes;         // of complainants, by event time
+  Baseline baseline;         // of complainants, by arrival; begins with the first
+  uint8_t watched_as = 0;    // 0, or 1 + the StreamKind that the engine counts it as; follows from the above
+  bool has_grown = false;    // somebody joined since bursts were last looked for; never between two records
+  uint8_t critical_told = 0; // signs and voices that critical_post alerts told of
   std::vector<NamedCount> channels, regions;
   std::vector<CauseCount> causes;                          // of complaints
   std::array<int64_t, std::size(kDemandNames)> demands{};  // complaints with each demand, by its bit
@@ -87,15 +103,18 @@ class Group {
 
   // Makes it as new, keeping memory.
   void Reset();
-  void Add(Seq seq, const ScoredPost& post, const Verdict& verdict, float likeness, EventTime now,
-           const EngineSettings& settings);
-  void Withdraw(const Prior& prior, EventTime now, const EngineSettings& settings);
+  void Add(Seq seq, const ScoredPost& post, const Verdict& verdict, float likeness,
+           const GroupContext& context);
+  void Withdraw(const Prior& prior, const GroupContext& context);
   // Takes over the tallies of `other`, which ends.
-  void Merge(Group& other, EventTime now, const EngineSettings& settings);
+  void Merge(Group& other, const GroupContext& context);
   // Ends the life: complainants are counted anew from this record on.
   void BeginNewLife(Seq first_seq_of_life);
 
-  LevelFigures Figures(EventTime now, const EngineSettings& settings) const;
+  // All but whether it bursts, which the engine decides with what it allows all groups together.
+  LevelFigures Figures(const GroupContext& context);
+  // The baseline as it is seen now, without touching it; one that begins now where it has not begun.
+  Baseline BaselineNow(const GroupContext& context) const;
 
   void Save(ByteWriter* writer) const;
   bool Load(ByteReader* reader);
@@ -103,6 +122,8 @@ class Group {
  private:
   void CountCause(CauseClass cause, std::string_view tag, int64_t posts);
   void CountDemands(uint8_t demands, int64_t posts);
+  void Join(PersonHash person, Seq seq, EventTime at, const GroupContext& context);
+  void TakeComplainants(const Group& other, const GroupContext& context);
   void AddQuote(const ScoredPost& post, float likeness);
 };
 

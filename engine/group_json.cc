@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "engine/forecast.h"
+
 namespace groundswell {
 namespace {
 
@@ -75,6 +77,53 @@ void WriteDemands(const Group& group, JsonWriter* json) {
   json->EndObject();
 }
 
+// How many more people the next threshold of the profile needs, and what that gives; none beyond `major`.
+struct NextThreshold {
+  Level level = Level::kNone;
+  uint32_t complainants = 0;
+};
+
+NextThreshold ThresholdAfter(const Group& group, const Profile& profile) {
+  const size_t count = group.complainants.size();
+  if (count < profile.watch || group.over) return {};
+  if (count < profile.emerging) return {Level::kEmerging, profile.emerging};
+  if (count < profile.major) return {Level::kMajor, profile.major};
+  return {};
+}
+
+void WriteForecast(const Group& group, const Baseline& baseline, const GroupContext& context, JsonWriter* json) {
+  const NextThreshold next = ThresholdAfter(group, context.settings.profile);
+  if (next.level == Level::kNone) return;
+  const uint64_t people = next.complainants - group.complainants.size();
+  const Forecast forecast = ForecastPassing(baseline, context.now, people, context.time);
+  json->Key("forecast").BeginObject().Key("level").Text(LevelName(next.level));
+  json->Key("complainants").Integer(next.complainants);
+  json->Key("probability").Number(Rounded(forecast.pass_probability));
+  json->Key("horizon_days").Integer(context.settings.burst.forecast_horizon_days);
+  const auto time = [&](std::string_view key, EventTime at) {
+    if (!at.is_none()) json->Key(key).Time(at);
+  };
+  time("at", forecast.median);
+  time("early", forecast.early);
+  time("late", forecast.late);
+  json->EndObject();
+}
+
+// Its pace, by event time, beside what is expected of it and what is to come, by arrival.
+void WriteGrowth(const Group& group, const GroupContext& context, JsonWriter* json) {
+  const BurstSettings& burst = context.settings.burst;
+  const double window_hours = burst.window_panes * (burst.pane_secs / 3600.0);
+  const uint32_t joined = group.panes.Within(context.now, burst.window_panes, context.settings);
+  const Baseline baseline = group.BaselineNow(context);
+  const ArrivalWindow window = baseline.Panes(static_cast<int>(burst.window_panes), burst);
+  const int64_t to_ms = baseline.pane_end_ms(burst), from_ms = to_ms - burst.window_panes * burst.pane_secs * kSecondMs;
+  const double expected = baseline.WeekWithout(window, context.time).rate() * context.time.HoursBetween(from_ms, to_ms);
+  json->Key("rate_per_hour").Number(Rounded(joined / window_hours));
+  json->Key("baseline_per_hour").Number(Rounded(expected / window_hours));
+  json->Key("surprise").Number(Rounded(TestBurst(baseline, context.time).surprise));
+  WriteForecast(group, baseline, context, json);
+}
+
 void WriteRule(const Alert& alert, const Profile& profile, JsonWriter* json) {
   json->Key("rule").BeginObject();
   json->Key("name").Text(RuleName(alert.rule)).Key("profile").Text(profile.name);
@@ -90,13 +139,17 @@ void WriteRule(const Alert& alert, const Profile& profile, JsonWriter* json) {
       json->Key("threshold").Integer(profile.major);
       break;
     case Rule::kBurst:
-      json->Key("burst_complainants").Integer(alert.figures.burst_complainants);
-      json->Key("surprise").Number(Rounded(alert.figures.surprise));
+    case Rule::kSurge:
+      json->Key("window").Text(BurstWindowName(alert.figures.burst.window));
+      json->Key("window_complainants").Integer(static_cast<int64_t>(alert.figures.burst.people));
+      json->Key("expected").Number(Rounded(alert.figures.burst.expected));
+      json->Key("surprise").Number(Rounded(alert.figures.burst.surprise));
       break;
     case Rule::kSpreading:
       json->Key("window_complainants").Integer(alert.figures.crisis_complainants);
       json->Key("window_hours").Integer(profile.crisis_window_hours);
       break;
+    case Rule::kCriticalPost:
     case Rule::kBelow:
     case Rule::kIdle:
     case Rule::kLimit:
@@ -107,12 +160,10 @@ void WriteRule(const Alert& alert, const Profile& profile, JsonWriter* json) {
 
 }  // namespace
 
-void WriteGroup(const Group& group, const Keywords& keywords, EventTime now, const EngineSettings& settings,
-                JsonWriter* json) {
+void WriteGroup(const Group& group, const Keywords& keywords, const GroupContext& context, JsonWriter* json) {
   const int64_t count = group.over ? 0 : static_cast<int64_t>(group.complainants.size());
   const int64_t nameless = group.over ? 0 : group.nameless;
   const double posts = static_cast<double>(std::max<int64_t>(group.posts, 1));
-  const double window_hours = settings.burst_window_panes * (settings.pane_secs / 3600.0);
   json->BeginObject().Key("id").Text(FormatGroupId(group.id)).Key("org");
   group.org.empty() ? json->Null() : json->Text(group.org);
   json->Key("title").Text(Title(group)).Key("keywords").BeginArray();
@@ -121,10 +172,7 @@ void WriteGroup(const Group& group, const Keywords& keywords, EventTime now, con
   json->Key("complainants").BeginObject().Key("count").Integer(count);
   json->Key("low").Integer(count).Key("high").Integer(count + nameless).EndObject();
   json->Key("first_at").Time(group.first_at).Key("last_at").Time(group.last_at);
-  json->Key("rate_per_hour")
-      .Number(Rounded(group.panes.Within(now, settings.burst_window_panes, settings) / window_hours));
-  json->Key("baseline_per_hour").Number(Rounded(group.panes.BaselinePerHour(now, settings)));
-  json->Key("surprise").Number(Rounded(group.panes.Surprise(now, settings)));
+  WriteGrowth(group, context, json);
   json->Key("sentiment").BeginObject().Key("mean").Number(Rounded(group.sentiment_sum / posts));
   json->Key("negative_share").Number(Rounded(static_cast<double>(group.negative) / posts)).EndObject();
   WriteCause(group, json);
@@ -181,19 +229,20 @@ bool BlankQuote(std::string_view channel, std::string_view id, std::string* json
 }
 
 std::string_view AlertEventName(AlertEvent event) {
-  constexpr std::string_view kNames[] = {"opened", "escalated", "deescalated", "resolved", "reopened"};
+  constexpr std::string_view kNames[] = {"opened", "escalated", "deescalated", "resolved",
+                                         "reopened", "surged", "critical_post"};
   return kNames[static_cast<size_t>(event)];
 }
 
 std::string AlertJson(const Alert& alert, const Group& group, const Keywords& keywords, std::string_view config_hash,
-                      const EngineSettings& settings) {
+                      const GroupContext& context) {
   std::string text;
   JsonWriter json(&text);
   json.BeginObject().Key("id").Text(alert.id).Key("event").Text(AlertEventName(alert.event));
   json.Key("level").Text(LevelName(alert.level)).Key("previous_level").Text(LevelName(alert.previous_level));
   json.Key("at").Time(alert.at).Key("group");
-  WriteGroup(group, keywords, alert.at, settings, &json);
-  WriteRule(alert, settings.profile, &json);
+  WriteGroup(group, keywords, context, &json);
+  WriteRule(alert, context.settings.profile, &json);
   json.Key("evidence").BeginArray();
   for (const Group::Evidence& post : group.evidence) json.Text(post.id);
   json.EndArray().Key("config_hash").Text(config_hash).EndObject();

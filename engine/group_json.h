@@ -16,8 +16,7 @@ namespace groundswell {
 // The words that tell the group from the others of its scope, heaviest first.
 using Keywords = std::vector<std::string>;
 
-void WriteGroup(const Group& group, const Keywords& keywords, EventTime now, const EngineSettings& settings,
-                JsonWriter* json);
+void WriteGroup(const Group& group, const Keywords& keywords, const GroupContext& context, JsonWriter* json);
 
 // Empties what an alert or a group, written by the functions here, quotes of a post: its text, and the title where that
 // is taken from it. Returns whether it was quoted.
@@ -28,7 +27,7 @@ std::string QuoteMark(std::string_view channel, std::string_view id);
 // Calls visit(mark) for every quote in what the functions here wrote.
 void ForEachQuoteMark(std::string_view json, const std::function<void(std::string_view mark)>& visit);
 
-enum class AlertEvent : uint8_t { kOpened, kEscalated, kDeescalated, kResolved, kReopened };
+enum class AlertEvent : uint8_t { kOpened, kEscalated, kDeescalated, kResolved, kReopened, kSurged, kCriticalPost };
 std::string_view AlertEventName(AlertEvent event);
 
 struct Alert {
@@ -42,6 +41,6 @@ struct Alert {
 
 // The alert as a JSON object, `group` as it stands included.
 std::string AlertJson(const Alert& alert, const Group& group, const Keywords& keywords, std::string_view config_hash,
-                      const EngineSettings& settings);
+                      const GroupContext& context);
 
 }  // namespace groundswell

@@ -8,22 +8,21 @@ std::string_view LevelName(Level level) {
 }
 
 std::string_view RuleName(Rule rule) {
-  constexpr std::string_view kNames[] = {"definition", "group_threshold", "burst", "major_threshold",
-                                         "spreading",  "below_threshold", "idle",  "limit"};
+  constexpr std::string_view kNames[] = {"definition",      "group_threshold", "burst",           "surge", "critical_post",
+                                         "major_threshold", "spreading",       "below_threshold", "idle",  "limit"};
   return kNames[static_cast<size_t>(rule)];
 }
 
-Judgement Judge(const Profile& profile, const LevelFigures& figures, Level current) {
+Judgement Judge(const Profile& profile, const LevelFigures& figures, Judgement current) {
   if (figures.complainants >= profile.major) {
-    const uint32_t wanted = current == Level::kCrisis ? profile.crisis_calm : profile.crisis_complainants;
+    const uint32_t wanted = current.level == Level::kCrisis ? profile.crisis_calm : profile.crisis_complainants;
     if (figures.crisis_complainants >= wanted) return {Level::kCrisis, Rule::kSpreading};
     return {Level::kMajor, Rule::kMajorThreshold};
   }
   if (figures.complainants >= profile.emerging) return {Level::kEmerging, Rule::kGroupThreshold};
   if (figures.complainants >= profile.watch) {
-    const bool burst =
-        figures.burst_complainants >= profile.burst_complainants && figures.surprise >= profile.burst_surprise;
-    return burst ? Judgement{Level::kEmerging, Rule::kBurst} : Judgement{Level::kWatch, Rule::kDefinition};
+    const bool was_burst = current.level == Level::kEmerging && current.rule == Rule::kBurst;
+    return figures.is_burst || (was_burst && figures.is_fresh) ? Judgement{Level::kEmerging, Rule::kBurst} : Judgement{Level::kWatch, Rule::kDefinition};
   }
   return {Level::kNone, Rule::kBelow};
 }

@@ -1,13 +1,14 @@
 // Levels of a group, and the rule that decides them from a profile.
 //
 // Contract: Judge is a pure function of its inputs. A level rises as soon as its rule is met; `crisis` holds until
-// fewer than crisis_calm people joined within its window, and an early `emerging` until the burst has left the window.
+// fewer than crisis_calm people joined within its window, and an `emerging` by burst alone while anyone joined of late.
 // Source: the thresholds come from the profile (engine/profiles), which names its own sources.
 #pragma once
 
 #include <cstdint>
 #include <string_view>
 
+#include "engine/burst.h"
 #include "engine/settings.h"
 
 namespace groundswell {
@@ -18,9 +19,10 @@ std::string_view LevelName(Level level);  // "none", "watch", "emerging", "major
 // What a level is judged from.
 struct LevelFigures {
   uint32_t complainants = 0;         // distinct, over the life of the group
-  uint32_t burst_complainants = 0;   // new ones within the burst window
-  double surprise = 0;               // of those, -log10 of a probability
   uint32_t crisis_complainants = 0;  // new ones within the crisis window
+  bool is_burst = false;             // more than its baseline explains, at the stated rate of false alarms
+  bool is_fresh = false;             // anyone joined within burst.hold_days
+  BurstFigures burst;                // what is_burst was judged by
 };
 
 // Why a group has the level it has; docs/formats.md says of each what it means.
@@ -28,6 +30,8 @@ enum class Rule : uint8_t {
   kDefinition,      // `watch`: enough people for a group complaint
   kGroupThreshold,  // `emerging`: enough people over its life
   kBurst,           // `emerging` before that: more new people than its baseline explains
+  kSurge,           // the same of a group that has its level already
+  kCriticalPost,    // one post that cannot wait
   kMajorThreshold,  // `major`
   kSpreading,       // `crisis`
   kBelow,           // `none`: edits or deletions took so many people that it is no group complaint any more
@@ -41,6 +45,6 @@ struct Judgement {
   Rule rule = Rule::kBelow;  // the one that gave the level
 };
 
-Judgement Judge(const Profile& profile, const LevelFigures& figures, Level current);
+Judgement Judge(const Profile& profile, const LevelFigures& figures, Judgement current);
 
 }  // namespace groundswell

@@ -206,7 +206,7 @@ void Pipeline::WriteRecord(const Record& record, const Verdict& verdict) {
 void Pipeline::WriteReaderRows(const Record& record, const Verdict& verdict) {
   const auto count = [this](EventTime time, std::string_view channel, std::string_view region, Sentiment sentiment,
                             bool complaint, int64_t sign) {
-    const int64_t pane_ms = engine_->settings().pane_secs * kSecondMs;
+    const int64_t pane_ms = engine_->settings().burst.pane_secs * kSecondMs;
     const int64_t start = time.ms / pane_ms * pane_ms;
     const PaneCounts add{sign, sign * complaint, sign * (sentiment == Sentiment::kNegative),
                          sign * (sentiment == Sentiment::kPositive)};

@@ -11,6 +11,9 @@
 #include <set>
 #include <string>
 
+#include "engine/burst_settings.h"
+#include "engine/calendar.h"
+
 namespace groundswell {
 
 struct ClusterSettings {
@@ -75,10 +78,6 @@ struct ClusterSettings {
 struct Profile {
   std::string name = "default";
   uint32_t watch = 0, emerging = 0, major = 0;
-  // Growth that the group's own baseline does not explain: at least this many new complainants in the burst window, and
-  // -log10 of the probability of as many at least this large.
-  uint32_t burst_complainants = 0;
-  double burst_surprise = 0;
   // `crisis`: major, and this many new complainants within the window; over when fewer than `crisis_calm` are.
   uint32_t crisis_complainants = 0, crisis_calm = 0;
   uint32_t crisis_window_hours = 0;
@@ -101,12 +100,10 @@ struct EngineSettings {
   std::set<std::string, std::less<>> silent_orgs;
   // A post at or above this probability is a complaint.
   float complaint_min = 0.5f;
-  uint32_t pane_secs = 600;
-  uint32_t burst_window_panes = 6;  // the burst window is this many panes, the current one included
-  // The baseline of a group without history: this many complainants in this many hours.
-  double baseline_prior_complainants = 0.5;
-  double baseline_prior_hours = 24;
-  double baseline_half_life_days = 14;
+  // A cause that a complaint was read to have counts in grouping as a word the post has so many times (0: not at all).
+  uint32_t cause_terms = 12;
+  BurstSettings burst;  // its panes are those of all windows
+  Calendar calendar;    // what is planned
   uint32_t group_idle_days = 90;
   uint32_t retention_days = 180;
   // Limits, each a bound on memory. Texts a scope remembers to know copies by.

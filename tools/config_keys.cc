@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "base/check.h"
+#include "engine/baseline.h"
 #include "tools/config_file.h"
 #include "tools/config_serve.h"
 #include "tools/config_watchlist.h"
@@ -134,16 +135,59 @@ void AddClusterKeys(EngineSettings& s, std::vector<EngineKey>* keys) {
       "A post joins the best group that scores at least this, else it opens one.");
 }
 
+void AddBurstKeys(EngineSettings& s, std::vector<EngineKey>* keys) {
+  const auto add = [&](auto... arguments) { keys->push_back(Bind(s, arguments...)); };
+  add("engine.burst.anchor_down_per_day", FIELD(burst.anchor_down_per_day), 0, 1, "",
+      "Share of the way that the frozen baseline follows a quieter week in a day.");
+  add("engine.burst.anchor_up_per_day", FIELD(burst.anchor_up_per_day), 0, 1, "",
+      "Growth of the frozen baseline in a day of a busier week.");
+  add("engine.burst.cause_share", FIELD(burst.cause_share), 0, 1, "",
+      "Share of its organisation's complainants that a cause is expected to bring before it has a history.");
+  add("engine.burst.cool_down_hours", FIELD(burst.cool_down_hours), 1, 8760, "hours",
+      "A group that was told of surges again after so long at the earliest.");
+  add("engine.burst.day_dispersion", FIELD(burst.day_dispersion), 0, 4, "",
+      "Relative variance from day to day of a group that has not shown its own.");
+  add("engine.burst.dispersion_min", FIELD(burst.dispersion_min), 0, 4, "",
+      "The least relative variance a group is taken to have.");
+  add("engine.burst.false_alarms_per_day", FIELD(burst.false_alarms_per_day), 1e-6, 1e6, "alarms",
+      "Bursts and surges expected at most, in a day, where there is none, over all groups together.");
+  add("engine.burst.forecast_horizon_days", FIELD(burst.forecast_horizon_days), 1, 365, "days",
+      "How far ahead a forecast looks.");
+  add("engine.burst.group_share", FIELD(burst.group_share), 0, 1, "",
+      "Share of its organisation's complainants that a group is expected to bring before it has a history.");
+  add("engine.burst.hold_days", FIELD(burst.hold_days), 1, 8, "days",
+      "emerging by a burst alone holds for so long after the newest complainant.");
+  add("engine.burst.hour_dispersion", FIELD(burst.hour_dispersion), 0, 4, "",
+      "Relative variance from hour to hour of a group that has not shown its own.");
+  add("engine.burst.people_min", FIELD(burst.people_min), 2, 1e6, "people", "A burst has at least so many new people.");
+  add("engine.burst.prior_hours", FIELD(burst.prior_hours), 0.01, 1e5, "hours", "The time of burst.prior_people.");
+  add("engine.burst.prior_people", FIELD(burst.prior_people), 0.001, 1e6, "people",
+      "What is expected of a group nothing is known of: so many people in prior_hours.");
+  add("engine.burst.ratio_min", FIELD(burst.ratio_min), 1, 1000, "", "A burst has so many times what was expected.");
+  add("engine.burst.silence_hours", FIELD(burst.silence_hours), 1, 8760, "hours",
+      "After so long without any post all sources were silent: their return is no burst.");
+  add("engine.burst.six_hour_dispersion", FIELD(burst.six_hour_dispersion), 0, 4, "",
+      "Relative variance from six hours to the next of a group that has not shown its own.");
+  add("engine.burst.told_hours", FIELD(burst.told_hours), 0, 168, "hours",
+      "After an alert, the growth of so many hours is part of what was told.");
+  add("engine.burst.window_panes", FIELD(burst.window_panes), 1, kPanesKept, "panes",
+      "Panes of the shortest burst but one, and of rate_per_hour; the current one included.");
+  // The zone by whose clock people write; its type is no number, so it has a form of its own.
+  keys->push_back({.key = {.name = "engine.zone",
+                           .type = ConfigType::kZone,
+                           .standard = std::string("+08:00"),
+                           .help = "By whose clock and weekdays people write, until an organisation's rhythm is known.",
+                           .changes_results = true},
+                   .apply = [](const ConfigValue& value, EngineSettings* settings) {
+                     const std::string& zone = std::get<std::string>(value);  // checked when it was set; empty: UTC
+                     settings->burst.zone_minutes = zone.empty() ? 0 : ParseZone(zone).value().minutes;
+                   }});
+}
+
 void AddEngineKeys(EngineSettings& s, std::vector<EngineKey>* keys) {
   const auto add = [&](auto... arguments) { keys->push_back(Bind(s, arguments...)); };
-  add("engine.baseline_half_life_days", FIELD(baseline_half_life_days), 0.01, 3650, "days",
-      "How fast a group's baseline forgets.");
-  add("engine.baseline_prior_complainants", FIELD(baseline_prior_complainants), 0.001, 1e6, "people",
-      "The baseline of a group without history: so many people in baseline_prior_hours.");
-  add("engine.baseline_prior_hours", FIELD(baseline_prior_hours), 0.01, 1e5, "hours",
-      "The time that baseline_prior_complainants is taken over.");
-  add("engine.burst_window_panes", FIELD(burst_window_panes), 1, 1000, "panes",
-      "Panes a burst is looked for in, the current one included.");
+  add("engine.cause_terms", FIELD(cause_terms), 0, 1000, "terms",
+      "The cause of a complaint counts in grouping as a word that stands in it so often; 0 leaves it out.");
   add("engine.complaint_min", FIELD(complaint_min), 0, 1, "", "A post at or above this probability is a complaint.");
   add("engine.copy_texts_max", FIELD(copy_texts_max), 1, 1 << 26, "texts",
       "Texts one organisation remembers to know copies by.");
@@ -152,7 +196,7 @@ void AddEngineKeys(EngineSettings& s, std::vector<EngineKey>* keys) {
       "A group without a post for so long ends; later complaints reopen it, or open a new one once it has faded.");
   add("engine.groups_max", FIELD(groups_max), 1, 1 << 24, "groups",
       "Groups at watch or above held once their micro-cluster has faded; beyond, the next to end ends early.");
-  add("engine.pane_secs", FIELD(pane_secs), 1, 86400, "seconds",
+  add("engine.pane_secs", FIELD(burst.pane_secs), 1, 86400, "seconds",
       "Length of a pane of event time; what happens as time passes happens at its edges.");
   add("engine.retention_days", FIELD(retention_days), 1, 36500, "days",
       "Posts and ids are kept for so long behind the newest post; never less than engine.group_idle_days.");
@@ -162,10 +206,6 @@ void AddEngineKeys(EngineSettings& s, std::vector<EngineKey>* keys) {
 
 void AddProfileKeys(EngineSettings& s, std::vector<EngineKey>* keys) {
   const auto add = [&](auto... arguments) { keys->push_back(Bind(s, arguments...)); };
-  add("profile.burst_complainants", FIELD(profile.burst_complainants), 1, 1e6, "people",
-      "emerging early: at least so many new complainants in the burst window.");
-  add("profile.burst_surprise", FIELD(profile.burst_surprise), 0, 300, "",
-      "emerging early: as surprising as 1 in 10 to this power.");
   add("profile.crisis_calm", FIELD(profile.crisis_calm), 0, 1e6, "people",
       "crisis is over with fewer new complainants than this within its window.");
   add("profile.crisis_complainants", FIELD(profile.crisis_complainants), 1, 1e6, "people",
@@ -206,6 +246,7 @@ std::vector<EngineKey> MakeEngineKeys() {
   ReadDefaultProfile(&standard);
   std::vector<EngineKey> keys;
   AddClusterKeys(standard, &keys);
+  AddBurstKeys(standard, &keys);
   AddEngineKeys(standard, &keys);
   AddProfileKeys(standard, &keys);
   return keys;

@@ -12,7 +12,7 @@ namespace {
 Result<SettingsInForce> ReadTestSettings(std::string_view text) {
   SettingsInForce in_force{TestSettings(), "hash of " + std::string(text)};
   if (text == "unreadable") return Corrupt("unreadable");
-  if (text == "other panes") in_force.settings.pane_secs *= 2;
+  if (text == "other panes") in_force.settings.burst.pane_secs *= 2;
   if (text == "watch 3") in_force.settings.profile.watch = 3;
   return in_force;
 }

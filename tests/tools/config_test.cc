@@ -130,7 +130,7 @@ TEST(Config, TheEngineGetsWhatIsSet) {
   const EngineSettings settings = EngineSettingsOf(
       LoadOrDie({.sets = {"engine.cluster.threshold=0.25", "engine.pane_secs=60", "channel.desk.complaints=true"}}));
   EXPECT_EQ(settings.cluster.threshold, 0.25f);
-  EXPECT_EQ(settings.pane_secs, 60u);
+  EXPECT_EQ(settings.burst.pane_secs, 60u);
   EXPECT_TRUE(settings.channels.at("desk").complaints);
 }
 
