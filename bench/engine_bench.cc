@@ -55,8 +55,9 @@ EngineSettings Settings() {
                       .watch = 2,
                       .emerging = 5,
                       .major = 20,
-                      .burst_complainants = 4,
-                      .burst_surprise = 6,
+                      .voice_followers = 1000000,
+                      .withdrawn_people = 3,
+                      .withdrawn_share = 0.3,
                       .crisis_complainants = 20,
                       .crisis_calm = 5,
                       .crisis_window_hours = 24};

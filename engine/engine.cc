@@ -49,7 +49,7 @@ void Engine::Step(std::span<const Record> records, StepResult* result) {
     // The group of the earlier text is judged after the new text has found its place: mostly it is the same group, and
     // an edit must not make it fall and rise.
     const Prior* prior = record.kind == RecordKind::kRefresh ? nullptr : record.prior;
-    if (prior != nullptr) Withdraw(*prior);
+    if (prior != nullptr) Withdraw(*prior, record.kind == RecordKind::kDeletion);
     result->verdicts.push_back(has_post ? TakePost(record) : Verdict{});
     if (prior != nullptr) Rejudge(prior->verdict.group);
   }
@@ -90,15 +90,40 @@ Verdict Engine::TakePost(const Record& record) {
   const CopyTable::First* found = scope->copies.Find(post.text_hash);
   const std::optional<CopyTable::First> first = found == nullptr ? std::nullopt : std::optional(*found);
   Verdict verdict = Classify(post, first);
+  CountPane(post.time, scope->org, post.scores.sentiment, verdict.complaint, 1);
   float likeness = 0;
-  const uint32_t index = Place(record, first, &verdict, scope, &likeness);
+  uint32_t index = FindAnswered(post);
+  if (index == kNoGroup)
+    index = Place(record, first, &verdict, scope, &likeness);
+  else
+    Join(post, index, &verdict, &scope);
   Group& group = groups_[index];
   group.Add(record.seq, post, verdict, likeness, ContextOf(*scope, watermark_));
+  if (verdict.complaint && !verdict.copy)
+    answers_.Remember(IdHash(post.channel, post.id), verdict.group, settings_.answers_max);
   CountComplainant(scope, &group);
-  CountPane(post.time, scope->org, post.scores.sentiment, verdict.complaint, 1);
   ApplyChanges(scope);
   Rejudge(verdict.group);  // a merge may have moved it since it was placed
+  AlertIfCritical(post, verdict);
+  if (verdict.complainant.known()) TestOrganisation(scope);
   return verdict;
+}
+
+uint32_t Engine::FindAnswered(const ScoredPost& post) const {
+  if ((post.reading.signs & kAgreement) == 0 || post.reply_to.empty() || post.by_organisation) return kNoGroup;
+  const std::optional<GroupId> answered = answers_.Find(IdHash(post.channel, post.reply_to));
+  const uint32_t index = answered ? FindGroup(*answered) : kNoGroup;
+  // A reply that names another organisation speaks of that.
+  if (index == kNoGroup || (!post.org.empty() && post.org != groups_[index].org)) return kNoGroup;
+  return index;
+}
+
+void Engine::Join(const ScoredPost& post, uint32_t index, Verdict* verdict, Scope** scope) {
+  const Group& group = groups_[index];
+  const PersonHash person = WriterOf(post);
+  *verdict = {.group = group.id, .complainant = person, .complaint = true, .nameless = !person.known(), .joins = true};
+  *scope = FindScope(group.org);
+  if (group.slot != Group::kNoSlot) (*scope)->clusterer.Touch(group.slot);
 }
 
 void Engine::CountPost(Scope* scope) {
@@ -250,16 +275,18 @@ void Engine::MergeGroups(uint32_t from, uint32_t into) {
   Relevel(into, watermark_);
 }
 
-void Engine::Withdraw(const Prior& prior) {
+void Engine::Withdraw(const Prior& prior, bool is_deleted) {
   // Beyond scopes_max it was counted with the posts of unknown organisation.
   auto scope = scopes_.find(prior.org);
   if (scope == scopes_.end()) scope = scopes_.find(std::string_view());
   const std::string org = scope == scopes_.end() ? std::string() : scope->first;
   CountPane(prior.time, org, prior.sentiment, prior.verdict.complaint, -1);
-  if (scope != scopes_.end()) scope->second->copies.Withdraw(prior.text_hash);
+  if (scope != scopes_.end() && !prior.verdict.joins) scope->second->copies.Withdraw(prior.text_hash);
+  if (prior.verdict.complaint) answers_.Forget(IdHash(prior.channel, prior.id));
   const uint32_t index = FindGroup(prior.verdict.group);
   if (index == kNoGroup) return;
-  groups_[index].Withdraw(prior, ContextOf(groups_[index], watermark_));
+  groups_[index].Withdraw(prior, is_deleted, ContextOf(groups_[index], watermark_));
+  if (is_deleted) AlertIfWithdrawn(index, watermark_);
 }
 
 void Engine::Rejudge(GroupId id) {

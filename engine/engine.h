@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "engine/alarm_rate.h"
+#include "engine/answer_table.h"
 #include "engine/group.h"
 #include "engine/group_json.h"
 #include "engine/scope.h"
@@ -90,7 +91,7 @@ class Engine {
   // Asks the memory ahead for what the next post will look up.
   void Prefetch(const ScoredPost& post) const;
   Verdict TakePost(const Record& record);
-  void Withdraw(const Prior& prior);
+  void Withdraw(const Prior& prior, bool is_deleted);
   // Judges the level of the group that this id stands for now.
   void Rejudge(GroupId id);
   void AdvanceTo(EventTime time);
@@ -99,6 +100,12 @@ class Engine {
   PersonHash WriterOf(const ScoredPost& post) const;
   // `first` is the earlier post of the same words, where there is one.
   Verdict Classify(const ScoredPost& post, const std::optional<CopyTable::First>& first) const;
+  // Where an agreeing reply goes: the group of the complaint it answers; kNoGroup for all other posts.
+  uint32_t FindAnswered(const ScoredPost& post) const;
+  void Join(const ScoredPost& post, uint32_t index, Verdict* verdict, Scope** scope);
+  // The signs and the voice for which one post cannot wait.
+  uint8_t CriticalSigns(const ScoredPost& post, const Verdict& verdict) const;
+  void AlertIfCritical(const ScoredPost& post, const Verdict& verdict);
   uint32_t Place(const Record& record, const std::optional<CopyTable::First>& first, Verdict* verdict, Scope* scope,
                  float* likeness);
   // What it is grouped by: its terms and, of a complaint about a known organisation, its cause as one more.
@@ -121,10 +128,14 @@ class Engine {
   bool HasCooled(const Group& group, EventTime now) const;
   bool IsHeld(const Baseline& baseline, EventTime now) const;
   void Tell(Group* group, const GroupContext& context);
+  // Looks whether the organisation as a whole bursts, and says so of the group that grew most.
+  void TestOrganisation(Scope* scope);
+  Group* GrownMost(const Scope& scope);
+  void AlertIfWithdrawn(uint32_t index, EventTime now);
   void CountStream(Group* group);
   void EndLife(uint32_t index, Rule rule, EventTime now);
   void EndEarliest();
-  void WriteAlert(Group* group, AlertEvent event, Judgement judgement, const LevelFigures& figures, EventTime now);
+  void WriteAlert(Group* group, Alert alert);
   void ChangeLevel(Group* group, Judgement judgement, const LevelFigures& figures, EventTime now);
   void Schedule(Group* group, EventTime now);
   void RunTimers(EventTime until);
@@ -146,6 +157,7 @@ class Engine {
   EventTime last_post_at_;             // the watermark then
   EventTime silent_from_, back_at_;    // the last time that all sources were silent for long, and their return
   AlarmRate alarm_rate_;
+  AnswerTable answers_;
   std::array<uint64_t, kStreamKinds> streams_{};  // groups watched for bursts
   std::map<std::string, std::unique_ptr<Scope>, std::less<>> scopes_;
   std::vector<Group> groups_;

@@ -84,7 +84,8 @@ void Engine::Relevel(uint32_t index, EventTime now) {
       return Release(index);  // withdrawn posts took its level, and no further post can find it
     }
   } else if (figures.is_burst && group.level >= Level::kEmerging && HasCooled(group, now)) {
-    WriteAlert(&group, AlertEvent::kSurged, {group.level, Rule::kSurge}, figures, now);
+    WriteAlert(&group, {.event = AlertEvent::kSurged, .level = group.level, .at = now, .rule = Rule::kSurge,
+                        .figures = figures});
     Tell(&group, context);
   }
   group.rule = judgement.rule;
@@ -112,6 +113,73 @@ void Engine::Tell(Group* group, const GroupContext& context) {
   group->told_at = context.now;
   CountStream(group);
   if (group->baseline.has_begun()) group->baseline.Tell(context.now, context.time);
+}
+
+void Engine::TestOrganisation(Scope* scope) {
+  const EventTime now = watermark_;
+  if (scope->org.empty() || IsHeld(scope->complainants, now)) return;
+  const GroupContext context = ContextOf(*scope, now);
+  const BurstFigures burst = TestBurst(scope->complainants, context.time);
+  if (!alarm_rate_.Passes(burst.surprise, StreamKind::kKnown)) return;
+  scope->complainants.Tell(now, context.time);
+  Group* group = GrownMost(*scope);
+  // Where a group's own growth was told of late, the organisation's is no news.
+  if (group == nullptr || !HasCooled(*group, now)) return;
+  LevelFigures figures = group->Figures(context);
+  figures.is_burst = true;
+  figures.burst = burst;
+  WriteAlert(group, {.event = AlertEvent::kSurged, .level = group->level, .at = now,
+                     .rule = Rule::kOrganisationSurge, .figures = figures});
+  Tell(group, context);
+}
+
+// Of the last day, by arrival; the older of two that are even.
+Group* Engine::GrownMost(const Scope& scope) {
+  Group* most = nullptr;
+  uint64_t most_people = 0;
+  for (size_t slot = 0; slot < scope.group_of_slot.size(); ++slot) {
+    if (scope.group_of_slot[slot] == kNoGroup) continue;
+    Group& group = groups_[scope.group_of_slot[slot]];
+    if (group.slot != slot || group.org != scope.org || group.level < Level::kEmerging) continue;
+    group.baseline.AdvanceTo(watermark_, ContextOf(scope, watermark_).time);
+    const uint64_t people = group.baseline.Hours(kHoursKept).people;
+    const bool is_older = most != nullptr && people == most_people && group.first_seq < most->first_seq;
+    if (people > most_people || is_older) most = &group, most_people = people;
+  }
+  return most;
+}
+
+void Engine::AlertIfWithdrawn(uint32_t index, EventTime now) {
+  Group& group = groups_[index];
+  const uint32_t fresh = group.withdrawn - group.withdrawn_told;
+  const Profile& profile = settings_.profile;
+  const double all = static_cast<double>(group.complainants.size() + fresh);
+  if (group.level == Level::kNone || fresh < profile.withdrawn_people || fresh < profile.withdrawn_share * all) return;
+  group.withdrawn_told = group.withdrawn;
+  WriteAlert(&group, {.event = AlertEvent::kWithdrawn, .level = group.level, .at = now, .rule = Rule::kWithdrawn,
+                      .figures = group.Figures(ContextOf(group, now))});
+}
+
+uint8_t Engine::CriticalSigns(const ScoredPost& post, const Verdict& verdict) const {
+  if (verdict.copy || post.by_organisation || (post.reading.signs & kAgentAdvert) != 0) return 0;
+  uint8_t signs = post.reading.signs & kCriticalSigns;
+  const bool is_heard = post.by_voice || post.followers >= int64_t{settings_.profile.voice_followers};
+  if (is_heard && verdict.complaint) signs |= kVoiceSign;
+  return signs;
+}
+
+void Engine::AlertIfCritical(const ScoredPost& post, const Verdict& verdict) {
+  const uint8_t signs = CriticalSigns(post, verdict);
+  const uint32_t index = signs == 0 ? kNoGroup : FindGroup(verdict.group);
+  if (index == kNoGroup) return;
+  Group& group = groups_[index];
+  const uint8_t fresh = signs & static_cast<uint8_t>(~group.critical_told);
+  // A post about nobody who is watched waits for nobody.
+  if (fresh == 0 || group.org.empty()) return;
+  group.critical_told |= signs;
+  WriteAlert(&group, {.event = AlertEvent::kCriticalPost, .level = group.level, .at = watermark_,
+                      .rule = Rule::kCriticalPost, .figures = group.Figures(ContextOf(group, watermark_)),
+                      .critical = {fresh, std::string(post.channel), std::string(post.id)}});
 }
 
 void Engine::CountStream(Group* group) {
@@ -166,28 +234,22 @@ void Engine::ChangeLevel(Group* group, Judgement judgement, const LevelFigures& 
     event = AlertEvent::kDeescalated;
   else if (group->level != Level::kNone)
     event = AlertEvent::kEscalated;
-  WriteAlert(group, event, judgement, figures, now);
+  WriteAlert(group, {.event = event, .level = judgement.level, .at = now, .rule = judgement.rule, .figures = figures});
 }
 
-void Engine::WriteAlert(Group* group, AlertEvent event, Judgement judgement, const LevelFigures& figures,
-                        EventTime now) {
-  Alert alert{.id = FormatGroupId(group->id) + "-" + std::to_string(++group->alerts),
-              .event = event,
-              .level = judgement.level,
-              .previous_level = group->level,
-              .at = now,
-              .rule = judgement.rule,
-              .figures = figures};
-  group->level = judgement.level;
-  if (!group->reached_watch) {
+void Engine::WriteAlert(Group* group, Alert alert) {
+  alert.id = FormatGroupId(group->id) + "-" + std::to_string(++group->alerts);
+  alert.previous_level = group->level;
+  group->level = alert.level;
+  if (!group->reached_watch && alert.level > Level::kNone) {
     group->reached_watch = true;
     ++result_->groups_reached_watch;
   }
   if (!settings_.silent_orgs.contains(group->org)) {
-    std::string json = AlertJson(alert, *group, FindKeywords(*group), config_hash_, ContextOf(*group, now));
+    std::string json = AlertJson(alert, *group, FindKeywords(*group), config_hash_, ContextOf(*group, alert.at));
     result_->alerts.push_back({alert.level, alert.id, std::move(json), QuotedBy(*group)});
   }
-  DescribeGroup(*group);  // who reads the alert may ask for its group at once
+  if (group->reached_watch) DescribeGroup(*group);  // who reads the alert may ask for its group at once
 }
 
 void Engine::MarkChanged(uint32_t index) {

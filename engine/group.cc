@@ -59,6 +59,7 @@ void Group::Reset() {
   panes.Clear();
   baseline = {};
   has_grown = false;
+  joiners = withdrawn = withdrawn_told = 0;
   critical_told = 0;
   channels.clear();
   regions.clear();
@@ -88,17 +89,20 @@ void Group::Add(Seq seq, const ScoredPost& post, const Verdict& verdict, float l
   CountDemands(post.reading.demands, 1);
   if (!verdict.copy && (over || was_idle)) BeginNewLife(seq);
   nameless += verdict.nameless;
-  if (verdict.complainant.known()) Join(verdict.complainant, seq, post.time, context);
-  if (verdict.copy) return;
+  if (verdict.complainant.known()) Join(seq, post.time, verdict, context);
+  if (verdict.copy || verdict.joins) return;
   evidence.push_back({std::string(post.channel), std::string(post.id)});
   if (evidence.size() > settings.evidence_max) evidence.erase(evidence.begin());
   AddQuote(post, likeness);
 }
 
-void Group::Join(PersonHash person, Seq seq, EventTime at, const GroupContext& context) {
+void Group::Join(Seq seq, EventTime at, const Verdict& verdict, const GroupContext& context) {
   bool is_new;
-  Joined& joined = complainants.FindOrInsert(person.value, &is_new);
+  Joined& joined = complainants.FindOrInsert(verdict.complainant.value, &is_new);
+  const bool was_joiner = !is_new && joined.joins == joined.posts;
   ++joined.posts;
+  joined.joins += verdict.joins;
+  joiners += (joined.joins == joined.posts) - was_joiner;
   if (!is_new) return;
   joined.at_ms = at.ms;
   joined.arrived_ms = context.now.ms;
@@ -125,7 +129,7 @@ void Group::AddQuote(const ScoredPost& post, float likeness) {
                     std::string(post.reading.cause_tag), std::string(post.reading.cause_evidence), likeness});
 }
 
-void Group::Withdraw(const Prior& prior, const GroupContext& context) {
+void Group::Withdraw(const Prior& prior, bool is_deleted, const GroupContext& context) {
   --posts;
   copies -= prior.verdict.copy;
   negative -= prior.sentiment == Sentiment::kNegative;
@@ -137,10 +141,17 @@ void Group::Withdraw(const Prior& prior, const GroupContext& context) {
   CountDemands(prior.demands, -1);
   nameless -= prior.seq >= life_first_seq && prior.verdict.nameless && nameless > 0;
   if (Joined* joined = complainants.Find(prior.verdict.complainant.value);
-      joined != nullptr && prior.seq >= joined->first_seq && --joined->posts == 0) {
-    panes.Add(EventTime{joined->at_ms}, -1, context.now, context.settings);
-    baseline.Withdraw(EventTime{joined->arrived_ms}, 1, context.settings.burst);
-    complainants.Erase(prior.verdict.complainant.value);
+      joined != nullptr && prior.seq >= joined->first_seq) {
+    const bool was_joiner = joined->joins == joined->posts;
+    --joined->posts;
+    joined->joins -= prior.verdict.joins;
+    joiners += (joined->posts > 0 && joined->joins == joined->posts) - was_joiner;
+    if (joined->posts == 0) {
+      withdrawn += is_deleted;
+      panes.Add(EventTime{joined->at_ms}, -1, context.now, context.settings);
+      baseline.Withdraw(EventTime{joined->arrived_ms}, 1, context.settings.burst);
+      complainants.Erase(prior.verdict.complainant.value);
+    }
   }
   std::erase_if(evidence, [&](const Evidence& post) { return post.id == prior.id && post.channel == prior.channel; });
   std::erase_if(quotes, [&](const Quote& quote) { return quote.id == prior.id && quote.channel == prior.channel; });
@@ -195,6 +206,9 @@ void Group::TakeComplainants(const Group& other, const GroupContext& context) {
   life_first_seq = std::min(life_first_seq, other.life_first_seq);
   told_at = std::max(told_at, other.told_at);
   critical_told |= other.critical_told;
+  withdrawn += other.withdrawn;
+  withdrawn_told += other.withdrawn_told;
+  joiners += other.joiners;
   has_grown = true;
   panes.Merge(other.panes, context.now, context.settings);
   baseline.Merge(other.baseline, context.now, context.time);
@@ -208,8 +222,10 @@ void Group::TakeComplainants(const Group& other, const GroupContext& context) {
     // Who was in both joined once: when they came first.
     panes.Add(EventTime{std::max(ours.at_ms, theirs.at_ms)}, -1, context.now, context.settings);
     baseline.Withdraw(EventTime{std::max(ours.arrived_ms, theirs.arrived_ms)}, 1, context.settings.burst);
+    joiners -= (ours.joins == ours.posts) + (theirs.joins == theirs.posts);
     ours = {std::min(ours.at_ms, theirs.at_ms), std::min(ours.arrived_ms, theirs.arrived_ms),
-            ours.posts + theirs.posts, std::min(ours.first_seq, theirs.first_seq)};
+            std::min(ours.first_seq, theirs.first_seq), ours.posts + theirs.posts, ours.joins + theirs.joins};
+    joiners += ours.joins == ours.posts;
   });
 }
 
@@ -220,6 +236,7 @@ void Group::BeginNewLife(Seq first_seq_of_life) {
   nameless = 0;
   baseline = {};
   told_at = EventTime::None();
+  joiners = withdrawn = withdrawn_told = 0;
   critical_told = 0;
 }
 
@@ -227,7 +244,8 @@ LevelFigures Group::Figures(const GroupContext& context) {
   const EngineSettings& settings = context.settings;
   LevelFigures figures;
   figures.complainants = over ? 0 : static_cast<uint32_t>(complainants.size());
-  if (figures.complainants < settings.profile.watch) return figures;
+  figures.withdrawn = over ? 0 : withdrawn;
+  if (figures.complainants + figures.withdrawn < settings.profile.watch) return figures;
   const int64_t crisis_panes = int64_t{settings.profile.crisis_window_hours} * 3600 / settings.burst.pane_secs;
   figures.crisis_complainants = panes.Within(context.now, crisis_panes, settings);
   if (!baseline.has_begun()) return figures;
@@ -263,6 +281,7 @@ void Group::Save(ByteWriter* writer) const {
   panes.Save(writer);
   writer->Number(baseline.has_begun());
   if (baseline.has_begun()) baseline.Save(writer);
+  for (const uint32_t count : {joiners, withdrawn, withdrawn_told}) writer->Number(count);
   writer->Number(critical_told);
   for (const auto* counts : {&channels, &regions})
     SaveAll(*counts, writer, [&](const NamedCount& count) {
@@ -304,6 +323,7 @@ bool Group::Load(ByteReader* reader) {
   sentiment_sum = reader->Number<double>();
   if (!complainants.Load(reader) || !panes.Load(reader)) return false;
   if (reader->Number<bool>() && !baseline.Load(reader)) return false;
+  for (uint32_t* count : {&joiners, &withdrawn, &withdrawn_told}) *count = reader->Number<uint32_t>();
   critical_told = reader->Number<uint8_t>();
   for (auto* counts : {&channels, &regions}) {
     const bool whole = LoadAll(reader, [&] {

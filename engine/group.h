@@ -81,14 +81,18 @@ class Group {
   struct Joined {
     int64_t at_ms;       // event time of the post by which the person came
     int64_t arrived_ms;  // the watermark then
-    int64_t posts;       // counted ones
-    Seq first_seq;       // the first of them: posts before it belong to a life that has ended
+    Seq first_seq;       // of the counted posts the first: posts before it belong to a life that has ended
+    uint32_t posts;      // counted ones
+    uint32_t joins;      // of them, those that only join in
   };
   FlatMap<Joined> complainants;  // by person
   PaneHistory panes;         // of complainants, by event time
   Baseline baseline;         // of complainants, by arrival; begins with the first
   uint8_t watched_as = 0;    // 0, or 1 + the StreamKind that the engine counts it as; follows from the above
   bool has_grown = false;    // somebody joined since bursts were last looked for; never between two records
+  uint32_t joiners = 0;      // complainants who only join in
+  uint32_t withdrawn = 0;    // people of this life all of whose posts were deleted
+  uint32_t withdrawn_told = 0;  // of them, those that an alert told of
   uint8_t critical_told = 0; // signs and voices that critical_post alerts told of
   std::vector<NamedCount> channels, regions;
   std::vector<CauseCount> causes;                          // of complaints
@@ -105,7 +109,8 @@ class Group {
   void Reset();
   void Add(Seq seq, const ScoredPost& post, const Verdict& verdict, float likeness,
            const GroupContext& context);
-  void Withdraw(const Prior& prior, const GroupContext& context);
+  // An edit takes the earlier text back, a deletion the post.
+  void Withdraw(const Prior& prior, bool is_deleted, const GroupContext& context);
   // Takes over the tallies of `other`, which ends.
   void Merge(Group& other, const GroupContext& context);
   // Ends the life: complainants are counted anew from this record on.
@@ -122,7 +127,7 @@ class Group {
  private:
   void CountCause(CauseClass cause, std::string_view tag, int64_t posts);
   void CountDemands(uint8_t demands, int64_t posts);
-  void Join(PersonHash person, Seq seq, EventTime at, const GroupContext& context);
+  void Join(Seq seq, EventTime at, const Verdict& verdict, const GroupContext& context);
   void TakeComplainants(const Group& other, const GroupContext& context);
   void AddQuote(const ScoredPost& post, float likeness);
 };

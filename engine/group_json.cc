@@ -140,6 +140,7 @@ void WriteRule(const Alert& alert, const Profile& profile, JsonWriter* json) {
       break;
     case Rule::kBurst:
     case Rule::kSurge:
+    case Rule::kOrganisationSurge:
       json->Key("window").Text(BurstWindowName(alert.figures.burst.window));
       json->Key("window_complainants").Integer(static_cast<int64_t>(alert.figures.burst.people));
       json->Key("expected").Number(Rounded(alert.figures.burst.expected));
@@ -150,6 +151,15 @@ void WriteRule(const Alert& alert, const Profile& profile, JsonWriter* json) {
       json->Key("window_hours").Integer(profile.crisis_window_hours);
       break;
     case Rule::kCriticalPost:
+      json->Key("signs").BeginArray();
+      for (size_t i = 0; i < std::size(kSignNames); ++i)
+        if ((alert.critical.signs >> i & 1) != 0) json->Text(kSignNames[i]);
+      if ((alert.critical.signs & kVoiceSign) != 0) json->Text(kVoiceName);
+      json->EndArray().Key("channel").Text(alert.critical.channel).Key("post").Text(alert.critical.id);
+      break;
+    case Rule::kWithdrawn:
+      json->Key("withdrawn").Integer(alert.figures.withdrawn);
+      break;
     case Rule::kBelow:
     case Rule::kIdle:
     case Rule::kLimit:
@@ -170,7 +180,8 @@ void WriteGroup(const Group& group, const Keywords& keywords, const GroupContext
   for (const std::string& word : keywords) json->Text(word);
   json->EndArray().Key("level").Text(LevelName(group.level)).Key("posts").Integer(group.posts);
   json->Key("complainants").BeginObject().Key("count").Integer(count);
-  json->Key("low").Integer(count).Key("high").Integer(count + nameless).EndObject();
+  json->Key("low").Integer(count).Key("high").Integer(count + nameless);
+  json->Key("joiners").Integer(group.over ? 0 : group.joiners).EndObject();
   json->Key("first_at").Time(group.first_at).Key("last_at").Time(group.last_at);
   WriteGrowth(group, context, json);
   json->Key("sentiment").BeginObject().Key("mean").Number(Rounded(group.sentiment_sum / posts));
@@ -230,7 +241,7 @@ bool BlankQuote(std::string_view channel, std::string_view id, std::string* json
 
 std::string_view AlertEventName(AlertEvent event) {
   constexpr std::string_view kNames[] = {"opened", "escalated", "deescalated", "resolved",
-                                         "reopened", "surged", "critical_post"};
+                                         "reopened", "surged", "critical_post", "withdrawn"};
   return kNames[static_cast<size_t>(event)];
 }
 
@@ -244,7 +255,12 @@ std::string AlertJson(const Alert& alert, const Group& group, const Keywords& ke
   WriteGroup(group, keywords, context, &json);
   WriteRule(alert, context.settings.profile, &json);
   json.Key("evidence").BeginArray();
-  for (const Group::Evidence& post : group.evidence) json.Text(post.id);
+  bool has_critical = alert.critical.id.empty();
+  for (const Group::Evidence& post : group.evidence) {
+    json.Text(post.id);
+    has_critical = has_critical || (post.id == alert.critical.id && post.channel == alert.critical.channel);
+  }
+  if (!has_critical) json.Text(alert.critical.id);
   json.EndArray().Key("config_hash").Text(config_hash).EndObject();
   return text;
 }

@@ -27,16 +27,22 @@ std::string QuoteMark(std::string_view channel, std::string_view id);
 // Calls visit(mark) for every quote in what the functions here wrote.
 void ForEachQuoteMark(std::string_view json, const std::function<void(std::string_view mark)>& visit);
 
-enum class AlertEvent : uint8_t { kOpened, kEscalated, kDeescalated, kResolved, kReopened, kSurged, kCriticalPost };
+enum class AlertEvent : uint8_t { kOpened, kEscalated, kDeescalated, kResolved, kReopened, kSurged, kCriticalPost, kWithdrawn };
 std::string_view AlertEventName(AlertEvent event);
 
 struct Alert {
-  std::string id;
+  std::string id = {};
   AlertEvent event;
-  Level level, previous_level;
+  Level level, previous_level = Level::kNone;
   EventTime at;
   Rule rule;
   LevelFigures figures;
+  // Of a critical post: the signs (models/reading.h, and kVoiceSign) for which it cannot wait.
+  struct Critical {
+    uint8_t signs = 0;
+    std::string channel, id;
+  };
+  Critical critical = {};
 };
 
 // The alert as a JSON object, `group` as it stands included.

@@ -8,12 +8,15 @@ std::string_view LevelName(Level level) {
 }
 
 std::string_view RuleName(Rule rule) {
-  constexpr std::string_view kNames[] = {"definition",      "group_threshold", "burst",           "surge", "critical_post",
-                                         "major_threshold", "spreading",       "below_threshold", "idle",  "limit"};
+  constexpr std::string_view kNames[] = {"definition", "group_threshold", "burst", "surge", "organisation_surge",
+                                         "critical_post", "withdrawn", "major_threshold", "spreading", "below_threshold",
+                                         "idle", "limit"};
   return kNames[static_cast<size_t>(rule)];
 }
 
-Judgement Judge(const Profile& profile, const LevelFigures& figures, Judgement current) {
+namespace {
+
+Judgement JudgeAlone(const Profile& profile, const LevelFigures& figures, Judgement current) {
   if (figures.complainants >= profile.major) {
     const uint32_t wanted = current.level == Level::kCrisis ? profile.crisis_calm : profile.crisis_complainants;
     if (figures.crisis_complainants >= wanted) return {Level::kCrisis, Rule::kSpreading};
@@ -25,6 +28,18 @@ Judgement Judge(const Profile& profile, const LevelFigures& figures, Judgement c
     return figures.is_burst || (was_burst && figures.is_fresh) ? Judgement{Level::kEmerging, Rule::kBurst} : Judgement{Level::kWatch, Rule::kDefinition};
   }
   return {Level::kNone, Rule::kBelow};
+}
+
+}  // namespace
+
+Judgement Judge(const Profile& profile, const LevelFigures& figures, Judgement current) {
+  const Judgement alone = JudgeAlone(profile, figures, current);
+  if (figures.withdrawn == 0 || alone.level >= current.level) return alone;
+  LevelFigures before = figures;
+  before.complainants += figures.withdrawn;
+  const Judgement held = JudgeAlone(profile, before, current);
+  if (held.level <= alone.level) return alone;
+  return held.level < current.level ? held : current;
 }
 
 }  // namespace groundswell

@@ -19,6 +19,7 @@ std::string_view LevelName(Level level);  // "none", "watch", "emerging", "major
 // What a level is judged from.
 struct LevelFigures {
   uint32_t complainants = 0;         // distinct, over the life of the group
+  uint32_t withdrawn = 0;            // people beside them whose posts were deleted
   uint32_t crisis_complainants = 0;  // new ones within the crisis window
   bool is_burst = false;             // more than its baseline explains, at the stated rate of false alarms
   bool is_fresh = false;             // anyone joined within burst.hold_days
@@ -31,7 +32,9 @@ enum class Rule : uint8_t {
   kGroupThreshold,  // `emerging`: enough people over its life
   kBurst,           // `emerging` before that: more new people than its baseline explains
   kSurge,           // the same of a group that has its level already
+  kOrganisationSurge,  // the same of its organisation as a whole, whose greatest growth is this group's
   kCriticalPost,    // one post that cannot wait
+  kWithdrawn,       // many of its people's posts were deleted
   kMajorThreshold,  // `major`
   kSpreading,       // `crisis`
   kBelow,           // `none`: edits or deletions took so many people that it is no group complaint any more
@@ -45,6 +48,7 @@ struct Judgement {
   Rule rule = Rule::kBelow;  // the one that gave the level
 };
 
+// What deletions take away raises nothing, and lowers nothing either: who deletes posts has settled no complaint.
 Judgement Judge(const Profile& profile, const LevelFigures& figures, Judgement current);
 
 }  // namespace groundswell

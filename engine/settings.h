@@ -78,6 +78,11 @@ struct ClusterSettings {
 struct Profile {
   std::string name = "default";
   uint32_t watch = 0, emerging = 0, major = 0;
+  // An author with so many followers is a voice: one complaint of theirs is a critical post.
+  uint32_t voice_followers = 0;
+  // Deletions of the posts of so many people, and of this share of all who were in the group, are told.
+  uint32_t withdrawn_people = 0;
+  double withdrawn_share = 0;
   // `crisis`: major, and this many new complainants within the window; over when fewer than `crisis_calm` are.
   uint32_t crisis_complainants = 0, crisis_calm = 0;
   uint32_t crisis_window_hours = 0;
@@ -114,6 +119,8 @@ struct EngineSettings {
   // Organisations with a scope of their own; posts about further ones share the scope of unknown organisations.
   uint32_t scopes_max = 20000;
   uint32_t evidence_max = 20;
+  // Complaints that an agreeing reply finds the group of.
+  uint32_t answers_max = 1u << 17;
 };
 
 }  // namespace groundswell

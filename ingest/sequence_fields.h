@@ -90,6 +90,7 @@ inline constexpr SequenceField kSequenceFields[] = {
     {.name = "likes", .form = SequenceForm::kCount, .allowed_in = kScoredLines | kRefreshLine,
      .count = &ScoredPost::likes},
     {.name = "by_organisation", .form = SequenceForm::kTrue, .allowed_in = kScoredLines},
+    {.name = "by_voice", .form = SequenceForm::kTrue, .allowed_in = kScoredLines},
     {.name = "is_ahead", .form = SequenceForm::kTrue, .allowed_in = kScoredLines | kRefreshLine},
     {.name = "lang", .form = SequenceForm::kLang, .required_by = kScoredLines},
     {.name = "sentiment", .form = SequenceForm::kSentiment, .required_by = kScoredLines},

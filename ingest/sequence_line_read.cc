@@ -231,6 +231,7 @@ bool SequenceLineReader::Impl::TakeScalar(const SequenceField& field, std::strin
   switch (field.form) {
     case SequenceForm::kTrue:
       if (field.name == "by_organisation") post.by_organisation = true;
+      if (field.name == "by_voice") post.by_voice = true;
       if (field.name == "is_ahead") post.is_ahead = true;
       return form == TokenForm::kTrue;
     case SequenceForm::kVersion:

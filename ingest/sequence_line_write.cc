@@ -46,6 +46,7 @@ void WriteContent(const ScoredPost& post, JsonWriter* json) {
     json->Key("hashed").Bool(true);
   }
   if (post.by_organisation) json->Key("by_organisation").Bool(true);
+  if (post.by_voice) json->Key("by_voice").Bool(true);
   WriteText("org", post.org, json);
   WriteText("product", post.product, json);
   WriteText("region", post.region, json);

@@ -36,6 +36,10 @@ enum Sign : uint8_t {
 
 constexpr uint8_t kDemandBits = 63, kSignBits = 63;
 
+// Signs for which one post alone is told of; kVoiceSign is no sign of the text, but of who wrote it.
+constexpr uint8_t kCriticalSigns = kGathering | kDanger | kBankRun | kDataLeak;
+constexpr uint8_t kVoiceSign = 64;
+
 struct Reading {
   CauseClass cause = CauseClass::kNone;
   Emotion emotion = Emotion::kNone;
@@ -51,6 +55,7 @@ inline constexpr std::string_view kDemandNames[] = {"refund", "compensation", "a
                                                     "repair", "explanation",  "cancellation"};
 inline constexpr std::string_view kSignNames[] = {"agreement", "agent_advert", "gathering",
                                                   "danger",    "bank_run",     "data_leak"};
+inline constexpr std::string_view kVoiceName = "voice";
 
 // The name, or "" for none.
 constexpr std::string_view CauseClassName(CauseClass cause) { return kCauseClassNames[static_cast<size_t>(cause)]; }

@@ -30,6 +30,7 @@ struct Verdict {
   bool complaint = false;  // the post is a complaint
   bool copy = false;       // of an earlier post by someone else
   bool nameless = false;   // a complaint in its own words by nobody known: counts in `high` alone
+  bool joins = false;      // says "me too" to a complaint, whose group it went to
 };
 
 // The part of an earlier record that a change must take back.

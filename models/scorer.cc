@@ -64,6 +64,7 @@ void PostScorer::FindOrganisation(const Post& post, Arena* arena, ScoredPost* ou
   if (mention.org != out->org) out->org = arena->Copy(mention.org);
   if (mention.product != out->product) out->product = arena->Copy(mention.product);
   out->by_organisation = rules_.watchlist->IsOwnAccount(post.channel, post.author);
+  out->by_voice = rules_.watchlist->IsVoice(post.channel, post.author);
 }
 
 void PostScorer::ReadCause(Arena* arena, ScoredPost* post) {

@@ -4,12 +4,12 @@ namespace groundswell {
 namespace {
 
 // Changes whenever the bytes below change.
-constexpr uint8_t kRecordVersion = 4;
+constexpr uint8_t kRecordVersion = 5;
 
 void WriteVerdict(const Verdict& verdict, ByteWriter* writer) {
   writer->Number(verdict.group.value);
   writer->Number(verdict.complainant.value);
-  writer->Number(static_cast<uint8_t>(verdict.complaint | verdict.copy << 1 | verdict.nameless << 2));
+  writer->Number(static_cast<uint8_t>(verdict.complaint | verdict.copy << 1 | verdict.nameless << 2 | verdict.joins << 3));
 }
 
 Verdict ReadVerdict(ByteReader* reader) {
@@ -20,6 +20,7 @@ Verdict ReadVerdict(ByteReader* reader) {
   verdict.complaint = flags & 1;
   verdict.copy = flags & 2;
   verdict.nameless = flags & 4;
+  verdict.joins = flags & 8;
   return verdict;
 }
 
@@ -33,7 +34,8 @@ void WritePost(const ScoredPost& post, ByteWriter* writer) {
   writer->Number(post.edited_at.ms);
   for (const int64_t count : {post.followers, post.reposts, post.likes}) writer->Number(count);
   writer->Number(post.kind);
-  writer->Number(static_cast<uint8_t>(post.deleted | post.is_ahead << 1 | post.by_organisation << 2));
+  writer->Number(
+      static_cast<uint8_t>(post.deleted | post.is_ahead << 1 | post.by_organisation << 2 | post.by_voice << 3));
   writer->Number(post.scores.sentiment);
   writer->Number(post.scores.lang);
   writer->Number(post.scores.sentiment_score);
@@ -61,6 +63,7 @@ ScoredPost ReadPost(ByteReader* reader) {
   post.deleted = flags & 1;
   post.is_ahead = flags & 2;
   post.by_organisation = flags & 4;
+  post.by_voice = flags & 8;
   post.scores.sentiment = reader->Number<Sentiment>();
   post.scores.lang = reader->Number<Lang>();
   post.scores.sentiment_score = reader->Number<float>();

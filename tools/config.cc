@@ -9,8 +9,10 @@
 #include "base/hash.h"
 #include "ingest/utf8.h"
 #include "models/redact_patterns.h"
+#include "tools/config_calendar.h"
 #include "tools/config_file.h"
 #include "tools/config_names.h"
+#include "tools/config_keys.h"
 #include "tools/config_watchlist.h"
 
 namespace groundswell {
@@ -86,6 +88,9 @@ Result<Config> Config::Load(const ConfigInputs& inputs) {
   if (const std::string& list = config.Text("watchlist.file"); !list.empty()) {
     GROUNDSWELL_TRY(config.SetFromWatchlist(list).Annotate(list));
   }
+  if (const std::string& calendar = config.Text("calendar.file"); !calendar.empty()) {
+    GROUNDSWELL_TRY(config.SetFromCalendar(calendar));
+  }
   GROUNDSWELL_TRY(config.CheckTogether());
   // The posts of a sequence were named when it was made; its watchlist is not applied again.
   if (inputs.recorded.empty()) GROUNDSWELL_TRY(CheckWatchlistOf(config));
@@ -117,7 +122,7 @@ Status Config::CheckTogether() const {
                     "end as it begins, or never",
                     calm, crisis));
   }
-  return {};
+  return ParseCalendarItems(List("calendar.events"), ZoneOf(*this)).status();
 }
 
 const Config::Entry& Config::Find(std::string_view name) const {
@@ -248,6 +253,18 @@ Status Config::SetFromWatchlist(const std::string& path) {
     entry->value = std::move(setting.value);
     entry->source = source;
   }
+  return {};
+}
+
+Status Config::SetFromCalendar(const std::string& path) {
+  Result<std::vector<std::string>> items = ReadCalendarFile(path, ZoneOf(*this));
+  if (!items.ok()) return items.status();
+  Entry& entry = entries_.at({"calendar", "events"});
+  auto& events = std::get<std::vector<std::string>>(entry.value);
+  // A flag stands in place of what a sequence or a file brought.
+  if (Find("calendar.file").source == ConfigSource::kFlag && entry.source != ConfigSource::kFlag) events.clear();
+  events.insert(events.end(), std::make_move_iterator(items->begin()), std::make_move_iterator(items->end()));
+  entry.source = Find("calendar.file").source;
   return {};
 }
 

@@ -95,6 +95,7 @@ class Config {
   Status SetFromFile(const std::string& path);
   Status SetFromProfile(const std::string& path);    // only what nothing else has set
   Status SetFromWatchlist(const std::string& path);  // likewise
+  Status SetFromCalendar(const std::string& path);   // beside what calendar.events holds
   Status SetRecorded(const std::string& name, const ConfigValue& value);
   void ForgetRecordedProfile();
   // The entry of a name as a user writes it, made first when it belongs to a named section; null for an unknown name.

@@ -9,6 +9,7 @@
 
 #include "base/check.h"
 #include "engine/baseline.h"
+#include "tools/config_calendar.h"
 #include "tools/config_file.h"
 #include "tools/config_serve.h"
 #include "tools/config_watchlist.h"
@@ -135,6 +136,9 @@ void AddClusterKeys(EngineSettings& s, std::vector<EngineKey>* keys) {
       "A post joins the best group that scores at least this, else it opens one.");
 }
 
+// Checked when it was set; empty is UTC.
+ZoneOffset ZoneOf(const std::string& text) { return text.empty() ? ZoneOffset{} : ParseZone(text).value(); }
+
 void AddBurstKeys(EngineSettings& s, std::vector<EngineKey>* keys) {
   const auto add = [&](auto... arguments) { keys->push_back(Bind(s, arguments...)); };
   add("engine.burst.anchor_down_per_day", FIELD(burst.anchor_down_per_day), 0, 1, "",
@@ -179,13 +183,14 @@ void AddBurstKeys(EngineSettings& s, std::vector<EngineKey>* keys) {
                            .help = "By whose clock and weekdays people write, until an organisation's rhythm is known.",
                            .changes_results = true},
                    .apply = [](const ConfigValue& value, EngineSettings* settings) {
-                     const std::string& zone = std::get<std::string>(value);  // checked when it was set; empty: UTC
-                     settings->burst.zone_minutes = zone.empty() ? 0 : ParseZone(zone).value().minutes;
+                     settings->burst.zone_minutes = ZoneOf(std::get<std::string>(value)).minutes;
                    }});
 }
 
 void AddEngineKeys(EngineSettings& s, std::vector<EngineKey>* keys) {
   const auto add = [&](auto... arguments) { keys->push_back(Bind(s, arguments...)); };
+  add("engine.answers_max", FIELD(answers_max), 1, 1 << 26, "posts",
+      "Complaints remembered so that a reply such as `me too` joins the group of the one it answers.");
   add("engine.cause_terms", FIELD(cause_terms), 0, 1000, "terms",
       "The cause of a complaint counts in grouping as a word that stands in it so often; 0 leaves it out.");
   add("engine.complaint_min", FIELD(complaint_min), 0, 1, "", "A post at or above this probability is a complaint.");
@@ -215,8 +220,14 @@ void AddProfileKeys(EngineSettings& s, std::vector<EngineKey>* keys) {
       "Distinct complainants from which on a group is emerging.");
   add("profile.major", FIELD(profile.major), 2, 1e6, "people", "Distinct complainants from which on a group is major.");
   add("profile.name", FIELD(profile.name), 0, 0, "", "What the profile is called.");
+  add("profile.voice_followers", FIELD(profile.voice_followers), 1, 4e9, "followers",
+      "From so many followers on one complaint of an author is a critical post.");
   add("profile.watch", FIELD(profile.watch), 2, 1e6, "people",
       "Distinct complainants from which on a group is watched.");
+  add("profile.withdrawn_people", FIELD(profile.withdrawn_people), 1, 1e6, "people",
+      "Deleted posts of so many people of a group are told.");
+  add("profile.withdrawn_share", FIELD(profile.withdrawn_share), 0, 1, "",
+      "... where they are at least this share of its people.");
 }
 
 #undef FIELD
@@ -260,6 +271,15 @@ const std::vector<EngineKey>& EngineKeys() {
 // Settings that are not the engine's own: how work is done, and what is taken in.
 std::vector<ConfigKey> MakeKeys() {
   std::vector<ConfigKey> keys = {
+      {.name = "calendar.events",
+       .type = ConfigType::kTextList,
+       .standard = Texts{},
+       .help = "Planned events, each an inline table as in a calendar file; those of calendar.file come after them.",
+       .changes_results = true},
+      {.name = "calendar.file",
+       .type = ConfigType::kText,
+       .standard = std::string(),
+       .help = "A calendar of planned events, TOML; what they bring is expected and no burst."},
       {.name = "engine.batch_posts",
        .type = ConfigType::kInteger,
        .standard = int64_t{1024},
@@ -346,6 +366,8 @@ std::span<const ConfigKey> ConfigKeys() {
 
 std::span<const ConfigKey> ChannelKeys() { return kChannelKeys; }
 
+ZoneOffset ZoneOf(const Config& config) { return ZoneOf(config.Text("engine.zone")); }
+
 ChannelZones ChannelZonesOf(const Config& config) {
   ChannelZones zones;
   for (const std::string& channel : config.Channels()) {
@@ -377,6 +399,7 @@ EngineSettings EngineSettingsOf(const Config& config) {
     traits.each_post_is_a_person = config.Bool("channel." + channel + ".each_post_is_a_person");
   }
   settings.silent_orgs = SilentOrgsOf(config);
+  settings.calendar = ParseCalendarItems(config.List("calendar.events"), ZoneOf(config)).value();  // checked likewise
   return settings;
 }
 

@@ -22,6 +22,9 @@ RedactPatterns RedactPatternsOf(const Config& config);
 // Settings that can change a result, as the engine takes them.
 EngineSettings EngineSettingsOf(const Config& config);
 
+// By whose clock people write: engine.zone.
+ZoneOffset ZoneOf(const Config& config);
+
 // The time zones that channels give to times written without one.
 ChannelZones ChannelZonesOf(const Config& config);
 

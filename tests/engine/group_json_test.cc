@@ -30,15 +30,20 @@ class GroupJson : public ::testing::Test {
     verdict.copy = copy;
     if (!copy) verdict.complainant = TestPerson("weibo", author);
     verdict.nameless = author.empty();
-    group_.Add(0, batch.posts[0], verdict, 0.5f, spec.time, settings_);
+    group_.Add(0, batch.posts[0], verdict, 0.5f, At(spec.time));
   }
   std::string Json() const {
     std::string text;
     JsonWriter json(&text);
-    WriteGroup(group_, {"转账", "失败"}, {kTestStart.ms + 5 * 60000}, settings_, &json);
+    WriteGroup(group_, {"转账", "失败"}, At({kTestStart.ms + 5 * 60000}), &json);
     return text;
   }
+  GroupContext At(EventTime now) const {
+    return {settings_, now, OrdinaryTime(rhythm_, {}, settings_.burst), organisation_};
+  }
   EngineSettings settings_ = TestSettings();
+  Rhythm rhythm_;
+  Baseline organisation_;
   Group group_;
 };
 
@@ -100,8 +105,8 @@ TEST_F(GroupJson, AnAlertCarriesItsGroupItsRuleAndItsEvidence) {
   alert.previous_level = Level::kNone;
   alert.at = {kTestStart.ms + 5 * 60000};
   alert.rule = Rule::kDefinition;
-  alert.figures = group_.Figures(alert.at, settings_);
-  EXPECT_EQ(AlertJson(alert, group_, {"转账", "失败"}, "c0ffee", settings_),
+  alert.figures = group_.Figures(At(alert.at));
+  EXPECT_EQ(AlertJson(alert, group_, {"转账", "失败"}, "c0ffee", At(alert.at)),
             std::string(R"({"id":"0000000000000abc-1","event":"opened","level":"watch","previous_level":"none",)"
                         R"("at":"2026-01-05T00:05:00.000Z","group":)") +
                 kGroup +
@@ -119,7 +124,14 @@ TEST_F(GroupJson, EachRuleTellsItsFigures) {
       {Rule::kGroupThreshold, R"({"name":"group_threshold","profile":"default","complainants":21,"threshold":5})"},
       {Rule::kMajorThreshold, R"({"name":"major_threshold","profile":"default","complainants":21,"threshold":20})"},
       {Rule::kBurst,
-       R"({"name":"burst","profile":"default","complainants":21,"burst_complainants":7,"surprise":8.1235})"},
+       R"({"name":"burst","profile":"default","complainants":21,"window":"6h","window_complainants":7,"expected":0.5,"surprise":8.1235})"},
+      {Rule::kSurge,
+       R"({"name":"surge","profile":"default","complainants":21,"window":"6h","window_complainants":7,"expected":0.5,"surprise":8.1235})"},
+      {Rule::kOrganisationSurge,
+       R"({"name":"organisation_surge","profile":"default","complainants":21,"window":"6h","window_complainants":7,"expected":0.5,"surprise":8.1235})"},
+      {Rule::kCriticalPost,
+       R"({"name":"critical_post","profile":"default","complainants":21,"signs":["danger","voice"],"channel":"weibo","post":"p9"})"},
+      {Rule::kWithdrawn, R"({"name":"withdrawn","profile":"default","complainants":21,"withdrawn":4})"},
       {Rule::kSpreading,
        R"({"name":"spreading","profile":"default","complainants":21,"window_complainants":22,"window_hours":24})"},
       {Rule::kBelow, R"({"name":"below_threshold","profile":"default","complainants":21})"},
@@ -132,8 +144,12 @@ TEST_F(GroupJson, EachRuleTellsItsFigures) {
                 .previous_level = Level::kWatch,
                 .at = kTestStart,
                 .rule = c.rule,
-                .figures = {21, 7, 8.12345, 22}};
-    EXPECT_EQ(JsonField(AlertJson(alert, group_, {}, "", settings_), "rule"), c.json);
+                .figures = {.complainants = 21,
+                            .withdrawn = 4,
+                            .crisis_complainants = 22,
+                            .burst = {8.12345, BurstWindow::kSixHours, 7, 0.5}},
+                .critical = {kDanger | kVoiceSign, "weibo", "p9"}};
+    EXPECT_EQ(JsonField(AlertJson(alert, group_, {}, "", At(kTestStart)), "rule"), c.json);
   }
 }
 

@@ -24,7 +24,7 @@ class GroupTest : public ::testing::Test {
   }
   Prior Add(const PostSpec& spec, const Verdict& verdict, float likeness = 0.5f) {
     BuildBatch({spec}, &batch_);
-    group_.Add(next_seq_, batch_.posts[0], verdict, likeness, spec.time, settings_);
+    group_.Add(next_seq_, batch_.posts[0], verdict, likeness, At(spec.time));
     Prior prior;
     prior.seq = prior.first_seq = next_seq_++;
     prior.time = spec.time;
@@ -42,10 +42,15 @@ class GroupTest : public ::testing::Test {
   Prior AddBy(const std::string& id, const std::string& author) {
     return Add({.id = id, .author = author, .text = "转账失败" + id}, ComplaintBy(author));
   }
-  uint32_t People() const { return group_.Figures(kTestStart, settings_).complainants; }
-  void Withdraw(const Prior& prior) { group_.Withdraw(prior, kTestStart, settings_); }
+  uint32_t People() { return group_.Figures(At(kTestStart)).complainants; }
+  GroupContext At(EventTime now) const {
+    return {settings_, now, OrdinaryTime(rhythm_, {}, settings_.burst), organisation_};
+  }
+  void Withdraw(const Prior& prior, bool is_deleted = false) { group_.Withdraw(prior, is_deleted, At(kTestStart)); }
 
   EngineSettings settings_ = TestSettings();
+  Rhythm rhythm_;
+  Baseline organisation_;
   ScoredBatch batch_;
   Group group_;
   Seq next_seq_ = 0;
@@ -154,14 +159,14 @@ TEST_F(GroupTest, EvidenceOfTheSameIdInAnotherChannelStays) {
   for (const char* channel : {"weibo", "forum"}) {
     post.channel = channel;
     post.time = kTestStart;
-    group_.Add(1, post, verdict, 0, kTestStart, settings_);
+    group_.Add(1, post, verdict, 0, At(kTestStart));
   }
   Prior prior;
   prior.channel = "weibo";
   prior.id = "7";
   prior.time = kTestStart;
   prior.verdict = verdict;
-  group_.Withdraw(prior, kTestStart, settings_);
+  Withdraw(prior);
   ASSERT_EQ(group_.evidence.size(), 1u);
   EXPECT_EQ(group_.evidence[0].channel, "forum");
 }
@@ -181,7 +186,7 @@ TEST_F(GroupTest, MergingCountsAPersonOfBothOnceAndKeepsThemWhileEitherPostStand
   group_.reached_watch = true;
   std::swap(group_, other);
   group_.id = {70};
-  group_.Merge(other, kTestStart, settings_);
+  group_.Merge(other, At(kTestStart));
   EXPECT_EQ(People(), 3u);
   EXPECT_EQ(group_.posts, 4);
   EXPECT_EQ(group_.panes.Within(kTestStart, 144, settings_), 3u);
@@ -191,6 +196,74 @@ TEST_F(GroupTest, MergingCountsAPersonOfBothOnceAndKeepsThemWhileEitherPostStand
   Withdraw(theirs);
   EXPECT_EQ(People(), 2u);
   EXPECT_EQ(group_.panes.Within(kTestStart, 144, settings_), 2u);
+}
+
+Verdict JoiningBy(const std::string& author) {
+  return {.complainant = TestPerson("weibo", author), .complaint = true, .joins = true};
+}
+
+TEST_F(GroupTest, AJoinerIsAComplainantWhoseWordsAreNoEvidence) {
+  AddBy("a1", "ann");
+  const Prior joined = Add({.id = "b1", .author = "bob", .text = "我也是"}, JoiningBy("bob"));
+  EXPECT_EQ(People(), 2u);
+  EXPECT_EQ(group_.joiners, 1u);
+  EXPECT_EQ(group_.evidence.size(), 1u);
+  EXPECT_EQ(group_.quotes.size(), 1u);
+  Withdraw(joined);
+  EXPECT_EQ(People(), 1u);
+  EXPECT_EQ(group_.joiners, 0u);
+}
+
+TEST_F(GroupTest, WhoComplainsInOwnWordsTooIsNoJoiner) {
+  const Prior joined = Add({.id = "b1", .author = "bob", .text = "我也是"}, JoiningBy("bob"));
+  const Prior own = AddBy("b2", "bob");
+  EXPECT_EQ(group_.joiners, 0u);
+  Withdraw(own);
+  EXPECT_EQ(group_.joiners, 1u);
+  AddBy("b3", "bob");
+  Withdraw(joined);
+  EXPECT_EQ(group_.joiners, 0u);
+  EXPECT_EQ(People(), 1u);
+}
+
+TEST_F(GroupTest, MergingCountsAJoinerOfOneAndComplainantOfTheOtherAsNone) {
+  Add({.id = "b1", .author = "bob", .text = "我也是"}, JoiningBy("bob"));
+  Add({.id = "c1", .author = "cat", .text = "我也是"}, JoiningBy("cat"));
+  Group other;
+  std::swap(group_, other);
+  AddBy("b2", "bob");
+  Add({.id = "c2", .author = "cat", .text = "+1"}, JoiningBy("cat"));
+  group_.Merge(other, At(kTestStart));
+  EXPECT_EQ(People(), 2u);
+  EXPECT_EQ(group_.joiners, 1u);
+}
+
+TEST_F(GroupTest, DeletedPeopleAreCountedApartAndEditedOnesAreNot) {
+  const Prior ann = AddBy("a", "ann"), bob = AddBy("b", "bob");
+  AddBy("c", "cat");
+  Withdraw(ann, true);
+  Withdraw(bob, false);
+  const LevelFigures figures = group_.Figures(At(kTestStart));
+  EXPECT_EQ(figures.complainants, 1u);
+  EXPECT_EQ(figures.withdrawn, 1u);
+}
+
+TEST_F(GroupTest, ItsBaselineBeginsWithTheFirstAndCountsTheOthersByArrival) {
+  EXPECT_FALSE(group_.baseline.has_begun());
+  for (int i = 0; i < 4; ++i) AddBy("a" + std::to_string(i), "author" + std::to_string(i));
+  AddBy("again", "author0");
+  EXPECT_EQ(group_.baseline.Panes(1, settings_.burst).people, 3u);
+  EXPECT_TRUE(group_.Figures(At(kTestStart)).is_fresh);
+  EXPECT_FALSE(group_.Figures(At({kTestStart.ms + 4 * kDayMs})).is_fresh);
+}
+
+TEST_F(GroupTest, TwoLonePeopleWhoMergeAreOneWhoJoinedAnother) {
+  AddBy("a", "ann");
+  Group other;
+  std::swap(group_, other);
+  AddBy("b", "bob");
+  group_.Merge(other, At(kTestStart));
+  EXPECT_EQ(group_.baseline.Panes(1, settings_.burst).people, 1u);
 }
 
 TEST_F(GroupTest, ANewLifeCountsPeopleAnew) {
@@ -226,7 +299,7 @@ TEST_F(GroupTest, AnEndedGroupBringsItsPostsAndNotItsPeople) {
   std::swap(group_, ended);
   ended.over = true;
   AddBy("c", "cat");
-  group_.Merge(ended, kTestStart, settings_);
+  group_.Merge(ended, At(kTestStart));
   EXPECT_EQ(People(), 1u);
   EXPECT_EQ(group_.posts, 3);
   EXPECT_FALSE(group_.over);
@@ -260,7 +333,7 @@ TEST_F(GroupTest, CausesAndDemandsOfComplaintsAreCountedAndTakenBack) {
 TEST_F(GroupTest, MergingAddsCausesAndDemands) {
   Add(OfCause("a", "late-claim", kRefund), ComplaintBy("ann"));
   Group other = group_;
-  group_.Merge(other, kTestStart, settings_);
+  group_.Merge(other, At(kTestStart));
   ASSERT_EQ(group_.causes.size(), 1u);
   EXPECT_EQ(group_.causes[0].posts, 2);
   EXPECT_EQ(group_.demands[0], 2);

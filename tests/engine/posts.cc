@@ -49,8 +49,9 @@ EngineSettings TestSettings() {
   profile.watch = 2;
   profile.emerging = 5;
   profile.major = 20;
-  profile.burst_complainants = 4;
-  profile.burst_surprise = 6;
+  profile.voice_followers = 1000000;
+  profile.withdrawn_people = 3;
+  profile.withdrawn_share = 0.3;
   profile.crisis_complainants = 20;
   profile.crisis_calm = 5;
   profile.crisis_window_hours = 24;

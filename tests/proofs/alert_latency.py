@@ -75,7 +75,7 @@ def main():
     folder = tempfile.mkdtemp(prefix="groundswell-latency-")
     engine = live.Engine(options.binary, folder, [
         f"notify.webhook_url=http://127.0.0.1:{receiver.server_address[1]}/", f"notify.webhook_secret=whsec_{SECRET}",
-        "notify.allow_private=true", "profile.burst_complainants=1000"])
+        "notify.allow_private=true", "engine.burst.people_min=1000"])
     load = None
     try:
         engine.wait_ready()

@@ -120,7 +120,7 @@ TEST(Config, TheEngineGetsItsOwnDefaultsAndTheBuiltInProfile) {
   const EngineSettings settings = EngineSettingsOf(LoadOrDie({})), own;
   EXPECT_EQ(settings.cluster.threshold, own.cluster.threshold);
   EXPECT_EQ(settings.cluster.length_exponent, own.cluster.length_exponent);
-  EXPECT_EQ(settings.baseline_half_life_days, own.baseline_half_life_days);
+  EXPECT_EQ(settings.burst.told_hours, own.burst.told_hours);
   EXPECT_EQ(settings.profile.watch, 2u);
   EXPECT_EQ(settings.profile.emerging, 5u);
   EXPECT_EQ(settings.profile.major, 20u);
@@ -131,6 +131,9 @@ TEST(Config, TheEngineGetsWhatIsSet) {
       LoadOrDie({.sets = {"engine.cluster.threshold=0.25", "engine.pane_secs=60", "channel.desk.complaints=true"}}));
   EXPECT_EQ(settings.cluster.threshold, 0.25f);
   EXPECT_EQ(settings.burst.pane_secs, 60u);
+  EXPECT_EQ(settings.burst.zone_minutes, 480);
+  EXPECT_EQ(EngineSettingsOf(LoadOrDie({.sets = {"engine.zone=-03:30"}})).burst.zone_minutes, -210);
+  EXPECT_EQ(EngineSettingsOf(LoadOrDie({.sets = {"engine.zone="}})).burst.zone_minutes, 0);
   EXPECT_TRUE(settings.channels.at("desk").complaints);
 }
 

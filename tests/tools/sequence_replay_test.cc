@@ -133,8 +133,8 @@ TEST_F(Sequence, AFlagWinsOverTheSettingsItCarries) {
   };
   EXPECT_EQ(emerging_at({}), "3");
   EXPECT_EQ(emerging_at({"engine.threads=2"}), "3");
-  EXPECT_EQ(emerging_at({"profile.emerging=5", "profile.burst_complainants=100"}), "5");
-  EXPECT_EQ(emerging_at({"profile.emerging=20", "profile.burst_complainants=100"}), "never");
+  EXPECT_EQ(emerging_at({"profile.emerging=5", "engine.burst.people_min=100"}), "5");
+  EXPECT_EQ(emerging_at({"profile.emerging=20", "engine.burst.people_min=100"}), "never");
 }
 
 TEST_F(Sequence, TimePassesByTicksAsItDid) {

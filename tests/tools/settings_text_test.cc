@@ -56,12 +56,12 @@ TEST(SettingsText, ComesBackWithItsValuesAndHash) {
 
 TEST(SettingsText, EveryNumberComesBackBitForBit) {
   const std::vector<std::string> sets = {"engine.cluster.threshold=0.1", "engine.cluster.fade_posts=1e9",
-                                         "engine.baseline_half_life_days=0.3333333333333333"};
+                                         "engine.burst.prior_people=0.3333333333333333"};
   const EngineSettings settings = Read(TextOf(sets)).settings;
   const EngineSettings expected = EngineSettingsOf(ConfigOf(sets));
   EXPECT_EQ(settings.cluster.threshold, expected.cluster.threshold);
   EXPECT_EQ(settings.cluster.fade_posts, expected.cluster.fade_posts);
-  EXPECT_EQ(settings.baseline_half_life_days, expected.baseline_half_life_days);
+  EXPECT_EQ(settings.burst.prior_people, expected.burst.prior_people);
 }
 
 TEST(SettingsText, EqualSettingsGiveEqualBytes) {
