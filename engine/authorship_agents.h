@@ -35,19 +35,19 @@ std::string_view AgentTieName(AgentTie tie);  // "", "words", "cause", "quoted_t
 // What of a post is compared.
 struct AdvertPost {
   std::string_view channel, id;
-  PersonHash author;
-  EventTime time;
-  uint64_t cause = 0;        // a hash of the taxonomy's tag; 0 for none
-  NearCopySignature quoted;  // of QuotedText
-  std::span<const Term> terms;
+  PersonHash author = {};
+  EventTime time = {};
+  uint64_t cause = 0;             // a hash of the taxonomy's tag; 0 for none
+  NearCopySignature quoted = {};  // of QuotedText
+  std::span<const Term> terms = {};
 };
 
 // A group's template, as it stands.
 struct AgentSuspect {
-  EventTime began_at;           // of the oldest template; none: there is none
-  uint64_t cause = 0;           // of the group
-  NearCopySignature signature;  // of the template
-  std::span<const Term> terms;  // of a post of it
+  EventTime began_at;                // of the oldest template; none: there is none
+  uint64_t cause = 0;                // of the group
+  NearCopySignature signature = {};  // of the template
+  std::span<const Term> terms = {};  // of a post of it
 };
 
 // The longest stretch of folded text between quotation marks, which is what an advertisement offers to be copied; empty
