@@ -11,12 +11,14 @@ constexpr HarmPhrases kPhrases[] = {
               "died|dies|death|deaths|passed away|lost his life|lost her life|fatal|fatally|fatality|killed|was killed|"
               "lost their lives"},
     {.harms = kInjury,
-     .words =
-         "受伤|重伤|轻伤|伤者|骨折|烫伤|烧伤|割伤|划伤了|扎伤|摔伤|砸伤|撞伤|咬伤|流血|出血|缝针|晕倒|昏迷|送医|"
-         "住院|进了医院|送到医院|急诊|急救|抢救|毁容|截肢|致残|失明|脑震荡|夹伤|伤亡|"
-         "injured|injury|injuries|hurt my|hurt her|hurt his|got hurt|were hurt|was hurt|hospitalized|hospitalised|"
-         "in hospital|to the hospital|to hospital|emergency room|broken arm|broken leg|broke my|fractured|fracture|"
-         "bleeding|stitches|burned my|burnt my|burns on|scalded|concussion|unconscious|passed out|ambulance"},
+     .words = "受伤|重伤|轻伤|伤者|骨折|烫伤|烧伤|割伤|划伤了|扎伤|摔伤|砸伤|撞伤|咬伤|流血|出血|缝针|晕倒在|晕倒送|"
+              "昏迷|送医|"
+              "住院|进了医院|送到医院|急诊|急救|抢救|毁容|截肢|致残|失明|脑震荡|夹伤|伤亡|"
+              "injured|injury|injuries|hurt my back|hurt my knee|hurt my head|hurt her|hurt his|got hurt|were hurt|was "
+              "hurt|hospitalized|hospitalised|"
+              "in hospital|to the hospital|to hospital|emergency room|broken arm|broken leg|broke my leg|broke my "
+              "arm|broke her hip|fractured|fracture|"
+              "bleeding|stitches|burned my|burnt my|burns on|scalded|concussion|unconscious|passed out|ambulance"},
     {.harms = kIllness,
      .words =
          "食物中毒|中毒|拉肚子|腹泻|上吐下泻|呕吐|吃坏|过敏|起疹子|烂脸|发高烧|高烧不退|感染|致癌|甲醛超标|白血病|"
@@ -30,12 +32,13 @@ constexpr HarmPhrases kPhrases[] = {
               "assaulted|assault|beat me|beaten|punched|shoved|threatened me|threatening me|threatens to|groped|"
               "sexually harassed|sexual harassment|held against|locked us in|locked me in"},
     {.harms = kSelfHarm,
-     .words = "自杀|轻生|跳楼|不想活|活不下去|寻短见|割腕|喝农药|以死|死给你们看|结束生命|"
+     .words = "自杀|轻生|跳楼|不想活|活不下去|寻短见|割腕|喝农药|以死相逼|以死明志|死给你们看|结束生命|"
               "suicide|suicidal|kill myself|end my life|want to die|take my own life"},
     {.harms = kHazard,
      .words =
-         "自燃|起火|着火|失火|火灾|爆炸|炸了|冒烟|漏电|触电|短路|刹车失灵|刹不住|失控|断轴|爆胎|方向盘锁死|"
-         "转向失灵|突然熄火|高速熄火|动力中断|突然加速|安全气囊未弹|气囊没弹|燃气泄漏|煤气泄漏|漏气|电池鼓包|鼓包|"
+         "自燃|起火|着火|失火|火灾|爆炸|手机炸了|电池炸了|充电宝炸了|冒烟|漏电|触电|短路|刹车失灵|刹不住|失控|断轴|"
+         "爆胎|方向盘锁死|"
+         "转向失灵|突然熄火|高速熄火|动力中断|突然加速|安全气囊未弹|气囊没弹|燃气泄漏|煤气泄漏|漏气|电池鼓包|轮胎鼓包|"
          "高空坠物|坍塌|塌了|电梯坠落|电梯困人|被困|安全隐患|生命危险|危及生命|人身安全|差点出事|差点出车祸|车祸|"
          "caught fire|was on fire|car on fire|catch fire|burst into flames|fire hazard|exploded|explosion|smoke "
          "coming|smoke from|"
@@ -88,7 +91,7 @@ constexpr HarmPhrases kPhrases[] = {
          "信息爆炸|爆炸性|爆炸好|颜值爆炸|好吃到爆炸|心态爆炸|心态炸了|气炸了|肺都气炸|情绪失控|评论炸了|炸了锅|"
          "皮肤过敏测试|死亡笔记|死亡率|去世界|智商感染|感染力|被感染了情绪|异物志|女儿红|欢乐元素|本宝宝|宝宝心里|"
          "宝宝们|"
-         "killed it|killing it|death grip|dead battery|to death|fire sale|my baby car|"
+         "insult to injury|killed it|killing it|death grip|dead battery|to death|fire sale|my baby car|"
          "a deadline extension|ipad kid|kid you not|"
          "blind box|patient with|be patient|been patient|very patient|so patient|stay patient|heart stroke of luck|"
          "stroke of luck|phone died|battery died|laptop died|died laughing|battery dies"},
