@@ -7,6 +7,7 @@
 
 #include "base/check.h"
 #include "base/hash.h"
+#include "engine/profile_file.h"
 #include "ingest/utf8.h"
 #include "models/redact_patterns.h"
 #include "tools/config_file.h"
@@ -117,7 +118,13 @@ Status Config::CheckTogether() const {
                     "end as it begins, or never",
                     calm, crisis));
   }
-  return {};
+  if (const int64_t window = Integer("profile.window_days"); window > retention) {
+    return Invalid(
+        fmt::format("profile.window_days = {} is more than engine.retention_days = {}: people can be counted "
+                    "for as long as their posts are kept; lower the first or raise the second",
+                    window, retention));
+  }
+  return ParseClocks(List("profile.clocks")).status().Annotate("profile.clocks");
 }
 
 const Config::Entry& Config::Find(std::string_view name) const {

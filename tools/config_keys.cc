@@ -37,19 +37,20 @@ ConfigValue ValueOf(const T& field) {
   if constexpr (std::is_same_v<T, float>) return Decimal(field);
   if constexpr (std::is_same_v<T, double>) return field;
   if constexpr (std::is_same_v<T, uint32_t>) return static_cast<int64_t>(field);
-  if constexpr (std::is_same_v<T, std::string>) return field;
+  if constexpr (std::is_same_v<T, std::string> || std::is_same_v<T, Texts>) return field;
 }
 
 template <typename T>
 void Assign(const ConfigValue& value, T* field) {
   if constexpr (std::is_floating_point_v<T>) *field = static_cast<T>(std::get<double>(value));
   if constexpr (std::is_same_v<T, uint32_t>) *field = static_cast<uint32_t>(std::get<int64_t>(value));
-  if constexpr (std::is_same_v<T, std::string>) *field = std::get<std::string>(value);
+  if constexpr (std::is_same_v<T, std::string> || std::is_same_v<T, Texts>) *field = std::get<T>(value);
 }
 
 template <typename T>
 constexpr ConfigType TypeOf() {
   if (std::is_floating_point_v<T>) return ConfigType::kNumber;
+  if (std::is_same_v<T, Texts>) return ConfigType::kTextList;
   return std::is_integral_v<T> ? ConfigType::kInteger : ConfigType::kText;
 }
 
@@ -166,6 +167,8 @@ void AddProfileKeys(EngineSettings& s, std::vector<EngineKey>* keys) {
       "emerging early: at least so many new complainants in the burst window.");
   add("profile.burst_surprise", FIELD(profile.burst_surprise), 0, 300, "",
       "emerging early: as surprising as 1 in 10 to this power.");
+  add("profile.clocks", FIELD(profile.clocks), 0, 0, "",
+      "Deadlines that run for a case, such as decide = 15 days after received.");
   add("profile.crisis_calm", FIELD(profile.crisis_calm), 0, 1e6, "people",
       "crisis is over with fewer new complainants than this within its window.");
   add("profile.crisis_complainants", FIELD(profile.crisis_complainants), 1, 1e6, "people",
@@ -175,8 +178,14 @@ void AddProfileKeys(EngineSettings& s, std::vector<EngineKey>* keys) {
       "Distinct complainants from which on a group is emerging.");
   add("profile.major", FIELD(profile.major), 2, 1e6, "people", "Distinct complainants from which on a group is major.");
   add("profile.name", FIELD(profile.name), 0, 0, "", "What the profile is called.");
+  add("profile.representatives_max", FIELD(profile.representatives_max), 0, 1e6, "people",
+      "People who may speak for a group in person; 0 where the rules name no number.");
+  add("profile.usual_daily", FIELD(profile.usual_daily), 0, 1e6, "people",
+      "An organisation with more complainants a day needs more for each level, by the root of the ratio; 0 never.");
   add("profile.watch", FIELD(profile.watch), 2, 1e6, "people",
       "Distinct complainants from which on a group is watched.");
+  add("profile.window_days", FIELD(profile.window_days), 0, 3650, "days",
+      "Complainants of the last so many days count; 0 counts those of the group's life.");
 }
 
 #undef FIELD
