@@ -8,7 +8,7 @@ namespace {
 // Independent texts on one cause that are longer than this were never seen half alike; shorter ones must be more so.
 // docs/decisions/0015 has the figures.
 constexpr uint16_t kLongShingles = 96;
-constexpr double kShortLikeness = 0.65, kLongLikeness = kNearCopyLikeness;
+constexpr double kShortLikeness = 0.6, kLongLikeness = kNearCopyLikeness;
 
 }  // namespace
 
@@ -295,25 +295,6 @@ void Authorship::TakeBackLate(const NearCopySignature& signature) {
   } else if (organic_late_ > 0) {
     --organic_late_;
   }
-}
-
-bool Authorship::FiledTemplate(PersonHash person) const {
-  const Author* author = person.known() ? authors_.Find(person.value) : nullptr;
-  if (author == nullptr) return false;
-  return std::any_of(author->serials.begin(), author->serials.end(),
-                     [this](uint32_t serial) { return serial != kNoText && IsTemplate(serial); });
-}
-
-Authorship::FirstTemplate Authorship::OldestTemplate() const {
-  const Slot* oldest = nullptr;
-  for (const Slot& slot : slots_) {
-    if (!slot.is_template) continue;
-    if (oldest == nullptr || slot.began_ms < oldest->began_ms ||
-        (slot.began_ms == oldest->began_ms && slot.serial < oldest->serial))
-      oldest = &slot;
-  }
-  if (oldest == nullptr) return {};
-  return {EventTime{oldest->began_ms}, &oldest->signature};
 }
 
 }  // namespace groundswell

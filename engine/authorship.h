@@ -2,8 +2,9 @@
 // filing looks coordinated.
 //
 // A template is a text that kTemplatePeopleMin different people filed as near copies (models/near_copy.h). Only texts
-// long enough that likeness is no chance can make one (TemplateLikeness): many owners of one fault write nearly the
-// same dozen words, and each of them counts as writing for himself. A person all of whose posts are of templates is
+// long enough that likeness is no chance can make one (TemplateLikeness), and only where one in kTemplateOneIn of the
+// group filed it: many owners of one fault write nearly the same dozen words, and each of them counts as writing for
+// himself. A person all of whose posts are of templates is
 // `copied`; one post of own words makes him organic. Nobody stops being a complainant by this: it is a figure beside
 // the count. Contract: a function of the sequence of calls alone; no decision depends on the value of a person's hash.
 // What is counted of people is exact for the first kAuthorsMax people of a group; further ones are counted a post, and
@@ -46,11 +47,12 @@ enum CoordinationSign : uint8_t {
   kRegularFiling = 2,   // they came as by a clock
   kEmptyAccounts = 4,   // their accounts write nothing else, unlike those of the others
   kSeveralLetters = 8,  // the same people filed several templates
+  kLettersAlone = 16,   // hardly anybody of the group wrote in own words
 };
 
 struct AuthorshipTally {
   int64_t organic = 0, copied = 0, coordinated = 0;  // people; `copied` without the coordinated ones
-  uint32_t templates = 0;                            // with people in them now
+  uint32_t templates = 0;                            // that enough people filed
   uint8_t signs = 0;                                 // CoordinationSign, of all coordinated templates
   bool is_estimate = false;                          // more than kAuthorsMax people
   int64_t all() const { return organic + copied + coordinated; }
@@ -64,8 +66,11 @@ constexpr uint32_t kCoordinatedPeopleMin = 5;
 constexpr size_t kSlotsMax = 32;      // texts remembered of a group: templates, and those that may become one
 constexpr size_t kTemplatesMax = 24;  // so that eight new texts are always being compared
 constexpr size_t kAuthorsMax = 4096;
-// Below this a text never makes a template: four or five lines of Chinese, twelve English words.
-constexpr uint16_t kTemplateShinglesMin = 48;
+// Below this a text never makes a template: two lines of Chinese, nine English words.
+constexpr uint16_t kTemplateShinglesMin = 36;
+// The more people there are, the more of them write a sentence alike by chance: of a large group one in so many must
+// have filed the text.
+constexpr int64_t kTemplateOneIn = 50;
 
 // The likeness that two texts of at least `shingles` must reach; above 1 where they are too short.
 double TemplateLikeness(uint16_t shingles);
@@ -142,7 +147,9 @@ class Authorship {
   void TakeBack(Author* author, uint64_t person, const NearCopySignature& signature);
   void TakeBackLate(const NearCopySignature& signature);
   void Leave(uint64_t person, uint32_t serial);
-  uint8_t SignsOf(const Slot& slot) const;
+  uint8_t SignsOf(const Slot& slot, int64_t people) const;
+  int64_t People() const;
+  static bool Counts(const Slot& slot, int64_t people);
 
   // authorship_merge.cc
   struct Renamed {  // of a text of the other group

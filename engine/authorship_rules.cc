@@ -1,4 +1,4 @@
-// When filing counts as coordinated: the four signs, each a figure with its reason, and what they make of a group.
+// When filing counts as coordinated: the five signs, each a figure with its reason, and what they make of a group.
 #include <algorithm>
 #include <cmath>
 
@@ -26,6 +26,10 @@ constexpr double kEmptyShareMin = 0.8, kEmptyErrors = 4;
 // A form letter fits one's own case; who files two different ones has no case of his own. Three such people are no
 // accident, and a fifth of the text's people is no fringe.
 constexpr int64_t kSeveralMin = 3, kSeveralOneIn = 5;
+
+// A real cause makes people write by themselves, also those who were given a letter. Ten of one letter, and of ten in
+// the group at most one in own words, were organised, whoever did it.
+constexpr int64_t kAloneMin = 10, kAloneOneIn = 10;
 
 bool AreEmptier(int64_t empty, int64_t all, int64_t other_empty, int64_t other_all) {
   if (all < kEmptyOfEachMin || other_all < kEmptyOfEachMin) return false;
@@ -73,7 +77,7 @@ void Authorship::NoteTime(Slot* slot, EventTime time) const {
   if (uint64_t{of_text} * 4 >= uint64_t{of_group} * kTightOfFour) slot->is_tight = true;
 }
 
-uint8_t Authorship::SignsOf(const Slot& slot) const {
+uint8_t Authorship::SignsOf(const Slot& slot, int64_t people) const {
   if (!slot.is_template || slot.people + slot.late < kCoordinatedPeopleMin) return 0;
   uint8_t signs = slot.is_tight ? kTightFiling : 0;
   if (slot.gaps >= kRegularGapsMin) {
@@ -83,22 +87,67 @@ uint8_t Authorship::SignsOf(const Slot& slot) const {
   }
   if (AreEmptier(slot.empty, slot.copied, organic_empty_, organic_)) signs |= kEmptyAccounts;
   if (slot.several >= kSeveralMin && slot.several * kSeveralOneIn >= slot.people) signs |= kSeveralLetters;
+  if (slot.copied + slot.late >= kAloneMin && (organic_ + organic_late_) * kAloneOneIn <= people)
+    signs |= kLettersAlone;
   return signs;
+}
+
+int64_t Authorship::People() const {
+  int64_t people = organic_ + organic_late_ + unnamed_ + unnamed_late_;
+  for (const Slot& slot : slots_)
+    if (slot.is_template) people += slot.copied + slot.late;
+  return people;
+}
+
+bool Authorship::Counts(const Slot& slot, int64_t people) {
+  return slot.is_template && (int64_t{slot.people} + slot.late) * kTemplateOneIn >= people;
 }
 
 AuthorshipTally Authorship::Tally() const {
   AuthorshipTally tally;
+  const int64_t people = People();
   tally.organic = organic_ + organic_late_;
-  tally.copied = unnamed_ + unnamed_late_;
   tally.is_estimate = is_estimate_;
+  bool all_count = true;
   for (const Slot& slot : slots_) {
     if (!slot.is_template) continue;
+    const int64_t filed = slot.copied + slot.late;
+    if (!Counts(slot, people)) {
+      all_count = false;
+      tally.organic += filed;
+      continue;
+    }
     ++tally.templates;
-    const uint8_t signs = SignsOf(slot);
-    (signs != 0 ? tally.coordinated : tally.copied) += slot.copied + slot.late;
+    const uint8_t signs = SignsOf(slot, people);
+    (signs != 0 ? tally.coordinated : tally.copied) += filed;
     tally.signs |= signs;
   }
+  // The unnamed templates are those that the fewest people filed.
+  (all_count ? tally.copied : tally.organic) += unnamed_ + unnamed_late_;
   return tally;
+}
+
+bool Authorship::FiledTemplate(PersonHash person) const {
+  const Author* author = person.known() ? authors_.Find(person.value) : nullptr;
+  if (author == nullptr) return false;
+  const int64_t people = People();
+  return std::any_of(author->serials.begin(), author->serials.end(), [&](uint32_t serial) {
+    const size_t place = serial == kNoText ? slots_.size() : FindSerial(serial);
+    return place < slots_.size() && Counts(slots_[place], people);
+  });
+}
+
+Authorship::FirstTemplate Authorship::OldestTemplate() const {
+  const int64_t people = People();
+  const Slot* oldest = nullptr;
+  for (const Slot& slot : slots_) {
+    if (!Counts(slot, people)) continue;
+    if (oldest == nullptr || slot.began_ms < oldest->began_ms ||
+        (slot.began_ms == oldest->began_ms && slot.serial < oldest->serial))
+      oldest = &slot;
+  }
+  if (oldest == nullptr) return {};
+  return {EventTime{oldest->began_ms}, &oldest->signature};
 }
 
 }  // namespace groundswell

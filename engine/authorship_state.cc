@@ -1,4 +1,6 @@
 // Authorship as bytes, bit for bit.
+#include <algorithm>
+
 #include "engine/authorship.h"
 
 namespace groundswell {
@@ -54,7 +56,9 @@ bool Authorship::Load(ByteReader* reader) {
     slot.is_template = reader->Number<bool>();
     slot.is_tight = reader->Number<bool>();
   }
-  if (!authors_.Load(reader)) return false;
+  // More of them would leave no place for a new text.
+  const auto templates = std::count_if(slots_.begin(), slots_.end(), [](const Slot& slot) { return slot.is_template; });
+  if (static_cast<size_t>(templates) > kTemplatesMax || !authors_.Load(reader)) return false;
   for (uint32_t* number : {&next_serial_, &posts_, &arrivals_}) *number = reader->Number<uint32_t>();
   for (int64_t* number : {&organic_, &organic_empty_, &organic_late_, &unnamed_, &unnamed_late_})
     *number = reader->Number<int64_t>();
