@@ -19,7 +19,7 @@ constexpr Quotes kQuotes[] = {{"“", "”"}, {"「", "」"}, {"『", "』"}, {"
 }  // namespace
 
 std::string_view AgentTieName(AgentTie tie) {
-  constexpr std::string_view kNames[] = {"", "words", "cause", "quoted_text", "author"};
+  constexpr std::string_view kNames[] = {"", "organisation", "words", "cause", "quoted_text", "author"};
   return kNames[static_cast<size_t>(tie)];
 }
 
@@ -56,6 +56,7 @@ void AgentAdverts::Add(const AdvertPost& post) {
   advert.author = post.author.value;
   advert.cause = post.cause;
   advert.at_ms = post.time.ms;
+  advert.names_organisation = post.names_organisation;
   advert.quoted = post.quoted;
   advert.terms.fill(0);
   advert.terms_count = TakeTerms(post.terms, &advert.terms);
@@ -82,7 +83,8 @@ AgentTie AgentAdverts::TieOf(const Advert& advert, const AgentSuspect& suspect, 
     j += b <= a;
   }
   const bool is_alike = shared >= kSharedTermsMin && shared * kSharedOneIn >= std::min(count, advert.terms_count);
-  return is_alike ? AgentTie::kWords : AgentTie::kNone;
+  if (is_alike) return AgentTie::kWords;
+  return advert.names_organisation && suspect.is_mostly_templates ? AgentTie::kOrganisation : AgentTie::kNone;
 }
 
 void AgentAdverts::Save(ByteWriter* writer) const {
@@ -93,6 +95,7 @@ void AgentAdverts::Save(ByteWriter* writer) const {
     writer->Number(advert.author);
     writer->Number(advert.cause);
     writer->Number(advert.at_ms);
+    writer->Number(advert.names_organisation);
     writer->Bytes({reinterpret_cast<const char*>(advert.quoted.rows.data()), advert.quoted.rows.size()});
     writer->Number(advert.quoted.shingles);
     writer->Number(advert.terms_count);
@@ -110,6 +113,7 @@ bool AgentAdverts::Load(ByteReader* reader) {
     advert.author = reader->Number<uint64_t>();
     advert.cause = reader->Number<uint64_t>();
     advert.at_ms = reader->Number<int64_t>();
+    advert.names_organisation = reader->Number<bool>();
     if (!reader->Value(&advert.quoted.rows)) return false;
     advert.quoted.shingles = reader->Number<uint16_t>();
     advert.terms_count = reader->Number<uint32_t>();

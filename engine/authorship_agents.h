@@ -29,21 +29,23 @@ constexpr size_t kAdvertTermsMax = 48;
 constexpr int64_t kAdvertDays = 30;
 
 // The weakest first. None: not tied.
-enum class AgentTie : uint8_t { kNone, kWords, kCause, kQuotedText, kAuthor };
-std::string_view AgentTieName(AgentTie tie);  // "", "words", "cause", "quoted_text", "author"
+enum class AgentTie : uint8_t { kNone, kOrganisation, kWords, kCause, kQuotedText, kAuthor };
+std::string_view AgentTieName(AgentTie tie);  // "", "organisation", "words", "cause", …
 
 // What of a post is compared.
 struct AdvertPost {
   std::string_view channel, id;
   PersonHash author = {};
   EventTime time = {};
-  uint64_t cause = 0;             // a hash of the taxonomy's tag; 0 for none
-  NearCopySignature quoted = {};  // of QuotedText
+  bool names_organisation = false;  // the one that the scope belongs to
+  uint64_t cause = 0;               // a hash of the taxonomy's tag; 0 for none
+  NearCopySignature quoted = {};    // of QuotedText
   std::span<const Term> terms = {};
 };
 
 // A group's template, as it stands.
 struct AgentSuspect {
+  bool is_mostly_templates = false;  // AuthorshipTally::verdict() is not organic
   EventTime began_at;                // of the oldest template; none: there is none
   uint64_t cause = 0;                // of the group
   NearCopySignature signature = {};  // of the template
@@ -91,6 +93,7 @@ class AgentAdverts {
     NearCopySignature quoted;
     std::array<uint32_t, kAdvertTermsMax> terms{};  // ascending, without function words
     uint32_t terms_count = 0;
+    bool names_organisation = false;
   };
   static AgentTie TieOf(const Advert& advert, const AgentSuspect& suspect, bool advertiser_filed_it);
   static uint32_t TakeTerms(std::span<const Term> from, std::array<uint32_t, kAdvertTermsMax>* to);

@@ -44,6 +44,17 @@ TEST(AgentAdverts, TheSameCauseTies) {
   EXPECT_EQ(c.Tie(), AgentTie::kNone);
 }
 
+TEST(AgentAdverts, TemplatesForCustomersOfTheOrganisationTieAGroupOfTemplates) {
+  Case c;
+  c.advert.names_organisation = true;
+  EXPECT_EQ(c.Tie(), AgentTie::kNone);
+  c.suspect.is_mostly_templates = true;
+  EXPECT_EQ(c.Tie(), AgentTie::kOrganisation);
+  EXPECT_EQ(AgentTieName(c.Tie()), "organisation");
+  c.advert.names_organisation = false;
+  EXPECT_EQ(c.Tie(), AgentTie::kNone);
+}
+
 TEST(AgentAdverts, OnlyWhatBeginsWithinAMonthAfterIsTied) {
   Case c;
   c.advert.cause = c.suspect.cause = 5;
