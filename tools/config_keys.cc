@@ -167,13 +167,13 @@ void AddProfileKeys(EngineSettings& s, std::vector<EngineKey>* keys) {
       "emerging early: at least so many new complainants in the burst window.");
   add("profile.burst_surprise", FIELD(profile.burst_surprise), 0, 300, "",
       "emerging early: as surprising as 1 in 10 to this power.");
-  add("profile.clocks", FIELD(profile.clocks), 0, 0, "",
-      "Deadlines that run for a case, such as decide = 15 days after received.");
   add("profile.crisis_calm", FIELD(profile.crisis_calm), 0, 1e6, "people",
       "crisis is over with fewer new complainants than this within its window.");
   add("profile.crisis_complainants", FIELD(profile.crisis_complainants), 1, 1e6, "people",
       "crisis: major, and so many new complainants within its window.");
   add("profile.crisis_window_hours", FIELD(profile.crisis_window_hours), 1, 8760, "hours", "The window of crisis.");
+  add("profile.clocks", FIELD(profile.clocks), 0, 0, "",
+      "Deadlines that run for a case, such as decide = 15 days after received.");
   add("profile.emerging", FIELD(profile.emerging), 2, 1e6, "people",
       "Distinct complainants from which on a group is emerging.");
   add("profile.major", FIELD(profile.major), 2, 1e6, "people", "Distinct complainants from which on a group is major.");
