@@ -4,14 +4,13 @@
 // A template is a text that kTemplatePeopleMin different people filed as near copies (models/near_copy.h). Only texts
 // long enough that likeness is no chance can make one (TemplateLikeness), and only where one in kTemplateOneIn of the
 // group filed it: many owners of one fault write nearly the same dozen words, and each of them counts as writing for
-// himself. A person all of whose posts are of templates is
-// `copied`; one post of own words makes him organic. Nobody stops being a complainant by this: it is a figure beside
-// the count. Contract: a function of the sequence of calls alone; no decision depends on the value of a person's hash.
-// What is counted of people is exact for the first kAuthorsMax people of a group; further ones are counted a post, and
-// the tally says so. Templates beyond kTemplatesMax are counted together, unnamed. Units: event time, people.
-// Memory: 32 bytes a person up to kAuthorsMax, 248 a long text up to kSlotsMax; none of it until the first Add, and
-// none given back before Reset. Ownership: copies what it is given. Threads: one. Errors: Load returns false for bytes
-// that are not its own.
+// himself. A person all of whose posts are of templates is `copied`; one post of own words makes him organic. Nobody
+// stops being a complainant by this: it is a figure beside the count. Contract: a function of the sequence of calls
+// alone. Exact for the first kAuthorsMax people of a group; further ones are counted by posts, and the tally says so
+// (which ones these are after a merge follows the values of their hashes, as nothing else does). Templates beyond
+// kTemplatesMax are counted together, unnamed. Units: event time, people. Memory: 32 bytes for each of at most 2.7
+// times the known people, 248 a long text up to kSlotsMax; none of it until the first Add, and none given back before
+// the end. Ownership: copies what it is given. Threads: one. Errors: Load returns false for bytes that are not its own.
 #pragma once
 
 #include <array>
@@ -31,11 +30,12 @@ namespace groundswell {
 
 // One complaint of the group, as it is counted.
 struct Filing {
-  PersonHash person;                // unknown: not counted
-  NearCopySignature signature;      // of the folded own words
-  EventTime time;                   // the watermark behind the post, so that it never falls
-  bool has_own_words = true;        // a bare repost is reach and says nothing of authorship
-  bool files_nothing_else = false;  // the account had written nothing else when it filed this (engine/account_table.h)
+  PersonHash person;            // unknown: not counted
+  NearCopySignature signature;  // of the folded own words
+  EventTime time;               // the watermark behind the post, so that it never falls
+  bool has_own_words = true;    // a bare repost is reach and says nothing of authorship
+  // The account had written nothing else before (engine/authorship_accounts.h).
+  bool files_nothing_else = false;
 };
 
 enum class AuthorshipVerdict : uint8_t { kOrganic, kCopied, kCoordinated };
@@ -130,7 +130,7 @@ class Authorship {
     std::array<uint16_t, kTextsOfAuthor> posts{};
     uint32_t is_empty_account = 0;
   };
-  static_assert(sizeof(Author) == 20);
+  static_assert(sizeof(Author) == 20 && sizeof(Slot) <= 248);
 
   size_t FindText(const NearCopySignature& signature) const;  // its place, or slots_.size()
   size_t FindSerial(uint32_t serial) const;
