@@ -10,6 +10,7 @@
 #include <map>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "engine/burst_settings.h"
 #include "engine/calendar.h"
@@ -86,6 +87,13 @@ struct Profile {
   // `crisis`: major, and this many new complainants within the window; over when fewer than `crisis_calm` are.
   uint32_t crisis_complainants = 0, crisis_calm = 0;
   uint32_t crisis_window_hours = 0;
+  // Complainants are those of the last so many days; 0: of the life of the group.
+  uint32_t window_days = 0;
+  // `emerging`, `major` and `crisis` hold for an organisation of up to so many complainants a day and grow with the
+  // root of more (ScaledTo in engine/profile_file.h); 0: they never grow.
+  uint32_t usual_daily = 0;
+  uint32_t representatives_max = 0;  // people who may speak for a group in person; 0: the rules name no number
+  std::vector<std::string> clocks;   // "decide = 15 days after received" (engine/profile_file.h)
 };
 
 // What a channel declares of itself.

@@ -7,12 +7,13 @@
 
 #include "base/check.h"
 #include "base/hash.h"
+#include "engine/profile_file.h"
 #include "ingest/utf8.h"
 #include "models/redact_patterns.h"
 #include "tools/config_calendar.h"
 #include "tools/config_file.h"
-#include "tools/config_names.h"
 #include "tools/config_keys.h"
+#include "tools/config_names.h"
 #include "tools/config_watchlist.h"
 
 namespace groundswell {
@@ -122,6 +123,13 @@ Status Config::CheckTogether() const {
                     "end as it begins, or never",
                     calm, crisis));
   }
+  if (const int64_t window = Integer("profile.window_days"); window > retention) {
+    return Invalid(
+        fmt::format("profile.window_days = {} is more than engine.retention_days = {}: people can be counted "
+                    "for as long as their posts are kept; lower the first or raise the second",
+                    window, retention));
+  }
+  GROUNDSWELL_TRY(ParseClocks(List("profile.clocks")).status().Annotate("profile.clocks"));
   return ParseCalendarItems(List("calendar.events"), ZoneOf(*this)).status();
 }
 

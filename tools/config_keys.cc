@@ -39,19 +39,20 @@ ConfigValue ValueOf(const T& field) {
   if constexpr (std::is_same_v<T, float>) return Decimal(field);
   if constexpr (std::is_same_v<T, double>) return field;
   if constexpr (std::is_same_v<T, uint32_t>) return static_cast<int64_t>(field);
-  if constexpr (std::is_same_v<T, std::string>) return field;
+  if constexpr (std::is_same_v<T, std::string> || std::is_same_v<T, Texts>) return field;
 }
 
 template <typename T>
 void Assign(const ConfigValue& value, T* field) {
   if constexpr (std::is_floating_point_v<T>) *field = static_cast<T>(std::get<double>(value));
   if constexpr (std::is_same_v<T, uint32_t>) *field = static_cast<uint32_t>(std::get<int64_t>(value));
-  if constexpr (std::is_same_v<T, std::string>) *field = std::get<std::string>(value);
+  if constexpr (std::is_same_v<T, std::string> || std::is_same_v<T, Texts>) *field = std::get<T>(value);
 }
 
 template <typename T>
 constexpr ConfigType TypeOf() {
   if (std::is_floating_point_v<T>) return ConfigType::kNumber;
+  if (std::is_same_v<T, Texts>) return ConfigType::kTextList;
   return std::is_integral_v<T> ? ConfigType::kInteger : ConfigType::kText;
 }
 
@@ -216,14 +217,22 @@ void AddProfileKeys(EngineSettings& s, std::vector<EngineKey>* keys) {
   add("profile.crisis_complainants", FIELD(profile.crisis_complainants), 1, 1e6, "people",
       "crisis: major, and so many new complainants within its window.");
   add("profile.crisis_window_hours", FIELD(profile.crisis_window_hours), 1, 8760, "hours", "The window of crisis.");
+  add("profile.clocks", FIELD(profile.clocks), 0, 0, "",
+      "Deadlines that run for a case, such as decide = 15 days after received.");
   add("profile.emerging", FIELD(profile.emerging), 2, 1e6, "people",
       "Distinct complainants from which on a group is emerging.");
   add("profile.major", FIELD(profile.major), 2, 1e6, "people", "Distinct complainants from which on a group is major.");
   add("profile.name", FIELD(profile.name), 0, 0, "", "What the profile is called.");
+  add("profile.representatives_max", FIELD(profile.representatives_max), 0, 1e6, "people",
+      "People who may speak for a group in person; 0 where the rules name no number.");
+  add("profile.usual_daily", FIELD(profile.usual_daily), 0, 1e6, "people",
+      "An organisation with more complainants a day needs more for each level, by the root of the ratio; 0 never.");
   add("profile.voice_followers", FIELD(profile.voice_followers), 1, 4e9, "followers",
       "From so many followers on one complaint of an author is a critical post.");
   add("profile.watch", FIELD(profile.watch), 2, 1e6, "people",
       "Distinct complainants from which on a group is watched.");
+  add("profile.window_days", FIELD(profile.window_days), 0, 3650, "days",
+      "Complainants of the last so many days count; 0 counts those of the group's life.");
   add("profile.withdrawn_people", FIELD(profile.withdrawn_people), 1, 1e6, "people",
       "Deleted posts of so many people of a group are told.");
   add("profile.withdrawn_share", FIELD(profile.withdrawn_share), 0, 1, "",

@@ -60,8 +60,9 @@ TEST(Config, EveryKeyHasAnAllowedDefaultAHelpAndAVariableOfItsOwn) {
     const std::string shown = FormatToml(key.standard);
     const bool plain =
         key.type == ConfigType::kInteger || key.type == ConfigType::kNumber || key.type == ConfigType::kBool;
-    // "default" is no watchlist, as it is a profile, and no pattern.
-    const bool is_empty = key.secret || key.name == "watchlist.file" || key.name == "privacy.patterns";
+    // "default" is no watchlist, as it is a profile, and neither a pattern nor a clock.
+    const bool is_empty =
+        key.secret || key.name == "watchlist.file" || key.name == "privacy.patterns" || key.name == "profile.clocks";
     const std::string text = plain ? shown : is_empty ? "" : "default";
     const Config config = LoadOrDie({.environment = {{"GROUNDSWELL_" + VariableSuffix(key.name), text}}});
     EXPECT_EQ(config.entries().at(SplitName(key.name)).source, ConfigSource::kEnvironment) << key.name;
