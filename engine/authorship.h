@@ -50,6 +50,9 @@ enum CoordinationSign : uint8_t {
   kLettersAlone = 16,   // hardly anybody of the group wrote in own words
 };
 
+inline constexpr std::string_view kCoordinationNames[] = {"tight_filing", "regular_filing", "empty_accounts",
+                                                          "several_letters", "letters_alone"};
+
 struct AuthorshipTally {
   int64_t organic = 0, copied = 0, coordinated = 0;  // people; `copied` without the coordinated ones
   uint32_t templates = 0;                            // that enough people filed

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/hash.h"
+#include "models/text_cleaner.h"
 
 namespace groundswell {
 namespace {
@@ -20,11 +21,26 @@ GroupId IdOfFirst(const ScoredPost& post) {
 // Keeps the name of a cause apart from the same word in a text.
 constexpr uint64_t kCauseSeed = 0x63617573655f7461;
 
+uint64_t CauseKey(std::string_view tag) { return tag.empty() ? 0 : Hash64(tag, kCauseSeed); }
+
 uint32_t ProductOf(const ScoredPost& post) {
   return post.product.empty() ? 0 : static_cast<uint32_t>(Hash64(post.product)) | 1;
 }
 
 }  // namespace
+
+// The advertisement that the group's templates may come from.
+AgentAdverts::Match Engine::FindAgents(const Group& group) const {
+  const AuthorshipTally tally = group.authorship.Tally();
+  const Authorship::FirstTemplate first = group.authorship.OldestTemplate();
+  if (first.signature == nullptr || adverts_.size() == 0) return {};
+  const CauseCount* cause = MainCause(group);
+  const AgentSuspect suspect{.is_mostly_templates = tally.verdict() != AuthorshipVerdict::kOrganic,
+                             .began_at = first.began_at,
+                             .cause = cause == nullptr ? 0 : CauseKey(cause->tag),
+                             .signature = *first.signature};
+  return adverts_.Tie(suspect, [&](PersonHash person) { return group.authorship.FiledTemplate(person); });
+}
 
 void StepResult::Clear() {
   verdicts.clear();
@@ -58,8 +74,8 @@ void Engine::Step(std::span<const Record> records, StepResult* result) {
 Status Engine::ChangeSettings(EngineSettings settings, std::string config_hash) {
   const bool has_state = !watermark_.is_none() || !scopes_.empty();
   const ClusterSettings &mine = settings_.cluster, &theirs = settings.cluster;
-  const bool same_layout = settings_.burst.pane_secs == settings.burst.pane_secs && mine.terms_max == theirs.terms_max &&
-                           mine.cluster_terms_max == theirs.cluster_terms_max &&
+  const bool same_layout = settings_.burst.pane_secs == settings.burst.pane_secs &&
+                           mine.terms_max == theirs.terms_max && mine.cluster_terms_max == theirs.cluster_terms_max &&
                            settings_.copy_texts_max == settings.copy_texts_max;
   if (has_state && !same_layout)
     return Invalid(
@@ -98,7 +114,10 @@ Verdict Engine::TakePost(const Record& record) {
   else
     Join(post, index, &verdict, &scope);
   Group& group = groups_[index];
-  group.Add(record.seq, post, verdict, likeness, ContextOf(*scope, watermark_));
+  GroupContext context = ContextOf(*scope, watermark_);
+  context.is_new_account = accounts_.Note(post.person) == 0;
+  group.Add(record.seq, post, verdict, likeness, context);
+  NoteAdvert(post);
   if (verdict.complaint && !verdict.copy)
     answers_.Remember(IdHash(post.channel, post.id), verdict.group, settings_.answers_max);
   CountComplainant(scope, &group);
@@ -107,6 +126,20 @@ Verdict Engine::TakePost(const Record& record) {
   AlertIfCritical(post, verdict);
   if (verdict.complainant.known()) TestOrganisation(scope);
   return verdict;
+}
+
+void Engine::NoteAdvert(const ScoredPost& post) {
+  if ((post.reading.signs & kAgentAdvert) == 0) return;
+  std::string folded;
+  FoldText(post.text, &folded);
+  adverts_.Add({.channel = post.channel,
+                .id = post.id,
+                .author = post.person,
+                .time = watermark_,
+                .names_organisation = !post.org.empty(),
+                .cause = CauseKey(post.reading.cause_tag),
+                .quoted = SignNearCopy(QuotedText(folded)),
+                .terms = post.terms});
 }
 
 uint32_t Engine::FindAnswered(const ScoredPost& post) const {
@@ -148,7 +181,10 @@ void Engine::CountComplainant(Scope* scope, Group* group) {
 }
 
 GroupContext Engine::ContextOf(const Scope& scope, EventTime now) const {
-  return {settings_, now, OrdinaryTime(scope.rhythm, scope.planned, settings_.burst), scope.complainants};
+  return {.settings = settings_,
+          .now = now,
+          .time = OrdinaryTime(scope.rhythm, scope.planned, settings_.burst),
+          .organisation = scope.complainants};
 }
 
 GroupContext Engine::ContextOf(const Group& group, EventTime now) const {
@@ -206,8 +242,8 @@ std::span<const Term> Engine::TermsOf(const ScoredPost& post, const Verdict& ver
   const bool has_cause = verdict.complaint && !post.org.empty() && !post.reading.cause_tag.empty();
   if (!has_cause || settings_.cause_terms == 0) return post.terms;
   terms_.assign(post.terms.begin(), post.terms.end());
-  const auto hash = static_cast<uint32_t>(Hash64(post.reading.cause_tag, kCauseSeed));
-  terms_.push_back({hash, static_cast<uint16_t>(settings_.cause_terms), 0});
+  terms_.push_back(
+      {static_cast<uint32_t>(CauseKey(post.reading.cause_tag)), static_cast<uint16_t>(settings_.cause_terms), 0});
   return terms_;
 }
 
@@ -283,6 +319,7 @@ void Engine::Withdraw(const Prior& prior, bool is_deleted) {
   CountPane(prior.time, org, prior.sentiment, prior.verdict.complaint, -1);
   if (scope != scopes_.end() && !prior.verdict.joins) scope->second->copies.Withdraw(prior.text_hash);
   if (prior.verdict.complaint) answers_.Forget(IdHash(prior.channel, prior.id));
+  if ((prior.signs & kAgentAdvert) != 0) adverts_.Withdraw(prior.channel, prior.id);
   const uint32_t index = FindGroup(prior.verdict.group);
   if (index == kNoGroup) return;
   groups_[index].Withdraw(prior, is_deleted, ContextOf(groups_[index], watermark_));

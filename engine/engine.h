@@ -17,6 +17,8 @@
 
 #include "engine/alarm_rate.h"
 #include "engine/answer_table.h"
+#include "engine/authorship_accounts.h"
+#include "engine/authorship_agents.h"
 #include "engine/group.h"
 #include "engine/group_json.h"
 #include "engine/scope.h"
@@ -105,6 +107,7 @@ class Engine {
   void Join(const ScoredPost& post, uint32_t index, Verdict* verdict, Scope** scope);
   // The signs and the voice for which one post cannot wait.
   uint8_t CriticalSigns(const ScoredPost& post, const Verdict& verdict) const;
+  void NoteAdvert(const ScoredPost& post);
   void AlertIfCritical(const ScoredPost& post, const Verdict& verdict);
   uint32_t Place(const Record& record, const std::optional<CopyTable::First>& first, Verdict* verdict, Scope* scope,
                  float* likeness);
@@ -120,9 +123,11 @@ class Engine {
   void CountComplainant(Scope* scope, Group* group);
   GroupContext ContextOf(const Scope& scope, EventTime now) const;
   GroupContext ContextOf(const Group& group, EventTime now) const;
+  AgentAdverts::Match FindAgents(const Group& group) const;
 
   // Levels and timers.
   void Relevel(uint32_t index, EventTime now);
+  Judgement JudgeScaled(const GroupContext& context, const LevelFigures& figures, Judgement current) const;
   // Looks for a burst once after people have joined.
   void TestBurstOf(Group* group, const GroupContext& context, LevelFigures* figures) const;
   bool HasCooled(const Group& group, EventTime now) const;
@@ -149,15 +154,19 @@ class Engine {
   void DescribeGroup(const Group& group);
   Keywords FindKeywords(const Group& group) const;
 
+  // Accounts remembered to know those that write nothing else.
+  static constexpr uint32_t kAccountsMax = 1u << 16;
   static constexpr uint32_t kNoGroup = 0xffffffff;
 
   EngineSettings settings_;
   std::string config_hash_;
   EventTime watermark_;
-  EventTime last_post_at_;             // the watermark then
-  EventTime silent_from_, back_at_;    // the last time that all sources were silent for long, and their return
+  EventTime last_post_at_;           // the watermark then
+  EventTime silent_from_, back_at_;  // the last time that all sources were silent for long, and their return
   AlarmRate alarm_rate_;
   AnswerTable answers_;
+  AccountTable accounts_{kAccountsMax};
+  AgentAdverts adverts_;                          // of all scopes: most name no organisation
   std::array<uint64_t, kStreamKinds> streams_{};  // groups watched for bursts
   std::map<std::string, std::unique_ptr<Scope>, std::less<>> scopes_;
   std::vector<Group> groups_;

@@ -1,6 +1,7 @@
 // The engine's state as bytes: what a checkpoint holds.
 //
-//   state = version u32, config_hash, watermark i64, last post, silence and return i64 each, the rate of alarms, complaints that replies may join,
+//   state = version u32, config_hash, watermark i64, last post, silence and return i64 each, the rate of alarms,
+//   complaints that replies may join, accounts, advertisements,
 //           scopes (count u32, then name and Scope::Save each), groups (count u32, then Group::Save each),
 //           free places of groups, resting groups u64, index of groups, merges, changed groups, timers (count u32, then
 //           each)
@@ -24,6 +25,8 @@ void Engine::Save(std::string* bytes) const {
   for (const EventTime time : {watermark_, last_post_at_, silent_from_, back_at_}) writer.Number(time.ms);
   alarm_rate_.Save(&writer);
   answers_.Save(&writer);
+  accounts_.Save(&writer);
+  adverts_.Save(&writer);
   writer.Number(static_cast<uint32_t>(scopes_.size()));
   for (const auto& [org, scope] : scopes_) {
     writer.Text(org);
@@ -48,7 +51,8 @@ bool Engine::Load(std::string_view bytes) {
   ByteReader reader(bytes);
   if (reader.Number<uint32_t>() != kStateVersion || reader.Text() != config_hash_) return false;
   for (EventTime* time : {&watermark_, &last_post_at_, &silent_from_, &back_at_}) time->ms = reader.Number<int64_t>();
-  if (!alarm_rate_.Load(&reader) || !answers_.Load(&reader)) return false;
+  if (!alarm_rate_.Load(&reader) || !answers_.Load(&reader) || !accounts_.Load(&reader) || !adverts_.Load(&reader))
+    return false;
   const uint32_t scopes = reader.Number<uint32_t>();
   for (uint32_t i = 0; i < scopes && reader.ok(); ++i) {
     Scope* scope = FindScope(reader.Text());

@@ -3,6 +3,7 @@
 #include <functional>
 
 #include "engine/engine.h"
+#include "engine/profile_file.h"
 #include "models/text_cleaner.h"
 #include "models/tokenizer.h"
 
@@ -59,10 +60,10 @@ void Engine::Schedule(Group* group, EventTime now) {
   if (group->level == Level::kNone) return;
   // Groups that only time can lower are looked at again at the next pane's edge, the others when they would end.
   const bool by_burst = group->level == Level::kEmerging && group->rule == Rule::kBurst;
-  const EventTime due = group->level == Level::kCrisis || by_burst
-                            ? PaneEdgeAfter(now)
-                            : std::max(PaneEdgeAfter(now),  // a merge may give a level to groups long idle
-                                       PaneEdgeAfter({group->touched_at.ms + settings_.group_idle_days * kDayMs}));
+  const bool falls = group->level == Level::kCrisis || by_burst || settings_.profile.window_days > 0;
+  const EventTime due = falls ? PaneEdgeAfter(now)
+                              : std::max(PaneEdgeAfter(now),  // a merge may give a level to groups long idle
+                                         PaneEdgeAfter({group->touched_at.ms + settings_.group_idle_days * kDayMs}));
   if (!group->timer.is_none() && group->timer <= due && group->timer > now) return;
   group->timer = due;
   timers_.push_back({due, group->first_seq, group->id.value});
@@ -74,7 +75,7 @@ void Engine::Relevel(uint32_t index, EventTime now) {
   const GroupContext context = ContextOf(group, now);
   LevelFigures figures = group.Figures(context);
   TestBurstOf(&group, context, &figures);
-  const Judgement judgement = Judge(settings_.profile, figures, {group.level, group.rule});
+  const Judgement judgement = JudgeScaled(context, figures, {group.level, group.rule});
   if (judgement.level != group.level) {
     const bool rises = judgement.level > group.level;
     ChangeLevel(&group, judgement, figures, now);
@@ -84,12 +85,21 @@ void Engine::Relevel(uint32_t index, EventTime now) {
       return Release(index);  // withdrawn posts took its level, and no further post can find it
     }
   } else if (figures.is_burst && group.level >= Level::kEmerging && HasCooled(group, now)) {
-    WriteAlert(&group, {.event = AlertEvent::kSurged, .level = group.level, .at = now, .rule = Rule::kSurge,
-                        .figures = figures});
+    WriteAlert(
+        &group,
+        {.event = AlertEvent::kSurged, .level = group.level, .at = now, .rule = Rule::kSurge, .figures = figures});
     Tell(&group, context);
   }
   group.rule = judgement.rule;
   Schedule(&group, now);
+}
+
+Judgement Engine::JudgeScaled(const GroupContext& context, const LevelFigures& figures, Judgement current) const {
+  const Profile& profile = settings_.profile;
+  if (profile.usual_daily == 0 || !context.organisation.has_begun()) return Judge(profile, figures, current);
+  const ArrivalWindow nothing{0, context.organisation.pane_end_ms(settings_.burst)};
+  const double daily = 24 * context.organisation.WeekWithout(nothing, context.time).rate();
+  return Judge(ScaledTo(profile, daily), figures, current);
 }
 
 void Engine::TestBurstOf(Group* group, const GroupContext& context, LevelFigures* figures) const {
@@ -128,8 +138,11 @@ void Engine::TestOrganisation(Scope* scope) {
   LevelFigures figures = group->Figures(context);
   figures.is_burst = true;
   figures.burst = burst;
-  WriteAlert(group, {.event = AlertEvent::kSurged, .level = group->level, .at = now,
-                     .rule = Rule::kOrganisationSurge, .figures = figures});
+  WriteAlert(group, {.event = AlertEvent::kSurged,
+                     .level = group->level,
+                     .at = now,
+                     .rule = Rule::kOrganisationSurge,
+                     .figures = figures});
   Tell(group, context);
 }
 
@@ -156,7 +169,10 @@ void Engine::AlertIfWithdrawn(uint32_t index, EventTime now) {
   const double all = static_cast<double>(group.complainants.size() + fresh);
   if (group.level == Level::kNone || fresh < profile.withdrawn_people || fresh < profile.withdrawn_share * all) return;
   group.withdrawn_told = group.withdrawn;
-  WriteAlert(&group, {.event = AlertEvent::kWithdrawn, .level = group.level, .at = now, .rule = Rule::kWithdrawn,
+  WriteAlert(&group, {.event = AlertEvent::kWithdrawn,
+                      .level = group.level,
+                      .at = now,
+                      .rule = Rule::kWithdrawn,
                       .figures = group.Figures(ContextOf(group, now))});
 }
 
@@ -177,8 +193,11 @@ void Engine::AlertIfCritical(const ScoredPost& post, const Verdict& verdict) {
   // A post about nobody who is watched waits for nobody.
   if (fresh == 0 || group.org.empty()) return;
   group.critical_told |= signs;
-  WriteAlert(&group, {.event = AlertEvent::kCriticalPost, .level = group.level, .at = watermark_,
-                      .rule = Rule::kCriticalPost, .figures = group.Figures(ContextOf(group, watermark_)),
+  WriteAlert(&group, {.event = AlertEvent::kCriticalPost,
+                      .level = group.level,
+                      .at = watermark_,
+                      .rule = Rule::kCriticalPost,
+                      .figures = group.Figures(ContextOf(group, watermark_)),
                       .critical = {fresh, std::string(post.channel), std::string(post.id)}});
 }
 
@@ -246,7 +265,8 @@ void Engine::WriteAlert(Group* group, Alert alert) {
     ++result_->groups_reached_watch;
   }
   if (!settings_.silent_orgs.contains(group->org)) {
-    std::string json = AlertJson(alert, *group, FindKeywords(*group), config_hash_, ContextOf(*group, alert.at));
+    std::string json =
+        AlertJson(alert, *group, FindKeywords(*group), FindAgents(*group), config_hash_, ContextOf(*group, alert.at));
     result_->alerts.push_back({alert.level, alert.id, std::move(json), QuotedBy(*group)});
   }
   if (group->reached_watch) DescribeGroup(*group);  // who reads the alert may ask for its group at once
@@ -275,7 +295,7 @@ void Engine::DescribeChanged(size_t groups_max, StepResult* result) {
 void Engine::DescribeGroup(const Group& group) {
   std::string json;
   JsonWriter writer(&json);
-  WriteGroup(group, FindKeywords(group), ContextOf(group, watermark_), &writer);
+  WriteGroup(group, FindKeywords(group), FindAgents(group), ContextOf(group, watermark_), &writer);
   result_->groups.push_back({group.id, std::move(json), QuotedBy(group)});
 }
 

@@ -65,6 +65,10 @@ void Group::Reset() {
   regions.clear();
   causes.clear();
   demands.fill(0);
+  signs.fill(0);
+  audience = 0;
+  harm = {};
+  authorship.Reset();
   quotes.clear();
   evidence.clear();
   merged_from.clear();
@@ -82,11 +86,20 @@ void Group::Add(Seq seq, const ScoredPost& post, const Verdict& verdict, float l
   last_at = std::max(last_at, post.time);
   const bool was_idle = !touched_at.is_none() && now.ms - touched_at.ms >= settings.group_idle_days * kDayMs;
   touched_at = now;
+  audience += AudienceOf(post);
   Count(post.channel, 1, &channels);
   Count(post.region, 1, &regions);
   if (!verdict.complaint) return;
   CountCause(post.reading.cause, post.reading.cause_tag, 1);
   CountDemands(post.reading.demands, 1);
+  CountSigns(post.reading.signs, 1);
+  harm.Count(post.harm, 1);
+  if (!verdict.joins)
+    authorship.Add({.person = post.person,
+                    .signature = post.near_copy,
+                    .time = now,
+                    .has_own_words = post.has_own_words,
+                    .files_nothing_else = context.is_new_account});
   if (!verdict.copy && (over || was_idle)) BeginNewLife(seq);
   nameless += verdict.nameless;
   if (verdict.complainant.known()) Join(seq, post.time, verdict, context);
@@ -134,11 +147,15 @@ void Group::Withdraw(const Prior& prior, bool is_deleted, const GroupContext& co
   copies -= prior.verdict.copy;
   negative -= prior.sentiment == Sentiment::kNegative;
   sentiment_sum -= prior.sentiment_score;
+  audience -= prior.audience;
   Count(prior.channel, -1, &channels);
   Count(prior.region, -1, &regions);
   if (!prior.verdict.complaint) return;
   CountCause(prior.cause, prior.cause_tag, -1);
   CountDemands(prior.demands, -1);
+  CountSigns(prior.signs, -1);
+  harm.Count(prior.harm, -1);
+  if (!prior.verdict.joins) authorship.Withdraw(prior.person, prior.near_copy);
   nameless -= prior.seq >= life_first_seq && prior.verdict.nameless && nameless > 0;
   if (Joined* joined = complainants.Find(prior.verdict.complainant.value);
       joined != nullptr && prior.seq >= joined->first_seq) {
@@ -174,6 +191,11 @@ void Group::CountDemands(uint8_t wanted, int64_t count) {
     if ((wanted >> i & 1) != 0) demands[i] += count;
 }
 
+void Group::CountSigns(uint8_t shown, int64_t count) {
+  for (size_t i = 0; i < signs.size(); ++i)
+    if ((shown >> i & 1) != 0) signs[i] += count;
+}
+
 void Group::Merge(Group& other, const GroupContext& context) {
   posts += other.posts;
   copies += other.copies;
@@ -190,6 +212,10 @@ void Group::Merge(Group& other, const GroupContext& context) {
   for (const NamedCount& region : other.regions) Count(region.name, region.posts, &regions);
   for (const CauseCount& cause : other.causes) CountCause(cause.cause, cause.tag, cause.posts);
   for (size_t i = 0; i < demands.size(); ++i) demands[i] += other.demands[i];
+  for (size_t i = 0; i < signs.size(); ++i) signs[i] += other.signs[i];
+  audience += other.audience;
+  harm.Merge(other.harm);
+  authorship.Merge(other.authorship);
   for (Evidence& post : other.evidence) evidence.push_back(std::move(post));
   if (evidence.size() > context.settings.evidence_max)
     evidence.erase(evidence.begin(), evidence.end() - static_cast<ptrdiff_t>(context.settings.evidence_max));
@@ -240,10 +266,19 @@ void Group::BeginNewLife(Seq first_seq_of_life) {
   critical_told = 0;
 }
 
+uint32_t Group::Counted(const GroupContext& context) const {
+  const int64_t window_ms = context.settings.profile.window_days * kDayMs;
+  if (window_ms == 0) return static_cast<uint32_t>(complainants.size());
+  uint32_t counted = 0;
+  complainants.ForEach(
+      [&](uint64_t, const Joined& joined) { counted += joined.arrived_ms > context.now.ms - window_ms; });
+  return counted;
+}
+
 LevelFigures Group::Figures(const GroupContext& context) {
   const EngineSettings& settings = context.settings;
   LevelFigures figures;
-  figures.complainants = over ? 0 : static_cast<uint32_t>(complainants.size());
+  figures.complainants = over ? 0 : Counted(context);
   figures.withdrawn = over ? 0 : withdrawn;
   if (figures.complainants + figures.withdrawn < settings.profile.watch) return figures;
   const int64_t crisis_panes = int64_t{settings.profile.crisis_window_hours} * 3600 / settings.burst.pane_secs;
@@ -294,6 +329,10 @@ void Group::Save(ByteWriter* writer) const {
     writer->Number(cause.posts);
   });
   for (const int64_t count : demands) writer->Number(count);
+  for (const int64_t count : signs) writer->Number(count);
+  writer->Number(audience);
+  harm.Save(writer);
+  authorship.Save(writer);
   SaveAll(quotes, writer, [&](const Quote& quote) {
     for (const std::string* text : {&quote.id, &quote.channel, &quote.text, &quote.cause_tag, &quote.cause_evidence})
       writer->Text(*text);
@@ -340,6 +379,9 @@ bool Group::Load(ByteReader* reader) {
   });
   if (!causes_whole) return false;
   for (int64_t& count : demands) count = reader->Number<int64_t>();
+  for (int64_t& count : signs) count = reader->Number<int64_t>();
+  audience = reader->Number<int64_t>();
+  if (!harm.Load(reader) || !authorship.Load(reader)) return false;
   const bool quotes_whole = LoadAll(reader, [&] {
     Quote& quote = quotes.emplace_back();
     for (std::string* text : {&quote.id, &quote.channel, &quote.text, &quote.cause_tag, &quote.cause_evidence})

@@ -16,9 +16,11 @@
 #include <vector>
 
 #include "base/flat_map.h"
+#include "engine/authorship.h"
 #include "engine/baseline.h"
 #include "engine/level.h"
 #include "engine/pane_history.h"
+#include "engine/severity.h"
 #include "models/record.h"
 
 namespace groundswell {
@@ -53,6 +55,7 @@ struct CauseCount {
 struct GroupContext {
   const EngineSettings& settings;
   EventTime now;                 // the watermark
+  bool is_new_account = false;   // of the post that is counted: its author was not seen before
   OrdinaryTime time;             // as the streams of its organisation see it
   const Baseline& organisation;  // of all its complainants
 };
@@ -86,17 +89,21 @@ class Group {
     uint32_t joins;      // of them, those that only join in
   };
   FlatMap<Joined> complainants;  // by person
-  PaneHistory panes;         // of complainants, by event time
-  Baseline baseline;         // of complainants, by arrival; begins with the first
-  uint8_t watched_as = 0;    // 0, or 1 + the StreamKind that the engine counts it as; follows from the above
-  bool has_grown = false;    // somebody joined since bursts were last looked for; never between two records
-  uint32_t joiners = 0;      // complainants who only join in
-  uint32_t withdrawn = 0;    // people of this life all of whose posts were deleted
-  uint32_t withdrawn_told = 0;  // of them, those that an alert told of
-  uint8_t critical_told = 0; // signs and voices that critical_post alerts told of
+  PaneHistory panes;             // of complainants, by event time
+  Baseline baseline;             // of complainants, by arrival; begins with the first
+  uint8_t watched_as = 0;        // 0, or 1 + the StreamKind that the engine counts it as; follows from the above
+  bool has_grown = false;        // somebody joined since bursts were last looked for; never between two records
+  uint32_t joiners = 0;          // complainants who only join in
+  uint32_t withdrawn = 0;        // people of this life all of whose posts were deleted
+  uint32_t withdrawn_told = 0;   // of them, those that an alert told of
+  uint8_t critical_told = 0;     // signs and voices that critical_post alerts told of
   std::vector<NamedCount> channels, regions;
   std::vector<CauseCount> causes;                          // of complaints
   std::array<int64_t, std::size(kDemandNames)> demands{};  // complaints with each demand, by its bit
+  std::array<int64_t, std::size(kSignNames)> signs{};      // and with each sign
+  int64_t audience = 0;                                    // how many may have seen its posts
+  HarmTally harm;                                          // of complaints
+  Authorship authorship;                                   // likewise
   std::vector<Quote> quotes;
   struct Evidence {
     std::string channel, id;
@@ -107,8 +114,7 @@ class Group {
 
   // Makes it as new, keeping memory.
   void Reset();
-  void Add(Seq seq, const ScoredPost& post, const Verdict& verdict, float likeness,
-           const GroupContext& context);
+  void Add(Seq seq, const ScoredPost& post, const Verdict& verdict, float likeness, const GroupContext& context);
   // An edit takes the earlier text back, a deletion the post.
   void Withdraw(const Prior& prior, bool is_deleted, const GroupContext& context);
   // Takes over the tallies of `other`, which ends.
@@ -127,6 +133,9 @@ class Group {
  private:
   void CountCause(CauseClass cause, std::string_view tag, int64_t posts);
   void CountDemands(uint8_t demands, int64_t posts);
+  void CountSigns(uint8_t signs, int64_t posts);
+  // Complainants that count for levels: all of the life, or those of the profile's days.
+  uint32_t Counted(const GroupContext& context) const;
   void Join(Seq seq, EventTime at, const Verdict& verdict, const GroupContext& context);
   void TakeComplainants(const Group& other, const GroupContext& context);
   void AddQuote(const ScoredPost& post, float likeness);

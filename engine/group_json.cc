@@ -47,17 +47,6 @@ void WriteQuotes(const std::vector<Quote>& quotes, JsonWriter* json) {
   json->EndArray();
 }
 
-// What most complaints are about, those of a tag first; the earlier of two that are even.
-const CauseCount* MainCause(const Group& group) {
-  const CauseCount* main = nullptr;
-  for (const CauseCount& cause : group.causes) {
-    const bool more_is_known = main == nullptr || (main->tag.empty() && !cause.tag.empty());
-    const bool as_much_is_known = main != nullptr && main->tag.empty() == cause.tag.empty();
-    if (more_is_known || (as_much_is_known && cause.posts > main->posts)) main = &cause;
-  }
-  return main;
-}
-
 void WriteCause(const Group& group, JsonWriter* json) {
   const CauseCount* main = MainCause(group);
   if (main == nullptr) return;
@@ -91,37 +80,97 @@ NextThreshold ThresholdAfter(const Group& group, const Profile& profile) {
   return {};
 }
 
-void WriteForecast(const Group& group, const Baseline& baseline, const GroupContext& context, JsonWriter* json) {
-  const NextThreshold next = ThresholdAfter(group, context.settings.profile);
-  if (next.level == Level::kNone) return;
-  const uint64_t people = next.complainants - group.complainants.size();
-  const Forecast forecast = ForecastPassing(baseline, context.now, people, context.time);
-  json->Key("forecast").BeginObject().Key("level").Text(LevelName(next.level));
-  json->Key("complainants").Integer(next.complainants);
-  json->Key("probability").Number(Rounded(forecast.pass_probability));
-  json->Key("horizon_days").Integer(context.settings.burst.forecast_horizon_days);
-  const auto time = [&](std::string_view key, EventTime at) {
-    if (!at.is_none()) json->Key(key).Time(at);
-  };
-  time("at", forecast.median);
-  time("early", forecast.early);
-  time("late", forecast.late);
-  json->EndObject();
-}
-
 // Its pace, by event time, beside what is expected of it and what is to come, by arrival.
-void WriteGrowth(const Group& group, const GroupContext& context, JsonWriter* json) {
+struct Growth {
+  double rate_per_hour = 0, baseline_per_hour = 0, surprise = 0;
+  NextThreshold next;
+  Forecast forecast;  // of that
+};
+
+Growth GrowthOf(const Group& group, const GroupContext& context) {
   const BurstSettings& burst = context.settings.burst;
   const double window_hours = burst.window_panes * (burst.pane_secs / 3600.0);
-  const uint32_t joined = group.panes.Within(context.now, burst.window_panes, context.settings);
   const Baseline baseline = group.BaselineNow(context);
   const ArrivalWindow window = baseline.Panes(static_cast<int>(burst.window_panes), burst);
   const int64_t to_ms = baseline.pane_end_ms(burst), from_ms = to_ms - burst.window_panes * burst.pane_secs * kSecondMs;
   const double expected = baseline.WeekWithout(window, context.time).rate() * context.time.HoursBetween(from_ms, to_ms);
-  json->Key("rate_per_hour").Number(Rounded(joined / window_hours));
-  json->Key("baseline_per_hour").Number(Rounded(expected / window_hours));
-  json->Key("surprise").Number(Rounded(TestBurst(baseline, context.time).surprise));
-  WriteForecast(group, baseline, context, json);
+  Growth growth{.rate_per_hour = group.panes.Within(context.now, burst.window_panes, context.settings) / window_hours,
+                .baseline_per_hour = expected / window_hours,
+                .surprise = TestBurst(baseline, context.time).surprise,
+                .next = ThresholdAfter(group, context.settings.profile),
+                .forecast = {}};
+  if (growth.next.level == Level::kNone) return growth;
+  const uint64_t people = growth.next.complainants - group.complainants.size();
+  growth.forecast = ForecastPassing(baseline, context.now, people, context.time);
+  return growth;
+}
+
+void WriteForecast(const Growth& growth, const GroupContext& context, JsonWriter* json) {
+  if (growth.next.level == Level::kNone) return;
+  json->Key("forecast").BeginObject().Key("level").Text(LevelName(growth.next.level));
+  json->Key("complainants").Integer(growth.next.complainants);
+  json->Key("probability").Number(Rounded(growth.forecast.pass_probability));
+  json->Key("horizon_days").Integer(context.settings.burst.forecast_horizon_days);
+  const auto time = [&](std::string_view key, EventTime at) {
+    if (!at.is_none()) json->Key(key).Time(at);
+  };
+  time("at", growth.forecast.median);
+  time("early", growth.forecast.early);
+  time("late", growth.forecast.late);
+  json->EndObject();
+}
+
+void WriteGrowth(const Growth& growth, const GroupContext& context, JsonWriter* json) {
+  json->Key("rate_per_hour").Number(Rounded(growth.rate_per_hour));
+  json->Key("baseline_per_hour").Number(Rounded(growth.baseline_per_hour));
+  json->Key("surprise").Number(Rounded(growth.surprise));
+  WriteForecast(growth, context, json);
+}
+
+template <typename Score>
+void WriteParts(std::string_view name, std::string_view parts, const Score& score, JsonWriter* json) {
+  json->Key(name).Number(Rounded(score.score)).Key(parts).BeginObject();
+  for (const ScorePart& part : score.parts)
+    if (part.points > 0) json->Key(part.name).Number(Rounded(part.points));
+  json->EndObject();
+}
+
+void WriteWeight(const Group& group, const Growth& growth, const GroupContext& context, JsonWriter* json) {
+  SeverityFigures figures;
+  figures.harm = group.harm;
+  figures.complainants = group.over ? 0 : static_cast<int64_t>(group.complainants.size());
+  figures.joiners = group.over ? 0 : group.joiners;
+  figures.audience = group.audience;
+  figures.channels = static_cast<int64_t>(group.channels.size());
+  figures.negative_share = static_cast<double>(group.negative) / static_cast<double>(std::max<int64_t>(group.posts, 1));
+  figures.signs = group.signs;
+  figures.rate_per_hour = growth.rate_per_hour;
+  figures.baseline_per_hour = growth.baseline_per_hour;
+  figures.surprise = growth.surprise;
+  if (!growth.forecast.median.is_none())
+    figures.hours_to_next_level = static_cast<double>(growth.forecast.median.ms - context.now.ms) / kHourMs;
+  WriteParts("severity", "severity_parts", SeverityOf(figures), json);
+  WriteParts("urgency", "urgency_parts", UrgencyOf(figures), json);
+}
+
+// The lower of two shares: of posts that are no copies, and of people who wrote no template.
+void WriteAuthorship(const Group& group, const AgentAdverts::Match& agents, JsonWriter* json) {
+  const AuthorshipTally tally = group.authorship.Tally();
+  const double posts = static_cast<double>(std::max<int64_t>(group.posts, 1));
+  const double own_posts = static_cast<double>(group.posts - group.copies) / posts;
+  json->Key("organic_share").Number(Rounded(std::min(own_posts, tally.organic_share())));
+  json->Key("authorship").BeginObject().Key("verdict").Text(AuthorshipVerdictName(tally.verdict()));
+  json->Key("organic").Integer(tally.organic).Key("copied").Integer(tally.copied);
+  json->Key("coordinated").Integer(tally.coordinated).Key("templates").Integer(tally.templates);
+  json->Key("signs").BeginArray();
+  for (size_t i = 0; i < std::size(kCoordinationNames); ++i)
+    if ((tally.signs >> i & 1) != 0) json->Text(kCoordinationNames[i]);
+  json->EndArray();
+  if (agents.tie != AgentTie::kNone) {
+    json->Key("agents").BeginObject().Key("tie").Text(AgentTieName(agents.tie));
+    json->Key("channel").Text(agents.channel).Key("post").Text(agents.id).Key("at").Time(agents.time).EndObject();
+  }
+  json->EndObject();
 }
 
 void WriteRule(const Alert& alert, const Profile& profile, JsonWriter* json) {
@@ -170,7 +219,18 @@ void WriteRule(const Alert& alert, const Profile& profile, JsonWriter* json) {
 
 }  // namespace
 
-void WriteGroup(const Group& group, const Keywords& keywords, const GroupContext& context, JsonWriter* json) {
+const CauseCount* MainCause(const Group& group) {
+  const CauseCount* main = nullptr;
+  for (const CauseCount& cause : group.causes) {
+    const bool more_is_known = main == nullptr || (main->tag.empty() && !cause.tag.empty());
+    const bool as_much_is_known = main != nullptr && main->tag.empty() == cause.tag.empty();
+    if (more_is_known || (as_much_is_known && cause.posts > main->posts)) main = &cause;
+  }
+  return main;
+}
+
+void WriteGroup(const Group& group, const Keywords& keywords, const AgentAdverts::Match& agents,
+                const GroupContext& context, JsonWriter* json) {
   const int64_t count = group.over ? 0 : static_cast<int64_t>(group.complainants.size());
   const int64_t nameless = group.over ? 0 : group.nameless;
   const double posts = static_cast<double>(std::max<int64_t>(group.posts, 1));
@@ -183,14 +243,17 @@ void WriteGroup(const Group& group, const Keywords& keywords, const GroupContext
   json->Key("low").Integer(count).Key("high").Integer(count + nameless);
   json->Key("joiners").Integer(group.over ? 0 : group.joiners).EndObject();
   json->Key("first_at").Time(group.first_at).Key("last_at").Time(group.last_at);
-  WriteGrowth(group, context, json);
+  const Growth growth = GrowthOf(group, context);
+  WriteWeight(group, growth, context, json);
+  WriteGrowth(growth, context, json);
   json->Key("sentiment").BeginObject().Key("mean").Number(Rounded(group.sentiment_sum / posts));
   json->Key("negative_share").Number(Rounded(static_cast<double>(group.negative) / posts)).EndObject();
   WriteCause(group, json);
   WriteDemands(group, json);
   WriteCounts("channels", group.channels, json);
   WriteCounts("regions", group.regions, json);
-  json->Key("organic_share").Number(Rounded(static_cast<double>(group.posts - group.copies) / posts));
+  json->Key("reach").Integer(group.audience);
+  WriteAuthorship(group, agents, json);
   WriteQuotes(group.quotes, json);
   json->Key("merged_from").BeginArray();
   for (const GroupId merged : group.merged_from) json->Text(FormatGroupId(merged));
@@ -240,19 +303,19 @@ bool BlankQuote(std::string_view channel, std::string_view id, std::string* json
 }
 
 std::string_view AlertEventName(AlertEvent event) {
-  constexpr std::string_view kNames[] = {"opened", "escalated", "deescalated", "resolved",
-                                         "reopened", "surged", "critical_post", "withdrawn"};
+  constexpr std::string_view kNames[] = {"opened",   "escalated", "deescalated",   "resolved",
+                                         "reopened", "surged",    "critical_post", "withdrawn"};
   return kNames[static_cast<size_t>(event)];
 }
 
-std::string AlertJson(const Alert& alert, const Group& group, const Keywords& keywords, std::string_view config_hash,
-                      const GroupContext& context) {
+std::string AlertJson(const Alert& alert, const Group& group, const Keywords& keywords,
+                      const AgentAdverts::Match& agents, std::string_view config_hash, const GroupContext& context) {
   std::string text;
   JsonWriter json(&text);
   json.BeginObject().Key("id").Text(alert.id).Key("event").Text(AlertEventName(alert.event));
   json.Key("level").Text(LevelName(alert.level)).Key("previous_level").Text(LevelName(alert.previous_level));
   json.Key("at").Time(alert.at).Key("group");
-  WriteGroup(group, keywords, context, &json);
+  WriteGroup(group, keywords, agents, context, &json);
   WriteRule(alert, context.settings.profile, &json);
   json.Key("evidence").BeginArray();
   bool has_critical = alert.critical.id.empty();

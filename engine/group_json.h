@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/json_writer.h"
+#include "engine/authorship_agents.h"
 #include "engine/group.h"
 
 namespace groundswell {
@@ -16,7 +17,12 @@ namespace groundswell {
 // The words that tell the group from the others of its scope, heaviest first.
 using Keywords = std::vector<std::string>;
 
-void WriteGroup(const Group& group, const Keywords& keywords, const GroupContext& context, JsonWriter* json);
+// What most complaints are about, those of a tag first; the earlier of two that are even. Null for none.
+const CauseCount* MainCause(const Group& group);
+
+// `agents` is the advertisement its templates are tied to.
+void WriteGroup(const Group& group, const Keywords& keywords, const AgentAdverts::Match& agents,
+                const GroupContext& context, JsonWriter* json);
 
 // Empties what an alert or a group, written by the functions here, quotes of a post: its text, and the title where that
 // is taken from it. Returns whether it was quoted.
@@ -27,7 +33,16 @@ std::string QuoteMark(std::string_view channel, std::string_view id);
 // Calls visit(mark) for every quote in what the functions here wrote.
 void ForEachQuoteMark(std::string_view json, const std::function<void(std::string_view mark)>& visit);
 
-enum class AlertEvent : uint8_t { kOpened, kEscalated, kDeescalated, kResolved, kReopened, kSurged, kCriticalPost, kWithdrawn };
+enum class AlertEvent : uint8_t {
+  kOpened,
+  kEscalated,
+  kDeescalated,
+  kResolved,
+  kReopened,
+  kSurged,
+  kCriticalPost,
+  kWithdrawn
+};
 std::string_view AlertEventName(AlertEvent event);
 
 struct Alert {
@@ -46,7 +61,7 @@ struct Alert {
 };
 
 // The alert as a JSON object, `group` as it stands included.
-std::string AlertJson(const Alert& alert, const Group& group, const Keywords& keywords, std::string_view config_hash,
-                      const GroupContext& context);
+std::string AlertJson(const Alert& alert, const Group& group, const Keywords& keywords,
+                      const AgentAdverts::Match& agents, std::string_view config_hash, const GroupContext& context);
 
 }  // namespace groundswell

@@ -8,6 +8,7 @@
 
 #include "base/hash.h"
 #include "models/embedding.h"
+#include "models/harm_words.h"
 #include "models/taxonomy.h"
 #include "models/text_scorer.h"
 
@@ -16,6 +17,7 @@ namespace groundswell {
 struct Models {
   TextScorer text;
   Taxonomy taxonomy;
+  HarmWords harm = {};
   // None leaves posts without a meaning.
   std::optional<Embedding> embedding = std::nullopt;
 

@@ -43,7 +43,11 @@ struct Prior {
   float sentiment_score = 0;
   CauseClass cause = CauseClass::kNone;
   std::string cause_tag;
-  uint8_t demands = 0;
+  uint8_t demands = 0, signs = 0;
+  PersonHash person;  // who wrote it, counted or not
+  int64_t audience = 0;
+  HarmReading harm;
+  NearCopySignature near_copy;
   Verdict verdict;
 };
 

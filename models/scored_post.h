@@ -6,6 +6,7 @@
 // -1..1, complaint 0..1 (a probability).
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <span>
 #include <string_view>
@@ -13,6 +14,8 @@
 
 #include "base/arena.h"
 #include "base/time.h"
+#include "models/harm_words.h"
+#include "models/near_copy.h"
 #include "models/post.h"
 #include "models/reading.h"
 
@@ -64,6 +67,9 @@ struct ScoredPost {
   uint64_t text_hash = 0;
   Scores scores;
   Reading reading;
+  HarmReading harm;
+  // Of the same words as text_hash; without shingles where they are too few to be near copies of anything.
+  NearCopySignature near_copy;
   std::string_view org_evidence;  // the words of the text that name the organisation
   std::span<const Term> terms;
   // What it is about by the shipped word vectors (models/embedding.h): kMeaningDims floats of length 1, or empty where
@@ -71,6 +77,11 @@ struct ScoredPost {
   std::span<const float> meaning;
   float meaning_share = 0;
 };
+
+// How many may have seen it: followers of its author, and reposts.
+inline int64_t AudienceOf(const ScoredPost& post) {
+  return std::max<int64_t>(post.followers, 0) + std::max<int64_t>(post.reposts, 0);
+}
 
 struct ScoredBatch {
   Arena arena;

@@ -7,6 +7,13 @@
 namespace groundswell {
 namespace {
 
+// A text of fewer bytes has fewer shingles than near copies need.
+constexpr size_t kSignedBytesMin = kNearCopyShinglesMin;
+
+}  // namespace
+
+namespace {
+
 // What reads as praise is one with a complaint in it from this probability on.
 constexpr float kComplaintOfPraiseMin = 0.5f;
 
@@ -108,6 +115,8 @@ void PostScorer::ReadText(ScoredPost* post, ScoredBatch* scored) {
   }
   post->text_hash = Hash64(folded_);
   tokenizer_.Tokenize(folded_, &scored->terms);
+  post->near_copy = folded_.size() < kSignedBytesMin ? NearCopySignature{} : SignNearCopy(folded_);
+  post->harm = models_ == nullptr ? HarmReading{} : models_->harm.Read(folded_, &harm_);
   post->meaning_share = 0;
   if (models_ == nullptr || !models_->embedding) return;
   const size_t begin = scored->meanings.size();

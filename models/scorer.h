@@ -62,6 +62,7 @@ class PostScorer {
   EmbeddingScratch meaning_;
   TaxonomyScratch phrases_;
   WatchlistScratch names_;
+  HarmScratch harm_;
   std::string stored_, text_, folded_;
   std::vector<size_t> term_ends_;
 };

@@ -9,7 +9,8 @@ constexpr uint8_t kRecordVersion = 5;
 void WriteVerdict(const Verdict& verdict, ByteWriter* writer) {
   writer->Number(verdict.group.value);
   writer->Number(verdict.complainant.value);
-  writer->Number(static_cast<uint8_t>(verdict.complaint | verdict.copy << 1 | verdict.nameless << 2 | verdict.joins << 3));
+  writer->Number(
+      static_cast<uint8_t>(verdict.complaint | verdict.copy << 1 | verdict.nameless << 2 | verdict.joins << 3));
 }
 
 Verdict ReadVerdict(ByteReader* reader) {
@@ -22,6 +23,34 @@ Verdict ReadVerdict(ByteReader* reader) {
   verdict.nameless = flags & 4;
   verdict.joins = flags & 8;
   return verdict;
+}
+
+void WriteHarm(const HarmReading& harm, ByteWriter* writer) {
+  writer->Number(harm.harms);
+  writer->Number(harm.vulnerable);
+  writer->Number(harm.money_yuan);
+}
+
+HarmReading ReadHarm(ByteReader* reader) {
+  HarmReading harm;
+  harm.harms = reader->Number<uint16_t>();
+  harm.vulnerable = reader->Number<uint8_t>();
+  harm.money_yuan = reader->Number<float>();
+  return harm;
+}
+
+void WriteNearCopy(const NearCopySignature& near_copy, ByteWriter* writer) {
+  writer->Number(near_copy.shingles);
+  if (near_copy.shingles == 0) return;
+  for (const uint8_t row : near_copy.rows) writer->Number(row);
+}
+
+NearCopySignature ReadNearCopy(ByteReader* reader) {
+  NearCopySignature near_copy;
+  near_copy.shingles = reader->Number<uint16_t>();
+  if (near_copy.shingles == 0) return near_copy;
+  for (uint8_t& row : near_copy.rows) row = reader->Number<uint8_t>();
+  return near_copy;
 }
 
 void WritePost(const ScoredPost& post, ByteWriter* writer) {
@@ -46,6 +75,8 @@ void WritePost(const ScoredPost& post, ByteWriter* writer) {
   writer->Number(reading.demands);
   writer->Number(reading.signs);
   for (const std::string_view text : {reading.cause_tag, reading.cause_evidence, post.org_evidence}) writer->Text(text);
+  WriteHarm(post.harm, writer);
+  WriteNearCopy(post.near_copy, writer);
 }
 
 ScoredPost ReadPost(ByteReader* reader) {
@@ -75,6 +106,8 @@ ScoredPost ReadPost(ByteReader* reader) {
   reading.signs = reader->Number<uint8_t>();
   for (std::string_view* text : {&reading.cause_tag, &reading.cause_evidence, &post.org_evidence})
     *text = reader->Text();
+  post.harm = ReadHarm(reader);
+  post.near_copy = ReadNearCopy(reader);
   return post;
 }
 
@@ -89,6 +122,11 @@ void WritePrior(const Prior& prior, ByteWriter* writer) {
   writer->Number(prior.cause);
   writer->Text(prior.cause_tag);
   writer->Number(prior.demands);
+  writer->Number(prior.signs);
+  writer->Number(prior.person.value);
+  writer->Number(prior.audience);
+  WriteHarm(prior.harm, writer);
+  WriteNearCopy(prior.near_copy, writer);
   WriteVerdict(prior.verdict, writer);
 }
 
@@ -104,6 +142,11 @@ Prior ReadPrior(ByteReader* reader) {
   prior.cause = reader->Number<CauseClass>();
   prior.cause_tag = reader->Text();
   prior.demands = reader->Number<uint8_t>();
+  prior.signs = reader->Number<uint8_t>();
+  prior.person.value = reader->Number<uint64_t>();
+  prior.audience = reader->Number<int64_t>();
+  prior.harm = ReadHarm(reader);
+  prior.near_copy = ReadNearCopy(reader);
   prior.verdict = ReadVerdict(reader);
   return prior;
 }
@@ -161,6 +204,11 @@ Prior PriorOf(const StoredRecord& stored, Seq first_seq, Seq seq) {
   prior.cause = stored.post.reading.cause;
   prior.cause_tag = stored.post.reading.cause_tag;
   prior.demands = stored.post.reading.demands;
+  prior.signs = stored.post.reading.signs;
+  prior.person = stored.post.person;
+  prior.audience = AudienceOf(stored.post);
+  prior.harm = stored.post.harm;
+  prior.near_copy = stored.post.near_copy;
   prior.verdict = stored.verdict;
   return prior;
 }

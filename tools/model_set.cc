@@ -60,7 +60,7 @@ Result<Models> LoadModels(const Config& config) {
   if (!taxonomy.ok()) return taxonomy.status();
   Result<Embedding> embedding = LoadEmbedding(config);
   if (!embedding.ok()) return embedding.status();
-  return Models{std::move(*text), std::move(*taxonomy), std::move(*embedding)};
+  return Models{.text = std::move(*text), .taxonomy = std::move(*taxonomy), .embedding = std::move(*embedding)};
 }
 
 Result<Embedding> LoadEmbedding(const Config& config) {

@@ -24,7 +24,7 @@ inline Result<Models> ReadModels() {
   if (!text.ok()) return text.status();
   auto taxonomy = Taxonomy::Parse(ReadModelBytes("default_taxonomy.toml"), "default_taxonomy.toml");
   if (!taxonomy.ok()) return taxonomy.status();
-  return Models{std::move(*text), std::move(*taxonomy)};
+  return Models{.text = std::move(*text), .taxonomy = std::move(*taxonomy)};
 }
 
 // Scores of a raw text through the whole path: cleaned, folded, scored.
