@@ -12,7 +12,6 @@ static_assert(kDense == kMeaningDims);  // one kernel serves both
 constexpr size_t kContextTermsMax = 64;
 // The dense mean moves at least this fast, so that float keeps its precision however long the stream.
 constexpr double kDenseMeanPostsMax = 65536;
-constexpr double kTiny = 1e-9;
 
 }  // namespace
 
@@ -24,10 +23,11 @@ Clusterer::Placement Clusterer::Assign(std::span<const Term> terms, uint32_t pro
   GatherCandidates();
   Placement placement = PickBest(product);
   LearnPulls(placement);
-  LearnBar();
+  LearnThresholdFactor();
   if (placement.is_new) placement.slot = NewCluster();
   Absorb(placement.slot, product);
   Learn(placement.slot);
+  placement.slot = rules_.Head(placement.slot);
   return placement;
 }
 
@@ -64,7 +64,7 @@ void Clusterer::Vectorise(std::span<const Term> terms) {
   }
   effective_terms_ = fourth > 0 ? static_cast<float>(1 / fourth) : 1;
   mean_dot_ = dot / MeanPosts();
-  SetBar(noise / MeanPosts());
+  SetThresholdFactor(noise / MeanPosts());
 }
 
 void Clusterer::EmbedPost() {
@@ -125,7 +125,7 @@ void Clusterer::GatherCandidates() {
     std::nth_element(candidates_.begin(), candidates_.begin() + settings_.candidates_max, candidates_.end(),
                      [this](const Candidate& a, const Candidate& b) {
                        if (a.promise != b.promise) return a.promise > b.promise;
-                       return clusters_[a.slot].first_post < clusters_[b.slot].first_post;
+                       return Began(a.slot) < Began(b.slot);
                      });
     candidates_.resize(settings_.candidates_max);
   }
@@ -143,9 +143,9 @@ Clusterer::Placement Clusterer::PickBest(uint32_t product) {
   meaning_dots_.assign(slots_.size(), 0);
   if (dense_weight_ > 0) DenseDots(dense_centred_, dense_.data(), slots_, dense_dots_.data());
   if (meaning_weight_ > 0) DenseDots(meaning_centred_, meanings_.data(), slots_, meaning_dots_.data());
-  const float bar = Bar();
+  const float required = RequiredScore();
   Placement best{.is_new = true};
-  float unfaded_best = bar;
+  float unfaded_best = required;
   uint64_t pause = 0;
   for (size_t i = 0; i < candidates_.size(); ++i) {
     const uint32_t slot = candidates_[i].slot;
@@ -153,11 +153,11 @@ Clusterer::Placement Clusterer::PickBest(uint32_t product) {
     const float unfaded = candidates_[i].unfaded - settings_.pull_weight * pull_[slot];
     if (unfaded > unfaded_best) unfaded_best = unfaded, pause = posts_ - last_post_[slot];
     const float score = unfaded * Fade(slot);
-    const bool older = !best.is_new && clusters_[slot].first_post < clusters_[best.slot].first_post;
+    const bool older = !best.is_new && Began(slot) < Began(best.slot);
     if (score > best.likeness || (score == best.likeness && older)) best = {slot, false, score};
   }
-  if (unfaded_best > bar) LearnPause(static_cast<float>(pause));
-  return best.likeness >= bar ? best : Placement{.is_new = true};
+  if (unfaded_best > required) LearnPause(static_cast<float>(pause));
+  return best.likeness >= required ? best : Placement{.is_new = true};
 }
 
 float Clusterer::Score(const Candidate& candidate, float dense_dot, float meaning_dot, uint32_t product) const {
@@ -203,6 +203,7 @@ uint32_t Clusterer::NewCluster() {
     last_post_.push_back(0);
     dense_.resize(dense_.size() + kDense);
     meanings_.resize(meanings_.size() + kDense);
+    rules_.Resize(clusters_.size());
   } else {
     slot = free_.back();
     free_.pop_back();
@@ -295,9 +296,15 @@ void Clusterer::LearnContexts() {
 float Clusterer::TermWeight(uint32_t slot, uint32_t term_hash) const {
   const uint32_t term = vocabulary_.Find(term_hash);
   if (term == Vocabulary::kNone) return 0;
-  const Cluster& cluster = clusters_[slot];
+  double weight = clusters_[slot].sum.Weight(term);
+  uint64_t posts = clusters_[slot].posts;
+  if (rules_.IsRuled(slot)) {
+    weight = posts = 0;
+    for (const uint32_t part : rules_.Parts(slot))
+      weight += clusters_[part].sum.Weight(term), posts += clusters_[part].posts;
+  }
   const double in_mean_post = vocabulary_.mean_sum(term) / MeanPosts();
-  return static_cast<float>(cluster.sum.Weight(term) / std::max(cluster.posts, 1u) - in_mean_post);
+  return static_cast<float>(weight / static_cast<double>(std::max<uint64_t>(posts, 1)) - in_mean_post);
 }
 
 }  // namespace groundswell

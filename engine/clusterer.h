@@ -19,8 +19,10 @@
 
 #include <cstdint>
 #include <span>
+#include <utility>
 #include <vector>
 
+#include "engine/cluster_rules.h"
 #include "engine/kernels.h"
 #include "engine/settings.h"
 #include "engine/term_weights.h"
@@ -49,6 +51,14 @@ class Clusterer {
     }
   };
 
+  // A post as Assign takes it.
+  struct Member {
+    std::span<const Term> terms;
+    uint32_t product = 0;
+    std::span<const float> meaning = {};
+    float known_share = 0;
+  };
+
   explicit Clusterer(const ClusterSettings& settings);
 
   // From the next post on other settings hold; terms_max and cluster_terms_max must be the same.
@@ -70,8 +80,22 @@ class Clusterer {
   // Merges and evicts when the count of posts says it is time; otherwise leaves *changes empty.
   void Maintain(Changes* changes);
 
+  // Rules of an analyst. They are permanent: they bind posts that come later and whatever the clusters take in, and
+  // what has a rule does not fade. Beyond rules_max clusters with rules, those untouched for longest are evicted, rules
+  // and all. Slots are live ones, as Placement names them.
+  // Makes two clusters one for good; a later post that is like either goes to it. Lifts a rule that keeps them apart.
+  // Gives what the caller applies like a Change; `from` and `into` are the same when they were one already.
+  Merge Link(uint32_t a, uint32_t b);
+  // Keeps two clusters apart for good; false, and nothing, when they are one.
+  bool Forbid(uint32_t a, uint32_t b);
+  // Takes posts out of a cluster that has further ones, opens a new one with them and keeps the two apart for good.
+  // `members` are distinct posts that the cluster took by Assign, as they were given then; at least one. Gives the slot
+  // of the new cluster, which may not meet either what the other may not.
+  uint32_t Split(uint32_t slot, std::span<const Member> members);
+  bool AreForbidden(uint32_t a, uint32_t b) const { return rules_.AreForbidden(a, b); }
+
   uint64_t posts() const { return posts_; }
-  size_t live_clusters() const { return active_.size(); }
+  size_t live_clusters() const { return active_.size() - rules_.hidden_parts(); }
   // By how much a term, known by its hash, weighs more in a cluster than in the mean post: what tells it from the rest.
   float TermWeight(uint32_t slot, uint32_t term_hash) const;
   // Whether index and clusters agree; `hashes` are the distinct terms of all posts so far. Slow: for tests.
@@ -94,6 +118,7 @@ class Clusterer {
     float dense_square = 0, meaning_square = 0;
     bool live = false;
     uint32_t compared_posts = 0;  // its posts when it was last compared with the others for merging
+    uint32_t rounds_alone = 0;    // rounds of maintenance that it has seen as a lone post
   };
   struct Weighted {
     uint32_t term;
@@ -119,9 +144,9 @@ class Clusterer {
   Placement PickBest(uint32_t product);
   // Before fading and pulls.
   float Score(const Candidate& candidate, float dense_dot, float meaning_dot, uint32_t product) const;
-  void SetBar(double noise_square);
+  void SetThresholdFactor(double noise_square);
   float Crowd() const;
-  float Bar() const;
+  float RequiredScore() const;
   uint32_t NewCluster();
   void Absorb(uint32_t slot, uint32_t product);
   void Learn(uint32_t slot);
@@ -130,7 +155,7 @@ class Clusterer {
   void SetSlowHalfLife(uint32_t slot);
   void LearnPause(float pause);
   void LearnPulls(const Placement& placement);
-  void LearnBar();
+  void LearnThresholdFactor();
 
   double MeanPosts() const { return static_cast<double>(learned_) + settings_.mean_prior_posts; }
   bool MaintenanceDue() const;
@@ -144,7 +169,8 @@ class Clusterer {
   void AddPair(double likeness, uint32_t a, uint32_t b, bool is_home);
   double MergeThreshold() const;
   void FindMergeCandidates(uint32_t slot);
-  double MergeLikeness(const Cluster& a, const Cluster& b) const;
+  // `threshold` is what it will be held against: meaning counts by how far it is from what is worth as much.
+  double MergeLikeness(uint32_t a, uint32_t b, double threshold) const;
   void MergeInto(uint32_t from, uint32_t into);
   void TrimTerms(uint32_t slot);
   void RemovePosting(uint32_t term, uint32_t place);
@@ -156,7 +182,23 @@ class Clusterer {
   const float* Dense(uint32_t slot) const { return dense_.data() + size_t{slot} * kDense; }
   float Fade(uint32_t slot) const;
   void SetPromise(uint32_t slot);
+  // Which of two began earlier, the lower slot of a moment.
+  std::pair<uint64_t, uint32_t> Began(uint32_t slot) const { return {clusters_[slot].first_post, slot}; }
+
+  uint32_t MostAlike(std::span<const uint32_t> slots) const;
+  void TakeOut(uint32_t slot, uint32_t product);
+  void SettleRest(uint32_t slot, const TermWeights& before, uint32_t posts_before);
+  void ApplyRuleChanges(uint32_t slot);
+  Merge MergeOf(uint32_t a, uint32_t b) const;
+  bool MayMerge(const Pair& pair, double threshold) const;
+  uint64_t LastTouched(uint32_t slot) const;
+  void EvictFamily(uint32_t slot, std::vector<uint32_t>* evicted);
+  void BoundRules(std::vector<uint32_t>* evicted);
+
   float Newness(uint32_t posts) const { return 1 - settings_.newness / static_cast<float>(posts + 1); }
+
+  // Squared lengths below this are those of nothing.
+  static constexpr double kTiny = 1e-9;
 
   ClusterSettings settings_;
   Vocabulary vocabulary_;
@@ -169,6 +211,7 @@ class Clusterer {
   std::vector<float> dense_;     // row-major, a row a slot: sum of the unit dense vectors of the cluster's posts
   std::vector<float> meanings_;  // the same of their meanings
   std::vector<uint32_t> active_, free_;
+  ClusterRules rules_;
   uint64_t posts_ = 0;      // the clock of the scope
   uint64_t learned_ = 0;    // posts that document frequencies and the mean post know
   double mean_square_ = 0;  // of the sum of all posts
@@ -178,18 +221,18 @@ class Clusterer {
   uint64_t meaning_posts_ = 0;
 
   // What the scope has taught about its own ways.
-  float pause_log_ = 0;          // of the pause in posts that one in ten returns to a cluster exceeds
-  float half_life_ = 0;          // in posts, by that pause
-  float longest_pause_log_ = 0;  // of the pause that lets fade_posts hold; 0 where pauses do not count
-  float bar_mean_ = 1;           // of the factor by which thresholds moved
-  float pull_mean_ = 0;          // of the scores of posts with clusters of others
+  float pause_log_ = 0;              // of the pause in posts that one in ten returns to a cluster exceeds
+  float half_life_ = 0;              // in posts, by that pause
+  float longest_pause_log_ = 0;      // of the pause that lets fade_posts hold; 0 where pauses do not count
+  float mean_threshold_factor_ = 1;  // of the factor by which thresholds moved
+  float pull_mean_ = 0;              // of the scores of posts with clusters of others
 
   // The post under way.
   std::vector<Weighted> post_;
   double mean_dot_ = 0;        // post . mean
   float effective_terms_ = 1;  // 1 / sum of weight^4
   float seen_share_ = 0;
-  float bar_ = 1;  // the factor by which its threshold moves
+  float threshold_factor_ = 1;
   float dense_weight_ = 0;
   bool has_dense_ = false;
   DenseVector dense_raw_{}, dense_centred_{};

@@ -38,8 +38,12 @@ bool Clusterer::CheckInvariants(std::span<const uint32_t> hashes) const {
   for (const uint32_t hash : hashes)
     if (const uint32_t term = vocabulary.Find(hash); term != Vocabulary::kNone)
       postings += vocabulary.postings(term).size();
-  for (const uint32_t slot : active_)
+  for (const uint32_t slot : active_) {
     if (!clusters_[slot].live) return false;
+    if (rules_.IsRuled(slot) != std::isinf(slow_half_life_[slot]) || Began(rules_.Head(slot)) > Began(slot))
+      return false;
+  }
+  if (!rules_.CheckInvariants()) return false;
   for (const uint32_t slot : free_)
     if (clusters_[slot].live) return false;
   return postings == entries && live == active_.size() && clusters_.size() == active_.size() + free_.size();

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
+#include <tuple>
 
 #include "engine/clusterer.h"
 
@@ -24,7 +25,6 @@ constexpr uint32_t kPostsPerLook = 4;
 constexpr size_t kMergePostingsMax = 256;
 // A pair is looked at in full when these terms alone give this share of the wanted likeness.
 constexpr double kMergePromise = 0.3;
-constexpr double kTiny = 1e-9;
 
 bool IsHeavier(const std::pair<float, uint32_t>& a, const std::pair<float, uint32_t>& b) {
   return a.first != b.first ? a.first > b.first : a.second < b.second;
@@ -42,6 +42,7 @@ void Clusterer::Maintain(Changes* changes) {
   if (!MaintenanceDue()) return;
   MergeAlike(&changes->merges);
   EvictFaded(&changes->evicted);
+  BoundRules(&changes->evicted);
   BoundTerms(&changes->evicted);
   if (learned_ < kLearnedPostsMax) return;
   vocabulary_.Halve();
@@ -69,10 +70,13 @@ void Clusterer::BoundTerms(std::vector<uint32_t>* evicted) {
 
 void Clusterer::EvictLongestUntouched(size_t count, std::vector<uint32_t>* evicted) {
   std::sort(active_.begin(), active_.end(), [this](uint32_t a, uint32_t b) {
-    return std::pair(last_post_[a], clusters_[a].first_post) < std::pair(last_post_[b], clusters_[b].first_post);
+    // What has a rule goes last.
+    return std::tuple(rules_.IsRuled(a), LastTouched(a), Began(a)) <
+           std::tuple(rules_.IsRuled(b), LastTouched(b), Began(b));
   });
-  for (size_t i = 0; i < count; ++i) Evict(active_[i], evicted);
-  active_.erase(active_.begin(), active_.begin() + static_cast<ptrdiff_t>(count));
+  for (size_t i = 0; i < count; ++i)
+    if (clusters_[active_[i]].live) EvictFamily(active_[i], evicted);
+  std::erase_if(active_, [this](uint32_t slot) { return !clusters_[slot].live; });
 }
 
 void Clusterer::RemovePosting(uint32_t term, uint32_t place) {
@@ -115,29 +119,32 @@ void Clusterer::Evict(uint32_t slot, std::vector<uint32_t>* evicted) {
   cluster.posts = cluster.product_posts = 0;
   cluster.dense_square = cluster.meaning_square = 0;
   cluster.live = false;
-  cluster.compared_posts = 0;
+  cluster.compared_posts = cluster.rounds_alone = 0;
   std::fill_n(Dense(slot), kDense, 0.f);
   std::fill_n(Meaning(slot), kDense, 0.f);
+  if (rules_.IsRuled(slot)) rules_.Remove(slot);
   free_.push_back(slot);
   if (evicted != nullptr) evicted->push_back(slot);
 }
 
 void Clusterer::MergeAlike(std::vector<Merge>* merges) {
   FindPairs();
-  const auto first = [this](uint32_t slot) { return clusters_[slot].first_post; };
-  std::sort(pairs_.begin(), pairs_.end(), [&](const Pair& a, const Pair& b) {
+  std::sort(pairs_.begin(), pairs_.end(), [this](const Pair& a, const Pair& b) {
     if (a.is_home != b.is_home) return b.is_home;
     if (a.likeness != b.likeness) return a.likeness > b.likeness;
-    return std::pair(first(a.older), first(a.younger)) < std::pair(first(b.older), first(b.younger));
+    return std::pair(Began(a.older), Began(a.younger)) < std::pair(Began(b.older), Began(b.younger));
   });
   const double threshold = MergeThreshold();
   for (const Pair& pair : pairs_) {
     const Cluster &older = clusters_[pair.older], &younger = clusters_[pair.younger];
     if (!older.live || !younger.live) continue;
-    // An earlier merge of this round may have moved either of them.
-    if (!pair.is_home && MergeLikeness(older, younger) < threshold) continue;
+    // An earlier merge of this round may have moved either of them, or given the lone post company.
+    if (pair.is_home && older.posts > 1 && younger.posts > 1) continue;
+    if (!pair.is_home && MergeLikeness(pair.older, pair.younger, threshold) < threshold) continue;
+    if (!MayMerge(pair, threshold)) continue;
+    const Merge merge = MergeOf(rules_.Head(pair.older), rules_.Head(pair.younger));
     MergeInto(pair.younger, pair.older);
-    merges->push_back({pair.younger, pair.older});
+    if (merge.from != merge.into) merges->push_back(merge);  // else parts of one family became one
   }
   std::erase_if(active_, [this](uint32_t slot) { return !clusters_[slot].live; });
 }
@@ -149,9 +156,10 @@ void Clusterer::FindPairs() {
   for (const uint32_t slot : active_) {
     Cluster& cluster = clusters_[slot];
     if (cluster.posts < 2) {
-      if (looks == 0) continue;
-      ++cluster.compared_posts;  // of a lone post, the rounds that it has seen
-      if (!std::has_single_bit(cluster.compared_posts)) continue;
+      if (rules_.IsRuled(slot)) continue;  // an analyst has said where it belongs
+      // Rounds count whether there is a look left or not: who missed one waits for the next power of two.
+      ++cluster.rounds_alone;
+      if (!std::has_single_bit(cluster.rounds_alone) || looks == 0) continue;
       --looks;
       FindHome(slot);
       continue;
@@ -161,7 +169,7 @@ void Clusterer::FindPairs() {
     cluster.compared_posts = cluster.posts;
     FindMergeCandidates(slot);
     for (const Candidate& candidate : candidates_) {
-      const double likeness = MergeLikeness(cluster, clusters_[candidate.slot]);
+      const double likeness = MergeLikeness(slot, candidate.slot, threshold);
       if (likeness >= threshold) AddPair(likeness, slot, candidate.slot, false);
     }
   }
@@ -175,20 +183,21 @@ void Clusterer::FindHome(uint32_t slot) {
   std::partial_sort(candidates_.begin(), candidates_.begin() + static_cast<ptrdiff_t>(looked_at), candidates_.end(),
                     [this](const Candidate& a, const Candidate& b) {
                       if (a.promise != b.promise) return a.promise > b.promise;
-                      return clusters_[a.slot].first_post < clusters_[b.slot].first_post;
+                      return Began(a.slot) < Began(b.slot);
                     });
-  double best = settings_.lone_threshold * bar_mean_;
+  double best = settings_.lone_threshold * mean_threshold_factor_;
+  const double threshold = MergeThreshold();
   uint32_t home = slot;
   for (size_t i = 0; i < looked_at; ++i) {
     const Cluster& other = clusters_[candidates_[i].slot];
-    const double likeness = MergeLikeness(clusters_[slot], other) * Newness(other.posts);
+    const double likeness = MergeLikeness(slot, candidates_[i].slot, threshold) * Newness(other.posts);
     if (likeness > best) best = likeness, home = candidates_[i].slot;
   }
   if (home != slot) AddPair(best, slot, home, true);
 }
 
 void Clusterer::AddPair(double likeness, uint32_t a, uint32_t b, bool is_home) {
-  const bool older = clusters_[a].first_post < clusters_[b].first_post;
+  const bool older = Began(a) < Began(b);
   pairs_.push_back({likeness, older ? a : b, older ? b : a, is_home});
 }
 
@@ -218,7 +227,8 @@ void Clusterer::FindMergeCandidates(uint32_t slot) {
   }
 }
 
-double Clusterer::MergeLikeness(const Cluster& a, const Cluster& b) const {
+double Clusterer::MergeLikeness(uint32_t slot_a, uint32_t slot_b, double threshold) const {
+  const Cluster &a = clusters_[slot_a], &b = clusters_[slot_b];
   const Cluster& small = a.sum.size() <= b.sum.size() ? a : b;
   const Cluster& large = &small == &a ? b : a;
   double dot = 0;
@@ -232,16 +242,12 @@ double Clusterer::MergeLikeness(const Cluster& a, const Cluster& b) const {
   double likeness = (dot - na * b.mean_dot - nb * a.mean_dot + na * nb * mean_square) / std::sqrt(square_a * square_b);
   double dense = 0;
   if (a.dense_square > 0 && b.dense_square > 0)
-    dense =
-        Dot(Dense(static_cast<uint32_t>(&a - clusters_.data())), Dense(static_cast<uint32_t>(&b - clusters_.data()))) /
-        std::sqrt(double{a.dense_square} * b.dense_square);
+    dense = Dot(Dense(slot_a), Dense(slot_b)) / std::sqrt(double{a.dense_square} * b.dense_square);
   likeness = (1 - settings_.merge_dense_weight) * likeness + settings_.merge_dense_weight * dense;
   if (settings_.merge_meaning_weight > 0 && a.meaning_square > 0 && b.meaning_square > 0) {
-    const double meaning = Dot(Meaning(static_cast<uint32_t>(&a - clusters_.data())),
-                               Meaning(static_cast<uint32_t>(&b - clusters_.data()))) /
-                           std::sqrt(double{a.meaning_square} * b.meaning_square);
-    likeness += settings_.merge_meaning_weight *
-                (meaning - settings_.merge_meaning_threshold + settings_.merge_threshold - likeness);
+    const double meaning =
+        Dot(Meaning(slot_a), Meaning(slot_b)) / std::sqrt(double{a.meaning_square} * b.meaning_square);
+    likeness += settings_.merge_meaning_weight * (meaning - settings_.merge_meaning_threshold + threshold - likeness);
   }
   return likeness * (1 - settings_.other_product_penalty * ProductMismatch(a, b));
 }
@@ -275,6 +281,8 @@ void Clusterer::MergeInto(uint32_t from, uint32_t into) {
   }
   target.square += source.square + 2 * dot;
   target.mean_dot += source.mean_dot;
+  const float source_share = static_cast<float>(source.posts) / static_cast<float>(source.posts + target.posts);
+  pull_[into] += source_share * (pull_[from] - pull_[into]);
   target.posts += source.posts;
   last_post_[into] = std::max(last_post_[into], last_post_[from]);
   target.product_posts += source.product_posts;
@@ -290,10 +298,15 @@ void Clusterer::MergeInto(uint32_t from, uint32_t into) {
   target.dense_square = Dot(Dense(into), Dense(into));
   AddTo(Meaning(from), Meaning(into));
   target.meaning_square = Dot(Meaning(into), Meaning(into));
+  if (rules_.IsRuled(from) || rules_.IsRuled(into)) {
+    const Merge heads = MergeOf(rules_.Head(from), rules_.Head(into));
+    rules_.Join(heads.into, heads.from);
+  }
   Evict(from, nullptr);
   TrimTerms(into);
   SetPromise(into);
   SetSlowHalfLife(into);
+  ApplyRuleChanges(into);
 }
 
 }  // namespace groundswell
