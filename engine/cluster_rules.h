@@ -29,13 +29,6 @@ class ClusterRules {
   // All parts of its family, the head first; only of one with a rule.
   std::span<const uint32_t> Parts(uint32_t slot) const { return FamilyOf(slot).parts; }
   bool AreForbidden(uint32_t a, uint32_t b) const;
-  // Calls visit(slot) with every part of every foe.
-  template <typename Visit>
-  void ForEachFoe(uint32_t slot, Visit&& visit) const {
-    if (!IsRuled(slot)) return;
-    for (const uint32_t foe : FamilyOf(slot).foes)
-      for (const uint32_t part : families_[foe].parts) visit(part);
-  }
   // Calls visit(head) with the head of every family.
   template <typename Visit>
   void ForEachHead(Visit&& visit) const {

@@ -1,4 +1,14 @@
-// Placing a post: vector, candidates, scores, the winner takes it, the scope learns. Merging is clusterer_merge.cc.
+// Placing a post: vector, candidates, scores, the winner takes it, the scope learns.
+//
+// A post is a sparse unit vector of its terms (tf-idf with running document frequencies) and a dense unit vector of the
+// words around its words (random indexing). Likeness is the cosine after the mean post is taken off, mixed with the
+// dense cosine, less for new and for faded clusters. Where a post comes with its meaning (models/embedding.h), its
+// likeness to the mean meaning of the cluster is mixed in, with the threshold that goes with it; meanings are centred
+// by their running mean as the dense vectors are. Candidates come from an inverted index; how many postings are walked
+// and candidates scored for a post is bounded.
+//
+// Sources: Yin et al., "Model-based clustering of short text streams" (KDD 2018) for the task; Salton for the weights;
+// Kanerva et al. (2000) for random indexing; the mixture itself is ours, measured in docs/measurements.md.
 #include "engine/clusterer.h"
 
 #include <algorithm>
@@ -95,39 +105,16 @@ void Clusterer::TakeMeaning(std::span<const float> meaning, float known_share) {
 
 void Clusterer::GatherCandidates() {
   // Rare terms first: their postings are few and tell most. The common ones are looked up for the candidates alone.
-  order_.clear();
-  for (uint32_t i = 0; i < post_.size(); ++i) {
-    const auto& postings = vocabulary_.postings(post_[i].term);
-    __builtin_prefetch(postings.data());
-    order_.push_back({static_cast<uint32_t>(postings.size()), i});
-  }
-  std::sort(order_.begin(), order_.end());
-  touched_.clear();
-  size_t walked = 0, first_common = order_.size();
-  for (size_t i = 0; i < order_.size(); ++i) {
-    if (walked > 0 && walked + order_[i].first > settings_.postings_max) {
-      first_common = i;
-      break;
-    }
-    walked += order_[i].first;
-    const Weighted& term = post_[order_[i].second];
-    for (const Posting& posting : vocabulary_.postings(term.term)) {
-      if (partial_[posting.slot] == 0) touched_.push_back(posting.slot);
-      partial_[posting.slot] += term.weight * posting.weight;
-    }
-  }
-  candidates_.clear();
-  for (const uint32_t slot : touched_) {
-    candidates_.push_back({slot, partial_[slot], partial_[slot] * promise_scale_[slot] * Fade(slot)});
-    partial_[slot] = 0;
-  }
-  if (candidates_.size() > settings_.candidates_max) {
-    std::nth_element(candidates_.begin(), candidates_.begin() + settings_.candidates_max, candidates_.end(),
-                     [this](const Candidate& a, const Candidate& b) {
-                       if (a.promise != b.promise) return a.promise > b.promise;
-                       return Began(a.slot) < Began(b.slot);
-                     });
-    candidates_.resize(settings_.candidates_max);
+  const auto [touched, first_common] = WalkPostings();
+  PickCandidates({touched_.data(), touched});
+  // What is needed of them lies far apart: all of it is asked for before the first is used.
+  for (const Candidate& candidate : candidates_) __builtin_prefetch(&clusters_[candidate.slot]);
+  for (const Candidate& candidate : candidates_) {
+    const Cluster& cluster = clusters_[candidate.slot];
+    __builtin_prefetch(&cluster.square);
+    for (size_t i = first_common; i < order_.size(); ++i) cluster.sum.Prefetch(post_[order_[i].second].term);
+    if (dense_weight_ > 0) PrefetchRow(Dense(candidate.slot));
+    if (meaning_weight_ > 0) PrefetchRow(Meaning(candidate.slot));
   }
   for (Candidate& candidate : candidates_)
     for (size_t i = first_common; i < order_.size(); ++i)
@@ -135,8 +122,59 @@ void Clusterer::GatherCandidates() {
           post_[order_[i].second].weight * clusters_[candidate.slot].sum.Weight(post_[order_[i].second].term);
 }
 
+// Adds up, by cluster, what the post's terms have in common with it.
+Clusterer::Walk Clusterer::WalkPostings() {
+  order_.clear();
+  for (uint32_t i = 0; i < post_.size(); ++i) {
+    const auto& postings = vocabulary_.postings(post_[i].term);
+    __builtin_prefetch(postings.data());
+    order_.push_back({static_cast<uint32_t>(postings.size()), i});
+  }
+  std::sort(order_.begin(), order_.end());
+  size_t walked = 0, touched = 0;
+  for (size_t i = 0; i < order_.size(); ++i) {
+    if (walked > 0 && walked + order_[i].first > settings_.postings_max) return {touched, i};
+    walked += order_[i].first;
+    if (touched_.size() < walked) touched_.resize(walked);
+    const Weighted& term = post_[order_[i].second];
+    for (const Posting& posting : vocabulary_.postings(term.term)) {
+      float& partial = partial_[posting.slot];
+      touched_[touched] = posting.slot;
+      touched += partial == 0;  // without a branch, which would be guessed wrongly half of the time
+      partial += term.weight * posting.weight;
+    }
+  }
+  return {touched, order_.size()};
+}
+
+bool Clusterer::IsBetter(const Candidate& a, const Candidate& b) const {
+  if (a.promise != b.promise) return a.promise > b.promise;
+  return Began(a.slot) < Began(b.slot);
+}
+
+// The most promising of the touched clusters, the best first: a heap of the best so far, the worst of them on top.
+void Clusterer::PickCandidates(std::span<const uint32_t> touched) {
+  const auto is_better = [this](const Candidate& a, const Candidate& b) { return IsBetter(a, b); };
+  candidates_.clear();
+  for (const uint32_t slot : touched) {
+    const float dot = partial_[slot], unfaded = dot * promise_scale_[slot];
+    partial_[slot] = 0;
+    const bool is_full = candidates_.size() >= settings_.candidates_max;
+    if (is_full && unfaded < candidates_.front().promise) continue;  // fading makes no promise larger
+    const Candidate candidate{slot, dot, unfaded * Fade(slot)};
+    if (is_full) {
+      if (!IsBetter(candidate, candidates_.front())) continue;
+      std::pop_heap(candidates_.begin(), candidates_.end(), is_better);
+      candidates_.back() = candidate;
+    } else {
+      candidates_.push_back(candidate);
+    }
+    std::push_heap(candidates_.begin(), candidates_.end(), is_better);
+  }
+  std::sort_heap(candidates_.begin(), candidates_.end(), is_better);
+}
+
 Clusterer::Placement Clusterer::PickBest(uint32_t product) {
-  for (const Candidate& candidate : candidates_) __builtin_prefetch(&clusters_[candidate.slot].square);
   slots_.clear();
   for (const Candidate& candidate : candidates_) slots_.push_back(candidate.slot);
   dense_dots_.assign(slots_.size(), 0);
@@ -201,6 +239,8 @@ uint32_t Clusterer::NewCluster() {
     slow_half_life_.push_back(0);
     pull_.push_back(0);
     last_post_.push_back(0);
+    live_.push_back(0);
+    rounds_alone_.push_back(0);
     dense_.resize(dense_.size() + kDense);
     meanings_.resize(meanings_.size() + kDense);
     rules_.Resize(clusters_.size());
@@ -210,7 +250,7 @@ uint32_t Clusterer::NewCluster() {
   }
   Cluster& cluster = clusters_[slot];
   cluster.first_post = posts_;
-  cluster.live = true;
+  live_[slot] = 1;
   slow_half_life_[slot] = pull_[slot] = 0;
   active_.push_back(slot);
   return slot;
@@ -244,6 +284,7 @@ void Clusterer::Absorb(uint32_t slot, uint32_t product) {
     cluster.meaning_square = Dot(Meaning(slot), Meaning(slot));
   }
   ++cluster.posts;
+  SetAlone(slot);
   TrimTerms(slot);
   SetPromise(slot);
   if (product == 0) return;

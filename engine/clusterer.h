@@ -1,22 +1,15 @@
 // Clusterer: the micro-clusters of one scope, grown in one pass over its posts.
 //
-// A post is a sparse unit vector of its terms (tf-idf with running document frequencies) and a dense unit vector of the
-// words around its words (random indexing). It joins the micro-cluster it is most alike to, or starts one. Likeness is
-// the cosine after the mean post is taken off, mixed with the dense cosine, less for new and for faded clusters. Where
-// a post comes with its meaning (models/embedding.h), its likeness to the mean meaning of the cluster is mixed in, with
-// the threshold that goes with it; meanings are centred by their running mean as the dense vectors are. Every
-// `merge_every_posts` posts, clusters whose centroids have come close become one, a post that stayed alone gets a
-// second look, and faded ones leave. What is asked of a post is learned from the scope (clusterer_adapt.cc): how soon
-// matters fade, by how long after its last post a cluster still gets posts; how alike a post must be, by how alike its
-// words make it to any other; how far a cluster is to be believed, by how alike it is to posts of others. Candidates
-// come from an inverted index; how many postings are walked and candidates scored for a post is bounded, so the cost of
-// a post does not grow with the stream. Contract: what Assign decides depends on the posts before it alone. Slots are
-// reused after Changes names them evicted or merged away. The caller applies Changes before the next Assign. Units:
-// weights without unit; ages in posts of the scope. Memory: bounded by clusters_max and terms_max. Threads: one.
-// Sources: Yin et al., "Model-based clustering of short text streams" (KDD 2018) for the task; Salton for the weights;
-// Kanerva et al. (2000) for random indexing; the mixture itself is ours, measured in docs/measurements.md.
+// A post joins the micro-cluster it is most alike to, or starts one. Every `merge_every_posts` posts those that have
+// come close become one, posts that stayed alone get a second look, and faded ones leave. Contract: what is decided
+// depends on the calls before alone, and the cost of a post does not grow with the stream. Slots are reused after
+// Changes names them evicted or merged away; the caller applies Changes before the next call. Units: weights without
+// unit, ages in posts of the scope. Memory: bounded by clusters_max and terms_max. Threads: one.
+// How likeness is told and where that comes from: clusterer.cc; merging: clusterer_merge.cc; what is learned of the
+// scope: clusterer_adapt.cc; rules of an analyst: clusterer_link.cc, cluster_rules.h.
 #pragma once
 
+#include <compare>
 #include <cstdint>
 #include <span>
 #include <utility>
@@ -116,9 +109,7 @@ class Clusterer {
     uint32_t posts = 0, product_posts = 0;
     std::vector<Product> products;
     float dense_square = 0, meaning_square = 0;
-    bool live = false;
     uint32_t compared_posts = 0;  // its posts when it was last compared with the others for merging
-    uint32_t rounds_alone = 0;    // rounds of maintenance that it has seen as a lone post
   };
   struct Weighted {
     uint32_t term;
@@ -131,6 +122,17 @@ class Clusterer {
     float promise;      // a first guess of the score, by which candidates are picked
     float unfaded = 0;  // the score before fading and pulls
   };
+  // In the order in which clusters leave where there are too many.
+  struct Leaving {
+    bool is_ruled;
+    uint64_t last_touched;
+    std::pair<uint64_t, uint32_t> began;
+    auto operator<=>(const Leaving&) const = default;
+  };
+  struct Walk {
+    size_t touched;       // so many clusters, their slots at the head of touched_
+    size_t first_common;  // place in order_ of the first term that was left out
+  };
   struct Pair {
     double likeness;
     uint32_t older, younger;
@@ -141,6 +143,9 @@ class Clusterer {
   void EmbedPost();
   void TakeMeaning(std::span<const float> meaning, float known_share);
   void GatherCandidates();
+  Walk WalkPostings();
+  void PickCandidates(std::span<const uint32_t> touched);
+  bool IsBetter(const Candidate& a, const Candidate& b) const;
   Placement PickBest(uint32_t product);
   // Before fading and pulls.
   float Score(const Candidate& candidate, float dense_dot, float meaning_dot, uint32_t product) const;
@@ -159,6 +164,8 @@ class Clusterer {
 
   double MeanPosts() const { return static_cast<double>(learned_) + settings_.mean_prior_posts; }
   bool MaintenanceDue() const;
+  bool MustCompare(const Cluster& cluster) const;
+  void SetAlone(uint32_t slot);
   void EvictFaded(std::vector<uint32_t>* evicted);
   void EvictLongestUntouched(size_t count, std::vector<uint32_t>* evicted);
   void BoundTerms(std::vector<uint32_t>* evicted);
@@ -190,7 +197,6 @@ class Clusterer {
   void SettleRest(uint32_t slot, const TermWeights& before, uint32_t posts_before);
   void ApplyRuleChanges(uint32_t slot);
   Merge MergeOf(uint32_t a, uint32_t b) const;
-  bool MayMerge(const Pair& pair, double threshold) const;
   uint64_t LastTouched(uint32_t slot) const;
   void EvictFamily(uint32_t slot, std::vector<uint32_t>* evicted);
   void BoundRules(std::vector<uint32_t>* evicted);
@@ -208,6 +214,11 @@ class Clusterer {
   // how much its score with posts of others is above that of all clusters, and when the cluster was touched last.
   std::vector<float> promise_scale_, slow_half_life_, pull_;
   std::vector<uint64_t> last_post_;
+  std::vector<uint8_t> live_;  // 1 while the slot is in use
+  // Of a lone post without rules the rounds of maintenance it has seen, else kInCompany. Those that have grown since
+  // the last round are listed: a round looks at these and at lone posts, however many clusters there are.
+  std::vector<uint32_t> rounds_alone_, grown_;
+  static constexpr uint32_t kInCompany = 0xffffffff;
   std::vector<float> dense_;     // row-major, a row a slot: sum of the unit dense vectors of the cluster's posts
   std::vector<float> meanings_;  // the same of their meanings
   std::vector<uint32_t> active_, free_;
@@ -248,6 +259,7 @@ class Clusterer {
   std::vector<Pair> pairs_;
   std::vector<float> dense_dots_, meaning_dots_;
   std::vector<std::pair<float, uint32_t>> heaviest_;
+  std::vector<Leaving> leaving_;
 };
 
 }  // namespace groundswell

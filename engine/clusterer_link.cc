@@ -16,7 +16,7 @@ constexpr float kLeftLeast = 0.1f;
 }  // namespace
 
 Clusterer::Merge Clusterer::Link(uint32_t a, uint32_t b) {
-  CHECK(clusters_[a].live && clusters_[b].live);
+  CHECK(live_[a] && live_[b]);
   const Merge merge = MergeOf(rules_.Head(a), rules_.Head(b));
   if (merge.from == merge.into) return merge;
   rules_.Join(merge.into, merge.from);
@@ -25,7 +25,7 @@ Clusterer::Merge Clusterer::Link(uint32_t a, uint32_t b) {
 }
 
 bool Clusterer::Forbid(uint32_t a, uint32_t b) {
-  CHECK(clusters_[a].live && clusters_[b].live);
+  CHECK(live_[a] && live_[b]);
   if (rules_.Head(a) == rules_.Head(b)) return false;
   rules_.Forbid(a, b);
   ApplyRuleChanges(a);
@@ -34,7 +34,7 @@ bool Clusterer::Forbid(uint32_t a, uint32_t b) {
 }
 
 uint32_t Clusterer::Split(uint32_t slot, std::span<const Member> members) {
-  CHECK(clusters_[slot].live && !members.empty());
+  CHECK(live_[slot] && !members.empty());
   const uint32_t part = NewCluster();
   pull_[part] = pull_[slot];
   last_post_[part] = posts_;
@@ -121,37 +121,27 @@ void Clusterer::SettleRest(uint32_t slot, const TermWeights& before, uint32_t po
   cluster.dense_square = Dot(Dense(slot), Dense(slot));
   cluster.meaning_square = Dot(Meaning(slot), Meaning(slot));
   cluster.compared_posts = 0;
+  SetAlone(slot);
   SetPromise(slot);
 }
 
 // What fades is what has no rule.
 void Clusterer::ApplyRuleChanges(uint32_t slot) {
   if (rules_.IsRuled(slot))
-    for (const uint32_t part : rules_.Parts(slot)) slow_half_life_[part] = std::numeric_limits<float>::infinity();
+    for (const uint32_t part : rules_.Parts(slot)) {
+      slow_half_life_[part] = std::numeric_limits<float>::infinity();
+      SetAlone(part);
+    }
   for (const uint32_t released : rules_.TakeReleased()) {
-    if (!clusters_[released].live || rules_.IsRuled(released)) continue;  // gone, or bound anew
+    if (!live_[released] || rules_.IsRuled(released)) continue;  // gone, or bound anew
     slow_half_life_[released] = 0;
     SetSlowHalfLife(released);
+    SetAlone(released);
   }
 }
 
 Clusterer::Merge Clusterer::MergeOf(uint32_t a, uint32_t b) const {
   return Began(a) < Began(b) ? Merge{b, a} : Merge{a, b};
-}
-
-// Whether no rule is against it. Of a micro-cluster without rules, that it is not more alike to one that the other may
-// not meet: else what was parted would come back by way of a third.
-bool Clusterer::MayMerge(const Pair& pair, double threshold) const {
-  if (rules_.empty() || (!rules_.IsRuled(pair.older) && !rules_.IsRuled(pair.younger))) return true;
-  if (rules_.AreForbidden(pair.older, pair.younger)) return false;
-  if (rules_.IsRuled(pair.older) && rules_.IsRuled(pair.younger)) return true;
-  const uint32_t ruled = rules_.IsRuled(pair.older) ? pair.older : pair.younger;
-  const uint32_t other = ruled == pair.older ? pair.younger : pair.older;
-  const double likeness = MergeLikeness(ruled, other, threshold);
-  bool is_nearest = true;
-  rules_.ForEachFoe(ruled,
-                    [&](uint32_t foe) { is_nearest = is_nearest && MergeLikeness(foe, other, threshold) <= likeness; });
-  return is_nearest;
 }
 
 uint64_t Clusterer::LastTouched(uint32_t slot) const {
@@ -184,7 +174,7 @@ void Clusterer::BoundRules(std::vector<uint32_t>* evicted) {
     if (rules_.parts() <= parts_max) break;
     if (rules_.IsRuled(head)) EvictFamily(head, evicted);
   }
-  std::erase_if(active_, [this](uint32_t slot) { return !clusters_[slot].live; });
+  std::erase_if(active_, [this](uint32_t slot) { return live_[slot] == 0; });
 }
 
 }  // namespace groundswell

@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
-#include <tuple>
+#include <utility>
 
 #include "engine/clusterer.h"
 
@@ -25,6 +25,10 @@ constexpr uint32_t kPostsPerLook = 4;
 constexpr size_t kMergePostingsMax = 256;
 // A pair is looked at in full when these terms alone give this share of the wanted likeness.
 constexpr double kMergePromise = 0.3;
+// Below 1 by more than rounding can be.
+constexpr double kRoundingShare = 0.999;
+// After so many half-lives no cluster is faded yet.
+constexpr float kHalfLivesToKeep = 3;
 
 bool IsHeavier(const std::pair<float, uint32_t>& a, const std::pair<float, uint32_t>& b) {
   return a.first != b.first ? a.first > b.first : a.second < b.second;
@@ -51,10 +55,13 @@ void Clusterer::Maintain(Changes* changes) {
 }
 
 void Clusterer::EvictFaded(std::vector<uint32_t>* evicted) {
-  const auto faded =
-      std::stable_partition(active_.begin(), active_.end(), [this](uint32_t slot) { return Fade(slot) > 0; });
-  for (auto slot = faded; slot != active_.end(); ++slot) Evict(*slot, evicted);
-  active_.erase(faded, active_.end());
+  std::erase_if(active_, [&](uint32_t slot) {
+    // Most are far from faded, which is seen without a power.
+    const float age = static_cast<float>(posts_ - last_post_[slot]);
+    if (age <= kHalfLivesToKeep * std::max(half_life_, slow_half_life_[slot]) || Fade(slot) > 0) return false;
+    Evict(slot, evicted);
+    return true;
+  });
   if (active_.size() > settings_.clusters_max) EvictLongestUntouched(active_.size() - settings_.clusters_max, evicted);
 }
 
@@ -69,14 +76,15 @@ void Clusterer::BoundTerms(std::vector<uint32_t>* evicted) {
 }
 
 void Clusterer::EvictLongestUntouched(size_t count, std::vector<uint32_t>* evicted) {
-  std::sort(active_.begin(), active_.end(), [this](uint32_t a, uint32_t b) {
-    // What has a rule goes last.
-    return std::tuple(rules_.IsRuled(a), LastTouched(a), Began(a)) <
-           std::tuple(rules_.IsRuled(b), LastTouched(b), Began(b));
-  });
-  for (size_t i = 0; i < count; ++i)
-    if (clusters_[active_[i]].live) EvictFamily(active_[i], evicted);
-  std::erase_if(active_, [this](uint32_t slot) { return !clusters_[slot].live; });
+  // What has a rule goes last.
+  leaving_.clear();
+  for (const uint32_t slot : active_) leaving_.push_back({rules_.IsRuled(slot), LastTouched(slot), Began(slot)});
+  const auto end = leaving_.begin() + static_cast<ptrdiff_t>(count);
+  std::nth_element(leaving_.begin(), end, leaving_.end());
+  std::sort(leaving_.begin(), end);
+  for (auto leaving = leaving_.begin(); leaving != end; ++leaving)
+    if (const uint32_t slot = leaving->began.second; live_[slot] != 0) EvictFamily(slot, evicted);
+  std::erase_if(active_, [this](uint32_t slot) { return live_[slot] == 0; });
 }
 
 void Clusterer::RemovePosting(uint32_t term, uint32_t place) {
@@ -118,8 +126,9 @@ void Clusterer::Evict(uint32_t slot, std::vector<uint32_t>* evicted) {
   cluster.square = cluster.mean_dot = 0;
   cluster.posts = cluster.product_posts = 0;
   cluster.dense_square = cluster.meaning_square = 0;
-  cluster.live = false;
-  cluster.compared_posts = cluster.rounds_alone = 0;
+  live_[slot] = 0;
+  cluster.compared_posts = 0;
+  rounds_alone_[slot] = 0;
   std::fill_n(Dense(slot), kDense, 0.f);
   std::fill_n(Meaning(slot), kDense, 0.f);
   if (rules_.IsRuled(slot)) rules_.Remove(slot);
@@ -137,16 +146,16 @@ void Clusterer::MergeAlike(std::vector<Merge>* merges) {
   const double threshold = MergeThreshold();
   for (const Pair& pair : pairs_) {
     const Cluster &older = clusters_[pair.older], &younger = clusters_[pair.younger];
-    if (!older.live || !younger.live) continue;
+    if (live_[pair.older] == 0 || live_[pair.younger] == 0) continue;
+    if (rules_.AreForbidden(pair.older, pair.younger)) continue;
     // An earlier merge of this round may have moved either of them, or given the lone post company.
     if (pair.is_home && older.posts > 1 && younger.posts > 1) continue;
     if (!pair.is_home && MergeLikeness(pair.older, pair.younger, threshold) < threshold) continue;
-    if (!MayMerge(pair, threshold)) continue;
     const Merge merge = MergeOf(rules_.Head(pair.older), rules_.Head(pair.younger));
     MergeInto(pair.younger, pair.older);
     if (merge.from != merge.into) merges->push_back(merge);  // else parts of one family became one
   }
-  std::erase_if(active_, [this](uint32_t slot) { return !clusters_[slot].live; });
+  std::erase_if(active_, [this](uint32_t slot) { return live_[slot] == 0; });
 }
 
 void Clusterer::FindPairs() {
@@ -154,18 +163,16 @@ void Clusterer::FindPairs() {
   uint32_t looks = settings_.lone_threshold > 0 ? std::max(1u, settings_.merge_every_posts / kPostsPerLook) : 0;
   const double threshold = MergeThreshold();
   for (const uint32_t slot : active_) {
+    if (rounds_alone_[slot] == kInCompany) continue;
+    // Rounds count whether there is a look left or not: who missed one waits for the next power of two.
+    ++rounds_alone_[slot];
+    if (!std::has_single_bit(rounds_alone_[slot]) || looks == 0) continue;
+    --looks;
+    FindHome(slot);
+  }
+  for (const uint32_t slot : grown_) {
     Cluster& cluster = clusters_[slot];
-    if (cluster.posts < 2) {
-      if (rules_.IsRuled(slot)) continue;  // an analyst has said where it belongs
-      // Rounds count whether there is a look left or not: who missed one waits for the next power of two.
-      ++cluster.rounds_alone;
-      if (!std::has_single_bit(cluster.rounds_alone) || looks == 0) continue;
-      --looks;
-      FindHome(slot);
-      continue;
-    }
-    // A large cluster's centroid hardly moves by a few posts.
-    if (cluster.posts < cluster.compared_posts + 1 + cluster.compared_posts / kGrowthToCompare) continue;
+    if (!MustCompare(cluster)) continue;
     cluster.compared_posts = cluster.posts;
     FindMergeCandidates(slot);
     for (const Candidate& candidate : candidates_) {
@@ -173,6 +180,21 @@ void Clusterer::FindPairs() {
       if (likeness >= threshold) AddPair(likeness, slot, candidate.slot, false);
     }
   }
+  grown_.clear();
+}
+
+// A large cluster's centroid hardly moves by a few posts.
+bool Clusterer::MustCompare(const Cluster& cluster) const {
+  return cluster.posts > 1 && cluster.posts > cluster.compared_posts + cluster.compared_posts / kGrowthToCompare;
+}
+
+// After its posts or rules have changed: whether it is a lone post, and whether the next round looks at it.
+void Clusterer::SetAlone(uint32_t slot) {
+  if (clusters_[slot].posts > 1 || rules_.IsRuled(slot))
+    rounds_alone_[slot] = kInCompany;  // of one with rules an analyst has said where it belongs
+  else if (rounds_alone_[slot] == kInCompany)
+    rounds_alone_[slot] = 0;
+  if (MustCompare(clusters_[slot])) grown_.push_back(slot);
 }
 
 // A lone post found nothing alike when it came. What came since may have made clear what it is about.
@@ -208,6 +230,9 @@ void Clusterer::FindMergeCandidates(uint32_t slot) {
     if (entry.term != TermWeights::kNone) heaviest_.push_back({entry.weight, entry.term});
   const size_t wanted = std::min(heaviest_.size(), kMergeTerms);
   std::partial_sort(heaviest_.begin(), heaviest_.begin() + static_cast<ptrdiff_t>(wanted), heaviest_.end(), IsHeavier);
+  // A first bound on the likeness to another needs nothing but the promise of that one.
+  const float least = Newness(1) * static_cast<float>(kMergePromise * settings_.merge_threshold *
+                                                      std::sqrt(std::max(cluster.square, kTiny)) * kRoundingShare);
   touched_.clear();
   for (size_t i = 0; i < wanted; ++i) {
     const auto [weight, term] = heaviest_[i];
@@ -220,8 +245,9 @@ void Clusterer::FindMergeCandidates(uint32_t slot) {
   }
   candidates_.clear();
   for (const uint32_t other : touched_) {
-    const double likeness = partial_[other] / std::sqrt(std::max(cluster.square * clusters_[other].square, kTiny));
-    partial_[other] = 0;
+    const float dot = std::exchange(partial_[other], 0.f);
+    if (dot * promise_scale_[other] < least) continue;
+    const double likeness = dot / std::sqrt(std::max(cluster.square * clusters_[other].square, kTiny));
     if (other != slot && likeness >= kMergePromise * settings_.merge_threshold)
       candidates_.push_back({other, 0, static_cast<float>(likeness)});
   }
@@ -306,6 +332,7 @@ void Clusterer::MergeInto(uint32_t from, uint32_t into) {
   TrimTerms(into);
   SetPromise(into);
   SetSlowHalfLife(into);
+  SetAlone(into);
   ApplyRuleChanges(into);
 }
 

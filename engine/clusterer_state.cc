@@ -25,14 +25,15 @@ void Clusterer::Save(ByteWriter* writer) const {
     writer->Array(cluster.products);
     writer->Number(cluster.dense_square);
     writer->Number(cluster.meaning_square);
-    writer->Number(cluster.live);
     writer->Number(cluster.compared_posts);
-    writer->Number(cluster.rounds_alone);
   }
   writer->Array(promise_scale_);
   writer->Array(slow_half_life_);
   writer->Array(pull_);
   writer->Array(last_post_);
+  writer->Array(live_);
+  writer->Array(rounds_alone_);
+  writer->Array(grown_);
   writer->Array(dense_);
   writer->Array(meanings_);
   rules_.Save(writer);
@@ -65,16 +66,15 @@ bool Clusterer::Load(ByteReader* reader) {
     if (!reader->Array(&cluster.products)) return false;
     cluster.dense_square = reader->Number<float>();
     cluster.meaning_square = reader->Number<float>();
-    cluster.live = reader->Number<bool>();
     cluster.compared_posts = reader->Number<uint32_t>();
-    cluster.rounds_alone = reader->Number<uint32_t>();
   }
   std::vector<float> mean;
   if (!reader->Array(&promise_scale_) || !reader->Array(&slow_half_life_) || !reader->Array(&pull_) ||
-      !reader->Array(&last_post_))
+      !reader->Array(&last_post_) || !reader->Array(&live_) || !reader->Array(&rounds_alone_) ||
+      !reader->Array(&grown_))
     return false;
   if (promise_scale_.size() != slots || slow_half_life_.size() != slots || pull_.size() != slots ||
-      last_post_.size() != slots)
+      last_post_.size() != slots || live_.size() != slots || rounds_alone_.size() != slots)
     return false;
   if (!reader->Array(&dense_) || !reader->Array(&meanings_) || !rules_.Load(reader, slots) ||
       !reader->Array(&active_) || !reader->Array(&free_))
