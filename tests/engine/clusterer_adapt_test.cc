@@ -262,22 +262,24 @@ TEST(ClustererAdapt, SecondLooksOfOneRoundAreBounded) {
 
 TEST(ClustererAdapt, ALonePostThatHasFoundCompanyIsNoLonePostAnyMore) {
   ClusterSettings settings = MeetInRounds();
-  settings.lone_threshold = 0.1f;
-  settings.merge_threshold = 0.4f;
+  settings.threshold = 0.4f;
+  settings.newness = 1;
+  settings.lone_threshold = 0.3f;
+  settings.merge_threshold = 0.45f;
   settings.merge_every_posts = 400;  // looks enough for every lone post; the round meant is the one after 64
   Scope scope(settings);
   scope.AddStrangers(33);
-  const uint32_t other = scope.Add({4, 5, 6, 7}).slot;
-  scope.Add({4, 5, 6, 7});
-  const uint32_t lone = scope.Add({1, 2, 3, 4}).slot;
-  const uint32_t near = scope.Add({1, 2, 3, 20}).slot;
-  scope.Add({1, 2, 3, 20});
-  ASSERT_EQ((std::set{other, lone, near}).size(), 3u);
-  scope.AddStrangers(100);
-  // The round finds both that the two are alike and that the lone one is a little like the other: it has company by
-  // then.
+  const uint32_t lone = scope.Add({1, 2, 3, 4, 5, 6}).slot;
+  const uint32_t large = scope.Add({5, 6, 31, 32}).slot;
+  for (int i = 0; i < 19; ++i) EXPECT_EQ(scope.Add({5, 6, 31, 32}).slot, large);
+  const uint32_t small = scope.Add({1, 2, 3, 21, 22, 23}).slot;
+  EXPECT_EQ(scope.Add({1, 2, 3, 21, 22, 23}).slot, small);
+  ASSERT_EQ((std::set{large, lone, small}).size(), 3u);
+  scope.AddStrangers(9);
+  // The round finds that the small one is alike enough to become one with the lone post, and that the lone post, by its
+  // second look, would join the large one. It has company by then, and all of them together are not alike.
   ASSERT_EQ(scope.merged().size(), 1u);
-  EXPECT_EQ(scope.merged()[0].from, near);
+  EXPECT_EQ(scope.merged()[0].from, small);
   EXPECT_EQ(scope.merged()[0].into, lone);
 }
 
