@@ -5,8 +5,9 @@
 // depends on the calls before alone, and the cost of a post does not grow with the stream. Slots are reused after
 // Changes names them evicted or merged away; the caller applies Changes before the next call. Units: weights without
 // unit, ages in posts of the scope. Memory: bounded by clusters_max and terms_max. Threads: one.
-// How likeness is told and where that comes from: clusterer.cc; merging: clusterer_merge.cc; what is learned of the
-// scope: clusterer_adapt.cc; rules of an analyst: clusterer_link.cc, cluster_rules.h.
+// How likeness is told and where that comes from: clusterer.cc, clusterer_candidates.cc; rounds: clusterer_merge.cc,
+// clusterer_bound.cc; what is learned of the scope: clusterer_adapt.cc; rules of an analyst: clusterer_link.cc,
+// cluster_rules.h.
 #pragma once
 
 #include <compare>
@@ -111,6 +112,10 @@ class Clusterer {
     float dense_square = 0, meaning_square = 0;
     uint32_t compared_posts = 0;  // its posts when it was last compared with the others for merging
   };
+  using HeavyTerm = std::pair<float, uint32_t>;  // weight, term
+  static bool IsHeavier(const HeavyTerm& a, const HeavyTerm& b) {
+    return a.first != b.first ? a.first > b.first : a.second < b.second;
+  }
   struct Weighted {
     uint32_t term;
     float weight;
@@ -258,7 +263,7 @@ class Clusterer {
   std::vector<Candidate> candidates_;
   std::vector<Pair> pairs_;
   std::vector<float> dense_dots_, meaning_dots_;
-  std::vector<std::pair<float, uint32_t>> heaviest_;
+  std::vector<HeavyTerm> heaviest_;
   std::vector<Leaving> leaving_;
 };
 

@@ -1,4 +1,4 @@
-// Merging, fading and bounding of the Clusterer.
+// Rounds of maintenance in the Clusterer: what has come close becomes one, lone posts get a second look.
 #include <algorithm>
 #include <bit>
 #include <cmath>
@@ -11,8 +11,6 @@ namespace {
 
 // Small scopes merge after this many posts, and after every doubling, until the regular round takes over.
 constexpr uint64_t kFirstMergePosts = 8;
-// The terms by which a centroid looks for others like it.
-constexpr size_t kMergeTerms = 12;
 // Float sums of this many posts still take in one more; the past counts half from there on.
 constexpr uint64_t kLearnedPostsMax = uint64_t{1} << 22;
 // A cluster is compared again when it has grown by one part in so many.
@@ -21,18 +19,6 @@ constexpr uint32_t kGrowthToCompare = 16;
 constexpr size_t kHomesMax = 4;
 // Second looks of one round, as a part of the posts between two rounds: a stream of talk leaves most posts alone.
 constexpr uint32_t kPostsPerLook = 4;
-// Longer posting lists are passed over: a term that so many clusters have brings no two of them together.
-constexpr size_t kMergePostingsMax = 256;
-// A pair is looked at in full when these terms alone give this share of the wanted likeness.
-constexpr double kMergePromise = 0.3;
-// Below 1 by more than rounding can be.
-constexpr double kRoundingShare = 0.999;
-// After so many half-lives no cluster is faded yet.
-constexpr float kHalfLivesToKeep = 3;
-
-bool IsHeavier(const std::pair<float, uint32_t>& a, const std::pair<float, uint32_t>& b) {
-  return a.first != b.first ? a.first > b.first : a.second < b.second;
-}
 
 }  // namespace
 
@@ -52,88 +38,6 @@ void Clusterer::Maintain(Changes* changes) {
   vocabulary_.Halve();
   learned_ /= 2;
   mean_square_ /= 4;
-}
-
-void Clusterer::EvictFaded(std::vector<uint32_t>* evicted) {
-  std::erase_if(active_, [&](uint32_t slot) {
-    // Most are far from faded, which is seen without a power.
-    const float age = static_cast<float>(posts_ - last_post_[slot]);
-    if (age <= kHalfLivesToKeep * std::max(half_life_, slow_half_life_[slot]) || Fade(slot) > 0) return false;
-    Evict(slot, evicted);
-    return true;
-  });
-  if (active_.size() > settings_.clusters_max) EvictLongestUntouched(active_.size() - settings_.clusters_max, evicted);
-}
-
-void Clusterer::BoundTerms(std::vector<uint32_t>* evicted) {
-  vocabulary_.MakeRoom(0);
-  // Still too many: micro-clusters hold them. The longest untouched quarter goes, and their terms with them.
-  while (vocabulary_.size() > settings_.terms_max && active_.size() > 1) {
-    EvictLongestUntouched(std::max<size_t>(1, active_.size() / 4), evicted);
-    vocabulary_.MakeRoom(0);
-  }
-  mean_square_ = std::max(0.0, mean_square_ - vocabulary_.TakeForgottenSquares());
-}
-
-void Clusterer::EvictLongestUntouched(size_t count, std::vector<uint32_t>* evicted) {
-  // What has a rule goes last.
-  leaving_.clear();
-  for (const uint32_t slot : active_) leaving_.push_back({rules_.IsRuled(slot), LastTouched(slot), Began(slot)});
-  const auto end = leaving_.begin() + static_cast<ptrdiff_t>(count);
-  std::nth_element(leaving_.begin(), end, leaving_.end());
-  std::sort(leaving_.begin(), end);
-  for (auto leaving = leaving_.begin(); leaving != end; ++leaving)
-    if (const uint32_t slot = leaving->began.second; live_[slot] != 0) EvictFamily(slot, evicted);
-  std::erase_if(active_, [this](uint32_t slot) { return live_[slot] == 0; });
-}
-
-void Clusterer::RemovePosting(uint32_t term, uint32_t place) {
-  auto& postings = vocabulary_.postings(term);
-  const Posting moved = postings.back();
-  postings.pop_back();
-  if (place == postings.size()) return;
-  postings[place] = moved;
-  clusters_[moved.slot].sum.Find(term)->place = place;
-}
-
-void Clusterer::TrimTerms(uint32_t slot) {
-  Cluster& cluster = clusters_[slot];
-  const size_t kept = settings_.cluster_terms_max;
-  if (cluster.sum.size() <= kept + kept / 2) return;
-  heaviest_.clear();
-  for (const TermWeights::Entry& entry : cluster.sum.raw())
-    if (entry.term != TermWeights::kNone) heaviest_.push_back({entry.weight, entry.term});
-  std::nth_element(heaviest_.begin(), heaviest_.begin() + static_cast<ptrdiff_t>(kept), heaviest_.end(), IsHeavier);
-  for (size_t i = kept; i < heaviest_.size(); ++i) {
-    const auto [weight, term] = heaviest_[i];
-    RemovePosting(term, cluster.sum.Find(term)->place);
-    cluster.square -= double{weight} * weight;
-  }
-  TermWeights trimmed;
-  for (size_t i = 0; i < kept; ++i) {
-    const TermWeights::Entry* entry = cluster.sum.Find(heaviest_[i].second);
-    *trimmed.FindOrInsert(entry->term) = *entry;
-  }
-  cluster.sum.Swap(trimmed);
-}
-
-void Clusterer::Evict(uint32_t slot, std::vector<uint32_t>* evicted) {
-  Cluster& cluster = clusters_[slot];
-  for (const TermWeights::Entry& entry : cluster.sum.raw())
-    if (entry.term != TermWeights::kNone) RemovePosting(entry.term, entry.place);
-  cluster.sum.Clear();
-  cluster.products.clear();
-  cluster.square = cluster.mean_dot = 0;
-  cluster.posts = cluster.product_posts = 0;
-  cluster.dense_square = cluster.meaning_square = 0;
-  live_[slot] = 0;
-  cluster.compared_posts = 0;
-  rounds_alone_[slot] = 0;
-  std::fill_n(Dense(slot), kDense, 0.f);
-  std::fill_n(Meaning(slot), kDense, 0.f);
-  if (rules_.IsRuled(slot)) rules_.Remove(slot);
-  free_.push_back(slot);
-  if (evicted != nullptr) evicted->push_back(slot);
 }
 
 void Clusterer::MergeAlike(std::vector<Merge>* merges) {
@@ -221,36 +125,6 @@ void Clusterer::FindHome(uint32_t slot) {
 void Clusterer::AddPair(double likeness, uint32_t a, uint32_t b, bool is_home) {
   const bool older = Began(a) < Began(b);
   pairs_.push_back({likeness, older ? a : b, older ? b : a, is_home});
-}
-
-void Clusterer::FindMergeCandidates(uint32_t slot) {
-  const Cluster& cluster = clusters_[slot];
-  heaviest_.clear();
-  for (const TermWeights::Entry& entry : cluster.sum.raw())
-    if (entry.term != TermWeights::kNone) heaviest_.push_back({entry.weight, entry.term});
-  const size_t wanted = std::min(heaviest_.size(), kMergeTerms);
-  std::partial_sort(heaviest_.begin(), heaviest_.begin() + static_cast<ptrdiff_t>(wanted), heaviest_.end(), IsHeavier);
-  // A first bound on the likeness to another needs nothing but the promise of that one.
-  const float least = Newness(1) * static_cast<float>(kMergePromise * settings_.merge_threshold *
-                                                      std::sqrt(std::max(cluster.square, kTiny)) * kRoundingShare);
-  touched_.clear();
-  for (size_t i = 0; i < wanted; ++i) {
-    const auto [weight, term] = heaviest_[i];
-    const auto& postings = vocabulary_.postings(term);
-    if (postings.size() > kMergePostingsMax) continue;
-    for (const Posting& posting : postings) {
-      if (partial_[posting.slot] == 0) touched_.push_back(posting.slot);
-      partial_[posting.slot] += weight * posting.weight;
-    }
-  }
-  candidates_.clear();
-  for (const uint32_t other : touched_) {
-    const float dot = std::exchange(partial_[other], 0.f);
-    if (dot * promise_scale_[other] < least) continue;
-    const double likeness = dot / std::sqrt(std::max(cluster.square * clusters_[other].square, kTiny));
-    if (other != slot && likeness >= kMergePromise * settings_.merge_threshold)
-      candidates_.push_back({other, 0, static_cast<float>(likeness)});
-  }
 }
 
 double Clusterer::MergeLikeness(uint32_t slot_a, uint32_t slot_b, double threshold) const {
