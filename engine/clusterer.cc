@@ -1,4 +1,14 @@
-// Placing a post: vector, candidates, scores, the winner takes it, the scope learns. Merging is clusterer_merge.cc.
+// Placing a post: vector, candidates, scores, the winner takes it, the scope learns.
+//
+// A post is a sparse unit vector of its terms (tf-idf with running document frequencies) and a dense unit vector of the
+// words around its words (random indexing). Likeness is the cosine after the mean post is taken off, mixed with the
+// dense cosine, less for new and for faded clusters. Where a post comes with its meaning (models/embedding.h), its
+// likeness to the mean meaning of the cluster is mixed in, with the threshold that goes with it; meanings are centred
+// by their running mean as the dense vectors are. Candidates come from an inverted index; how many postings are walked
+// and candidates scored for a post is bounded.
+//
+// Sources: Yin et al., "Model-based clustering of short text streams" (KDD 2018) for the task; Salton for the weights;
+// Kanerva et al. (2000) for random indexing; the mixture itself is ours, measured in docs/measurements.md.
 #include "engine/clusterer.h"
 
 #include <algorithm>
@@ -12,7 +22,6 @@ static_assert(kDense == kMeaningDims);  // one kernel serves both
 constexpr size_t kContextTermsMax = 64;
 // The dense mean moves at least this fast, so that float keeps its precision however long the stream.
 constexpr double kDenseMeanPostsMax = 65536;
-constexpr double kTiny = 1e-9;
 
 }  // namespace
 
@@ -24,10 +33,11 @@ Clusterer::Placement Clusterer::Assign(std::span<const Term> terms, uint32_t pro
   GatherCandidates();
   Placement placement = PickBest(product);
   LearnPulls(placement);
-  LearnBar();
+  LearnThresholdFactor();
   if (placement.is_new) placement.slot = NewCluster();
   Absorb(placement.slot, product);
   Learn(placement.slot);
+  placement.slot = rules_.Head(placement.slot);
   return placement;
 }
 
@@ -64,7 +74,7 @@ void Clusterer::Vectorise(std::span<const Term> terms) {
   }
   effective_terms_ = fourth > 0 ? static_cast<float>(1 / fourth) : 1;
   mean_dot_ = dot / MeanPosts();
-  SetBar(noise / MeanPosts());
+  SetThresholdFactor(noise / MeanPosts());
 }
 
 void Clusterer::EmbedPost() {
@@ -93,59 +103,16 @@ void Clusterer::TakeMeaning(std::span<const float> meaning, float known_share) {
       settings_.meaning_weight * known_share * std::min(1.f, settings_.length_reference / effective_terms_);
 }
 
-void Clusterer::GatherCandidates() {
-  // Rare terms first: their postings are few and tell most. The common ones are looked up for the candidates alone.
-  order_.clear();
-  for (uint32_t i = 0; i < post_.size(); ++i) {
-    const auto& postings = vocabulary_.postings(post_[i].term);
-    __builtin_prefetch(postings.data());
-    order_.push_back({static_cast<uint32_t>(postings.size()), i});
-  }
-  std::sort(order_.begin(), order_.end());
-  touched_.clear();
-  size_t walked = 0, first_common = order_.size();
-  for (size_t i = 0; i < order_.size(); ++i) {
-    if (walked > 0 && walked + order_[i].first > settings_.postings_max) {
-      first_common = i;
-      break;
-    }
-    walked += order_[i].first;
-    const Weighted& term = post_[order_[i].second];
-    for (const Posting& posting : vocabulary_.postings(term.term)) {
-      if (partial_[posting.slot] == 0) touched_.push_back(posting.slot);
-      partial_[posting.slot] += term.weight * posting.weight;
-    }
-  }
-  candidates_.clear();
-  for (const uint32_t slot : touched_) {
-    candidates_.push_back({slot, partial_[slot], partial_[slot] * promise_scale_[slot] * Fade(slot)});
-    partial_[slot] = 0;
-  }
-  if (candidates_.size() > settings_.candidates_max) {
-    std::nth_element(candidates_.begin(), candidates_.begin() + settings_.candidates_max, candidates_.end(),
-                     [this](const Candidate& a, const Candidate& b) {
-                       if (a.promise != b.promise) return a.promise > b.promise;
-                       return clusters_[a.slot].first_post < clusters_[b.slot].first_post;
-                     });
-    candidates_.resize(settings_.candidates_max);
-  }
-  for (Candidate& candidate : candidates_)
-    for (size_t i = first_common; i < order_.size(); ++i)
-      candidate.dot +=
-          post_[order_[i].second].weight * clusters_[candidate.slot].sum.Weight(post_[order_[i].second].term);
-}
-
 Clusterer::Placement Clusterer::PickBest(uint32_t product) {
-  for (const Candidate& candidate : candidates_) __builtin_prefetch(&clusters_[candidate.slot].square);
   slots_.clear();
   for (const Candidate& candidate : candidates_) slots_.push_back(candidate.slot);
   dense_dots_.assign(slots_.size(), 0);
   meaning_dots_.assign(slots_.size(), 0);
   if (dense_weight_ > 0) DenseDots(dense_centred_, dense_.data(), slots_, dense_dots_.data());
   if (meaning_weight_ > 0) DenseDots(meaning_centred_, meanings_.data(), slots_, meaning_dots_.data());
-  const float bar = Bar();
+  const float required = RequiredScore();
   Placement best{.is_new = true};
-  float unfaded_best = bar;
+  float unfaded_best = required;
   uint64_t pause = 0;
   for (size_t i = 0; i < candidates_.size(); ++i) {
     const uint32_t slot = candidates_[i].slot;
@@ -153,11 +120,11 @@ Clusterer::Placement Clusterer::PickBest(uint32_t product) {
     const float unfaded = candidates_[i].unfaded - settings_.pull_weight * pull_[slot];
     if (unfaded > unfaded_best) unfaded_best = unfaded, pause = posts_ - last_post_[slot];
     const float score = unfaded * Fade(slot);
-    const bool older = !best.is_new && clusters_[slot].first_post < clusters_[best.slot].first_post;
+    const bool older = !best.is_new && Began(slot) < Began(best.slot);
     if (score > best.likeness || (score == best.likeness && older)) best = {slot, false, score};
   }
-  if (unfaded_best > bar) LearnPause(static_cast<float>(pause));
-  return best.likeness >= bar ? best : Placement{.is_new = true};
+  if (unfaded_best > required) LearnPause(static_cast<float>(pause));
+  return best.likeness >= required ? best : Placement{.is_new = true};
 }
 
 float Clusterer::Score(const Candidate& candidate, float dense_dot, float meaning_dot, uint32_t product) const {
@@ -201,15 +168,18 @@ uint32_t Clusterer::NewCluster() {
     slow_half_life_.push_back(0);
     pull_.push_back(0);
     last_post_.push_back(0);
+    live_.push_back(0);
+    rounds_alone_.push_back(0);
     dense_.resize(dense_.size() + kDense);
     meanings_.resize(meanings_.size() + kDense);
+    rules_.Resize(clusters_.size());
   } else {
     slot = free_.back();
     free_.pop_back();
   }
   Cluster& cluster = clusters_[slot];
   cluster.first_post = posts_;
-  cluster.live = true;
+  live_[slot] = 1;
   slow_half_life_[slot] = pull_[slot] = 0;
   active_.push_back(slot);
   return slot;
@@ -243,6 +213,7 @@ void Clusterer::Absorb(uint32_t slot, uint32_t product) {
     cluster.meaning_square = Dot(Meaning(slot), Meaning(slot));
   }
   ++cluster.posts;
+  SetAlone(slot);
   TrimTerms(slot);
   SetPromise(slot);
   if (product == 0) return;
@@ -295,9 +266,15 @@ void Clusterer::LearnContexts() {
 float Clusterer::TermWeight(uint32_t slot, uint32_t term_hash) const {
   const uint32_t term = vocabulary_.Find(term_hash);
   if (term == Vocabulary::kNone) return 0;
-  const Cluster& cluster = clusters_[slot];
+  double weight = clusters_[slot].sum.Weight(term);
+  uint64_t posts = clusters_[slot].posts;
+  if (rules_.IsRuled(slot)) {
+    weight = posts = 0;
+    for (const uint32_t part : rules_.Parts(slot))
+      weight += clusters_[part].sum.Weight(term), posts += clusters_[part].posts;
+  }
   const double in_mean_post = vocabulary_.mean_sum(term) / MeanPosts();
-  return static_cast<float>(cluster.sum.Weight(term) / std::max(cluster.posts, 1u) - in_mean_post);
+  return static_cast<float>(weight / static_cast<double>(std::max<uint64_t>(posts, 1)) - in_mean_post);
 }
 
 }  // namespace groundswell

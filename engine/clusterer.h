@@ -1,26 +1,22 @@
 // Clusterer: the micro-clusters of one scope, grown in one pass over its posts.
 //
-// A post is a sparse unit vector of its terms (tf-idf with running document frequencies) and a dense unit vector of the
-// words around its words (random indexing). It joins the micro-cluster it is most alike to, or starts one. Likeness is
-// the cosine after the mean post is taken off, mixed with the dense cosine, less for new and for faded clusters. Where
-// a post comes with its meaning (models/embedding.h), its likeness to the mean meaning of the cluster is mixed in, with
-// the threshold that goes with it; meanings are centred by their running mean as the dense vectors are. Every
-// `merge_every_posts` posts, clusters whose centroids have come close become one, a post that stayed alone gets a
-// second look, and faded ones leave. What is asked of a post is learned from the scope (clusterer_adapt.cc): how soon
-// matters fade, by how long after its last post a cluster still gets posts; how alike a post must be, by how alike its
-// words make it to any other; how far a cluster is to be believed, by how alike it is to posts of others. Candidates
-// come from an inverted index; how many postings are walked and candidates scored for a post is bounded, so the cost of
-// a post does not grow with the stream. Contract: what Assign decides depends on the posts before it alone. Slots are
-// reused after Changes names them evicted or merged away. The caller applies Changes before the next Assign. Units:
-// weights without unit; ages in posts of the scope. Memory: bounded by clusters_max and terms_max. Threads: one.
-// Sources: Yin et al., "Model-based clustering of short text streams" (KDD 2018) for the task; Salton for the weights;
-// Kanerva et al. (2000) for random indexing; the mixture itself is ours, measured in docs/measurements.md.
+// A post joins the micro-cluster it is most alike to, or starts one. Every `merge_every_posts` posts those that have
+// come close become one, posts that stayed alone get a second look, and faded ones leave. Contract: what is decided
+// depends on the calls before alone, and the cost of a post does not grow with the stream. Slots are reused after
+// Changes names them evicted or merged away; the caller applies Changes before the next call. Units: weights without
+// unit, ages in posts of the scope. Memory: bounded by clusters_max and terms_max. Threads: one.
+// How likeness is told and where that comes from: clusterer.cc, clusterer_candidates.cc; rounds: clusterer_merge.cc,
+// clusterer_bound.cc; what is learned of the scope: clusterer_adapt.cc; rules of an analyst: clusterer_link.cc,
+// cluster_rules.h.
 #pragma once
 
+#include <compare>
 #include <cstdint>
 #include <span>
+#include <utility>
 #include <vector>
 
+#include "engine/cluster_rules.h"
 #include "engine/kernels.h"
 #include "engine/settings.h"
 #include "engine/term_weights.h"
@@ -49,6 +45,14 @@ class Clusterer {
     }
   };
 
+  // A post as Assign takes it.
+  struct Member {
+    std::span<const Term> terms;
+    uint32_t product = 0;
+    std::span<const float> meaning = {};
+    float known_share = 0;
+  };
+
   explicit Clusterer(const ClusterSettings& settings);
 
   // From the next post on other settings hold; terms_max and cluster_terms_max must be the same.
@@ -70,8 +74,22 @@ class Clusterer {
   // Merges and evicts when the count of posts says it is time; otherwise leaves *changes empty.
   void Maintain(Changes* changes);
 
+  // Rules of an analyst. They are permanent: they bind posts that come later and whatever the clusters take in, and
+  // what has a rule does not fade. Beyond rules_max clusters with rules, those untouched for longest are evicted, rules
+  // and all. Slots are live ones, as Placement names them.
+  // Makes two clusters one for good; a later post that is like either goes to it. Lifts a rule that keeps them apart.
+  // Gives what the caller applies like a Change; `from` and `into` are the same when they were one already.
+  Merge Link(uint32_t a, uint32_t b);
+  // Keeps two clusters apart for good; false, and nothing, when they are one.
+  bool Forbid(uint32_t a, uint32_t b);
+  // Takes posts out of a cluster that has further ones, opens a new one with them and keeps the two apart for good.
+  // `members` are distinct posts that the cluster took by Assign, as they were given then; at least one. Gives the slot
+  // of the new cluster, which may not meet either what the other may not.
+  uint32_t Split(uint32_t slot, std::span<const Member> members);
+  bool AreForbidden(uint32_t a, uint32_t b) const { return rules_.AreForbidden(a, b); }
+
   uint64_t posts() const { return posts_; }
-  size_t live_clusters() const { return active_.size(); }
+  size_t live_clusters() const { return active_.size() - rules_.hidden_parts(); }
   // By how much a term, known by its hash, weighs more in a cluster than in the mean post: what tells it from the rest.
   float TermWeight(uint32_t slot, uint32_t term_hash) const;
   // Whether index and clusters agree; `hashes` are the distinct terms of all posts so far. Slow: for tests.
@@ -92,9 +110,12 @@ class Clusterer {
     uint32_t posts = 0, product_posts = 0;
     std::vector<Product> products;
     float dense_square = 0, meaning_square = 0;
-    bool live = false;
     uint32_t compared_posts = 0;  // its posts when it was last compared with the others for merging
   };
+  using HeavyTerm = std::pair<float, uint32_t>;  // weight, term
+  static bool IsHeavier(const HeavyTerm& a, const HeavyTerm& b) {
+    return a.first != b.first ? a.first > b.first : a.second < b.second;
+  }
   struct Weighted {
     uint32_t term;
     float weight;
@@ -106,6 +127,17 @@ class Clusterer {
     float promise;      // a first guess of the score, by which candidates are picked
     float unfaded = 0;  // the score before fading and pulls
   };
+  // In the order in which clusters leave where there are too many.
+  struct Leaving {
+    bool is_ruled;
+    uint64_t last_touched;
+    std::pair<uint64_t, uint32_t> began;
+    auto operator<=>(const Leaving&) const = default;
+  };
+  struct Walk {
+    size_t touched;       // so many clusters, their slots at the head of touched_
+    size_t first_common;  // place in order_ of the first term that was left out
+  };
   struct Pair {
     double likeness;
     uint32_t older, younger;
@@ -116,12 +148,15 @@ class Clusterer {
   void EmbedPost();
   void TakeMeaning(std::span<const float> meaning, float known_share);
   void GatherCandidates();
+  Walk WalkPostings();
+  void PickCandidates(std::span<const uint32_t> touched);
+  bool IsBetter(const Candidate& a, const Candidate& b) const;
   Placement PickBest(uint32_t product);
   // Before fading and pulls.
   float Score(const Candidate& candidate, float dense_dot, float meaning_dot, uint32_t product) const;
-  void SetBar(double noise_square);
+  void SetThresholdFactor(double noise_square);
   float Crowd() const;
-  float Bar() const;
+  float RequiredScore() const;
   uint32_t NewCluster();
   void Absorb(uint32_t slot, uint32_t product);
   void Learn(uint32_t slot);
@@ -130,10 +165,12 @@ class Clusterer {
   void SetSlowHalfLife(uint32_t slot);
   void LearnPause(float pause);
   void LearnPulls(const Placement& placement);
-  void LearnBar();
+  void LearnThresholdFactor();
 
   double MeanPosts() const { return static_cast<double>(learned_) + settings_.mean_prior_posts; }
   bool MaintenanceDue() const;
+  bool MustCompare(const Cluster& cluster) const;
+  void SetAlone(uint32_t slot);
   void EvictFaded(std::vector<uint32_t>* evicted);
   void EvictLongestUntouched(size_t count, std::vector<uint32_t>* evicted);
   void BoundTerms(std::vector<uint32_t>* evicted);
@@ -144,7 +181,8 @@ class Clusterer {
   void AddPair(double likeness, uint32_t a, uint32_t b, bool is_home);
   double MergeThreshold() const;
   void FindMergeCandidates(uint32_t slot);
-  double MergeLikeness(const Cluster& a, const Cluster& b) const;
+  // `threshold` is what it will be held against: meaning counts by how far it is from what is worth as much.
+  double MergeLikeness(uint32_t a, uint32_t b, double threshold) const;
   void MergeInto(uint32_t from, uint32_t into);
   void TrimTerms(uint32_t slot);
   void RemovePosting(uint32_t term, uint32_t place);
@@ -156,7 +194,22 @@ class Clusterer {
   const float* Dense(uint32_t slot) const { return dense_.data() + size_t{slot} * kDense; }
   float Fade(uint32_t slot) const;
   void SetPromise(uint32_t slot);
+  // Which of two began earlier, the lower slot of a moment.
+  std::pair<uint64_t, uint32_t> Began(uint32_t slot) const { return {clusters_[slot].first_post, slot}; }
+
+  uint32_t MostAlike(std::span<const uint32_t> slots) const;
+  void TakeOut(uint32_t slot, uint32_t product);
+  void SettleRest(uint32_t slot, const TermWeights& before, uint32_t posts_before);
+  void ApplyRuleChanges(uint32_t slot);
+  Merge MergeOf(uint32_t a, uint32_t b) const;
+  uint64_t LastTouched(uint32_t slot) const;
+  void EvictFamily(uint32_t slot, std::vector<uint32_t>* evicted);
+  void BoundRules(std::vector<uint32_t>* evicted);
+
   float Newness(uint32_t posts) const { return 1 - settings_.newness / static_cast<float>(posts + 1); }
+
+  // Squared lengths below this are those of nothing.
+  static constexpr double kTiny = 1e-9;
 
   ClusterSettings settings_;
   Vocabulary vocabulary_;
@@ -166,9 +219,15 @@ class Clusterer {
   // how much its score with posts of others is above that of all clusters, and when the cluster was touched last.
   std::vector<float> promise_scale_, slow_half_life_, pull_;
   std::vector<uint64_t> last_post_;
+  std::vector<uint8_t> live_;  // 1 while the slot is in use
+  // Of a lone post without rules the rounds of maintenance it has seen, else kInCompany. Those that have grown since
+  // the last round are listed: a round looks at these and at lone posts, however many clusters there are.
+  std::vector<uint32_t> rounds_alone_, grown_;
+  static constexpr uint32_t kInCompany = 0xffffffff;
   std::vector<float> dense_;     // row-major, a row a slot: sum of the unit dense vectors of the cluster's posts
   std::vector<float> meanings_;  // the same of their meanings
   std::vector<uint32_t> active_, free_;
+  ClusterRules rules_;
   uint64_t posts_ = 0;      // the clock of the scope
   uint64_t learned_ = 0;    // posts that document frequencies and the mean post know
   double mean_square_ = 0;  // of the sum of all posts
@@ -178,18 +237,18 @@ class Clusterer {
   uint64_t meaning_posts_ = 0;
 
   // What the scope has taught about its own ways.
-  float pause_log_ = 0;          // of the pause in posts that one in ten returns to a cluster exceeds
-  float half_life_ = 0;          // in posts, by that pause
-  float longest_pause_log_ = 0;  // of the pause that lets fade_posts hold; 0 where pauses do not count
-  float bar_mean_ = 1;           // of the factor by which thresholds moved
-  float pull_mean_ = 0;          // of the scores of posts with clusters of others
+  float pause_log_ = 0;              // of the pause in posts that one in ten returns to a cluster exceeds
+  float half_life_ = 0;              // in posts, by that pause
+  float longest_pause_log_ = 0;      // of the pause that lets fade_posts hold; 0 where pauses do not count
+  float mean_threshold_factor_ = 1;  // of the factor by which thresholds moved
+  float pull_mean_ = 0;              // of the scores of posts with clusters of others
 
   // The post under way.
   std::vector<Weighted> post_;
   double mean_dot_ = 0;        // post . mean
   float effective_terms_ = 1;  // 1 / sum of weight^4
   float seen_share_ = 0;
-  float bar_ = 1;  // the factor by which its threshold moves
+  float threshold_factor_ = 1;
   float dense_weight_ = 0;
   bool has_dense_ = false;
   DenseVector dense_raw_{}, dense_centred_{};
@@ -204,7 +263,8 @@ class Clusterer {
   std::vector<Candidate> candidates_;
   std::vector<Pair> pairs_;
   std::vector<float> dense_dots_, meaning_dots_;
-  std::vector<std::pair<float, uint32_t>> heaviest_;
+  std::vector<HeavyTerm> heaviest_;
+  std::vector<Leaving> leaving_;
 };
 
 }  // namespace groundswell

@@ -24,11 +24,10 @@ constexpr float kNoiseLeast = 0.9f, kNoiseMost = 2.14f;
 constexpr float kCrowdLeast = 0.7f;
 // With so many groups half of what their posts tell is believed.
 constexpr float kMattersKnown = 20;
-constexpr float kBarRate = 0.003f;
+constexpr float kThresholdFactorRate = 0.003f;
 // What posts score with clusters of others before any is known, and how fast that and each cluster's are learned.
 constexpr float kPullStart = 0.08f;
 constexpr float kPullMeanRate = 0.002f, kPullRate = 0.05f;
-constexpr double kTiny = 1e-9;
 
 }  // namespace
 
@@ -74,7 +73,7 @@ void Clusterer::SetHalfLife() {
 
 void Clusterer::SetSlowHalfLife(uint32_t slot) {
   const Cluster& cluster = clusters_[slot];
-  if (cluster.posts < kPausePosts) return;
+  if (cluster.posts < kPausePosts || rules_.IsRuled(slot)) return;
   const float span = static_cast<float>(last_post_[slot] - cluster.first_post);
   slow_half_life_[slot] =
       std::min(settings_.fade_posts, settings_.fade_per_pause * span / static_cast<float>(cluster.posts - 1));
@@ -90,7 +89,7 @@ void Clusterer::LearnPause(float pause) {
 
 // A post's likeness to a post on another matter has, word by word, the mean square weight of the post's words in posts
 // elsewhere. Words that keep to one matter are left out of it: they do not make it alike to others.
-void Clusterer::SetBar(double noise_square) {
+void Clusterer::SetThresholdFactor(double noise_square) {
   float factor = Crowd();
   if (settings_.noise_exponent > 0) {
     const float noise = static_cast<float>(std::sqrt(noise_square)) / settings_.noise_reference;
@@ -99,7 +98,7 @@ void Clusterer::SetBar(double noise_square) {
   // What chance does is learned from posts on different matters: where there is hardly more than one, its words are
   // everybody's.
   const float matters = static_cast<float>(active_.size()) / kMattersKnown;
-  bar_ = 1 + (factor - 1) * matters * matters / (1 + matters * matters);
+  threshold_factor_ = 1 + (factor - 1) * matters * matters / (1 + matters * matters);
 }
 
 // The best of n chance scores grows as the root of log n. How many clusters compete is told by how long a cluster waits
@@ -111,22 +110,24 @@ float Clusterer::Crowd() const {
 }
 
 // The score a post must reach.
-float Clusterer::Bar() const {
-  const float bar =
-      settings_.threshold * bar_ * std::pow(effective_terms_ / settings_.length_reference, settings_.length_exponent);
-  return bar + meaning_weight_ * (settings_.meaning_threshold - bar);
+float Clusterer::RequiredScore() const {
+  const float required = settings_.threshold * threshold_factor_ *
+                         std::pow(effective_terms_ / settings_.length_reference, settings_.length_exponent);
+  return required + meaning_weight_ * (settings_.meaning_threshold - required);
 }
 
-void Clusterer::LearnBar() { bar_mean_ += kBarRate * (bar_ - bar_mean_); }
+void Clusterer::LearnThresholdFactor() {
+  mean_threshold_factor_ += kThresholdFactorRate * (threshold_factor_ - mean_threshold_factor_);
+}
 
 double Clusterer::MergeThreshold() const {
-  return settings_.merge_threshold * std::pow(double{bar_mean_}, settings_.merge_noise_exponent);
+  return settings_.merge_threshold * std::pow(double{mean_threshold_factor_}, settings_.merge_noise_exponent);
 }
 
 void Clusterer::LearnPulls(const Placement& placement) {
   if (!(settings_.pull_weight > 0)) return;
   for (const Candidate& candidate : candidates_) {
-    if (!placement.is_new && candidate.slot == placement.slot) continue;
+    if (!placement.is_new && rules_.Head(candidate.slot) == rules_.Head(placement.slot)) continue;
     const float difference = candidate.unfaded - pull_mean_;
     pull_[candidate.slot] += kPullRate * (difference - pull_[candidate.slot]);
     pull_mean_ += kPullMeanRate * difference;

@@ -1,4 +1,5 @@
 // What must hold of a Clusterer between two posts. For tests alone: it walks everything.
+#include <algorithm>
 #include <cmath>
 
 #include "engine/clusterer.h"
@@ -17,9 +18,10 @@ bool Clusterer::CheckInvariants(std::span<const uint32_t> hashes) const {
   size_t entries = 0, live = 0, postings = 0;
   for (uint32_t slot = 0; slot < clusters_.size(); ++slot) {
     const Cluster& cluster = clusters_[slot];
-    live += cluster.live;
-    if (!cluster.live && (cluster.sum.size() != 0 || cluster.posts != 0 || cluster.meaning_square != 0)) return false;
-    if (cluster.live && Dot(Meaning(slot), Meaning(slot)) != cluster.meaning_square) return false;
+    const bool is_live = live_[slot] != 0;
+    live += is_live;
+    if (!is_live && (cluster.sum.size() != 0 || cluster.posts != 0 || cluster.meaning_square != 0)) return false;
+    if (is_live && Dot(Meaning(slot), Meaning(slot)) != cluster.meaning_square) return false;
     if (cluster.sum.size() > settings_.cluster_terms_max + settings_.cluster_terms_max / 2) return false;
     double square = 0;
     for (const TermWeights::Entry& entry : cluster.sum.raw()) {
@@ -38,10 +40,17 @@ bool Clusterer::CheckInvariants(std::span<const uint32_t> hashes) const {
   for (const uint32_t hash : hashes)
     if (const uint32_t term = vocabulary.Find(hash); term != Vocabulary::kNone)
       postings += vocabulary.postings(term).size();
-  for (const uint32_t slot : active_)
-    if (!clusters_[slot].live) return false;
+  for (const uint32_t slot : active_) {
+    if (live_[slot] == 0) return false;
+    if (MustCompare(clusters_[slot]) && std::find(grown_.begin(), grown_.end(), slot) == grown_.end()) return false;
+    const bool alone = clusters_[slot].posts < 2 && !rules_.IsRuled(slot);
+    if (alone == (rounds_alone_[slot] == kInCompany)) return false;
+    if (rules_.IsRuled(slot) != std::isinf(slow_half_life_[slot]) || Began(rules_.Head(slot)) > Began(slot))
+      return false;
+  }
+  if (!rules_.CheckInvariants()) return false;
   for (const uint32_t slot : free_)
-    if (clusters_[slot].live) return false;
+    if (live_[slot] != 0) return false;
   return postings == entries && live == active_.size() && clusters_.size() == active_.size() + free_.size();
 }
 

@@ -25,15 +25,18 @@ void Clusterer::Save(ByteWriter* writer) const {
     writer->Array(cluster.products);
     writer->Number(cluster.dense_square);
     writer->Number(cluster.meaning_square);
-    writer->Number(cluster.live);
     writer->Number(cluster.compared_posts);
   }
   writer->Array(promise_scale_);
   writer->Array(slow_half_life_);
   writer->Array(pull_);
   writer->Array(last_post_);
+  writer->Array(live_);
+  writer->Array(rounds_alone_);
+  writer->Array(grown_);
   writer->Array(dense_);
   writer->Array(meanings_);
+  rules_.Save(writer);
   writer->Array(active_);
   writer->Array(free_);
   writer->Number(posts_);
@@ -44,7 +47,7 @@ void Clusterer::Save(ByteWriter* writer) const {
   writer->Array(std::span<const float>(meaning_mean_));
   writer->Number(meaning_posts_);
   writer->Number(pause_log_);
-  writer->Number(bar_mean_);
+  writer->Number(mean_threshold_factor_);
   writer->Number(pull_mean_);
 }
 
@@ -63,17 +66,18 @@ bool Clusterer::Load(ByteReader* reader) {
     if (!reader->Array(&cluster.products)) return false;
     cluster.dense_square = reader->Number<float>();
     cluster.meaning_square = reader->Number<float>();
-    cluster.live = reader->Number<bool>();
     cluster.compared_posts = reader->Number<uint32_t>();
   }
   std::vector<float> mean;
   if (!reader->Array(&promise_scale_) || !reader->Array(&slow_half_life_) || !reader->Array(&pull_) ||
-      !reader->Array(&last_post_))
+      !reader->Array(&last_post_) || !reader->Array(&live_) || !reader->Array(&rounds_alone_) ||
+      !reader->Array(&grown_))
     return false;
   if (promise_scale_.size() != slots || slow_half_life_.size() != slots || pull_.size() != slots ||
-      last_post_.size() != slots)
+      last_post_.size() != slots || live_.size() != slots || rounds_alone_.size() != slots)
     return false;
-  if (!reader->Array(&dense_) || !reader->Array(&meanings_) || !reader->Array(&active_) || !reader->Array(&free_))
+  if (!reader->Array(&dense_) || !reader->Array(&meanings_) || !rules_.Load(reader, slots) ||
+      !reader->Array(&active_) || !reader->Array(&free_))
     return false;
   posts_ = reader->Number<uint64_t>();
   learned_ = reader->Number<uint64_t>();
@@ -86,7 +90,7 @@ bool Clusterer::Load(ByteReader* reader) {
   std::copy(mean.begin(), mean.end(), meaning_mean_.begin());
   meaning_posts_ = reader->Number<uint64_t>();
   pause_log_ = reader->Number<float>();
-  bar_mean_ = reader->Number<float>();
+  mean_threshold_factor_ = reader->Number<float>();
   pull_mean_ = reader->Number<float>();
   SetHalfLife();
   partial_.assign(slots, 0);

@@ -19,6 +19,11 @@ using Context = std::array<int16_t, kDense>;
 // out[i] = dot(query, row slots[i] of block). `block` is row-major n x kDense, 32-byte aligned or not.
 void DenseDots(const DenseVector& query, const float* block, std::span<const uint32_t> slots, float* out);
 
+// Asks the memory ahead for a row.
+inline void PrefetchRow(const float* row) {
+  for (int i = 0; i < kDense; i += 16) __builtin_prefetch(row + i);
+}
+
 float Dot(const float* a, const float* b);                          // over kDense
 void AddTo(const float* from, float* to);                           // to += from
 void AddScaled(const Context& from, float scale, DenseVector* to);  // to += scale * from

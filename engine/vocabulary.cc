@@ -55,8 +55,10 @@ void Vocabulary::Halve() {
   for (uint32_t& posts : posts_) posts = (posts + 1) / 2;
   for (Sums& sums : sums_) {
     sums.weight /= 2;
+    // Of two posts the square, together, is known by pairs, which go with the square of the weight; of one it goes with
+    // the posts.
+    sums.together = (sums.together - sums.squares) / 4 + sums.squares / 2;
     sums.squares /= 2;
-    sums.together /= 4;  // it goes with the square of the weight
   }
 }
 

@@ -130,6 +130,8 @@ void AddClusterKeys(EngineSettings& s, std::vector<EngineKey>* keys) {
       "Postings walked to find the candidates of one post.");
   add("engine.cluster.pull_weight", FIELD(cluster.pull_weight), 0, 4, "",
       "How much less a group scores for being like posts that are not its own; 0 leaves it out.");
+  add("engine.cluster.rules_max", FIELD(cluster.rules_max), 2, 1 << 20, "groups",
+      "Micro-clusters of one organisation bound by rules of an analyst; beyond, those untouched for longest go.");
   add("engine.cluster.stop_weight", FIELD(cluster.stop_weight), 0, 1, "", "Weight of function words.");
   add("engine.cluster.terms_max", FIELD(cluster.terms_max), 1 << 10, 1 << 24, "terms",
       "Terms one organisation remembers; beyond, the rarest that no group uses are forgotten.");

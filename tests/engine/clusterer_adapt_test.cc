@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <random>
+#include <set>
+#include <string>
 #include <vector>
 
 #include "engine/clusterer.h"
@@ -23,6 +25,11 @@ class Scope {
     for (const auto& merge : changes_.merges) left_.push_back(merge.from), merged_.push_back(merge);
     for (const uint32_t slot : changes_.evicted) left_.push_back(slot);
     return placement;
+  }
+  void Touch(uint32_t slot) {
+    clusterer_.Touch(slot);
+    clusterer_.Maintain(&changes_);
+    for (const auto& merge : changes_.merges) left_.push_back(merge.from), merged_.push_back(merge);
   }
   bool Left(uint32_t slot) const { return std::find(left_.begin(), left_.end(), slot) != left_.end(); }
   void ForgetWhatLeft() { left_.clear(); }
@@ -137,7 +144,7 @@ TEST(ClustererAdapt, ALonePostIsLookedAtAgain) {
     EXPECT_EQ(scope.Add({1, 2, 3, 4}).slot, group);
     const auto lone = scope.Add({1, 2, 3, 9});
     EXPECT_TRUE(lone.is_new);
-    for (uint32_t i = 0; i < 100; ++i) scope.Add({500 + 4 * i, 501 + 4 * i, 502 + 4 * i, 503 + 4 * i});
+    for (uint32_t i = 0; i < 200; ++i) scope.Add({500 + 4 * i, 501 + 4 * i, 502 + 4 * i, 503 + 4 * i});
     ASSERT_EQ(scope.merged().size(), lone_threshold > 0 ? 1u : 0u);
     for (const auto& merge : scope.merged()) EXPECT_EQ(merge.from, lone.slot);
   }
@@ -176,6 +183,150 @@ TEST(ClustererAdapt, AShorterFadeHoldsForSlowGroupsAtOnce) {
   };
   EXPECT_FALSE(is_gone_after(400));
   EXPECT_TRUE(is_gone_after(40));
+}
+
+TEST(ClustererAdapt, WhereFewGroupsCompeteLessIsAsked) {
+  const auto joined = [](float crowd_exponent) {
+    ClusterSettings settings = Settings();
+    settings.crowd_exponent = crowd_exponent;
+    settings.noise_exponent = settings.pull_weight = 0;
+    settings.threshold = 0.3f;
+    std::mt19937_64 random(13);
+    Scope scope(settings);
+    int joins = 0;
+    // Three matters at a time, so that posts return soon; enough lone posts beside them for chance to be known.
+    for (uint32_t i = 0; i < 2000; ++i) {
+      if (i % 3 == 0) scope.AddStrangers(1);
+      joins += !scope.Add(PostOn(i / 60 * 3 + static_cast<uint32_t>(random() % 3), &random)).is_new;
+    }
+    return joins;
+  };
+  EXPECT_GT(joined(1), joined(0));
+}
+
+TEST(ClustererAdapt, AGroupThatIsLikePostsOfOthersScoresLess) {
+  const auto likeness = [](float pull_weight) {
+    ClusterSettings settings = Settings();
+    settings.pull_weight = pull_weight;
+    settings.noise_exponent = settings.crowd_exponent = 0;
+    settings.merge_threshold = 1;
+    settings.lone_threshold = 0;
+    std::mt19937_64 random(17);
+    Scope scope(settings);
+    const std::vector<uint32_t> everybody = {900, 901, 902, 903};
+    scope.Add(everybody);
+    // Three words of a matter's own and three that are the group's.
+    for (uint32_t i = 0; i < 100; ++i) {
+      std::vector<uint32_t> words = PostOn(i % 12, &random);
+      words.back() = 900 + static_cast<uint32_t>(random() % 2);
+      words.push_back(902);
+      words.push_back(903);
+      scope.Add(words);
+    }
+    return scope.Add(everybody).likeness;
+  };
+  EXPECT_GT(likeness(0), 0);
+  EXPECT_LT(likeness(0.5f), likeness(0));
+}
+
+// Posts meet by rounds of maintenance alone: nothing joins at once but the same words again.
+ClusterSettings MeetInRounds() {
+  ClusterSettings settings = Settings();
+  settings.fade_posts = 1e6f;
+  settings.fade_per_return = 0;
+  settings.threshold = 0.85f;
+  settings.noise_exponent = settings.crowd_exponent = settings.newness = 0;
+  settings.dense_weight = settings.merge_dense_weight = 0;
+  settings.pull_weight = 0;
+  return settings;
+}
+
+TEST(ClustererAdapt, SecondLooksOfOneRoundAreBounded) {
+  ClusterSettings settings = MeetInRounds();
+  settings.merge_every_posts = 40;  // ten looks a round
+  settings.merge_threshold = 0.95f;
+  Scope scope(settings);
+  scope.AddStrangers(40);
+  const uint32_t group = scope.Add({1, 2, 3, 4}).slot;
+  EXPECT_EQ(scope.Add({1, 2, 3, 4}).slot, group);
+  for (uint32_t i = 0; i < 30; ++i) EXPECT_TRUE(scope.Add({1, 2, 3, 100 + i}).is_new);
+  size_t most = 0;
+  for (int round = 0; round < 20; ++round) {
+    const size_t before = scope.merged().size();
+    scope.AddStrangers(8);
+    if (scope.posts() % 40 == 0) most = std::max(most, scope.merged().size() - before);
+  }
+  EXPECT_GT(most, 0u);
+  EXPECT_LE(most, 10u);
+}
+
+TEST(ClustererAdapt, ALonePostThatHasFoundCompanyIsNoLonePostAnyMore) {
+  ClusterSettings settings = MeetInRounds();
+  settings.threshold = 0.4f;
+  settings.newness = 1;
+  settings.lone_threshold = 0.3f;
+  settings.merge_threshold = 0.45f;
+  settings.merge_every_posts = 400;  // looks enough for every lone post; the round meant is the one after 64
+  Scope scope(settings);
+  scope.AddStrangers(33);
+  const uint32_t lone = scope.Add({1, 2, 3, 4, 5, 6}).slot;
+  const uint32_t large = scope.Add({5, 6, 31, 32}).slot;
+  for (int i = 0; i < 19; ++i) EXPECT_EQ(scope.Add({5, 6, 31, 32}).slot, large);
+  const uint32_t small = scope.Add({1, 2, 3, 21, 22, 23}).slot;
+  EXPECT_EQ(scope.Add({1, 2, 3, 21, 22, 23}).slot, small);
+  ASSERT_EQ((std::set{large, lone, small}).size(), 3u);
+  scope.AddStrangers(9);
+  // The round finds that the small one is alike enough to become one with the lone post, and that the lone post, by its
+  // second look, would join the large one. It has company by then, and all of them together are not alike.
+  ASSERT_EQ(scope.merged().size(), 1u);
+  EXPECT_EQ(scope.merged()[0].from, small);
+  EXPECT_EQ(scope.merged()[0].into, lone);
+}
+
+TEST(ClustererAdapt, HoweverLongAPostWasAloneItsGroupIsComparedAtOnce) {
+  ClusterSettings settings = MeetInRounds();
+  settings.lone_threshold = 1;  // looked at, never found alike
+  Scope scope(settings);
+  scope.AddStrangers(33);
+  const uint32_t group = scope.Add({1, 2, 3, 4}).slot;
+  scope.Add({1, 2, 3, 4});
+  scope.AddStrangers(20);
+  const uint32_t lone = scope.Add({1, 2, 3, 9}).slot;
+  for (int i = 0; i < 1000; ++i) scope.Touch(group);
+  ASSERT_TRUE(scope.merged().empty());
+  EXPECT_EQ(scope.Add({1, 2, 3, 9}).slot, lone);
+  scope.AddStrangers(50);
+  ASSERT_EQ(scope.merged().size(), 1u);
+  EXPECT_EQ(scope.merged()[0].into, group);
+}
+
+TEST(ClustererAdapt, ChangedSettingsHoldFromTheNextPostOnAndBack) {
+  ClusterSettings settings = Settings();
+  Clusterer clusterer(settings);
+  std::mt19937_64 random(19);
+  const auto bytes = [&] {
+    std::string saved;
+    ByteWriter writer(&saved);
+    clusterer.Save(&writer);
+    return saved;
+  };
+  const auto add = [&](const std::vector<uint32_t>& words) {
+    std::vector<Term> terms;
+    for (const uint32_t word : words) terms.push_back({.hash = word * 2654435761u + 1, .count = 1});
+    return clusterer.Assign(terms, 0);
+  };
+  for (int i = 0; i < 60; ++i) add(PostOn(static_cast<uint32_t>(i % 5), &random));
+  const std::string before = bytes();
+  ClusterSettings changed = settings;
+  changed.newness = 0;
+  clusterer.ChangeSettings(changed);
+  EXPECT_NE(bytes(), before);  // what picks candidates is worked out anew
+  clusterer.ChangeSettings(settings);
+  EXPECT_EQ(bytes(), before);
+  EXPECT_FALSE(add({0, 1, 2, 3}).is_new);
+  changed.threshold = 1;
+  clusterer.ChangeSettings(changed);
+  EXPECT_TRUE(add({0, 1, 2, 3}).is_new);
 }
 
 }  // namespace

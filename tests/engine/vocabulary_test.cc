@@ -145,5 +145,16 @@ TEST(Vocabulary, ATermThatKeepsToOneClusterIsNotScattered) {
   }
 }
 
+TEST(Vocabulary, HalvingKeepsTheShareThatIsScattered) {
+  Vocabulary vocabulary(100);
+  // Eight posts in two clusters of four.
+  const uint32_t term = Learn(&vocabulary, 1, 8);
+  vocabulary.squares(term) = 8 * 0.25f;
+  vocabulary.squares_together(term) = 2 * (4 * 0.5f) * (4 * 0.5f);
+  const float before = vocabulary.ScatteredSquares(term) / vocabulary.squares(term);
+  vocabulary.Halve();
+  EXPECT_NEAR(vocabulary.ScatteredSquares(term) / vocabulary.squares(term), before, 0.03f);
+}
+
 }  // namespace
 }  // namespace groundswell
