@@ -21,6 +21,7 @@ name = "refund"
 zh = "退款"
 en = "Refund"
 class = "quality"
+right = "refund"
 stage = "refund"
 phrases = ["refund refused"]
 topics = ["refund"]
