@@ -43,7 +43,9 @@ ComplaintInputs ComplaintInputsOf(std::string_view folded, const Scores& scores,
   inputs[at++] = (reading.signs & (kDanger | kDataLeak | kBankRun)) != 0 ? 1.0f : 0.0f;
   inputs[at++] = has_organisation ? 1.0f : 0.0f;
   const int wrongs = std::min(troubles + (reading.demands != 0 ? 1 : 0), 2);
-  inputs[at++] = has_organisation ? static_cast<float>(wrongs) / 2 : 0.0f;
+  // What went wrong is told beside praise too; it then counts less for whoever is named.
+  const float earnest = std::min(1.0f, 1 - scores.sentiment_score);
+  inputs[at++] = has_organisation ? earnest * static_cast<float>(wrongs) / 2 : 0.0f;
   inputs[at++] = static_cast<float>(std::min(troubles, 4)) / 2;
   inputs[at++] = EndsAsQuestion(folded) ? 1.0f : 0.0f;
   inputs[at++] = std::max(0.0f, 1 - static_cast<float>(folded.size()) / kShortBytes);
