@@ -31,10 +31,10 @@ constexpr size_t kTroubleCount = 10;
 // A bit beyond the sets: some cause was found by words that say what is wrong, and not by its topic alone.
 constexpr uint32_t kSaysCause = 1u << kEvidenceCount;
 
-// What is weighed: what the phrases say, then what else is known. `text` is the log-odds by n-grams, `cause` and `topic`
-// whether a cause was found by what is wrong and at all, `organisation` whether one is known, `named` half the number of
-// troubles and demands (two at most) where one is, less where the text praises, `troubles` half their number (four at
-// most), `short` how far the text is below thirty bytes, `one` always one.
+// What is weighed: what the phrases say, then what else is known. `text` is the log-odds by n-grams, `cause` and
+// `topic` whether a cause was found by what is wrong and at all, `organisation` whether one is known, `named` half the
+// number of troubles and demands (two at most) where one is, less where the text praises, `troubles` half their number
+// (four at most), `short` how far the text is below thirty bytes, `one` always one.
 inline constexpr std::string_view kWeightNames[] = {
     "text",         "sentiment", "neutral",  "cause",    "topic", "demand",  "emotion", "danger",
     "organisation", "named",     "troubles", "question", "short", "english", "one",
