@@ -162,8 +162,10 @@ void AddTrain(CLI::App* app, Invocation* invocation) {
       ->capture_default_str();
   command->add_option("--leave-out", options->files.leave_out,
                       "Trains the scores without this set and judges them on its test texts; writes nothing");
-  command->add_option("--model", *model, "What to make: scores (sentiment and complaint), embedding, or all of these; evidence prints the "
-                      "weights of models/default_taxonomy.toml")
+  command
+      ->add_option("--model", *model,
+                   "What to make: scores (sentiment and complaint), embedding, or all of these; evidence prints the "
+                   "weights of models/default_taxonomy.toml")
       ->check(CLI::IsMember({"all", "scores", "embedding", "evidence"}))
       ->capture_default_str();
   command->add_option("--words", options->files.words_file, "English words with vectors, distilled beforehand")
