@@ -46,6 +46,7 @@ struct Reading {
   uint8_t demands = 0, signs = 0;
   std::string_view cause_tag;       // of the taxonomy
   std::string_view cause_evidence;  // the words that say so
+  uint32_t evidence = 0;            // for and against a complaint (models/complaint_evidence.h); of scoring, not kept
 };
 
 // Names by value; of demands and signs by the place of their bit.

@@ -1,6 +1,7 @@
 #include "models/scorer.h"
 
 #include "base/hash.h"
+#include "models/complaint_evidence.h"
 #include "models/own_words.h"
 #include "models/stored_text.h"
 
@@ -77,6 +78,11 @@ void PostScorer::FindOrganisation(const Post& post, Arena* arena, ScoredPost* ou
 void PostScorer::ReadCause(Arena* arena, ScoredPost* post) {
   Reading& reading = post->reading;
   reading = models_->taxonomy.Read(folded_, &phrases_);
+  const std::span<const float> weights = models_->taxonomy.complaint_weights();
+  if (!weights.empty() && post->scores.complaint > 0) {
+    const ComplaintInputs inputs = ComplaintInputsOf(folded_, post->scores, reading, !post->org.empty());
+    post->scores.complaint = WeighComplaint(inputs, weights);
+  }
   // Who sells complaining has no complaint of his own.
   const bool is_advert = (reading.signs & kAgentAdvert) != 0;
   if (is_advert) post->scores.complaint = 0;

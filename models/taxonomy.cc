@@ -1,5 +1,6 @@
 #include "models/taxonomy.h"
 
+#include <optional>
 #include <unordered_map>
 #include <utility>
 
@@ -14,6 +15,7 @@ struct Taxonomy::Parts {
   std::vector<CauseTag> tags;
   std::unordered_map<std::string_view, size_t> places;  // of tags, by name
   TaxonomyIndex index;
+  std::optional<ComplaintWeights> complaint;
 };
 
 Taxonomy::Taxonomy(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
@@ -28,6 +30,7 @@ Result<Taxonomy> Taxonomy::Parse(std::string_view toml, std::string_view name) {
   if (!index.ok()) return index.status().Annotate(name);
   auto parts = std::make_unique<Parts>();
   parts->tags = std::move(spec->tags);
+  parts->complaint = spec->complaint;
   parts->index = std::move(*index);
   parts->index.checksum = Hash64(toml);
   for (size_t i = 0; i < parts->tags.size(); ++i) parts->places.emplace(parts->tags[i].name, i);
@@ -44,6 +47,10 @@ const CauseTag* Taxonomy::FindTag(std::string_view name) const {
 }
 
 const std::vector<CauseTag>& Taxonomy::tags() const { return parts_->tags; }
+
+std::span<const float> Taxonomy::complaint_weights() const {
+  return parts_->complaint ? std::span<const float>(*parts_->complaint) : std::span<const float>();
+}
 
 uint64_t Taxonomy::checksum() const { return parts_->index.checksum; }
 

@@ -10,6 +10,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -36,6 +37,7 @@ struct TaxonomyScratch {
     uint64_t guard_epoch = 0;  // likewise, of the two flags
     bool barred = false;       // an `unless` phrase stands in the text
     bool has_company = false;  // an `also` phrase stands in the text
+    bool says = false;         // found by more than a topic
     float score = 0;           // sum of the weights of what was found
     float last_weight = 0;     // of the newest hit, which the next one may contain
     float best_weight = 0;     // of the evidence
@@ -71,6 +73,10 @@ class Taxonomy {
 
   // Of a text that nothing was found in, the empty reading.
   Reading Read(std::string_view folded, TaxonomyScratch* scratch) const;
+
+  // How evidence is weighed (models/complaint_evidence.h); empty where the file does not say: then the n-grams alone
+  // tell complaints.
+  std::span<const float> complaint_weights() const;
 
   const CauseTag* FindTag(std::string_view name) const;  // nullptr where there is none
   const std::vector<CauseTag>& tags() const;

@@ -100,6 +100,7 @@ Result<TaxonomyIndex> BuildTaxonomyIndex(const TaxonomySpec& spec) {
   for (const PhraseSet& set : spec.demands) builder.AddSet(set);
   for (const PhraseSet& set : spec.emotions) builder.AddSet(set);
   for (const PhraseSet& set : spec.signs) builder.AddSet(set);
+  for (const PhraseSet& set : spec.evidence) builder.AddSet(set);
   if (Status built = builder.Finish(); !built.ok()) return built;
   for (const std::string& word : spec.negators) index.words.negators.Add(word);
   for (const std::string& word : spec.not_negators) index.words.not_negators.Add(word);

@@ -1,7 +1,8 @@
 // TaxonomyIndex: a taxonomy made ready to read with: every distinct phrase once, and what each stands for.
 //
 // The sets lie in one row: causes in the order of the file, then demands, emotions and signs in the order of
-// models/reading.h. Ownership: its own copies. Threads: immutable.
+// models/reading.h, then evidence in that of models/complaint_evidence.h. Ownership: its own copies. Threads:
+// immutable.
 #pragma once
 
 #include <cstdint>
@@ -53,6 +54,7 @@ struct TaxonomyIndex {
   size_t first_demand() const { return cause_count; }
   size_t first_emotion() const { return first_demand() + kDemandCount; }
   size_t first_sign() const { return first_emotion() + kEmotionCount; }
+  size_t first_evidence() const { return first_sign() + kSignCount; }
 };
 
 Result<TaxonomyIndex> BuildTaxonomyIndex(const TaxonomySpec& spec);

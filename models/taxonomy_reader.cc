@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "models/complaint_evidence.h"
+
 namespace groundswell {
 namespace {
 
@@ -78,8 +80,9 @@ void TaxonomyReader::TakeUse(uint32_t number, const PhraseMatch& match) {
   WordsBefore before;
   if (use.role == PhraseRole::kWhole) before = JudgeBefore(index_.words, text_, match.begin);
   if (before.negated) return;
-  if (TakeHit(use.set, match.begin, match.end, use.weight * before.factor))
-    scratch_.use_epochs[number] = scratch_.epoch;
+  if (!TakeHit(use.set, match.begin, match.end, use.weight * before.factor)) return;
+  scratch_.use_epochs[number] = scratch_.epoch;
+  if (use.role == PhraseRole::kWhole) scratch_.sets[use.set].says = true;
 }
 
 void TaxonomyReader::TakeHalf(const PhraseUse& use, const PhraseMatch& match) {
@@ -108,6 +111,7 @@ void TaxonomyReader::TakePair(const PhraseUse& use, const TaxonomyScratch::Part&
   if ((gap.empty() || gap == " ") && JudgeBefore(index_.words, text_, first.begin).negated) return;
   if (TakeHit(use.set, first.begin, second.end, of.weight + says.weight)) {
     scratch_.rules[use.rule].hit_epoch = scratch_.epoch;
+    scratch_.sets[use.set].says = true;
   }
 }
 
@@ -119,6 +123,7 @@ bool TaxonomyReader::TakeHit(uint32_t set, uint32_t begin, uint32_t end, float w
     state.epoch = scratch_.epoch;
     state.score = state.last_weight = state.best_weight = 0;
     state.last_begin = state.last_end = 0;
+    state.says = false;
     scratch_.touched.push_back(set);
   }
   // Hits come in the order of their ends: the newest can only be contained in this one, or hold it at the same end.
@@ -178,11 +183,14 @@ Reading TaxonomyReader::Conclude() const {
     if (!Counts(set)) continue;
     const float score = scratch_.sets[set].score;
     if (set < index_.first_demand()) {
+      if (scratch_.sets[set].says) reading.evidence |= kSaysCause;
       if (beats(score, set, cause_score, cause)) cause_score = score, cause = set;
     } else if (set < index_.first_emotion()) {
       reading.demands |= static_cast<uint8_t>(1u << (set - index_.first_demand()));
     } else if (set < index_.first_sign()) {
       if (beats(score, set, emotion_score, emotion)) emotion_score = score, emotion = set;
+    } else if (set >= index_.first_evidence()) {
+      reading.evidence |= 1u << (set - index_.first_evidence());
     } else {
       reading.signs |= static_cast<uint8_t>(1u << (set - index_.first_sign()));
     }

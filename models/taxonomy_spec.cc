@@ -14,13 +14,16 @@
 namespace groundswell {
 namespace {
 
-constexpr std::string_view kRootKeys[] = {"format", "language", "cause", "demand", "emotion", "sign"};
+constexpr std::string_view kRootKeys[] = {"format",  "language", "cause",    "demand",
+                                          "emotion", "sign",     "evidence", "complaint"};
 constexpr std::string_view kLanguageKeys[] = {"negators", "not_negators", "degrees", "fillers"};
 constexpr std::string_view kCauseKeys[] = {"name",   "zh",      "en",   "class", "field",  "right", "stage",
                                            "topics", "phrases", "near", "not",   "unless", "also",  "weight"};
 constexpr std::string_view kSetKeys[] = {"phrases", "topics", "near",   "not",
                                          "unless",  "also",   "weight", "rest_chars_max"};
 constexpr std::string_view kNearKeys[] = {"of", "says", "within"};
+
+constexpr double kComplaintWeightMax = 100;
 
 uint32_t LineOf(const toml::node& node) { return static_cast<uint32_t>(node.source().begin.line); }
 
@@ -49,6 +52,7 @@ class SpecReader {
   Status ReadSet(const toml::table& table, PhraseSet* set);
   Status ReadLanguage(const toml::table& table);
   Status ReadCause(const toml::node& node);
+  Status ReadWeights(const toml::table& root);
   Status ReadCauseTag(const toml::table& table, CauseTag* tag) const;
   Status ReadNamedSets(const toml::table& root, std::string_view section, std::span<const std::string_view> names,
                        PhraseSet* sets);
@@ -238,6 +242,30 @@ Status SpecReader::ReadNamedSets(const toml::table& root, std::string_view secti
   return {};
 }
 
+// A weight that is left away is zero.
+Status SpecReader::ReadWeights(const toml::table& root) {
+  const toml::node* node = root.get("complaint");
+  if (node == nullptr) return {};
+  const toml::table* table = node->as_table();
+  if (table == nullptr) return Fail(*node, "write a [complaint] table");
+  ComplaintWeights& weights = spec_->complaint.emplace();
+  weights.fill(0);
+  for (const auto& [key, value] : *table) {
+    size_t place = 0;
+    while (place < kWeightCount && WeightName(place) != key.str()) ++place;
+    if (place == kWeightCount) {
+      return Fail(value, "[complaint] has no key `" + std::string(key.str()) + "`; it may have " +
+                             List(kEvidenceNames) + ", " + List(kWeightNames));
+    }
+    const std::optional<double> number = value.value<double>();
+    if (!value.is_number() || !(*number >= -kComplaintWeightMax && *number <= kComplaintWeightMax)) {
+      return Fail(value, "a weight of [complaint] must be a number from -100 to 100");
+    }
+    weights[place] = static_cast<float>(*number);
+  }
+  return {};
+}
+
 Status SpecReader::Read(const toml::table& root) {
   GROUNDSWELL_TRY(CheckKeys(root, "the file", kRootKeys));
   const toml::node* format = root.get("format");
@@ -255,7 +283,9 @@ Status SpecReader::Read(const toml::table& root) {
   }
   GROUNDSWELL_TRY(ReadNamedSets(root, "demand", kDemandNames, spec_->demands.data()));
   GROUNDSWELL_TRY(ReadNamedSets(root, "emotion", std::span(kEmotionNames).subspan(1), spec_->emotions.data()));
-  return ReadNamedSets(root, "sign", kSignNames, spec_->signs.data());
+  GROUNDSWELL_TRY(ReadNamedSets(root, "sign", kSignNames, spec_->signs.data()));
+  GROUNDSWELL_TRY(ReadNamedSets(root, "evidence", kEvidenceNames, spec_->evidence.data()));
+  return ReadWeights(root);
 }
 
 }  // namespace

@@ -8,11 +8,13 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/status.h"
+#include "models/complaint_evidence.h"
 #include "models/taxonomy.h"
 
 namespace groundswell {
@@ -53,6 +55,8 @@ struct TaxonomySpec {
   std::array<PhraseSet, kDemandCount> demands;
   std::array<PhraseSet, kEmotionCount> emotions;
   std::array<PhraseSet, kSignCount> signs;
+  std::array<PhraseSet, kEvidenceCount> evidence;
+  std::optional<ComplaintWeights> complaint;
   std::vector<std::string> negators;      // before a phrase: it does not count
   std::vector<std::string> not_negators;  // end like a negator and are none: 是不是
   std::vector<std::string> degrees;       // may stand between negator and phrase; add half to the weight

@@ -162,13 +162,17 @@ void AddTrain(CLI::App* app, Invocation* invocation) {
       ->capture_default_str();
   command->add_option("--leave-out", options->files.leave_out,
                       "Trains the scores without this set and judges them on its test texts; writes nothing");
-  command->add_option("--model", *model, "What to make: scores (sentiment and complaint), embedding, or all")
-      ->check(CLI::IsMember({"all", "scores", "embedding"}))
+  command
+      ->add_option("--model", *model,
+                   "What to make: scores (sentiment and complaint), embedding, or all of these; evidence prints the "
+                   "weights of models/default_taxonomy.toml")
+      ->check(CLI::IsMember({"all", "scores", "embedding", "evidence"}))
       ->capture_default_str();
   command->add_option("--words", options->files.words_file, "English words with vectors, distilled beforehand")
       ->type_name("FILE")
       ->capture_default_str();
   command->callback([options, model, invocation] {
+    options->fits_evidence = *model == "evidence";
     options->trains_scores = *model != "embedding";
     options->trains_embedding = *model != "scores" && options->files.leave_out.empty();
     invocation->run = [options](const Config&, const Console& console) { return RunTrain(*options, console); };

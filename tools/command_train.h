@@ -15,6 +15,7 @@ struct TrainCommandOptions {
   TrainFilesOptions files;
   bool trains_scores = true;     // sentiment.gsm and complaint.gsm
   bool trains_embedding = true;  // embedding.gsm
+  bool fits_evidence = false;    // the weights of a taxonomy, on stdout
 };
 
 Status RunTrain(const TrainCommandOptions& options, const Console& console);

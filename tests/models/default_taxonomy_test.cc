@@ -144,8 +144,9 @@ TEST(DefaultTaxonomyTest, EveryDemandEmotionAndSignIsFoundByItsOwnPhrases) {
 }
 
 TEST(DefaultTaxonomyTest, TagsNameFieldsRightsAndStagesOfTheTrade) {
-  const std::set<std::string> fields = {"",         "banking", "insurance", "e-commerce", "cars",
-                                        "airlines", "hotels",  "telecoms",  "public"};
+  const std::set<std::string> fields = {"",          "banking", "insurance", "e-commerce", "cars",
+                                        "airlines",  "hotels",  "telecoms",  "public",     "devices",
+                                        "education", "travel",  "housing"};
   const std::set<std::string> rights = {"知情权",   "公平交易权", "自主选择权", "财产安全权", "依法求偿权",
                                         "受教育权", "受尊重权",   "信息安全权", "安全权"};
   const std::set<std::string> stages = {"售前", "投保/下单", "使用中", "理赔/售后", "退保/退款"};

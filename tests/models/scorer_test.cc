@@ -161,6 +161,13 @@ TEST_F(PostReading, ACauseStandsWithItsEvidenceAndWhatIsDemanded) {
   EXPECT_EQ(post.reading.demands, kRefund | kApology);
 }
 
+TEST_F(PostReading, TroubleWithAKnownOrganisationIsSurerAComplaint) {
+  Post post = MakePost("自助机吞了卡,等了三天没人联系");
+  const float unknown = Read(post).scores.complaint;
+  post.org = "海桥银行";
+  EXPECT_GT(Read(post).scores.complaint, unknown);
+}
+
 TEST_F(PostReading, PraiseHasNoCauseAndSellersOfComplaintsHaveNone) {
   EXPECT_EQ(Read(MakePost("退款很快,客服态度特别好,五星好评")).reading.cause, CauseClass::kNone);
   const ScoredPost advert = Read(MakePost("代理退保,全额退费,专业团队,加微信咨询"));
