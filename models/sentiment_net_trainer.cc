@@ -8,61 +8,20 @@
 #include <utility>
 #include <vector>
 
-#include "base/hash.h"
+#include "models/sentiment_net_parts.h"
 
 namespace groundswell {
 namespace {
 
-using Matrix = Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+using Matrix = NetMatrix;
 // Row i of it is the vectors of the units before, at and after place i, for these lie one after the other.
 using Windows = Eigen::Map<const Matrix, 0, Eigen::OuterStride<>>;
 
-constexpr auto kFilters = static_cast<Eigen::Index>(kNetFilters / kNetParts);  // of one part
+constexpr auto kFilters = static_cast<Eigen::Index>(kNetPartFilters);
 constexpr auto kWindow = static_cast<Eigen::Index>(kNetWindow);
 constexpr Eigen::Index kWindowDims = kWindow * kNetDims;
 constexpr uint32_t kUnknown = 0;
 constexpr auto kMoods = static_cast<Eigen::Index>(kNetMoods);
-constexpr float kMomentum = 0.9f, kSquareMomentum = 0.999f, kSquareMin = 1e-8f;
-constexpr float kByteMax = 127, kBiasMax = 32000;
-
-class Random {
- public:
-  explicit Random(uint64_t seed) : state_(seed) {}
-  uint64_t Next() { return Mix64(state_ += 0x9e3779b97f4a7c15u); }
-  float Share() { return static_cast<float>(Next() >> 40) * 0x1p-24f; }  // 0 to 1
-  // Of mean zero and deviation one: a sum of twelve shares is as good as normal here.
-  float Spread() {
-    float sum = -6;
-    for (int i = 0; i < 12; ++i) sum += Share();
-    return sum;
-  }
-
- private:
-  uint64_t state_;
-};
-
-// What Adam keeps of a matrix, row by row, so that rows without a gradient cost nothing.
-class Moments {
- public:
-  explicit Moments(const Matrix& of)
-      : mean_(Matrix::Zero(of.rows(), of.cols())), square_(Matrix::Zero(of.rows(), of.cols())) {}
-
-  template <typename Gradient>
-  void Step(Eigen::Index row, const Gradient& gradient, float rate, int step, Matrix* weights) {
-    const float rest = 1 - std::pow(kMomentum, static_cast<float>(step));
-    const float square_rest = 1 - std::pow(kSquareMomentum, static_cast<float>(step));
-    mean_.row(row) = kMomentum * mean_.row(row) + (1 - kMomentum) * gradient;
-    square_.row(row) = kSquareMomentum * square_.row(row) + (1 - kSquareMomentum) * gradient.cwiseAbs2();
-    weights->row(row).array() -=
-        rate / rest * mean_.row(row).array() / ((square_.row(row).array() / square_rest).sqrt() + kSquareMin);
-  }
-  void StepAll(const Matrix& gradient, float rate, int step, Matrix* weights) {
-    for (Eigen::Index row = 0; row < gradient.rows(); ++row) Step(row, gradient.row(row), rate, step, weights);
-  }
-
- private:
-  Matrix mean_, square_;
-};
 
 // The texts of a step, one after the other with a padding row between.
 struct Batch {
@@ -84,8 +43,7 @@ class NetTraining {
               const FeatureVectors& vectors, const NetOptions& options, uint64_t seed);
 
   void Run();
-  // Puts the part's filters into the file; parts come in their order.
-  void WritePart(size_t part, SentimentNetFile* file) const;
+  const NetWeights& weights() const { return weights_; }
 
  private:
   void ChooseUnits(const FeatureRows& units, const FeatureVectors& vectors);
@@ -99,14 +57,12 @@ class NetTraining {
 
   std::span<const NetExample> examples_;
   const NetOptions& options_;
-  Random random_;
-  std::vector<uint32_t> keys_;        // rising; the vector of keys_[i] is row i + 1, that of unknown units row 0
-  std::vector<uint32_t> text_units_;  // rows of `vectors_`
+  NetRandom random_;
+  NetWeights weights_;
+  std::vector<uint32_t> text_units_;  // rows of `vectors`
   std::vector<size_t> text_starts_ = {0};
-  Matrix vectors_, filters_, biases_, outputs_, output_biases_;
-  Matrix origin_biases_;          // moods x origins, of use in training alone
-  std::vector<Moments> moments_;  // of these six, in this order
-  std::vector<int32_t> slot_of_;  // of each unit of a batch among those it has a gradient for
+  std::vector<NetMoments> moments_;  // of these six, in this order
+  std::vector<int32_t> slot_of_;     // of each unit of a batch among those it has a gradient for
   int step_ = 0;
 };
 
@@ -116,19 +72,20 @@ NetTraining::NetTraining(const FeatureRows& units, std::span<const NetExample> e
   ChooseUnits(units, vectors);
   ReadTexts(units);
   StartVectors(vectors);
-  filters_ = Matrix(kFilters, kWindowDims);
+  weights_.filters = Matrix(kFilters, kWindowDims);
   // Answers of deviation about one.
   const float filter_scale = 0.5f / (options_.start_scale * std::sqrt(static_cast<float>(kWindowDims)));
-  for (float& weight : filters_.reshaped()) weight = random_.Spread() * filter_scale;
+  for (float& weight : weights_.filters.reshaped()) weight = random_.Spread() * filter_scale;
   const Eigen::Index answers = kMoods + static_cast<Eigen::Index>(origin_count);
-  outputs_ = Matrix(answers, kFilters);
-  for (float& weight : outputs_.reshaped()) weight = random_.Spread() / std::sqrt(static_cast<float>(kFilters));
-  biases_ = Matrix::Zero(1, kFilters);
-  output_biases_ = Matrix::Zero(1, answers);
-  origin_biases_ = Matrix::Zero(kMoods, static_cast<Eigen::Index>(origin_count));
-  for (const Matrix* of : {&vectors_, &filters_, &biases_, &outputs_, &output_biases_, &origin_biases_})
+  weights_.outputs = Matrix(answers, kFilters);
+  for (float& weight : weights_.outputs.reshaped()) weight = random_.Spread() / std::sqrt(static_cast<float>(kFilters));
+  weights_.biases = Matrix::Zero(1, kFilters);
+  weights_.output_biases = Matrix::Zero(1, answers);
+  weights_.origin_biases = Matrix::Zero(kMoods, static_cast<Eigen::Index>(origin_count));
+  for (const Matrix* of : {&weights_.vectors, &weights_.filters, &weights_.biases, &weights_.outputs,
+                           &weights_.output_biases, &weights_.origin_biases})
     moments_.emplace_back(*of);
-  slot_of_.assign(static_cast<size_t>(vectors_.rows()), -1);
+  slot_of_.assign(static_cast<size_t>(weights_.vectors.rows()), -1);
 }
 
 void NetTraining::ChooseUnits(const FeatureRows& units, const FeatureVectors& vectors) {
@@ -144,7 +101,7 @@ void NetTraining::ChooseUnits(const FeatureRows& units, const FeatureVectors& ve
   };
   while (static_cast<size_t>(known()) > kNetKeysMax) ++least;
   for (const auto& [unit, count] : counts) {
-    if (count >= least) keys_.push_back(unit);
+    if (count >= least) weights_.keys.push_back(unit);
   }
 }
 
@@ -152,19 +109,19 @@ void NetTraining::ReadTexts(const FeatureRows& units) {
   for (const NetExample& example : examples_) {
     const auto row = units.row(example.row);
     for (uint32_t unit : row.first(std::min(row.size(), kNetUnitsMax))) {
-      const auto at = std::lower_bound(keys_.begin(), keys_.end(), unit);
-      const bool is_known = at != keys_.end() && *at == unit;
-      text_units_.push_back(is_known ? static_cast<uint32_t>(at - keys_.begin()) + 1 : kUnknown);
+      const auto at = std::lower_bound(weights_.keys.begin(), weights_.keys.end(), unit);
+      const bool is_known = at != weights_.keys.end() && *at == unit;
+      text_units_.push_back(is_known ? static_cast<uint32_t>(at - weights_.keys.begin()) + 1 : kUnknown);
     }
     text_starts_.push_back(text_units_.size());
   }
 }
 
 void NetTraining::StartVectors(const FeatureVectors& vectors) {
-  vectors_ = Matrix::Zero(static_cast<Eigen::Index>(keys_.size()) + 1, kNetDims);
-  for (size_t i = 0; i < keys_.size(); ++i) {
-    auto row = vectors_.row(static_cast<Eigen::Index>(i) + 1);
-    const auto given = vectors.Find(keys_[i]);
+  weights_.vectors = Matrix::Zero(static_cast<Eigen::Index>(weights_.keys.size()) + 1, kNetDims);
+  for (size_t i = 0; i < weights_.keys.size(); ++i) {
+    auto row = weights_.vectors.row(static_cast<Eigen::Index>(i) + 1);
+    const auto given = vectors.Find(weights_.keys[i]);
     const auto dims = std::min<size_t>(given.size(), kNetDims);
     for (size_t d = 0; d < dims; ++d) row[static_cast<Eigen::Index>(d)] = given[d];
     const float length = row.norm();
@@ -217,7 +174,7 @@ void NetTraining::Gather(std::span<const uint32_t> texts, Batch* batch) {
         const uint64_t bits = random_.Next();
         for (int k = 0; k < 4; ++k) batch->kept(row, d + k) = ((bits >> (16 * k)) & 0xFFFF) < drop_below ? 0 : scale;
       }
-      batch->vectors.row(row) = vectors_.row(batch->units[i]).cwiseProduct(batch->kept.row(row));
+      batch->vectors.row(row) = weights_.vectors.row(batch->units[i]).cwiseProduct(batch->kept.row(row));
     }
   }
 }
@@ -226,8 +183,8 @@ void NetTraining::Gather(std::span<const uint32_t> texts, Batch* batch) {
 void NetTraining::Pool(Batch* batch) {
   const Eigen::Index places = batch->vectors.rows() - kWindow + 1;
   const Windows windows(batch->vectors.data(), places, kWindowDims, Eigen::OuterStride<>(kNetDims));
-  batch->answers.noalias() = windows * filters_.transpose();
-  batch->answers.rowwise() += biases_.row(0);
+  batch->answers.noalias() = windows * weights_.filters.transpose();
+  batch->answers.rowwise() += weights_.biases.row(0);
   const auto texts = static_cast<Eigen::Index>(batch->texts.size());
   batch->pooled.setZero(texts, kFilters);
   batch->pooled_kept.resize(texts, kFilters);
@@ -257,15 +214,15 @@ void NetTraining::Pool(Batch* batch) {
 // The gradient of the loss by each answer. While it trains, each origin has biases of its own for both moods, so that
 // no filter need say how happy the texts of an origin are; the lines fitted to the answers later know that better.
 void NetTraining::Judge(Batch* batch) const {
-  Matrix answers = batch->pooled * outputs_.transpose();
-  answers.rowwise() += output_biases_.row(0);
-  batch->origin_gradient.setZero(kMoods, origin_biases_.cols());
+  Matrix answers = batch->pooled * weights_.outputs.transpose();
+  answers.rowwise() += weights_.output_biases.row(0);
+  batch->origin_gradient.setZero(kMoods, weights_.origin_biases.cols());
   batch->gradient.setZero(answers.rows(), answers.cols());
   for (Eigen::Index text = 0; text < answers.rows(); ++text) {
     const NetExample& example = examples_[batch->texts[static_cast<size_t>(text)]];
     const bool is_neutral = example.truth == Sentiment::kNeutral;
     const float weight = example.weight / static_cast<float>(answers.rows());
-    if (example.origin >= 0) answers.row(text).head<kMoods>() += origin_biases_.col(example.origin).transpose();
+    if (example.origin >= 0) answers.row(text).head<kMoods>() += weights_.origin_biases.col(example.origin).transpose();
     const auto slope = [&](Eigen::Index answer, bool truth) {
       return weight * (1 / (1 + std::exp(-answers(text, answer))) - (truth ? 1.0f : 0.0f));
     };
@@ -286,7 +243,7 @@ void NetTraining::StepBack(const Batch& batch, float share) {
   ++step_;
   const Matrix output_gradient = batch.gradient.transpose() * batch.pooled;
   const Matrix output_bias_gradient = batch.gradient.colwise().sum();
-  const Matrix pooled_gradient = (batch.gradient * outputs_).cwiseProduct(batch.pooled_kept);
+  const Matrix pooled_gradient = (batch.gradient * weights_.outputs).cwiseProduct(batch.pooled_kept);
   Matrix filter_gradient = Matrix::Zero(kFilters, kWindowDims), bias_gradient = Matrix::Zero(1, kFilters);
   Matrix vector_gradient = Matrix::Zero(batch.vectors.rows(), kNetDims);
   using Window = Eigen::Map<Eigen::RowVectorXf>;
@@ -298,17 +255,17 @@ void NetTraining::StepBack(const Batch& batch, float share) {
       if (place < 0 || slope == 0) continue;
       bias_gradient(0, f) += slope;
       filter_gradient.row(f) += slope * ConstWindow(&batch.vectors(place, 0), kWindowDims);
-      Window(&vector_gradient(place, 0), kWindowDims) += slope * filters_.row(f);
+      Window(&vector_gradient(place, 0), kWindowDims) += slope * weights_.filters.row(f);
     }
   }
   vector_gradient = vector_gradient.cwiseProduct(batch.kept);
   StepVectors(batch, vector_gradient, share * options_.vector_rate);
   const float rate = share * options_.rate;
-  moments_[1].StepAll(filter_gradient, rate, step_, &filters_);
-  moments_[2].StepAll(bias_gradient, rate, step_, &biases_);
-  moments_[3].StepAll(output_gradient, rate, step_, &outputs_);
-  moments_[4].StepAll(output_bias_gradient, rate, step_, &output_biases_);
-  moments_[5].StepAll(batch.origin_gradient, rate, step_, &origin_biases_);
+  moments_[1].StepAll(filter_gradient, rate, step_, &weights_.filters);
+  moments_[2].StepAll(bias_gradient, rate, step_, &weights_.biases);
+  moments_[3].StepAll(output_gradient, rate, step_, &weights_.outputs);
+  moments_[4].StepAll(output_bias_gradient, rate, step_, &weights_.output_biases);
+  moments_[5].StepAll(batch.origin_gradient, rate, step_, &weights_.origin_biases);
 }
 
 void NetTraining::StepVectors(const Batch& batch, const Matrix& gradient, float rate) {
@@ -326,44 +283,8 @@ void NetTraining::StepVectors(const Batch& batch, const Matrix& gradient, float 
     }
   }
   for (size_t i = 0; i < touched.size(); ++i) {
-    moments_[0].Step(touched[i], sums.row(static_cast<Eigen::Index>(i)), rate, step_, &vectors_);
+    moments_[0].Step(touched[i], sums.row(static_cast<Eigen::Index>(i)), rate, step_, &weights_.vectors);
     slot_of_[touched[i]] = -1;
-  }
-}
-
-// Multiplied out: what each unit adds to each filter before, at and after a place.
-void NetTraining::WritePart(size_t part, SentimentNetFile* file) const {
-  Matrix shares(vectors_.rows(), kWindow * kFilters);
-  for (Eigen::Index w = 0; w < kWindow; ++w) {
-    shares.middleCols(w * kFilters, kFilters).noalias() =
-        vectors_ * filters_.middleCols(w * kNetDims, kNetDims).transpose();
-  }
-  file->keys = keys_;
-  file->rows.resize(static_cast<size_t>(shares.rows()) * kNetRowBytes);
-  file->outputs.resize(static_cast<size_t>(outputs_.rows()) * kNetFilters);
-  file->output_biases.resize(static_cast<size_t>(output_biases_.size()));
-  constexpr float kShare = 1.0f / kNetParts;
-  for (Eigen::Index f = 0; f < kFilters; ++f) {
-    const size_t at = part * static_cast<size_t>(kFilters) + static_cast<size_t>(f);  // among all filters
-    float greatest = 1e-9f;
-    for (Eigen::Index w = 0; w < kWindow; ++w) {
-      greatest = std::max(greatest, shares.col(w * kFilters + f).cwiseAbs().maxCoeff());
-    }
-    const float scale = greatest / kByteMax;
-    file->scales.push_back(scale);
-    file->biases.push_back(static_cast<int16_t>(std::lround(std::clamp(biases_(0, f) / scale, -kBiasMax, kBiasMax))));
-    for (size_t row = 0; row <= keys_.size(); ++row) {
-      for (size_t w = 0; w < kNetWindow; ++w) {
-        const float value = shares(static_cast<Eigen::Index>(row), static_cast<Eigen::Index>(w) * kFilters + f);
-        file->rows[row * kNetRowBytes + w * kNetFilters + at] = static_cast<int8_t>(std::lround(value / scale));
-      }
-    }
-    for (Eigen::Index answer = 0; answer < outputs_.rows(); ++answer) {
-      file->outputs[static_cast<size_t>(answer) * kNetFilters + at] = kShare * outputs_(answer, f);
-    }
-  }
-  for (size_t answer = 0; answer < file->output_biases.size(); ++answer) {
-    file->output_biases[answer] += kShare * output_biases_(0, static_cast<Eigen::Index>(answer));
   }
 }
 
@@ -375,7 +296,7 @@ SentimentNetFile TrainSentimentNet(const FeatureRows& units, std::span<const Net
   for (size_t part = 0; part < kNetParts; ++part) {
     NetTraining training(units, examples, origin_count, vectors, options, options.seed + part);
     training.Run();
-    training.WritePart(part, &file);
+    WriteNetPart(training.weights(), part, &file);
   }
   return file;
 }

@@ -1,6 +1,6 @@
 // TrainSentimentNet: the convolutional network of models/sentiment_net.h from labelled texts.
 //
-// Method: units have vectors of kNetDims, filters weights over kNetWindow of them; one dense layer gives the log-odds
+// Method: units have vectors, filters weights over kNetWindow of them; one dense layer gives the log-odds
 // of both answers, each with a logistic loss (polarity only over texts that have one), and tells origins apart with a
 // softmax. Adam (Kingma and Ba, 2015) over batches, the rate falling to zero, with units, entries of vectors and
 // filters left out at random against overfitting. Words with distilled vectors begin with the first entries of these,
@@ -18,12 +18,6 @@
 #include "models/sentiment_net.h"
 
 namespace groundswell {
-
-constexpr int kNetDims = 64;
-// The filters are those of so many nets trained apart, whose answers are averaged: two small ones err less than a
-// large one.
-constexpr size_t kNetParts = 2;
-static_assert(kNetFilters % kNetParts == 0);
 
 struct NetExample {
   uint32_t row = 0;
