@@ -50,11 +50,14 @@ Status ReadPayload(std::string_view payload, ModelFile* file) {
   if (!reader.ok() || columns > kColumnsMax) return Corrupt("model file: its head is damaged");
   if (!ReadKeys(reader.Text(), count, &file->keys)) return Corrupt("model file: its keys are damaged");
   const std::string_view weights = reader.Text();
-  if (!reader.done() || weights.size() != count * columns) return Corrupt("model file: its weights are damaged");
+  if (!reader.ok() || weights.size() != count * columns) return Corrupt("model file: its weights are damaged");
   for (uint32_t column = 0; column < columns; ++column) {
     const std::string_view part = weights.substr(column * count, count);
     file->columns.emplace_back(part.begin(), part.end());
   }
+  if (reader.done()) return {};
+  file->appendix = reader.Text();
+  if (!reader.done() || file->appendix.empty()) return Corrupt("model file: its appendix is damaged");
   return {};
 }
 
@@ -79,6 +82,7 @@ std::string EncodeModelFile(const ModelFile& file) {
   }
   writer.Text(keys);
   writer.Text(weights);
+  if (!file.appendix.empty()) writer.Text(file.appendix);
 
   std::string bytes(kMagic);
   ByteWriter head(&bytes);

@@ -118,6 +118,7 @@ class Extractor {
     EmitUnitNgrams();
     return feature_count_;
   }
+  size_t unit_count() const { return unit_count_; }
 
  private:
   void Emit(uint64_t hash) { features_[feature_count_++] = FeatureOf(hash); }
@@ -275,7 +276,9 @@ std::span<const uint32_t> ExtractFeatures(std::string_view folded, NgramScratch*
   const size_t features_max = 9 * text.size() + 16;
   if (scratch->features.size() < features_max) scratch->features.resize(features_max);
   if (scratch->units.size() < text.size() + 1) scratch->units.resize(text.size() + 1);
-  const size_t count = Extractor(text, scratch).Run();
+  Extractor extractor(text, scratch);
+  const size_t count = extractor.Run();
+  scratch->unit_count = extractor.unit_count();
   return {scratch->features.data(), KeepDistinct({scratch->features.data(), count}, &scratch->seen)};
 }
 

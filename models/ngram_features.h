@@ -25,9 +25,13 @@ constexpr int kFeatureBits = 26;
 constexpr size_t kFeatureTextBytesMax = 8192;
 
 struct NgramScratch {
-  std::vector<uint32_t> units;     // of the text read last
+  std::vector<uint32_t> units;     // of the text read last come first; sized for the longest text so far
+  size_t unit_count = 0;           // how many units that text has
   std::vector<uint32_t> features;  // sized for the longest text so far
   std::vector<uint32_t> seen;      // a hash set of those of the text read last
+
+  // The units of the text read last, in its order: code points, and numbers above them for words and marks.
+  std::span<const uint32_t> Units() const { return {units.data(), unit_count}; }
 };
 
 // The features of `folded` (the folded form of models/text_cleaner.h). Each once, in the order of their

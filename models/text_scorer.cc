@@ -12,10 +12,15 @@ Result<TextScorer> TextScorer::Parse(std::string_view sentiment_file, std::strin
   if (!complaint.ok()) return complaint.status().Annotate("complaint");
   auto sentiment_model = SentimentModel::FromFile(*sentiment);
   if (!sentiment_model.ok()) return sentiment_model.status();
+  auto net = ParseSentimentNet(sentiment->appendix);
+  if (!net.ok()) return net.status();
+  if (net->output_biases.size() != kNetMoods + sentiment_model->origin_count()) {
+    return Corrupt("sentiment: the net and the lines are not of the same origins");
+  }
   auto complaint_model = ComplaintModel::FromFile(*complaint);
   if (!complaint_model.ok()) return complaint_model.status();
 
-  TextScorer scorer(*sentiment_model, *complaint_model);
+  TextScorer scorer(*sentiment_model, SentimentNet(*net), *complaint_model);
   for (size_t i = 0; i < sentiment->keys.size(); ++i) {
     scorer.table_.Add(sentiment->keys[i], {sentiment->columns[0][i], sentiment->columns[1][i], 0});
   }
@@ -31,8 +36,9 @@ Scores TextScorer::Score(std::string_view folded, NgramScratch* scratch) const {
   const auto sums = table_.Sum(features);
   Scores scores;
   scores.lang = DetectLang(folded);
-  const SentimentScore sentiment = sentiment_.Decide(
-      sums[SentimentModel::kPolarityColumn], sums[SentimentModel::kNeutralityColumn], features.size(), scores.lang);
+  const SentimentScore sentiment =
+      sentiment_.Decide(sums[SentimentModel::kPolarityColumn], sums[SentimentModel::kNeutralityColumn], features.size(),
+                        net_.Answer(scratch->Units()));
   scores.sentiment = sentiment.sentiment;
   scores.sentiment_score = sentiment.score;
   scores.complaint =
@@ -44,7 +50,7 @@ SentimentScore TextScorer::ScoreSentiment(std::string_view folded, NgramScratch*
   const auto features = ExtractFeatures(folded, scratch);
   const auto sums = table_.Sum(features);
   return sentiment_.Decide(sums[SentimentModel::kPolarityColumn], sums[SentimentModel::kNeutralityColumn],
-                           features.size(), DetectLang(folded));
+                           features.size(), net_.Answer(scratch->Units()));
 }
 
 }  // namespace groundswell

@@ -1,7 +1,7 @@
 // TextScorer: sentiment, complaint and language of a post's text, from one pass over its features.
 //
 // Contract: a pure function of the folded text and the two model files. Input is the folded form of the stored form.
-// Ownership: owns its tables (4 MB); the file bytes need to live only during Parse.
+// Ownership: owns its tables (4 MB, and those of the net); the file bytes need to live only during Parse.
 // Errors: Parse returns kCorrupt when a file is damaged, of another kind or of another version.
 // Threads: immutable; any number of threads may score, each with its own scratch. No allocation once the scratch has
 // grown to the longest text.
@@ -9,12 +9,14 @@
 
 #include <cstdint>
 #include <string_view>
+#include <utility>
 
 #include "base/status.h"
 #include "models/complaint_model.h"
 #include "models/ngram_features.h"
 #include "models/scored_post.h"
 #include "models/sentiment_model.h"
+#include "models/sentiment_net.h"
 #include "models/weight_table.h"
 
 namespace groundswell {
@@ -33,11 +35,12 @@ class TextScorer {
   uint64_t checksum() const { return checksum_; }
 
  private:
-  TextScorer(const SentimentModel& sentiment, const ComplaintModel& complaint)
-      : sentiment_(sentiment), complaint_(complaint) {}
+  TextScorer(const SentimentModel& sentiment, SentimentNet net, const ComplaintModel& complaint)
+      : sentiment_(sentiment), net_(std::move(net)), complaint_(complaint) {}
 
   WeightTable table_;
   SentimentModel sentiment_;
+  SentimentNet net_;
   ComplaintModel complaint_;
   uint64_t checksum_ = 0;
 };

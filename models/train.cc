@@ -7,8 +7,10 @@
 
 #include "models/lang_detect.h"
 #include "models/ngram_features.h"
+#include "models/sentiment_net_trainer.h"
 #include "models/train_calibration.h"
 #include "models/train_columns.h"
+#include "models/train_words.h"
 #include "models/weight_table.h"
 
 namespace groundswell {
@@ -16,34 +18,6 @@ namespace {
 
 // A cut agrees with its text when a model without cuts calls it so at least this surely.
 constexpr float kCutLogOdds = 0.5f;
-
-// The words as features, their vectors brought to a mean length of one.
-FeatureVectors VectorsOf(const WordVectors& words) {
-  std::map<uint32_t, std::vector<float>> rows;
-  NgramScratch scratch;
-  double length_sum = 0;
-  size_t count = 0;
-  for (size_t i = 0; i < words.words.size(); ++i) {
-    const auto features = ExtractFeatures(words.words[i], &scratch);
-    if (features.empty()) continue;
-    std::vector<float> row(words.dims);
-    float squares = 0;
-    for (size_t d = 0; d < row.size(); ++d) {
-      row[d] = words.scales[i] * static_cast<float>(words.entries[i * words.dims + d]);
-      squares += row[d] * row[d];
-    }
-    length_sum += static_cast<double>(std::sqrt(squares));
-    ++count;
-    rows[features.back()] = std::move(row);  // of a single word: the word itself comes last
-  }
-  FeatureVectors vectors{words.dims, {}, {}};
-  const auto scale = static_cast<float>(static_cast<double>(count) / std::max(length_sum, 1e-9));
-  for (const auto& [key, row] : rows) {
-    vectors.keys.push_back(key);
-    for (float entry : row) vectors.entries.push_back(entry * scale);
-  }
-  return vectors;
-}
 
 // Trains step by step; each step reads what the steps before it left.
 class Training {
@@ -62,6 +36,8 @@ class Training {
   bool TakesPart(size_t i, bool with_validation) const { return with_validation || !data_.texts[i].is_validation; }
 
   Status TrainSentiment(bool with_validation);
+  Status NumberOrigins();
+  void TrainNet(bool with_validation);
   Status TrainComplaint(bool with_validation);
   void FillTable();  // with the columns trained last
   void CalibrateSentiment();
@@ -69,6 +45,7 @@ class Training {
   void ChooseCuts();
   SentimentScore ScoreText(size_t i) const;
   float ComplaintLogOdds(size_t i) const;
+  static bool CalibratesSentiment(const TrainingText& text) { return text.is_validation && text.sentiment; }
   bool CalibratesComplaint(const TrainingText& text) const {
     return text.is_validation && text.complaint && !text.is_cut;
   }
@@ -77,8 +54,14 @@ class Training {
   const TrainOptions& options_;
   const std::function<void(std::string_view)>& progress_;
   FeatureRows rows_;
-  FeatureVectors word_vectors_;
+  FeatureRows units_;
+  FeatureVectors word_vectors_, unit_vectors_;
   TrainedColumn polarity_, neutrality_, complaint_;
+  SentimentNetFile net_file_;
+  std::optional<SentimentNet> net_;
+  // The sets whose validation texts have a sentiment are origins, numbered in their order; -1 for the others.
+  std::vector<int> origin_of_set_;
+  size_t origin_count_ = 0;
   SentimentParameters sentiment_parameters_;
   ComplaintParameters complaint_parameters_;
   WeightTable table_;
@@ -127,7 +110,32 @@ Status Training::TrainSentiment(bool with_validation) {
   sentiment_parameters_.polarity_bias = polarity_.bias;
   sentiment_parameters_.neutrality_scale = neutrality_.scale;
   sentiment_parameters_.neutrality_bias = neutrality_.bias;
+  TrainNet(with_validation);
   return {};
+}
+
+// Both answers of the net share its examples, weighed as those of the polarity are.
+void Training::TrainNet(bool with_validation) {
+  std::vector<NetExample> examples;
+  std::vector<double> set_sizes(data_.set_names.size());
+  const auto takes = [&](size_t i) { return data_.texts[i].sentiment && TakesPart(i, with_validation); };
+  for (size_t i = 0; i < data_.texts.size(); ++i) set_sizes[data_.texts[i].set] += takes(i);
+  double weight_sum = 0;
+  for (size_t i = 0; i < data_.texts.size(); ++i) {
+    if (!takes(i)) continue;
+    const TrainingText& text = data_.texts[i];
+    const double weight =
+        std::pow(set_sizes[text.set], options_.polarity_set_power) * static_cast<double>(text.sentiment_weight);
+    weight_sum += weight;
+    examples.push_back(
+        {static_cast<uint32_t>(i), *text.sentiment, static_cast<float>(weight), origin_of_set_[text.set]});
+  }
+  const auto scale = static_cast<float>(static_cast<double>(examples.size()) / weight_sum);
+  for (NetExample& example : examples) example.weight *= scale;
+  net_file_ = TrainSentimentNet(units_, examples, origin_count_, unit_vectors_, options_.net);
+  net_.emplace(net_file_);
+  Say("sentiment net: " + std::to_string(examples.size()) + " texts, " + std::to_string(net_file_.keys.size()) +
+      " units");
 }
 
 Status Training::TrainComplaint(bool with_validation) {
@@ -170,7 +178,8 @@ SentimentScore Training::ScoreText(size_t i) const {
   const auto row = rows_.row(i);
   const auto sums = table_.Sum(row);
   return SentimentModel(sentiment_parameters_)
-      .Decide(sums[SentimentModel::kPolarityColumn], sums[SentimentModel::kNeutralityColumn], row.size(), langs_[i]);
+      .Decide(sums[SentimentModel::kPolarityColumn], sums[SentimentModel::kNeutralityColumn], row.size(),
+              net_->Answer(units_.row(i)));
 }
 
 float Training::ComplaintLogOdds(size_t i) const {
@@ -178,21 +187,47 @@ float Training::ComplaintLogOdds(size_t i) const {
   return ComplaintModel(complaint_parameters_).LogOdds(table_.Sum(row)[ComplaintModel::kComplaintColumn], row.size());
 }
 
-// A line for each language; texts of other languages are judged by a line for all.
+Status Training::NumberOrigins() {
+  std::vector<bool> is_origin(data_.set_names.size());
+  for (const TrainingText& text : data_.texts) {
+    if (CalibratesSentiment(text)) is_origin[text.set] = true;
+  }
+  origin_of_set_.assign(is_origin.size(), -1);
+  for (size_t set = 0; set < is_origin.size(); ++set) {
+    if (is_origin[set]) origin_of_set_[set] = static_cast<int>(origin_count_++);
+  }
+  if (origin_count_ == 0 || origin_count_ > kNetOriginsMax) {
+    return Invalid("training sentiment: " + std::to_string(origin_count_) + " sets have validation texts; 1 to " +
+                   std::to_string(kNetOriginsMax) + " can be calibrated");
+  }
+  return {};
+}
+
+// First a line for each language, its sets weighed as they are in training; then one for each origin, which departs
+// from that of its language as far as its own texts ask for.
 void Training::CalibrateSentiment() {
   std::vector<double> set_sizes(data_.set_names.size());
-  const auto takes = [](const TrainingText& text) { return text.is_validation && text.sentiment; };
-  for (const TrainingText& text : data_.texts) set_sizes[text.set] += takes(text);
-  for (const Lang lang : {Lang::kOther, Lang::kChinese, Lang::kEnglish}) {
-    std::vector<SentimentSample> samples;
-    for (size_t i = 0; i < data_.texts.size(); ++i) {
-      const TrainingText& text = data_.texts[i];
-      if (!takes(text) || (lang != Lang::kOther && langs_[i] != lang)) continue;
-      const SentimentScore score = ScoreText(i);
-      samples.push_back({score.polarity, score.neutrality, *text.sentiment,
-                         std::pow(set_sizes[text.set], options_.calibration_set_power)});
-    }
-    sentiment_parameters_.of(lang) = FitSentimentLine(samples);
+  for (const TrainingText& text : data_.texts) set_sizes[text.set] += CalibratesSentiment(text);
+  std::map<Lang, std::vector<SentimentSample>> by_lang;
+  std::vector<std::vector<SentimentSample>> by_origin(origin_count_);
+  std::vector<std::map<Lang, int>> langs(origin_count_);
+  for (size_t i = 0; i < data_.texts.size(); ++i) {
+    const TrainingText& text = data_.texts[i];
+    if (!CalibratesSentiment(text)) continue;
+    const SentimentScore score = ScoreText(i);
+    const SentimentSample sample = {score.polarity, score.neutrality, net_->Answer(units_.row(i)), *text.sentiment,
+                                    std::pow(set_sizes[text.set], options_.calibration_set_power)};
+    const auto origin = static_cast<size_t>(origin_of_set_[text.set]);
+    by_lang[langs_[i]].push_back(sample);
+    by_origin[origin].push_back(sample);
+    ++langs[origin][langs_[i]];
+  }
+  sentiment_parameters_.lines.clear();
+  for (size_t origin = 0; origin < origin_count_; ++origin) {
+    const auto lang = std::max_element(langs[origin].begin(), langs[origin].end(),
+                                       [](const auto& a, const auto& b) { return a.second < b.second; });
+    const SentimentLine start = FitSentimentLine(by_lang[lang->first], {}, options_.lang_line_penalty);
+    sentiment_parameters_.lines.push_back(FitSentimentLine(by_origin[origin], start, options_.origin_line_penalty));
   }
 }
 
@@ -248,12 +283,16 @@ void Training::SayComplaintsCalled() const {
 }
 
 Result<TrainedModels> Training::Run() {
-  word_vectors_ = VectorsOf(data_.words);
+  word_vectors_ = VectorsByFeature(data_.words);
+  unit_vectors_ = VectorsByUnit(data_.words);
   NgramScratch scratch;
   for (const TrainingText& text : data_.texts) {
     rows_.Append(ExtractFeatures(text.folded, &scratch));
+    units_.Append(scratch.Units());
     langs_.push_back(DetectLang(text.folded));
   }
+  GROUNDSWELL_TRY(NumberOrigins());
+  sentiment_parameters_.lines.resize(origin_count_);
   GROUNDSWELL_TRY(TrainSentiment(false));
   GROUNDSWELL_TRY(TrainComplaint(false));
   FillTable();
@@ -267,7 +306,7 @@ Result<TrainedModels> Training::Run() {
     GROUNDSWELL_TRY(TrainSentiment(true));
     GROUNDSWELL_TRY(TrainComplaint(true));
   }
-  return TrainedModels{EncodeModelFile(SentimentFile(data_, polarity_, neutrality_, sentiment_parameters_)),
+  return TrainedModels{EncodeModelFile(SentimentFile(data_, polarity_, neutrality_, net_file_, sentiment_parameters_)),
                        EncodeModelFile(ComplaintFile(data_, complaint_, complaint_parameters_))};
 }
 

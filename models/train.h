@@ -16,6 +16,7 @@
 
 #include "base/status.h"
 #include "models/scored_post.h"
+#include "models/sentiment_net_trainer.h"
 #include "models/word_vectors.h"
 
 namespace groundswell {
@@ -49,6 +50,9 @@ struct TrainOptions {
   double complaint_prior = 0.13;
   int texts_min = 3;  // features in fewer texts get no weight but from their vectors
   int rounds = 20;
+  NetOptions net;
+  // How far lines are held to none, and to the line of their language, in texts.
+  double lang_line_penalty = 0.1, origin_line_penalty = 32;
   bool retrain_on_all = true;
 };
 

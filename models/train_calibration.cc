@@ -10,24 +10,30 @@ namespace {
 
 constexpr int kIterations = 40;
 constexpr double kPenalty = 1e-3;
+// How common the classes are differs from origin to origin more than what the sums mean.
+constexpr double kConstantShare = 1.0 / 32;
 
 }  // namespace
 
-SentimentLine FitSentimentLine(std::span<const SentimentSample> samples) {
-  SentimentLine line;
+SentimentLine FitSentimentLine(std::span<const SentimentSample> samples, const SentimentLine& start, double penalty) {
   constexpr int kInputs = SentimentLine::kInputs;
   using Point = Eigen::Matrix<double, 2 * kInputs, 1>;  // of negative, then of positive; neutral is zero
-  Point point = Point::Zero();
   double weight_sum = 0;
   for (const SentimentSample& sample : samples) weight_sum += sample.weight;
-  if (weight_sum == 0) return line;
+  if (weight_sum == 0) return start;
+  Point origin;
+  for (int k = 0; k < kInputs; ++k) {
+    origin[k] = static_cast<double>(start.negative[static_cast<size_t>(k)]);
+    origin[kInputs + k] = static_cast<double>(start.positive[static_cast<size_t>(k)]);
+  }
+  Point penalties = Point::Constant(penalty);
+  penalties[0] = penalties[kInputs] = penalty * kConstantShare;
+  Point point = origin;
   for (int iteration = 0; iteration < kIterations; ++iteration) {
-    Point gradient = point * kPenalty;
-    Eigen::Matrix<double, 2 * kInputs, 2 * kInputs> curvature;
-    curvature.setIdentity();
-    curvature *= kPenalty;
+    Point gradient = (point - origin).cwiseProduct(penalties);
+    Eigen::Matrix<double, 2 * kInputs, 2 * kInputs> curvature = penalties.asDiagonal();
     for (const SentimentSample& sample : samples) {
-      const auto inputs = SentimentLine::Inputs(sample.polarity, sample.neutrality);
+      const auto inputs = SentimentLine::Inputs(sample.polarity, sample.neutrality, sample.net);
       Eigen::Matrix<double, kInputs, 1> x;
       for (int k = 0; k < kInputs; ++k) x[k] = static_cast<double>(inputs[static_cast<size_t>(k)]);
       const double negative = std::exp(point.head<kInputs>().dot(x)), positive = std::exp(point.tail<kInputs>().dot(x));
@@ -46,6 +52,7 @@ SentimentLine FitSentimentLine(std::span<const SentimentSample> samples) {
     const Point step = curvature.ldlt().solve(gradient);
     point -= step * std::min(1.0, 3.0 / std::max(step.cwiseAbs().maxCoeff(), 1e-9));  // far steps overshoot
   }
+  SentimentLine line;
   for (int k = 0; k < kInputs; ++k) {
     line.negative[static_cast<size_t>(k)] = static_cast<float>(point[k]);
     line.positive[static_cast<size_t>(k)] = static_cast<float>(point[kInputs + k]);

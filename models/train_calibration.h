@@ -14,12 +14,14 @@ namespace groundswell {
 
 struct SentimentSample {
   float polarity = 0, neutrality = 0;  // scaled sums
+  NetAnswers net;
   Sentiment truth = Sentiment::kNeutral;
   double weight = 1;
 };
 
-// The line that makes the three classes' probabilities most likely; one that always says neutral for no samples.
-SentimentLine FitSentimentLine(std::span<const SentimentSample> samples);
+// The line that makes the three classes' probabilities most likely, held to `start` by `penalty`, which counts as so
+// many samples; `start` itself for no samples.
+SentimentLine FitSentimentLine(std::span<const SentimentSample> samples, const SentimentLine& start, double penalty);
 
 struct ComplaintSample {
   float log_odds = 0;  // before calibration

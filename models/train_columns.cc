@@ -63,7 +63,7 @@ Result<TrainedColumn> TrainColumn(const std::string& name, const TrainingData& d
 }
 
 ModelFile SentimentFile(const TrainingData& data, const TrainedColumn& polarity, const TrainedColumn& neutrality,
-                        const SentimentParameters& parameters) {
+                        const SentimentNetFile& net, const SentimentParameters& parameters) {
   std::map<uint32_t, std::array<int8_t, 2>> weights;
   for (size_t i = 0; i < polarity.keys.size(); ++i) weights[polarity.keys[i]][0] = polarity.weights[i];
   for (size_t i = 0; i < neutrality.keys.size(); ++i) weights[neutrality.keys[i]][1] = neutrality.weights[i];
@@ -77,6 +77,7 @@ ModelFile SentimentFile(const TrainingData& data, const TrainedColumn& polarity,
     file.columns[1].push_back(pair[1]);
   }
   file.parameters = parameters.ToFloats();
+  file.appendix = EncodeSentimentNet(net);
   return file;
 }
 

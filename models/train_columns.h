@@ -16,6 +16,7 @@
 #include "models/linear_trainer.h"
 #include "models/model_file.h"
 #include "models/sentiment_model.h"
+#include "models/sentiment_net.h"
 #include "models/train.h"
 
 namespace groundswell {
@@ -39,7 +40,7 @@ Result<TrainedColumn> TrainColumn(const std::string& name, const TrainingData& d
                                   const WeightOf& weight_of);
 
 ModelFile SentimentFile(const TrainingData& data, const TrainedColumn& polarity, const TrainedColumn& neutrality,
-                        const SentimentParameters& parameters);
+                        const SentimentNetFile& net, const SentimentParameters& parameters);
 ModelFile ComplaintFile(const TrainingData& data, const TrainedColumn& column, const ComplaintParameters& parameters);
 
 }  // namespace groundswell

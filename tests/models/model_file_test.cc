@@ -27,6 +27,20 @@ TEST(ModelFileTest, ParsesWhatItEncodes) {
   EXPECT_EQ(parsed->columns, SmallFile().columns);
 }
 
+TEST(ModelFileTest, AnAppendixComesBackAndNoneLeavesNoTrace) {
+  ModelFile file = SmallFile();
+  file.appendix = std::string("a part\0of its own", 17);
+  const std::string bytes = EncodeModelFile(file);
+  const auto parsed = ParseModelFile(bytes, ModelKind::kComplaint);
+  ASSERT_TRUE(parsed.ok()) << parsed.status().message();
+  EXPECT_EQ(parsed->appendix, file.appendix);
+  EXPECT_EQ(parsed->columns, file.columns);
+  for (size_t size = 0; size < bytes.size(); ++size) {
+    EXPECT_FALSE(ParseModelFile(std::string_view(bytes).substr(0, size), ModelKind::kComplaint).ok()) << size;
+  }
+  EXPECT_EQ(EncodeModelFile(SmallFile()).size() + sizeof(uint32_t) + 17, bytes.size());
+}
+
 TEST(ModelFileTest, EqualFilesGiveEqualBytes) { EXPECT_EQ(EncodeModelFile(SmallFile()), EncodeModelFile(SmallFile())); }
 
 TEST(ModelFileTest, RefusesAnotherKind) {

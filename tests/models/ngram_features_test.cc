@@ -7,6 +7,7 @@
 #include <random>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "models/weight_table.h"
 
@@ -91,6 +92,14 @@ TEST(WeightTableTest, AFullSetKeepsTheGreatestWeights) {
     const std::vector<uint32_t> one = {i};
     EXPECT_EQ(table.Sum(one)[0], i <= 2 ? 0 : static_cast<int32_t>(i * i)) << i;
   }
+}
+
+TEST(NgramFeaturesTest, UnitsStandInTheOrderOfTheText) {
+  NgramScratch scratch;
+  ExtractFeatures("a longer text before", &scratch);
+  ExtractFeatures("不好!", &scratch);
+  const std::vector<uint32_t> expected = {0x4E0D, 0x597D, '!'};
+  EXPECT_EQ(std::vector<uint32_t>(scratch.Units().begin(), scratch.Units().end()), expected);
 }
 
 }  // namespace

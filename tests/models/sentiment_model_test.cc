@@ -40,13 +40,10 @@ TEST_F(SentimentModelTest, EnglishAnger) {
 TEST(SentimentModelDecide, AMoodFarFromNeutralKeepsItsSign) {
   SentimentParameters parameters;
   parameters.polarity_scale = 1;
-  for (SentimentLine& line : parameters.lines) {
-    line.negative = {60, -1, 0, 0};
-    line.positive = {60, 1, 0, 0};
-  }
+  parameters.lines = {{.negative = {60, -1, 0, 0}, .positive = {60, 1, 0, 0}}};
   const SentimentModel model(parameters);
-  EXPECT_GT(model.Decide(1, 0, 1, Lang::kChinese).score, 0.5f);
-  EXPECT_LT(model.Decide(-1, 0, 1, Lang::kChinese).score, -0.5f);
+  EXPECT_GT(model.Decide(1, 0, 1, {}).score, 0.5f);
+  EXPECT_LT(model.Decide(-1, 0, 1, {}).score, -0.5f);
 }
 
 TEST_F(SentimentModelTest, ANegationTurnsTheMood) {
@@ -112,25 +109,42 @@ TEST_F(SentimentModelTest, ThreadsShareOneModel) {
 TEST(SentimentDecisionTest, TheLikeliestClassDecidesAndTheSignStays) {
   SentimentParameters parameters;
   parameters.polarity_scale = parameters.neutrality_scale = 1;
-  parameters.of(Lang::kEnglish) = {.negative = {0, -1, 0, -1}, .positive = {0, 1, 0, -1}};
+  parameters.lines = {{.negative = {0, -1, 0, -1}, .positive = {0, 1, 0, -1}}};
   const SentimentModel model(parameters);
-  EXPECT_EQ(model.Decide(-2, 1, 1, Lang::kEnglish).sentiment, Sentiment::kNegative);
-  EXPECT_EQ(model.Decide(-2, 3, 1, Lang::kEnglish).sentiment, Sentiment::kNeutral);
-  EXPECT_LT(model.Decide(-2, 3, 1, Lang::kEnglish).score, 0);
-  EXPECT_EQ(model.Decide(2, 0, 1, Lang::kEnglish).sentiment, Sentiment::kPositive);
+  EXPECT_EQ(model.Decide(-2, 1, 1, {}).sentiment, Sentiment::kNegative);
+  EXPECT_EQ(model.Decide(-2, 3, 1, {}).sentiment, Sentiment::kNeutral);
+  EXPECT_LT(model.Decide(-2, 3, 1, {}).score, 0);
+  EXPECT_EQ(model.Decide(2, 0, 1, {}).sentiment, Sentiment::kPositive);
 }
 
 TEST(SentimentDecisionTest, TheScoreIsTheDifferenceOfTheProbabilities) {
   SentimentParameters parameters;
   parameters.polarity_scale = 1;
-  parameters.of(Lang::kChinese) = {.negative = {std::log(1.0f), 0, 0, 0}, .positive = {std::log(2.0f), 0, 0, 0}};
-  EXPECT_FLOAT_EQ(SentimentModel(parameters).Decide(1, 0, 1, Lang::kChinese).score, 0.25f);
+  parameters.lines = {{.negative = {std::log(1.0f), 0, 0, 0}, .positive = {std::log(2.0f), 0, 0, 0}}};
+  EXPECT_FLOAT_EQ(SentimentModel(parameters).Decide(1, 0, 1, {}).score, 0.25f);
+}
+
+// Of two origins one says positive and one negative: the likelier one decides, and one far behind has no say.
+TEST(SentimentDecisionTest, OriginsWeighAsTheyAreLikely) {
+  SentimentParameters parameters;
+  parameters.lines = {{.negative = {-5}, .positive = {5}}, {.negative = {5}, .positive = {-5}}};
+  const SentimentModel model(parameters);
+  const auto score = [&](float first, float second) {
+    NetAnswers net;
+    net.origins[0] = first;
+    net.origins[1] = second;
+    return model.Decide(0, 0, 1, net).score;
+  };
+  EXPECT_NEAR(score(1, 1), 0, 1e-6);
+  EXPECT_GT(score(2, 1), 0.3f);
+  EXPECT_LT(score(1, 2), -0.3f);
+  EXPECT_EQ(score(9, -9), score(8, -9));
 }
 
 TEST(SentimentParametersTest, SurviveTheFile) {
   SentimentParameters parameters;
   parameters.polarity_scale = 2;
-  parameters.of(Lang::kChinese) = {.negative = {1, 2, 3, 4}, .positive = {5, 6, 7, 8}};
+  parameters.lines = {{.negative = {1, 2, 3, 4}, .positive = {5, 6, 7, 8}}, {}};
   const auto read = SentimentParameters::FromFloats(parameters.ToFloats());
   ASSERT_TRUE(read.ok());
   EXPECT_EQ(read->ToFloats(), parameters.ToFloats());
