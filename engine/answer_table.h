@@ -1,7 +1,8 @@
 // AnswerTable: which complaints an agreeing reply may join, and the groups they went to.
 //
-// Contract: remembers at least the last `posts_max` complaints of all scopes and at most twice as many; what is older is
-// forgotten by halves, and replies to it are read as posts of their own. A post is known by its IdHash. Threads: one.
+// Contract: remembers at least the last `posts_max` complaints of all scopes and at most twice as many; what is older
+// is forgotten by halves, and replies to it are read as posts of their own. A post is known by its IdHash. Threads:
+// one.
 #pragma once
 
 #include <cstdint>

@@ -1,4 +1,5 @@
-// The path of one record through the engine. Levels and timers are engine_levels.cc, checkpoints engine_checkpoint.cc.
+// The path of one record through the engine. Levels and timers are engine_levels.cc, bursts engine_bursts.cc, alerts
+// and rows engine_alerts.cc, checkpoints engine_checkpoint.cc.
 #include "engine/engine.h"
 
 #include <algorithm>

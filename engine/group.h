@@ -69,13 +69,13 @@ class Group {
   static constexpr uint32_t kNoSlot = 0xffffffff;
 
   Level level = Level::kNone;
-  Rule rule = Rule::kBelow;  // that gave the level
-  bool reached_watch = false;
-  bool is_changed = false;  // since its row was last described; the engine saves which are
-  Seq life_first_seq = 0;   // of the life under way: posts before it were people of a life that has ended
-  bool over = false;        // ended after idle days; the next complaint begins a new life
-  uint32_t alerts = 0;      // written so far: the next one's number
-  EventTime timer;          // when it is looked at next; none when no timer runs
+  Rule rule = Rule::kBelow;    // that gave the level
+  bool reached_watch = false;  // or an alert told of it for one critical post
+  bool is_changed = false;     // since its row was last described; the engine saves which are
+  Seq life_first_seq = 0;      // of the life under way: posts before it were people of a life that has ended
+  bool over = false;           // ended after idle days; the next complaint begins a new life
+  uint32_t alerts = 0;         // written so far: the next one's number
+  EventTime timer;             // when it is looked at next; none when no timer runs
   EventTime first_at, last_at;
   EventTime told_at;     // when it last rose to `emerging` or above, or surged; none before
   EventTime touched_at;  // by its newest post, late ones as they came: idle time runs from here

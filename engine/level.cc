@@ -8,9 +8,9 @@ std::string_view LevelName(Level level) {
 }
 
 std::string_view RuleName(Rule rule) {
-  constexpr std::string_view kNames[] = {"definition", "group_threshold", "burst", "surge", "organisation_surge",
-                                         "critical_post", "withdrawn", "major_threshold", "spreading", "below_threshold",
-                                         "idle", "limit"};
+  constexpr std::string_view kNames[] = {"definition",         "group_threshold", "burst",     "surge",
+                                         "organisation_surge", "critical_post",   "withdrawn", "major_threshold",
+                                         "spreading",          "below_threshold", "idle",      "limit"};
   return kNames[static_cast<size_t>(rule)];
 }
 
@@ -25,7 +25,8 @@ Judgement JudgeAlone(const Profile& profile, const LevelFigures& figures, Judgem
   if (figures.complainants >= profile.emerging) return {Level::kEmerging, Rule::kGroupThreshold};
   if (figures.complainants >= profile.watch) {
     const bool was_burst = current.level == Level::kEmerging && current.rule == Rule::kBurst;
-    return figures.is_burst || (was_burst && figures.is_fresh) ? Judgement{Level::kEmerging, Rule::kBurst} : Judgement{Level::kWatch, Rule::kDefinition};
+    return figures.is_burst || (was_burst && figures.is_fresh) ? Judgement{Level::kEmerging, Rule::kBurst}
+                                                               : Judgement{Level::kWatch, Rule::kDefinition};
   }
   return {Level::kNone, Rule::kBelow};
 }

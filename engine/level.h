@@ -28,18 +28,18 @@ struct LevelFigures {
 
 // Why a group has the level it has; docs/formats.md says of each what it means.
 enum class Rule : uint8_t {
-  kDefinition,      // `watch`: enough people for a group complaint
-  kGroupThreshold,  // `emerging`: enough people over its life
-  kBurst,           // `emerging` before that: more new people than its baseline explains
-  kSurge,           // the same of a group that has its level already
+  kDefinition,         // `watch`: enough people for a group complaint
+  kGroupThreshold,     // `emerging`: enough people over its life
+  kBurst,              // `emerging` before that: more new people than its baseline explains
+  kSurge,              // the same of a group that has its level already
   kOrganisationSurge,  // the same of its organisation as a whole, whose greatest growth is this group's
-  kCriticalPost,    // one post that cannot wait
-  kWithdrawn,       // many of its people's posts were deleted
-  kMajorThreshold,  // `major`
-  kSpreading,       // `crisis`
-  kBelow,           // `none`: edits or deletions took so many people that it is no group complaint any more
-  kIdle,            // `none`: no post for group_idle_days
-  kLimit,           // `none`: groups_max were held, and this one would have ended first
+  kCriticalPost,       // one post that cannot wait
+  kWithdrawn,          // many of its people's posts were deleted
+  kMajorThreshold,     // `major`
+  kSpreading,          // `crisis`
+  kBelow,              // `none`: edits or deletions took so many people that it is no group complaint any more
+  kIdle,               // `none`: no post for group_idle_days
+  kLimit,              // `none`: groups_max were held, and this one would have ended first
 };
 std::string_view RuleName(Rule rule);
 

@@ -24,10 +24,10 @@ struct Scope {
   std::string org;  // empty for the scope of unknown organisations
   Clusterer clusterer;
   CopyTable copies;
-  std::vector<uint32_t> group_of_slot;    // micro-cluster slot -> index of its group in the engine
-  Rhythm rhythm;                          // of all its posts
-  Baseline complainants;                  // of all its groups, each person once in each
-  std::span<const PlannedSpan> planned;   // of the calendar in force, which the engine owns
+  std::vector<uint32_t> group_of_slot;   // micro-cluster slot -> index of its group in the engine
+  Rhythm rhythm;                         // of all its posts
+  Baseline complainants;                 // of all its groups, each person once in each
+  std::span<const PlannedSpan> planned;  // of the calendar in force, which the engine owns
 
   void Save(ByteWriter* writer) const {
     clusterer.Save(writer);

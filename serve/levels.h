@@ -12,8 +12,8 @@ namespace groundswell {
 constexpr std::array<std::string_view, 5> kLevelNames = {"none", "watch", "emerging", "major", "crisis"};
 constexpr uint8_t kLevelNone = 0, kLevelWatch = 1;
 
-constexpr std::array<std::string_view, 7> kEventNames = {"opened",   "escalated", "surged",       "deescalated",
-                                                         "resolved", "reopened",  "critical_post"};
+constexpr std::array<std::string_view, 8> kEventNames = {"opened",   "escalated", "surged",        "deescalated",
+                                                         "resolved", "reopened",  "critical_post", "withdrawn"};
 
 constexpr std::array<std::string_view, 7> kStatusNames = {"received", "registered", "analysed", "handling",
                                                           "answered", "reviewed",   "dismissed"};

@@ -108,7 +108,7 @@ Result<bool> OutboxDelivery::ReadWanted(uint64_t number, AlertLine* line, std::s
   }
   *line = std::move(*read);
   *json = std::move(**row);
-  return line->highest_level() >= options_.level;
+  return line->is_critical() || line->highest_level() >= options_.level;
 }
 
 Result<OutboxDelivery::Message> OutboxDelivery::FindNext(int64_t now_ms) {

@@ -33,6 +33,8 @@ struct AlertLine {
 
   // By which routes ask: the end of a group is of interest to those who heard of its rise.
   uint8_t highest_level() const { return std::max(level, previous_level); }
+  // One post that cannot wait asks for no level.
+  bool is_critical() const { return event == "critical_post"; }
 };
 
 class AlertLineReader {

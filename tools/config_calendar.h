@@ -1,8 +1,8 @@
 // The calendar of a Config: planned events, from the file that `calendar.file` names and from `calendar.events`.
 //
 // Contract: each event of the file becomes one item of the setting calendar.events, an inline TOML table, so that its
-// content counts in the configuration hash and goes with a sequence, and the file's name does not. Errors: Invalid, with
-// line and what to do. Threads: free functions.
+// content counts in the configuration hash and goes with a sequence, and the file's name does not. Errors: Invalid,
+// with line and what to do. Threads: free functions.
 #pragma once
 
 #include <string>

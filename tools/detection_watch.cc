@@ -10,8 +10,27 @@
 namespace groundswell {
 namespace {
 
+Level LevelOf(std::string_view name) {
+  for (const Level level : {Level::kWatch, Level::kEmerging, Level::kMajor, Level::kCrisis})
+    if (LevelName(level) == name) return level;
+  return Level::kNone;
+}
+
+std::optional<DetectionWatch::ForecastNote> ReadForecast(const simdjson::dom::element& group) {
+  simdjson::dom::element forecast;
+  if (group["forecast"].get(forecast) != simdjson::SUCCESS) return std::nullopt;
+  std::string_view level, time;
+  DetectionWatch::ForecastNote note;
+  CHECK(forecast["level"].get(level) == simdjson::SUCCESS);
+  CHECK(forecast["horizon_days"].get(note.horizon_days) == simdjson::SUCCESS);
+  note.level = LevelOf(level);
+  if (forecast["early"].get(time) == simdjson::SUCCESS) note.early = ParseEventTime(time, nullptr).value();
+  if (forecast["late"].get(time) == simdjson::SUCCESS) note.late = ParseEventTime(time, nullptr).value();
+  return note;
+}
+
 // Reads back what the engine wrote: a failure is a broken invariant, not an input error.
-DetectionWatch::Note ReadAlert(std::string_view json, std::string* level_name) {
+DetectionWatch::Note ReadAlert(std::string_view json) {
   simdjson::dom::parser parser;
   simdjson::dom::element alert;
   CHECK(parser.parse(json.data(), json.size()).get(alert) == simdjson::SUCCESS);
@@ -26,14 +45,9 @@ DetectionWatch::Note ReadAlert(std::string_view json, std::string* level_name) {
   note.at = ParseEventTime(at, nullptr).value();
   note.event = event;
   note.complainants = static_cast<uint32_t>(count);
-  *level_name = level;
+  note.level = LevelOf(level);
+  note.forecast = ReadForecast(alert["group"].value());
   return note;
-}
-
-Level LevelOf(std::string_view name) {
-  for (const Level level : {Level::kWatch, Level::kEmerging, Level::kMajor, Level::kCrisis})
-    if (LevelName(level) == name) return level;
-  return Level::kNone;
 }
 
 }  // namespace
@@ -98,9 +112,8 @@ uint64_t DetectionWatch::Resolve(uint64_t group) const {
 }
 
 void DetectionWatch::Judge(std::string_view alert_json) {
-  std::string level;
-  Note note = ReadAlert(alert_json, &level);
-  note.at_level = level != "none" && LevelOf(level) >= level_;
+  Note note = ReadAlert(alert_json);
+  note.at_level = note.level != Level::kNone && note.level >= level_;
   if (const auto found = members_.find(Resolve(note.group)); found != members_.end()) {
     const Members& members = found->second;
     uint32_t most = 0;

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <set>
 #include <span>
 #include <string>
@@ -34,11 +35,20 @@ class DetectionWatch {
     FirstAlert first;
   };
 
+  // What the alert said of the next threshold; edges beyond the horizon are none.
+  struct ForecastNote {
+    Level level = Level::kNone;
+    int64_t horizon_days = 0;
+    EventTime early, late;
+  };
+
   // An alert, and its group as it then stood.
   struct Note {
     uint64_t group = 0;
     EventTime at;
     std::string event;
+    Level level = Level::kNone;
+    std::optional<ForecastNote> forecast = {};
     uint32_t complainants = 0;
     bool at_level = false;              // at or above the level
     std::vector<uint32_t> pure_labels;  // those that enough of its labelled posts carry
@@ -63,6 +73,8 @@ class DetectionWatch {
   uint64_t alerts() const { return alerts_; }
   // Every alert, those below the level too.
   const std::vector<Note>& notes() const { return notes_; }
+  // The group that this one lives on in.
+  uint64_t Resolve(uint64_t group) const;
   EventTime first_time() const { return first_time_; }
   EventTime last_time() const { return last_time_; }
 
@@ -79,7 +91,6 @@ class DetectionWatch {
   void Merge(GroupId from, GroupId into);
   void Judge(std::string_view alert_json);
   void Catch(const Note& note);
-  uint64_t Resolve(uint64_t group) const;
   void Count(uint64_t group, std::string_view channel, std::string_view id, int sign);
 
   const Level level_;

@@ -8,6 +8,7 @@
 #include "engine/group_json.h"
 #include "tools/detection_watch.h"
 #include "tools/eval_detection_cases.h"
+#include "tools/eval_forecast.h"
 #include "tools/replay.h"
 
 namespace groundswell {
@@ -26,6 +27,7 @@ struct Report {
   uint64_t caught = 0, alerted = 0, alerted_labelled = 0, alerted_caught = 0;
   double recall = 0, precision = 0, precision_strict = 0, median_complainants = 0, median_delay_secs = 0;
   double alerts_per_day = 0;
+  ForecastScore forecast;
   std::vector<CaseRow> cases;  // empty without a truth
 };
 
@@ -62,6 +64,7 @@ Report Summarise(const DetectionWatch& watch, uint32_t min_complainants) {
   report.median_delay_secs = Median(delays);
   const double days = static_cast<double>(watch.last_time().ms - watch.first_time().ms) / kDayMs;
   report.alerts_per_day = static_cast<double>(watch.alerts()) / std::max(days, 1.0);
+  report.forecast = ScoreForecasts(watch);
   return report;
 }
 
@@ -72,6 +75,8 @@ std::string ReportJson(const Report& report) {
   json.Key("precision_strict").Number(report.precision_strict);
   json.Key("median_complainants_to_alert").Number(report.median_complainants);
   json.Key("median_delay_secs").Number(report.median_delay_secs).Key("alerts_per_day").Number(report.alerts_per_day);
+  json.Key("forecasts").Integer(static_cast<int64_t>(report.forecast.forecasts));
+  json.Key("forecast_coverage").Number(report.forecast.coverage());
   json.Key("true_groups").BeginArray();
   for (const Row& row : report.rows) {
     json.BeginObject().Key("label").Text(row.label).Key("posts").Integer(row.posts);
@@ -108,6 +113,9 @@ std::string ReportTable(const Report& report, const std::string& level) {
                       report.alerted_labelled, report.precision_strict, report.alerted);
   text += fmt::format("median {:.0f} complainants and {:.0f} s to the alert, {:.1f} alerts a day\n",
                       report.median_complainants, report.median_delay_secs, report.alerts_per_day);
+  const ForecastScore& forecast = report.forecast;
+  text += fmt::format("{} forecasts, {:.3f} of the 80 % bands held the time, {} came sooner, {} later\n",
+                      forecast.forecasts, forecast.coverage(), forecast.sooner, forecast.later);
   return report.cases.empty() ? text : text + CaseTable(report.cases);
 }
 

@@ -35,7 +35,7 @@ export const STRINGS = {
     alertsNoneHigh: 'No alert above “watch” yet. They appear here the moment the engine decides.',
     alertSpoken: '{event}, {level}: {org}, {title}',
     eventOpened: 'new', eventEscalated: 'up', eventSurged: 'surge', eventDeescalated: 'down', eventResolved: 'over',
-    eventReopened: 'back', eventCriticalPost: 'critical post',
+    eventReopened: 'back', eventCriticalPost: 'critical post', eventWithdrawn: 'posts deleted',
 
     levelCrisis: 'crisis', levelMajor: 'major', levelEmerging: 'emerging', levelWatch: 'watch', levelNone: 'over',
     orgUnknown: 'unknown organisation',
@@ -127,7 +127,7 @@ export const STRINGS = {
     alertsNoneHigh: '还没有高于“关注”的告警。引擎一作出判断，这里就会显示。',
     alertSpoken: '{event}，{level}：{org}，{title}',
     eventOpened: '新出现', eventEscalated: '升级', eventSurged: '激增', eventDeescalated: '降级', eventResolved: '平息',
-    eventReopened: '再起', eventCriticalPost: '危急帖',
+    eventReopened: '再起', eventCriticalPost: '危急帖', eventWithdrawn: '大量删帖',
 
     levelCrisis: '危机', levelMajor: '重大', levelEmerging: '升温', levelWatch: '关注', levelNone: '已平息',
     orgUnknown: '未知机构',
