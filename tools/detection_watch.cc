@@ -16,9 +16,9 @@ Level LevelOf(std::string_view name) {
   return Level::kNone;
 }
 
-std::optional<DetectionWatch::ForecastNote> ReadForecast(const simdjson::dom::element& group) {
+std::optional<DetectionWatch::ForecastNote> ReadForecast(const simdjson::dom::element& alert) {
   simdjson::dom::element forecast;
-  if (group["forecast"].get(forecast) != simdjson::SUCCESS) return std::nullopt;
+  if (alert["group"]["forecast"].get(forecast) != simdjson::SUCCESS) return std::nullopt;
   std::string_view level, time;
   DetectionWatch::ForecastNote note;
   CHECK(forecast["level"].get(level) == simdjson::SUCCESS);
@@ -46,7 +46,7 @@ DetectionWatch::Note ReadAlert(std::string_view json) {
   note.event = event;
   note.complainants = static_cast<uint32_t>(count);
   note.level = LevelOf(level);
-  note.forecast = ReadForecast(alert["group"].value());
+  note.forecast = ReadForecast(alert);
   return note;
 }
 

@@ -92,6 +92,9 @@ void BuildBatch(const std::vector<PostSpec>& specs, ScoredBatch* batch, uint64_t
     post.reading.cause_tag = arena.Copy(spec.cause_tag);
     post.reading.cause_evidence = arena.Copy(spec.cause_evidence);
     post.reading.demands = spec.demands;
+    post.reading.signs = spec.signs;
+    post.followers = spec.followers;
+    post.reply_to = arena.Copy(spec.reply_to);
   }
   PostScorer(models, nullptr).Restore(batch);
 }
@@ -106,6 +109,7 @@ void Told::Take(const StepResult& result) {
     if (verdict.complaint) line += " complaint";
     if (verdict.copy) line += " copy";
     if (verdict.nameless) line += " nameless";
+    if (verdict.joins) line += " joins";
     if (verdict.complainant.known()) line += " person";
     verdicts.push_back(std::move(line));
   }
@@ -133,6 +137,11 @@ void Feed::Add(const PostSpec& spec) {
   prior.channel = spec.channel;
   prior.id = spec.id;
   prior.region = spec.region;
+  prior.person = post.person;
+  prior.audience = AudienceOf(post);
+  prior.signs = spec.signs;
+  prior.harm = post.harm;
+  prior.near_copy = post.near_copy;
   prior.text_hash = post.text_hash;
   prior.sentiment = spec.sentiment;
   prior.sentiment_score = post.scores.sentiment_score;

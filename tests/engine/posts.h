@@ -27,9 +27,10 @@ struct PostSpec {
   PostKind kind = PostKind::kPost;
   CauseClass cause = CauseClass::kNone;
   std::string cause_tag = {}, cause_evidence = {};
-  uint8_t demands = 0;
+  uint8_t demands = 0, signs = 0;
   EventTime edited_at = {};
-  int64_t likes = kNoCount;
+  int64_t likes = kNoCount, followers = kNoCount;
+  std::string reply_to = {};
   bool deleted = false;
 };
 

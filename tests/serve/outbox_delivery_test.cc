@@ -46,6 +46,12 @@ class OutboxDeliveryTest : public testing::Test {
             std::to_string(number) + "\"}}",
         is_told);
   }
+  void DecideCritical() {
+    const uint64_t number = alerts_++;
+    Row(number, "{\"id\":\"a" + std::to_string(number) +
+                    "\",\"event\":\"critical_post\",\"level\":\"none\",\"previous_level\":\"none\","
+                    "\"at\":\"2026-03-01T11:59:00.000Z\",\"group\":{\"id\":\"g\",\"org\":null,\"title\":\"t\"}}");
+  }
   void Row(uint64_t number, const std::string& json, bool is_told = true) {
     CommitBatch batch;
     batch.alerts = {{number, json}};
@@ -131,6 +137,13 @@ TEST_F(OutboxDeliveryTest, OnlyWhatRoseToOrFellFromTheReceiversLevelIsTold) {
   Run();
   EXPECT_EQ(Ids(), "a1 a2 a4");
   EXPECT_EQ(Mark(), "5 0");
+}
+
+TEST_F(OutboxDeliveryTest, APostThatCannotWaitIsToldAtAnyLevel) {
+  Decide("watch");
+  DecideCritical();
+  Run();
+  EXPECT_EQ(Ids(), "a1");
 }
 
 TEST_F(OutboxDeliveryTest, FailedAttemptIsRepeatedWithTheSameIdAndBodyAndTheOthersWait) {
