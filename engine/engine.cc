@@ -86,9 +86,11 @@ Status Engine::ChangeSettings(EngineSettings settings, std::string config_hash) 
   settings_ = std::move(settings);
   config_hash_ = std::move(config_hash);
   for (const auto& [org, scope] : scopes_) {
-    scope->clusterer.ChangeSettings(settings_.cluster);
+    scope->ForEachClustering([&](Clustering* clustering) {
+      clustering->clusterer.ChangeSettings(settings_.cluster);
+      if (has_other_meanings) clustering->clusterer.ForgetMeanings();
+    });
     scope->planned = settings_.calendar.SpansOf(org);
-    if (has_other_meanings) scope->clusterer.ForgetMeanings();
   }
   return {};
 }
@@ -97,7 +99,8 @@ void Engine::Prefetch(const ScoredPost& post) const {
   const auto scope = scopes_.find(post.org);
   if (scope == scopes_.end()) return;
   scope->second->copies.Prefetch(post.text_hash);
-  scope->second->clusterer.Prefetch(post.terms);
+  const bool is_talk = scope->second->IsTalk(post.scores.complaint >= settings_.complaint_min);
+  scope->second->Of(is_talk, settings_)->clusterer.Prefetch(post.terms);
 }
 
 Verdict Engine::TakePost(const Record& record) {
@@ -122,7 +125,7 @@ Verdict Engine::TakePost(const Record& record) {
   if (verdict.complaint && !verdict.copy)
     answers_.Remember(IdHash(post.channel, post.id), verdict.group, settings_.answers_max);
   CountComplainant(scope, &group);
-  ApplyChanges(scope);
+  ApplyChanges(ClusteringOf(group));
   Rejudge(verdict.group);  // a merge may have moved it since it was placed
   AlertIfCritical(post, verdict);
   if (verdict.complainant.known()) TestOrganisation(scope);
@@ -157,7 +160,7 @@ void Engine::Join(const ScoredPost& post, uint32_t index, Verdict* verdict, Scop
   const PersonHash person = WriterOf(post);
   *verdict = {.group = group.id, .complainant = person, .complaint = true, .nameless = !person.known(), .joins = true};
   *scope = FindScope(group.org);
-  if (group.slot != Group::kNoSlot) (*scope)->clusterer.Touch(group.slot);
+  if (group.slot != Group::kNoSlot) ClusteringOf(group)->clusterer.Touch(group.slot);
 }
 
 void Engine::CountPost(Scope* scope) {
@@ -179,6 +182,7 @@ void Engine::CountComplainant(Scope* scope, Group* group) {
     baseline->Add(watermark_, 1, context.time);
   else
     baseline->Begin(watermark_, PriorUnder(*baseline, 1, context.time), settings_.burst);
+  if (!group->told_at.is_none() && scope->told.has_begun()) scope->told.Add(watermark_, 1, context.time);
 }
 
 GroupContext Engine::ContextOf(const Scope& scope, EventTime now) const {
@@ -222,16 +226,18 @@ uint32_t Engine::Place(const Record& record, const std::optional<CopyTable::Firs
   if (first) {
     const uint32_t index = FindGroup(GroupId{first->group});
     if (index != kNoGroup && groups_[index].slot != Group::kNoSlot) {
-      scope->clusterer.Touch(groups_[index].slot);
+      ClusteringOf(groups_[index])->clusterer.Touch(groups_[index].slot);
       verdict->group = groups_[index].id;
       scope->copies.Remember(post.text_hash, WriterOf(post), verdict->group);
       return index;
     }
   }
+  const bool is_talk = scope->IsTalk(verdict->complaint);
+  Clustering* clustering = scope->Of(is_talk, settings_);
   const Clusterer::Placement placement =
-      scope->clusterer.Assign(TermsOf(post, *verdict), ProductOf(post), post.meaning, post.meaning_share);
+      clustering->clusterer.Assign(TermsOf(post, *verdict), ProductOf(post), post.meaning, post.meaning_share);
   const uint32_t index =
-      placement.is_new ? OpenGroup(record, scope, placement.slot) : scope->group_of_slot[placement.slot];
+      placement.is_new ? OpenGroup(record, scope, is_talk, placement.slot) : clustering->group_of_slot[placement.slot];
   *likeness = placement.likeness;
   verdict->group = groups_[index].id;
   scope->copies.Remember(post.text_hash, WriterOf(post), verdict->group);
@@ -240,7 +246,10 @@ uint32_t Engine::Place(const Record& record, const std::optional<CopyTable::Firs
 
 std::span<const Term> Engine::TermsOf(const ScoredPost& post, const Verdict& verdict) {
   // Without an organisation a cause is no anchor: what is refused, lost or late all over the world is no one matter.
-  const bool has_cause = verdict.complaint && !post.org.empty() && !post.reading.cause_tag.empty();
+  // Nor is it where it only says how the complaint was met: nobody answers is said of everything.
+  const CauseClass cause = post.reading.cause;
+  const bool is_matter = cause == CauseClass::kQuality || cause == CauseClass::kInformation;
+  const bool has_cause = verdict.complaint && is_matter && !post.org.empty() && !post.reading.cause_tag.empty();
   if (!has_cause || settings_.cause_terms == 0) return post.terms;
   terms_.assign(post.terms.begin(), post.terms.end());
   terms_.push_back(
@@ -248,7 +257,7 @@ std::span<const Term> Engine::TermsOf(const ScoredPost& post, const Verdict& ver
   return terms_;
 }
 
-uint32_t Engine::OpenGroup(const Record& record, Scope* scope, uint32_t slot) {
+uint32_t Engine::OpenGroup(const Record& record, Scope* scope, bool is_talk, uint32_t slot) {
   uint32_t index;
   if (free_groups_.empty()) {
     index = static_cast<uint32_t>(groups_.size());
@@ -263,23 +272,30 @@ uint32_t Engine::OpenGroup(const Record& record, Scope* scope, uint32_t slot) {
     group.id.value = Mix64(group.id.value) | 1;
   group.first_seq = record.seq;
   group.org = scope->org;
+  group.is_talk = is_talk;
   group.slot = slot;
   bool inserted;
   group_index_.FindOrInsert(group.id.value, &inserted) = index;
-  if (scope->group_of_slot.size() <= slot) scope->group_of_slot.resize(slot + 1, kNoGroup);
-  scope->group_of_slot[slot] = index;
+  auto& group_of_slot = scope->Of(is_talk, settings_)->group_of_slot;
+  if (group_of_slot.size() <= slot) group_of_slot.resize(slot + 1, kNoGroup);
+  group_of_slot[slot] = index;
   return index;
 }
 
-void Engine::ApplyChanges(Scope* scope) {
-  scope->clusterer.Maintain(&changes_);
+Clustering* Engine::ClusteringOf(const Group& group) {
+  return scopes_.find(group.org)->second->Of(group.is_talk, settings_);
+}
+
+void Engine::ApplyChanges(Clustering* clustering) {
+  clustering->clusterer.Maintain(&changes_);
+  const auto& group_of_slot = clustering->group_of_slot;
   for (const Clusterer::Merge& merge : changes_.merges)
-    MergeGroups(scope->group_of_slot[merge.from], scope->group_of_slot[merge.into]);
+    MergeGroups(group_of_slot[merge.from], group_of_slot[merge.into]);
   for (const uint32_t slot : changes_.evicted) {
-    Group& group = groups_[scope->group_of_slot[slot]];
+    Group& group = groups_[group_of_slot[slot]];
     group.slot = Group::kNoSlot;
     if (group.level == Level::kNone)
-      Release(scope->group_of_slot[slot]);
+      Release(group_of_slot[slot]);
     else
       ++resting_;
   }

@@ -113,8 +113,9 @@ class Engine {
                  float* likeness);
   // What it is grouped by: its terms and, of a complaint about a known organisation, its cause as one more.
   std::span<const Term> TermsOf(const ScoredPost& post, const Verdict& verdict);
-  uint32_t OpenGroup(const Record& record, Scope* scope, uint32_t slot);
-  void ApplyChanges(Scope* scope);
+  uint32_t OpenGroup(const Record& record, Scope* scope, bool is_talk, uint32_t slot);
+  void ApplyChanges(Clustering* clustering);
+  Clustering* ClusteringOf(const Group& group);
   void MergeGroups(uint32_t from, uint32_t into);
   void CountPane(EventTime time, const std::string& org, Sentiment sentiment, bool complaint, int64_t sign);
 

@@ -114,7 +114,8 @@ void Engine::DescribeGroups(StepResult* result) {
 }
 
 Keywords Engine::FindKeywords(const Group& group) const {
-  const Scope* scope = scopes_.find(group.org)->second.get();
+  Scope* scope = scopes_.find(group.org)->second.get();
+  const Clusterer& clusterer = scope->Of(group.is_talk, settings_)->clusterer;
   std::vector<WeightedTerm> heaviest;
   std::vector<std::string> folded(group.quotes.size());
   for (size_t i = 0; i < folded.size(); ++i) {
@@ -122,7 +123,7 @@ Keywords Engine::FindKeywords(const Group& group) const {
     Tokenizer::ForEachTerm(folded[i], [&](uint32_t hash, std::string_view, bool is_stop) {
       const auto same = [hash](const WeightedTerm& term) { return term.hash == hash; };
       if (is_stop || std::any_of(heaviest.begin(), heaviest.end(), same)) return;
-      const float weight = group.slot == Group::kNoSlot ? 1 : scope->clusterer.TermWeight(group.slot, hash);
+      const float weight = group.slot == Group::kNoSlot ? 1 : clusterer.TermWeight(group.slot, hash);
       heaviest.push_back({hash, weight});
     });
   }

@@ -15,11 +15,11 @@ void Engine::TestBurstOf(Group* group, const GroupContext& context, LevelFigures
 
 void Engine::TestOrganisation(Scope* scope) {
   const EventTime now = watermark_;
-  if (scope->org.empty() || IsHeld(scope->complainants, now)) return;
+  if (scope->org.empty() || !scope->told.has_begun() || IsHeld(scope->told, now)) return;
   const GroupContext context = ContextOf(*scope, now);
-  const BurstFigures burst = TestBurst(scope->complainants, context.time);
+  const BurstFigures burst = TestBurst(scope->told, context.time);
   if (!alarm_rate_.Passes(burst.surprise, StreamKind::kKnown)) return;
-  scope->complainants.Tell(now, context.time);
+  scope->told.Tell(now, context.time);
   Group* group = GrownMost(*scope);
   // Where a group's own growth was told of late, the organisation's is no news.
   if (group == nullptr || !HasCooled(*group, now)) return;
@@ -38,10 +38,10 @@ void Engine::TestOrganisation(Scope* scope) {
 Group* Engine::GrownMost(const Scope& scope) {
   Group* most = nullptr;
   uint64_t most_people = 0;
-  for (size_t slot = 0; slot < scope.group_of_slot.size(); ++slot) {
-    if (scope.group_of_slot[slot] == kNoGroup) continue;
-    Group& group = groups_[scope.group_of_slot[slot]];
-    if (group.slot != slot || group.org != scope.org || group.level < Level::kEmerging) continue;
+  for (size_t slot = 0; slot < scope.matters.group_of_slot.size(); ++slot) {
+    if (scope.matters.group_of_slot[slot] == kNoGroup) continue;
+    Group& group = groups_[scope.matters.group_of_slot[slot]];
+    if (group.slot != slot || group.is_talk || group.org != scope.org || group.level < Level::kEmerging) continue;
     group.baseline.AdvanceTo(watermark_, ContextOf(scope, watermark_).time);
     const uint64_t people = group.baseline.Hours(kHoursKept).people;
     const bool is_older = most != nullptr && people == most_people && group.first_seq < most->first_seq;
@@ -62,6 +62,10 @@ void Engine::Tell(Group* group, const GroupContext& context) {
   group->told_at = context.now;
   CountStream(group);
   if (group->baseline.has_begun()) group->baseline.Tell(context.now, context.time);
+  // From here on its people count among those of known groups.
+  Scope* scope = scopes_.find(group->org)->second.get();
+  if (!scope->told.has_begun())
+    scope->told.Begin(context.now, PriorUnder(scope->complainants, 1, context.time), settings_.burst);
 }
 
 void Engine::CountStream(Group* group) {

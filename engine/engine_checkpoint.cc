@@ -56,7 +56,7 @@ bool Engine::Load(std::string_view bytes) {
   const uint32_t scopes = reader.Number<uint32_t>();
   for (uint32_t i = 0; i < scopes && reader.ok(); ++i) {
     Scope* scope = FindScope(reader.Text());
-    if (!scope->Load(&reader)) return false;
+    if (!scope->Load(&reader, settings_)) return false;
   }
   const uint32_t groups = reader.Number<uint32_t>();
   if (!reader.ok() || groups > reader.rest().size()) return false;

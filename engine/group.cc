@@ -47,13 +47,14 @@ void Group::Reset() {
   first_seq = 0;
   org.clear();
   slot = kNoSlot;
+  is_talk = false;
   level = Level::kNone;
   rule = Rule::kBelow;
   reached_watch = is_changed = over = false;
   life_first_seq = 0;
   alerts = 0;
   timer = first_at = last_at = touched_at = told_at = EventTime::None();
-  posts = copies = negative = nameless = 0;
+  posts = copies = negative = nameless = complaints = 0;
   sentiment_sum = 0;
   complainants = {};  // not kept: the next group is mostly one post
   panes.Clear();
@@ -93,6 +94,7 @@ void Group::Add(Seq seq, const ScoredPost& post, const Verdict& verdict, float l
   CountCause(post.reading.cause, post.reading.cause_tag, 1);
   CountDemands(post.reading.demands, 1);
   CountSigns(post.reading.signs, 1);
+  complaints += !verdict.copy;
   harm.Count(post.harm, 1);
   if (!verdict.joins)
     authorship.Add({.person = post.person,
@@ -154,6 +156,7 @@ void Group::Withdraw(const Prior& prior, bool is_deleted, const GroupContext& co
   CountCause(prior.cause, prior.cause_tag, -1);
   CountDemands(prior.demands, -1);
   CountSigns(prior.signs, -1);
+  complaints -= !prior.verdict.copy;
   harm.Count(prior.harm, -1);
   if (!prior.verdict.joins) authorship.Withdraw(prior.person, prior.near_copy);
   nameless -= prior.seq >= life_first_seq && prior.verdict.nameless && nameless > 0;
@@ -199,6 +202,7 @@ void Group::CountSigns(uint8_t shown, int64_t count) {
 void Group::Merge(Group& other, const GroupContext& context) {
   posts += other.posts;
   copies += other.copies;
+  complaints += other.complaints;
   negative += other.negative;
   sentiment_sum += other.sentiment_sum;
   first_at = std::min(first_at, other.first_at);
@@ -278,7 +282,10 @@ uint32_t Group::Counted(const GroupContext& context) const {
 LevelFigures Group::Figures(const GroupContext& context) {
   const EngineSettings& settings = context.settings;
   LevelFigures figures;
-  figures.complainants = over ? 0 : Counted(context);
+  // Half of it keeps a level, so that a group does not rise and fall with each post.
+  const double share_min = settings.complaint_share_min * (level == Level::kNone ? 1 : 0.5);
+  const bool is_topic = static_cast<double>(complaints) < share_min * static_cast<double>(posts - copies);
+  figures.complainants = over || is_topic ? 0 : Counted(context);
   figures.withdrawn = over ? 0 : withdrawn;
   if (figures.complainants + figures.withdrawn < settings.profile.watch) return figures;
   const int64_t crisis_panes = int64_t{settings.profile.crisis_window_hours} * 3600 / settings.burst.pane_secs;
@@ -303,6 +310,7 @@ void Group::Save(ByteWriter* writer) const {
   writer->Number(first_seq);
   writer->Text(org);
   writer->Number(slot);
+  writer->Number(is_talk);
   writer->Number(level);
   writer->Number(rule);
   writer->Number(reached_watch);
@@ -310,7 +318,7 @@ void Group::Save(ByteWriter* writer) const {
   writer->Number(life_first_seq);
   writer->Number(alerts);
   for (const EventTime time : {timer, first_at, last_at, touched_at, told_at}) writer->Number(time.ms);
-  for (const int64_t count : {posts, copies, negative, nameless}) writer->Number(count);
+  for (const int64_t count : {posts, copies, negative, nameless, complaints}) writer->Number(count);
   writer->Number(sentiment_sum);
   complainants.Save(writer);
   panes.Save(writer);
@@ -351,6 +359,7 @@ bool Group::Load(ByteReader* reader) {
   first_seq = reader->Number<Seq>();
   org = reader->Text();
   slot = reader->Number<uint32_t>();
+  is_talk = reader->Number<bool>();
   level = reader->Number<Level>();
   rule = reader->Number<Rule>();
   reached_watch = reader->Number<bool>();
@@ -358,7 +367,7 @@ bool Group::Load(ByteReader* reader) {
   life_first_seq = reader->Number<Seq>();
   alerts = reader->Number<uint32_t>();
   for (EventTime* time : {&timer, &first_at, &last_at, &touched_at, &told_at}) time->ms = reader->Number<int64_t>();
-  for (int64_t* count : {&posts, &copies, &negative, &nameless}) *count = reader->Number<int64_t>();
+  for (int64_t* count : {&posts, &copies, &negative, &nameless, &complaints}) *count = reader->Number<int64_t>();
   sentiment_sum = reader->Number<double>();
   if (!complainants.Load(reader) || !panes.Load(reader)) return false;
   if (reader->Number<bool>() && !baseline.Load(reader)) return false;

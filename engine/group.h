@@ -65,6 +65,7 @@ class Group {
   GroupId id;
   Seq first_seq = 0;
   std::string org;
+  bool is_talk = false;     // of posts about its organisation that complain of nothing (engine/scope.h)
   uint32_t slot = kNoSlot;  // of its micro-cluster; kNoSlot once that has faded
   static constexpr uint32_t kNoSlot = 0xffffffff;
 
@@ -80,6 +81,7 @@ class Group {
   EventTime told_at;     // when it last rose to `emerging` or above, or surged; none before
   EventTime touched_at;  // by its newest post, late ones as they came: idle time runs from here
   int64_t posts = 0, copies = 0, negative = 0, nameless = 0;
+  int64_t complaints = 0;  // posts that are, and are no copies
   double sentiment_sum = 0;
   struct Joined {
     int64_t at_ms;       // event time of the post by which the person came

@@ -23,7 +23,7 @@ struct LevelFigures {
   uint32_t crisis_complainants = 0;  // new ones within the crisis window
   bool is_burst = false;             // more than its baseline explains, at the stated rate of false alarms
   bool is_fresh = false;             // anyone joined within burst.hold_days
-  BurstFigures burst;                // what is_burst was judged by
+  BurstFigures burst = {};           // what is_burst was judged by
 };
 
 // Why a group has the level it has; docs/formats.md says of each what it means.

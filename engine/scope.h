@@ -1,9 +1,12 @@
 // Scope: everything learned about the posts of one organisation, or of posts whose organisation is unknown.
 //
-// Scopes share nothing but model files, so that what one organisation's stream does never moves another's groups.
-// Threads: one.
+// About an organisation complaints are grouped among themselves and talk among itself: a complaint that fell among the
+// praise, questions and jokes about its organisation would be found by nobody. Posts of unknown organisation are
+// grouped all together, for there a topic is what they share. Scopes share nothing but model files, so that what one
+// organisation's stream does never moves another's groups. Threads: one.
 #pragma once
 
+#include <memory>
 #include <span>
 #include <string>
 #include <vector>
@@ -14,32 +17,65 @@
 
 namespace groundswell {
 
-struct Scope {
-  Scope(std::string name, const EngineSettings& settings)
-      : org(std::move(name)),
-        clusterer(settings.cluster),
-        copies(settings.copy_texts_max),
-        planned(settings.calendar.SpansOf(org)) {}
+// Posts that are grouped together.
+struct Clustering {
+  explicit Clustering(const ClusterSettings& settings) : clusterer(settings) {}
 
-  std::string org;  // empty for the scope of unknown organisations
   Clusterer clusterer;
-  CopyTable copies;
-  std::vector<uint32_t> group_of_slot;   // micro-cluster slot -> index of its group in the engine
-  Rhythm rhythm;                         // of all its posts
-  Baseline complainants;                 // of all its groups, each person once in each
-  std::span<const PlannedSpan> planned;  // of the calendar in force, which the engine owns
+  std::vector<uint32_t> group_of_slot;  // micro-cluster slot -> index of its group in the engine
 
   void Save(ByteWriter* writer) const {
     clusterer.Save(writer);
-    copies.Save(writer);
     writer->Array(group_of_slot);
-    rhythm.Save(writer);
-    writer->Number(complainants.has_begun());
-    if (complainants.has_begun()) complainants.Save(writer);
   }
-  bool Load(ByteReader* reader) {
-    return clusterer.Load(reader) && copies.Load(reader) && reader->Array(&group_of_slot) && rhythm.Load(reader) &&
-           (!reader->Number<bool>() || complainants.Load(reader));
+  bool Load(ByteReader* reader) { return clusterer.Load(reader) && reader->Array(&group_of_slot); }
+};
+
+struct Scope {
+  Scope(std::string name, const EngineSettings& settings)
+      : org(std::move(name)),
+        matters(settings.cluster),
+        copies(settings.copy_texts_max),
+        planned(settings.calendar.SpansOf(org)) {}
+
+  std::string org;                   // empty for the scope of unknown organisations
+  Clustering matters;                // complaints; without an organisation, all posts
+  std::unique_ptr<Clustering> talk;  // made when first needed
+  CopyTable copies;
+  Rhythm rhythm;                         // of all its posts
+  Baseline complainants;                 // of all its groups, each person once in each
+  Baseline told;                         // of them, those who joined a group that an alert had told of
+  std::span<const PlannedSpan> planned;  // of the calendar in force, which the engine owns
+
+  bool IsTalk(bool is_complaint) const { return !is_complaint && !org.empty(); }
+  Clustering* Of(bool is_talk, const EngineSettings& settings) {
+    if (!is_talk) return &matters;
+    if (talk == nullptr) talk = std::make_unique<Clustering>(settings.cluster);
+    return talk.get();
+  }
+  template <typename Visit>
+  void ForEachClustering(Visit&& visit) {
+    visit(&matters);
+    if (talk != nullptr) visit(talk.get());
+  }
+
+  void Save(ByteWriter* writer) const {
+    matters.Save(writer);
+    writer->Number(talk != nullptr);
+    if (talk != nullptr) talk->Save(writer);
+    copies.Save(writer);
+    rhythm.Save(writer);
+    for (const Baseline* baseline : {&complainants, &told}) {
+      writer->Number(baseline->has_begun());
+      if (baseline->has_begun()) baseline->Save(writer);
+    }
+  }
+  bool Load(ByteReader* reader, const EngineSettings& settings) {
+    if (!matters.Load(reader) || (reader->Number<bool>() && !Of(true, settings)->Load(reader))) return false;
+    if (!copies.Load(reader) || !rhythm.Load(reader)) return false;
+    for (Baseline* baseline : {&complainants, &told})
+      if (reader->Number<bool>() && !baseline->Load(reader)) return false;
+    return true;
   }
 };
 

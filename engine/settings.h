@@ -95,8 +95,8 @@ struct Profile {
   // `emerging`, `major` and `crisis` hold for an organisation of up to so many complainants a day and grow with the
   // root of more (ScaledTo in engine/profile_file.h); 0: they never grow.
   uint32_t usual_daily = 0;
-  uint32_t representatives_max = 0;  // people who may speak for a group in person; 0: the rules name no number
-  std::vector<std::string> clocks;   // "decide = 15 days after received" (engine/profile_file.h)
+  uint32_t representatives_max = 0;      // people who may speak for a group in person; 0: the rules name no number
+  std::vector<std::string> clocks = {};  // "decide = 15 days after received" (engine/profile_file.h)
 };
 
 // What a channel declares of itself.
@@ -116,6 +116,8 @@ struct EngineSettings {
   std::set<std::string, std::less<>> silent_orgs;
   // A post at or above this probability is a complaint.
   float complaint_min = 0.5f;
+  // Of a group's posts that are no copies at least this share must be complaints, or it is a topic and no complaint.
+  double complaint_share_min = 0.1;
   // A cause that a complaint was read to have counts in grouping as a word the post has so many times (0: not at all).
   uint32_t cause_terms = 12;
   BurstSettings burst;  // its panes are those of all windows

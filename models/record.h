@@ -25,8 +25,8 @@ enum class RecordKind : uint8_t { kPost, kUpdate, kRefresh, kDeletion, kTick, kS
 
 // What a post did to its group, so that an edit or a deletion can take it back.
 struct Verdict {
-  GroupId group;           // where the post was placed; merges may have moved it since
-  PersonHash complainant;  // counted as a complainant; unknown when not counted, or counted as a nameless one
+  GroupId group = {};           // where the post was placed; merges may have moved it since
+  PersonHash complainant = {};  // counted as a complainant; unknown when not counted, or counted as a nameless one
   bool complaint = false;  // the post is a complaint
   bool copy = false;       // of an earlier post by someone else
   bool nameless = false;   // a complaint in its own words by nobody known: counts in `high` alone

@@ -197,6 +197,8 @@ void AddEngineKeys(EngineSettings& s, std::vector<EngineKey>* keys) {
   add("engine.cause_terms", FIELD(cause_terms), 0, 1000, "terms",
       "The cause of a complaint counts in grouping as a word that stands in it so often; 0 leaves it out.");
   add("engine.complaint_min", FIELD(complaint_min), 0, 1, "", "A post at or above this probability is a complaint.");
+  add("engine.complaint_share_min", FIELD(complaint_share_min), 0, 1, "",
+      "Of a group's posts that are no copies so many must be complaints, or it has no level.");
   add("engine.copy_texts_max", FIELD(copy_texts_max), 1, 1 << 26, "texts",
       "Texts one organisation remembers to know copies by.");
   add("engine.evidence_max", FIELD(evidence_max), 1, 1000, "posts", "Post ids an alert names as evidence.");

@@ -5,19 +5,19 @@
 namespace groundswell {
 namespace {
 
-enum class Outcome : uint8_t { kHeld, kSooner, kLater, kUnknown };
+enum class BandOutcome : uint8_t { kHeld, kSooner, kLater, kUnknown };
 
 // `passed` is none where nothing was passed by `end`, the end of the input.
-Outcome OutcomeOf(const DetectionWatch::Note& note, EventTime passed, EventTime end) {
+BandOutcome OutcomeOf(const DetectionWatch::Note& note, EventTime passed, EventTime end) {
   const DetectionWatch::ForecastNote& forecast = *note.forecast;
   const EventTime horizon{note.at.ms + forecast.horizon_days * kDayMs};
   const bool is_over = !passed.is_none() && passed <= horizon;
   // Edges that are none lie beyond the horizon.
-  if (is_over && (forecast.early.is_none() || passed < forecast.early)) return Outcome::kSooner;
-  if (is_over) return forecast.late.is_none() || passed <= forecast.late ? Outcome::kHeld : Outcome::kLater;
+  if (is_over && (forecast.early.is_none() || passed < forecast.early)) return BandOutcome::kSooner;
+  if (is_over) return forecast.late.is_none() || passed <= forecast.late ? BandOutcome::kHeld : BandOutcome::kLater;
   const EventTime known_by = forecast.late.is_none() ? horizon : forecast.late;
-  if (end < known_by) return Outcome::kUnknown;
-  return forecast.late.is_none() ? Outcome::kHeld : Outcome::kLater;
+  if (end < known_by) return BandOutcome::kUnknown;
+  return forecast.late.is_none() ? BandOutcome::kHeld : BandOutcome::kLater;
 }
 
 }  // namespace
@@ -32,12 +32,12 @@ ForecastScore ScoreForecasts(const DetectionWatch& watch) {
       EventTime passed;
       for (size_t later = i + 1; later < notes.size() && passed.is_none(); ++later)
         if (notes[later]->level >= notes[i]->forecast->level) passed = notes[later]->at;
-      const Outcome outcome = OutcomeOf(*notes[i], passed, watch.last_time());
-      if (outcome == Outcome::kUnknown) continue;
+      const BandOutcome outcome = OutcomeOf(*notes[i], passed, watch.last_time());
+      if (outcome == BandOutcome::kUnknown) continue;
       ++score.forecasts;
-      score.held += outcome == Outcome::kHeld;
-      score.sooner += outcome == Outcome::kSooner;
-      score.later += outcome == Outcome::kLater;
+      score.held += outcome == BandOutcome::kHeld;
+      score.sooner += outcome == BandOutcome::kSooner;
+      score.later += outcome == BandOutcome::kLater;
     }
   }
   return score;

@@ -35,11 +35,14 @@ class GroupJson : public ::testing::Test {
   std::string Json() const {
     std::string text;
     JsonWriter json(&text);
-    WriteGroup(group_, {"转账", "失败"}, At({kTestStart.ms + 5 * 60000}), &json);
+    WriteGroup(group_, {"转账", "失败"}, {}, At({kTestStart.ms + 5 * 60000}), &json);
     return text;
   }
   GroupContext At(EventTime now) const {
-    return {settings_, now, OrdinaryTime(rhythm_, {}, settings_.burst), organisation_};
+    return {.settings = settings_,
+            .now = now,
+            .time = OrdinaryTime(rhythm_, {}, settings_.burst),
+            .organisation = organisation_};
   }
   EngineSettings settings_ = TestSettings();
   Rhythm rhythm_;
@@ -106,7 +109,7 @@ TEST_F(GroupJson, AnAlertCarriesItsGroupItsRuleAndItsEvidence) {
   alert.at = {kTestStart.ms + 5 * 60000};
   alert.rule = Rule::kDefinition;
   alert.figures = group_.Figures(At(alert.at));
-  EXPECT_EQ(AlertJson(alert, group_, {"转账", "失败"}, "c0ffee", At(alert.at)),
+  EXPECT_EQ(AlertJson(alert, group_, {"转账", "失败"}, {}, "c0ffee", At(alert.at)),
             std::string(R"({"id":"0000000000000abc-1","event":"opened","level":"watch","previous_level":"none",)"
                         R"("at":"2026-01-05T00:05:00.000Z","group":)") +
                 kGroup +
@@ -149,7 +152,7 @@ TEST_F(GroupJson, EachRuleTellsItsFigures) {
                             .crisis_complainants = 22,
                             .burst = {8.12345, BurstWindow::kSixHours, 7, 0.5}},
                 .critical = {kDanger | kVoiceSign, "weibo", "p9"}};
-    EXPECT_EQ(JsonField(AlertJson(alert, group_, {}, "", At(kTestStart)), "rule"), c.json);
+    EXPECT_EQ(JsonField(AlertJson(alert, group_, {}, {}, "", At(kTestStart)), "rule"), c.json);
   }
 }
 

@@ -44,7 +44,10 @@ class GroupTest : public ::testing::Test {
   }
   uint32_t People() { return group_.Figures(At(kTestStart)).complainants; }
   GroupContext At(EventTime now) const {
-    return {settings_, now, OrdinaryTime(rhythm_, {}, settings_.burst), organisation_};
+    return {.settings = settings_,
+            .now = now,
+            .time = OrdinaryTime(rhythm_, {}, settings_.burst),
+            .organisation = organisation_};
   }
   void Withdraw(const Prior& prior, bool is_deleted = false) { group_.Withdraw(prior, is_deleted, At(kTestStart)); }
 
