@@ -36,7 +36,7 @@ constexpr double kDeviates[kGrowths] = {-1.2816, -0.5244, 0, 0.5244, 1.2816};
 constexpr int kTimes = 12;
 // Of streams of one person, the share that just stops; of those of some more people, less. Found on seeds 1 to 3 of the
 // drills.
-constexpr double kEndShare = 0.25, kEndPeople = 4;
+constexpr double kEndShare = 0.2, kEndPeople = 3;
 
 struct Bin {
   double people = 0, hours = 0;  // ordinary hours

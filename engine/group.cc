@@ -27,6 +27,11 @@ std::string_view CutQuote(std::string_view text) {
   return text.substr(0, end);
 }
 
+// The same words as another's, too few to be a template: reach, and nothing of its own.
+bool IsShortCopy(const Verdict& verdict, const NearCopySignature& signature) {
+  return verdict.copy && signature.shingles < kTemplateShinglesMin;
+}
+
 template <typename T>
 void SaveAll(const std::vector<T>& items, ByteWriter* writer, auto save) {
   writer->Number(static_cast<uint32_t>(items.size()));
@@ -69,7 +74,7 @@ void Group::Reset() {
   signs.fill(0);
   audience = 0;
   harm = {};
-  authorship.Reset();
+  authorship = {};
   quotes.clear();
   evidence.clear();
   merged_from.clear();
@@ -100,7 +105,7 @@ void Group::Add(Seq seq, const ScoredPost& post, const Verdict& verdict, float l
     authorship.Add({.person = post.person,
                     .signature = post.near_copy,
                     .time = now,
-                    .has_own_words = post.has_own_words,
+                    .has_own_words = post.has_own_words && !IsShortCopy(verdict, post.near_copy),
                     .files_nothing_else = context.is_new_account});
   if (!verdict.copy && (over || was_idle)) BeginNewLife(seq);
   nameless += verdict.nameless;
@@ -158,7 +163,8 @@ void Group::Withdraw(const Prior& prior, bool is_deleted, const GroupContext& co
   CountSigns(prior.signs, -1);
   complaints -= !prior.verdict.copy;
   harm.Count(prior.harm, -1);
-  if (!prior.verdict.joins) authorship.Withdraw(prior.person, prior.near_copy);
+  if (!prior.verdict.joins && !IsShortCopy(prior.verdict, prior.near_copy))
+    authorship.Withdraw(prior.person, prior.near_copy);
   nameless -= prior.seq >= life_first_seq && prior.verdict.nameless && nameless > 0;
   if (Joined* joined = complainants.Find(prior.verdict.complainant.value);
       joined != nullptr && prior.seq >= joined->first_seq) {

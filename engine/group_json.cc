@@ -107,7 +107,7 @@ Growth GrowthOf(const Group& group, const GroupContext& context) {
 
 void WriteForecast(const Growth& growth, const GroupContext& context, JsonWriter* json) {
   if (growth.next.level == Level::kNone) return;
-  json->Key("forecast").BeginObject().Key("level").Text(LevelName(growth.next.level));
+  json->Key("forecast").BeginObject().Key("to").Text(LevelName(growth.next.level));
   json->Key("complainants").Integer(growth.next.complainants);
   json->Key("probability").Number(Rounded(growth.forecast.pass_probability));
   json->Key("horizon_days").Integer(context.settings.burst.forecast_horizon_days);
@@ -244,8 +244,8 @@ void WriteGroup(const Group& group, const Keywords& keywords, const AgentAdverts
   json->Key("joiners").Integer(group.over ? 0 : group.joiners).EndObject();
   json->Key("first_at").Time(group.first_at).Key("last_at").Time(group.last_at);
   const Growth growth = GrowthOf(group, context);
-  WriteWeight(group, growth, context, json);
   WriteGrowth(growth, context, json);
+  WriteWeight(group, growth, context, json);
   json->Key("sentiment").BeginObject().Key("mean").Number(Rounded(group.sentiment_sum / posts));
   json->Key("negative_share").Number(Rounded(static_cast<double>(group.negative) / posts)).EndObject();
   WriteCause(group, json);

@@ -27,10 +27,10 @@ enum class RecordKind : uint8_t { kPost, kUpdate, kRefresh, kDeletion, kTick, kS
 struct Verdict {
   GroupId group = {};           // where the post was placed; merges may have moved it since
   PersonHash complainant = {};  // counted as a complainant; unknown when not counted, or counted as a nameless one
-  bool complaint = false;  // the post is a complaint
-  bool copy = false;       // of an earlier post by someone else
-  bool nameless = false;   // a complaint in its own words by nobody known: counts in `high` alone
-  bool joins = false;      // says "me too" to a complaint, whose group it went to
+  bool complaint = false;       // the post is a complaint
+  bool copy = false;            // of an earlier post by someone else
+  bool nameless = false;        // a complaint in its own words by nobody known: counts in `high` alone
+  bool joins = false;           // says "me too" to a complaint, whose group it went to
 };
 
 // The part of an earlier record that a change must take back.

@@ -21,7 +21,7 @@ std::optional<DetectionWatch::ForecastNote> ReadForecast(const simdjson::dom::el
   if (alert["group"]["forecast"].get(forecast) != simdjson::SUCCESS) return std::nullopt;
   std::string_view level, time;
   DetectionWatch::ForecastNote note;
-  CHECK(forecast["level"].get(level) == simdjson::SUCCESS);
+  CHECK(forecast["to"].get(level) == simdjson::SUCCESS);
   CHECK(forecast["horizon_days"].get(note.horizon_days) == simdjson::SUCCESS);
   note.level = LevelOf(level);
   if (forecast["early"].get(time) == simdjson::SUCCESS) note.early = ParseEventTime(time, nullptr).value();

@@ -204,9 +204,9 @@ TEST_F(EngineAlerts, ALargeOrganisationNeedsMoreWhereTheProfileScales) {
 TEST_F(EngineAlerts, AForecastIsToldUntilTheLastThreshold) {
   for (int i = 0; i < 25; ++i) feed_.Add(Complaint(std::to_string(i), i * 240));
   const auto forecast = [&](size_t alert) { return JsonField(feed_.told().alerts[alert], "forecast"); };
-  EXPECT_EQ(JsonField(forecast(0), "level"), "emerging");
+  EXPECT_EQ(JsonField(forecast(0), "to"), "emerging");
   EXPECT_EQ(JsonField(forecast(0), "complainants"), "5");
-  EXPECT_EQ(JsonField(forecast(1), "level"), "major");
+  EXPECT_EQ(JsonField(forecast(1), "to"), "major");
   EXPECT_EQ(JsonField(feed_.Groups().begin()->second, "forecast"), "");
 }
 

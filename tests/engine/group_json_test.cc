@@ -52,15 +52,33 @@ class GroupJson : public ::testing::Test {
 
 constexpr const char* kGroup =
     R"({"id":"0000000000000abc","org":"海桥银行","title":"海桥银行手机转账一直失败","keywords":["转账","失败"],)"
-    R"("level":"watch","posts":4,"complainants":{"count":2,"low":2,"high":3},)"
+    R"("level":"watch","posts":4,"complainants":{"count":2,"low":2,"high":3,"joiners":0},)"
     R"("first_at":"2026-01-05T00:00:00.000Z","last_at":"2026-01-05T00:03:00.000Z","rate_per_hour":2,)"
-    R"("baseline_per_hour":0.0208,"surprise":3.216,"sentiment":{"mean":-0.75,"negative_share":1},)"
-    R"("channels":{"weibo":4},"regions":{"上海":3},"organic_share":0.75,"representatives":[)"
+    R"("baseline_per_hour":0.0188,"surprise":0,"severity":9.9754,)"
+    R"("severity_parts":{"reach":3.9754,"mood":6},"urgency":15.3083,"urgency_parts":{"growth":5.8984,)"
+    R"("forecast":9.4098},"sentiment":{"mean":-0.75,"negative_share":1},)"
+    R"("channels":{"weibo":4},"regions":{"上海":3},"reach":0,"organic_share":0.75,)"
+    R"("authorship":{"verdict":"organic","organic":2,"copied":0,"coordinated":0,"templates":0,"signs":[]},)"
+    R"("representatives":[)"
     R"({"id":"a1","channel":"weibo","text":"海桥银行手机转账一直失败"},)"
     R"({"id":"a2","channel":"weibo","text":"转账\"失败\""},{"id":"a3","channel":"weibo","text":"转账失败三天"}],)"
     R"("merged_from":[]})";
 
-TEST_F(GroupJson, AGroupAsTheContractHasIt) { EXPECT_EQ(Json(), kGroup); }
+// What is forecast is tested where it is made.
+std::string WithoutForecast(std::string json) {
+  constexpr std::string_view kKey = "\"forecast\":{";
+  const size_t begin = json.find(kKey);
+  EXPECT_NE(begin, std::string::npos);
+  return json.erase(begin, json.find("},", begin) + 2 - begin);
+}
+
+TEST_F(GroupJson, AGroupAsTheContractHasIt) { EXPECT_EQ(WithoutForecast(Json()), kGroup); }
+
+TEST_F(GroupJson, TheForecastNamesTheThresholdItLeadsTo) {
+  const std::string forecast = JsonField(Json(), "forecast");
+  EXPECT_TRUE(forecast.starts_with(R"({"to":"emerging","complainants":5,"probability":0.)")) << forecast;
+  EXPECT_NE(forecast.find("\"early\":\"2026-01-05T"), std::string::npos) << forecast;
+}
 
 TEST_F(GroupJson, AnUnknownOrganisationIsNull) {
   group_.org.clear();
@@ -69,7 +87,7 @@ TEST_F(GroupJson, AnUnknownOrganisationIsNull) {
 
 TEST_F(GroupJson, AGroupThatIsOverHasNoComplainants) {
   group_.over = true;
-  EXPECT_NE(Json().find(R"("complainants":{"count":0,"low":0,"high":0})"), std::string::npos);
+  EXPECT_NE(Json().find(R"("complainants":{"count":0,"low":0,"high":0,"joiners":0})"), std::string::npos);
 }
 
 TEST_F(GroupJson, ATitleIsCutAtACharacter) {
@@ -109,7 +127,7 @@ TEST_F(GroupJson, AnAlertCarriesItsGroupItsRuleAndItsEvidence) {
   alert.at = {kTestStart.ms + 5 * 60000};
   alert.rule = Rule::kDefinition;
   alert.figures = group_.Figures(At(alert.at));
-  EXPECT_EQ(AlertJson(alert, group_, {"转账", "失败"}, {}, "c0ffee", At(alert.at)),
+  EXPECT_EQ(WithoutForecast(AlertJson(alert, group_, {"转账", "失败"}, {}, "c0ffee", At(alert.at))),
             std::string(R"({"id":"0000000000000abc-1","event":"opened","level":"watch","previous_level":"none",)"
                         R"("at":"2026-01-05T00:05:00.000Z","group":)") +
                 kGroup +

@@ -182,15 +182,15 @@ TEST_F(Scenario, ACrisisFallsAtAPaneEdgeWhenItIsCalm) {
   )");
 }
 
-TEST_F(Scenario, ABurstEndsAtThePaneEdgeAfterItsWindow) {
+TEST_F(Scenario, ABurstHoldsUntilNobodyHasJoinedForDays) {
   Play(R"(
     0:00 x4/2 weibo/a{n} @author{n} 海桥银行 complaint "{w}海桥银行手机转账一直失败"
-    5:00 weibo/z @ann 云帆航空 talk "今天的航班准点"
+    4d0:00 weibo/z @ann 云帆航空 talk "今天的航班准点"
   )");
   Want(R"(
     0:02 opened watch definition 2/2 2
     0:06 escalated emerging burst 4/4 4
-    1:00 deescalated watch definition 4/4 4
+    3d0:00 deescalated watch definition 4/4 4
   )");
 }
 
@@ -243,7 +243,7 @@ TEST_F(Scenario, AnEditThatSaysTheSameChangesNoCount) {
     2:10 hotline/h - 海桥银行 complaint "手机转账失败,海桥银行没人管" edited
   )");
   Want("1:00 opened watch definition 2/2 2");
-  EXPECT_EQ(JsonField(OnlyGroup(), "complainants"), R"({"count":3,"low":3,"high":3})");
+  EXPECT_EQ(JsonField(OnlyGroup(), "complainants"), R"({"count":3,"low":3,"high":3,"joiners":0})");
 }
 
 TEST_F(Scenario, AnEditThatTakesTheComplaintBackLowersTheLevel) {
@@ -254,7 +254,7 @@ TEST_F(Scenario, AnEditThatTakesTheComplaintBackLowersTheLevel) {
   )");
   Want(R"(
     1:00 opened watch definition 2/2 2
-    2:00 resolved none below_threshold 1/1 2
+    2:00 resolved none below_threshold 1/1 1
   )");
 }
 
@@ -309,7 +309,7 @@ TEST_F(Scenario, PeopleWhoComeTooLateForOneLifeStillMakeAGroup) {
   )");
   Want(R"(
     100d0:00 opened watch definition 2/2 2
-    100d0:00 escalated emerging group_threshold 5/5 5
+    100d0:00 escalated emerging burst 4/4 4
   )");
 }
 
@@ -352,7 +352,7 @@ TEST_F(Scenario, AtAComplaintsDeskEveryPostButPraiseIsAComplaint) {
     2:00 desk/c @cat 海桥银行 talk "海桥银行手机转账失败,没人管"
     3:00 weibo/d @dan 海桥银行 talk "海桥银行手机转账失败,没有人管"
   )");
-  Want("2:00 opened watch definition 2/2 3");
+  Want("2:00 opened watch definition 2/2 2");
 }
 
 TEST_F(Scenario, WhereEachPostIsAPersonNamesDoNotMatter) {
@@ -381,7 +381,7 @@ TEST_F(Scenario, LatePostsCountAtOnce) {
   )");
   Want(R"(
     3d0:00 opened watch definition 2/2 2
-    3d0:00 escalated emerging group_threshold 5/5 5
+    3d0:00 escalated emerging burst 4/4 4
   )");
   EXPECT_EQ(JsonField(OnlyGroup(), "last_at"), "2026-01-06T04:00:00.000Z");
 }

@@ -60,9 +60,10 @@ TEST(Config, EveryKeyHasAnAllowedDefaultAHelpAndAVariableOfItsOwn) {
     const std::string shown = FormatToml(key.standard);
     const bool plain =
         key.type == ConfigType::kInteger || key.type == ConfigType::kNumber || key.type == ConfigType::kBool;
-    // "default" is no watchlist, as it is a profile, and neither a pattern nor a clock.
-    const bool is_empty =
-        key.secret || key.name == "watchlist.file" || key.name == "privacy.patterns" || key.name == "profile.clocks";
+    // "default" is a profile and nothing else.
+    const std::set<std::string_view> kEmpty = {"calendar.events", "calendar.file",    "engine.zone",
+                                               "profile.clocks",  "privacy.patterns", "watchlist.file"};
+    const bool is_empty = key.secret || kEmpty.contains(key.name);
     const std::string text = plain ? shown : is_empty ? "" : "default";
     const Config config = LoadOrDie({.environment = {{"GROUNDSWELL_" + VariableSuffix(key.name), text}}});
     EXPECT_EQ(config.entries().at(SplitName(key.name)).source, ConfigSource::kEnvironment) << key.name;

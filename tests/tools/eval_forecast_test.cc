@@ -30,7 +30,7 @@ class Play {
     watch_.OnStep({&record, 1}, result);
   }
   static std::string Band(int64_t early, int64_t late) {
-    std::string text = ",\"forecast\":{\"level\":\"major\",\"horizon_days\":14";
+    std::string text = ",\"forecast\":{\"to\":\"major\",\"horizon_days\":14";
     if (early >= 0) text += ",\"early\":\"" + At(early) + "\"";
     if (late >= 0) text += ",\"late\":\"" + At(late) + "\"";
     return text + "}";
