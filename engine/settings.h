@@ -117,7 +117,7 @@ struct EngineSettings {
   // A post at or above this probability is a complaint.
   float complaint_min = 0.5f;
   // Of a group's posts that are no copies at least this share must be complaints, or it is a topic and no complaint.
-  double complaint_share_min = 0.1;
+  double complaint_share_min = 0.3;
   // A cause that a complaint was read to have counts in grouping as a word the post has so many times (0: not at all).
   uint32_t cause_terms = 12;
   BurstSettings burst;  // its panes are those of all windows

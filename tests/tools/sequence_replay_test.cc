@@ -272,7 +272,7 @@ TEST_F(Sequence, WhatHasExpiredIsToldAndTheSettingsAreKnownAllTheSame) {
   EXPECT_EQ(CountOf(sequence_, "\"record\":\"settings\""), 0u);
   const Outputs got = runs_.Replay(sequence_, {});
   EXPECT_TRUE(runs_.status().ok()) << runs_.status().message();
-  EXPECT_EQ(JsonField(got.alerts.substr(got.alerts.find("\"emerging\"")), "threshold"), "3");
+  EXPECT_EQ(JsonField(got.alerts.substr(got.alerts.find("\"level\":\"emerging\"")), "threshold"), "3");
 }
 
 }  // namespace
