@@ -9,6 +9,7 @@
 #pragma once
 
 #include <condition_variable>
+#include <deque>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -27,6 +28,7 @@ namespace groundswell {
 struct PendingStep {
   InputBlocks blocks;
   Arena arena;
+  std::deque<Prior> priors;  // of its records; the batch views their texts
   std::vector<StepResult> results;
   CommitBatch commit;
   WrittenCallback written;

@@ -34,13 +34,15 @@ uint32_t ProductOf(const ScoredPost& post) {
 AgentAdverts::Match Engine::FindAgents(const Group& group) const {
   const AuthorshipTally tally = group.authorship.Tally();
   const Authorship::FirstTemplate first = group.authorship.OldestTemplate();
-  if (first.signature == nullptr || adverts_.size() == 0) return {};
+  if (first.signature == nullptr) return {};
   const CauseCount* cause = MainCause(group);
   const AgentSuspect suspect{.is_mostly_templates = tally.verdict() != AuthorshipVerdict::kOrganic,
                              .began_at = first.began_at,
                              .cause = cause == nullptr ? 0 : CauseKey(cause->tag),
                              .signature = *first.signature};
-  return adverts_.Tie(suspect, [&](PersonHash person) { return group.authorship.FiledTemplate(person); });
+  const auto filed = [&](PersonHash person) { return group.authorship.FiledTemplate(person); };
+  const AgentAdverts::Match own = scopes_.find(group.org)->second->adverts.Tie(suspect, filed);
+  return own.tie != AgentTie::kNone ? own : adverts_.Tie(suspect, filed);
 }
 
 void StepResult::Clear() {
@@ -100,23 +102,25 @@ void Engine::Prefetch(const ScoredPost& post) const {
   if (scope == scopes_.end()) return;
   scope->second->copies.Prefetch(post.text_hash);
   const bool is_talk = scope->second->IsTalk(post.scores.complaint >= settings_.complaint_min);
+  if (is_talk && scope->second->talk == nullptr) return;
   scope->second->Of(is_talk, settings_)->clusterer.Prefetch(post.terms);
 }
 
 Verdict Engine::TakePost(const Record& record) {
   const ScoredPost& post = *record.post;
   Scope* scope = FindScope(post.org);
+  const Scope* counted = scope;  // an agreeing reply is counted where its record says, and grouped where it joins
   CountPost(scope);
   const CopyTable::First* found = scope->copies.Find(post.text_hash);
   const std::optional<CopyTable::First> first = found == nullptr ? std::nullopt : std::optional(*found);
   Verdict verdict = Classify(post, first);
-  CountPane(post.time, scope->org, post.scores.sentiment, verdict.complaint, 1);
   float likeness = 0;
   uint32_t index = FindAnswered(post);
   if (index == kNoGroup)
     index = Place(record, first, &verdict, scope, &likeness);
   else
     Join(post, index, &verdict, &scope);
+  CountPane(post.time, counted->org, post.scores.sentiment, verdict.complaint, 1);
   Group& group = groups_[index];
   GroupContext context = ContextOf(*scope, watermark_);
   context.is_new_account = accounts_.Note(post.person) == 0;
@@ -125,7 +129,7 @@ Verdict Engine::TakePost(const Record& record) {
   if (verdict.complaint && !verdict.copy)
     answers_.Remember(IdHash(post.channel, post.id), verdict.group, settings_.answers_max);
   CountComplainant(scope, &group);
-  ApplyChanges(ClusteringOf(group));
+  if (group.slot != Group::kNoSlot) ApplyChanges(ClusteringOf(group));
   Rejudge(verdict.group);  // a merge may have moved it since it was placed
   AlertIfCritical(post, verdict);
   if (verdict.complainant.known()) TestOrganisation(scope);
@@ -136,7 +140,8 @@ void Engine::NoteAdvert(const ScoredPost& post) {
   if ((post.reading.signs & kAgentAdvert) == 0) return;
   std::string folded;
   FoldText(post.text, &folded);
-  adverts_.Add({.channel = post.channel,
+  AgentAdverts* adverts = post.org.empty() ? &adverts_ : &FindScope(post.org)->adverts;
+  adverts->Add({.channel = post.channel,
                 .id = post.id,
                 .author = post.person,
                 .time = watermark_,
@@ -174,8 +179,8 @@ void Engine::CountPost(Scope* scope) {
 }
 
 void Engine::CountComplainant(Scope* scope, Group* group) {
-  if (!group->has_grown) return;
   CountStream(group);
+  if (!group->has_grown) return;
   const GroupContext context = ContextOf(*scope, watermark_);
   Baseline* baseline = &scope->complainants;
   if (baseline->has_begun())
@@ -336,10 +341,19 @@ void Engine::Withdraw(const Prior& prior, bool is_deleted) {
   CountPane(prior.time, org, prior.sentiment, prior.verdict.complaint, -1);
   if (scope != scopes_.end() && !prior.verdict.joins) scope->second->copies.Withdraw(prior.text_hash);
   if (prior.verdict.complaint) answers_.Forget(IdHash(prior.channel, prior.id));
-  if ((prior.signs & kAgentAdvert) != 0) adverts_.Withdraw(prior.channel, prior.id);
+  if ((prior.signs & kAgentAdvert) != 0) {
+    adverts_.Withdraw(prior.channel, prior.id);
+    if (scope != scopes_.end()) scope->second->adverts.Withdraw(prior.channel, prior.id);
+  }
   const uint32_t index = FindGroup(prior.verdict.group);
   if (index == kNoGroup) return;
-  groups_[index].Withdraw(prior, is_deleted, ContextOf(groups_[index], watermark_));
+  Group& group = groups_[index];
+  const EventTime left = group.Withdraw(prior, is_deleted, ContextOf(group, watermark_));
+  if (!left.is_none()) {
+    Scope* of = scopes_.find(group.org)->second.get();
+    of->complainants.Withdraw(left, 1, settings_.burst);
+    if (!group.told_at.is_none()) of->told.Withdraw(left, 1, settings_.burst);
+  }
   if (is_deleted) AlertIfWithdrawn(index, watermark_);
 }
 

@@ -17,6 +17,7 @@ void Engine::TestOrganisation(Scope* scope) {
   const EventTime now = watermark_;
   if (scope->org.empty() || !scope->told.has_begun() || IsHeld(scope->told, now)) return;
   const GroupContext context = ContextOf(*scope, now);
+  scope->told.AdvanceTo(now, context.time);
   const BurstFigures burst = TestBurst(scope->told, context.time);
   if (!alarm_rate_.Passes(burst.surprise, StreamKind::kKnown)) return;
   scope->told.Tell(now, context.time);

@@ -84,7 +84,8 @@ Judgement Engine::JudgeScaled(const GroupContext& context, const LevelFigures& f
 }
 
 void Engine::ChangeLevel(Group* group, Judgement judgement, const LevelFigures& figures, EventTime now) {
-  AlertEvent event = group->alerts > 0 ? AlertEvent::kReopened : AlertEvent::kOpened;
+  AlertEvent event = group->has_opened ? AlertEvent::kReopened : AlertEvent::kOpened;
+  group->has_opened = true;
   if (judgement.level == Level::kNone)
     event = AlertEvent::kResolved;
   else if (judgement.level < group->level)

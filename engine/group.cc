@@ -55,7 +55,7 @@ void Group::Reset() {
   is_talk = false;
   level = Level::kNone;
   rule = Rule::kBelow;
-  reached_watch = is_changed = over = false;
+  reached_watch = has_opened = is_changed = over = false;
   life_first_seq = 0;
   alerts = 0;
   timer = first_at = last_at = touched_at = told_at = EventTime::None();
@@ -124,6 +124,8 @@ void Group::Join(Seq seq, EventTime at, const Verdict& verdict, const GroupConte
   joined.joins += verdict.joins;
   joiners += (joined.joins == joined.posts) - was_joiner;
   if (!is_new) return;
+  // It may be one of those whose posts were deleted: who, is not kept.
+  if (withdrawn > withdrawn_told) --withdrawn;
   joined.at_ms = at.ms;
   joined.arrived_ms = context.now.ms;
   joined.first_seq = seq;
@@ -149,7 +151,7 @@ void Group::AddQuote(const ScoredPost& post, float likeness) {
                     std::string(post.reading.cause_tag), std::string(post.reading.cause_evidence), likeness});
 }
 
-void Group::Withdraw(const Prior& prior, bool is_deleted, const GroupContext& context) {
+EventTime Group::Withdraw(const Prior& prior, bool is_deleted, const GroupContext& context) {
   --posts;
   copies -= prior.verdict.copy;
   negative -= prior.sentiment == Sentiment::kNegative;
@@ -157,13 +159,14 @@ void Group::Withdraw(const Prior& prior, bool is_deleted, const GroupContext& co
   audience -= prior.audience;
   Count(prior.channel, -1, &channels);
   Count(prior.region, -1, &regions);
-  if (!prior.verdict.complaint) return;
+  EventTime left;
+  if (!prior.verdict.complaint) return left;
   CountCause(prior.cause, prior.cause_tag, -1);
   CountDemands(prior.demands, -1);
   CountSigns(prior.signs, -1);
   complaints -= !prior.verdict.copy;
   harm.Count(prior.harm, -1);
-  if (!prior.verdict.joins && !IsShortCopy(prior.verdict, prior.near_copy))
+  if (!prior.verdict.joins && prior.has_own_words && !IsShortCopy(prior.verdict, prior.near_copy))
     authorship.Withdraw(prior.person, prior.near_copy);
   nameless -= prior.seq >= life_first_seq && prior.verdict.nameless && nameless > 0;
   if (Joined* joined = complainants.Find(prior.verdict.complainant.value);
@@ -174,13 +177,18 @@ void Group::Withdraw(const Prior& prior, bool is_deleted, const GroupContext& co
     joiners += (joined->posts > 0 && joined->joins == joined->posts) - was_joiner;
     if (joined->posts == 0) {
       withdrawn += is_deleted;
-      panes.Add(EventTime{joined->at_ms}, -1, context.now, context.settings);
-      baseline.Withdraw(EventTime{joined->arrived_ms}, 1, context.settings.burst);
+      // Who deletes posts does not undo that people came: pace, and the levels that live by it, stay.
+      if (!is_deleted) {
+        panes.Add(EventTime{joined->at_ms}, -1, context.now, context.settings);
+        left = EventTime{joined->arrived_ms};
+        baseline.Withdraw(left, 1, context.settings.burst);
+      }
       complainants.Erase(prior.verdict.complainant.value);
     }
   }
   std::erase_if(evidence, [&](const Evidence& post) { return post.id == prior.id && post.channel == prior.channel; });
   std::erase_if(quotes, [&](const Quote& quote) { return quote.id == prior.id && quote.channel == prior.channel; });
+  return left;
 }
 
 void Group::CountCause(CauseClass cause, std::string_view tag, int64_t count) {
@@ -215,6 +223,7 @@ void Group::Merge(Group& other, const GroupContext& context) {
   last_at = std::max(last_at, other.last_at);
   touched_at = std::max(touched_at, other.touched_at);
   reached_watch = reached_watch || other.reached_watch;
+  has_opened = has_opened || other.has_opened;
   // A group that is over brings its posts, but its people belong to a life that has ended.
   if (over && !other.over) BeginNewLife(other.life_first_seq);
   if (!other.over) TakeComplainants(other, context);
@@ -320,6 +329,7 @@ void Group::Save(ByteWriter* writer) const {
   writer->Number(level);
   writer->Number(rule);
   writer->Number(reached_watch);
+  writer->Number(has_opened);
   writer->Number(over);
   writer->Number(life_first_seq);
   writer->Number(alerts);
@@ -369,6 +379,7 @@ bool Group::Load(ByteReader* reader) {
   level = reader->Number<Level>();
   rule = reader->Number<Rule>();
   reached_watch = reader->Number<bool>();
+  has_opened = reader->Number<bool>();
   over = reader->Number<bool>();
   life_first_seq = reader->Number<Seq>();
   alerts = reader->Number<uint32_t>();

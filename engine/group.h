@@ -72,6 +72,7 @@ class Group {
   Level level = Level::kNone;
   Rule rule = Rule::kBelow;    // that gave the level
   bool reached_watch = false;  // or an alert told of it for one critical post
+  bool has_opened = false;     // an alert told of its rise
   bool is_changed = false;     // since its row was last described; the engine saves which are
   Seq life_first_seq = 0;      // of the life under way: posts before it were people of a life that has ended
   bool over = false;           // ended after idle days; the next complaint begins a new life
@@ -118,7 +119,8 @@ class Group {
   void Reset();
   void Add(Seq seq, const ScoredPost& post, const Verdict& verdict, float likeness, const GroupContext& context);
   // An edit takes the earlier text back, a deletion the post.
-  void Withdraw(const Prior& prior, bool is_deleted, const GroupContext& context);
+  // Returns when the person had come who has no post left by the edit; none where nobody left.
+  EventTime Withdraw(const Prior& prior, bool is_deleted, const GroupContext& context);
   // Takes over the tallies of `other`, which ends.
   void Merge(Group& other, const GroupContext& context);
   // Ends the life: complainants are counted anew from this record on.

@@ -75,7 +75,8 @@ struct NextThreshold {
 NextThreshold ThresholdAfter(const Group& group, const Profile& profile) {
   const size_t count = group.complainants.size();
   if (count < profile.watch || group.over) return {};
-  if (count < profile.emerging) return {Level::kEmerging, profile.emerging};
+  const bool rises_at_emerging = group.level < Level::kEmerging;  // a burst may have made it so before
+  if (count < profile.emerging && rises_at_emerging) return {Level::kEmerging, profile.emerging};
   if (count < profile.major) return {Level::kMajor, profile.major};
   return {};
 }
@@ -138,7 +139,7 @@ void WriteParts(std::string_view name, std::string_view parts, const Score& scor
 void WriteWeight(const Group& group, const Growth& growth, const GroupContext& context, JsonWriter* json) {
   SeverityFigures figures;
   figures.harm = group.harm;
-  figures.complainants = group.over ? 0 : static_cast<int64_t>(group.complainants.size());
+  figures.complainants = group.over ? 0 : static_cast<int64_t>(group.complainants.size()) - group.joiners;
   figures.joiners = group.over ? 0 : group.joiners;
   figures.audience = group.audience;
   figures.channels = static_cast<int64_t>(group.channels.size());

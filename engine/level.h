@@ -18,7 +18,7 @@ std::string_view LevelName(Level level);  // "none", "watch", "emerging", "major
 
 // What a level is judged from.
 struct LevelFigures {
-  uint32_t complainants = 0;         // distinct, over the life of the group
+  uint32_t complainants = 0;         // distinct, of its life or the profile's window; 0 for a topic
   uint32_t withdrawn = 0;            // people beside them whose posts were deleted
   uint32_t crisis_complainants = 0;  // new ones within the crisis window
   bool is_burst = false;             // more than its baseline explains, at the stated rate of false alarms

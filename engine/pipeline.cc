@@ -163,7 +163,6 @@ void Pipeline::BeginStep() {
   step_ = std::make_unique<PendingStep>();
   step_first_seq_ = position_.next_seq;
   step_ids_.Clear();
-  priors_.clear();
   refreshes_.clear();
   series_.clear();
 }

@@ -154,7 +154,6 @@ class Pipeline {
   std::unique_ptr<PendingStep> step_;
   Seq step_first_seq_ = 0;
   std::vector<Record> records_;
-  std::deque<Prior> priors_;
   std::deque<ScoredPost> refreshes_;
   ScoredPost control_;  // of the tick or the settings under way
   std::map<std::tuple<int64_t, SeriesKind, std::string_view>, PaneCounts> series_;

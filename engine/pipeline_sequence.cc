@@ -97,7 +97,7 @@ Status Pipeline::TakeUpdate(const ScoredPost& post, uint64_t id_hash, IdRow row)
   row.edited_at = post.edited_at;
   RaiseFigures(post, &row);
   WriteId(post, id_hash, row);
-  Append(RecordKind::kUpdate, post, &priors_.emplace_back(std::move(*prior)));
+  Append(RecordKind::kUpdate, post, &step_->priors.emplace_back(std::move(*prior)));
   return {};
 }
 
@@ -111,7 +111,7 @@ Status Pipeline::TakeDeletion(const ScoredPost& post, uint64_t id_hash, const st
   if (known) {
     auto read = ReadPrior(row);
     if (!read.ok()) return read.status();
-    prior = &priors_.emplace_back(std::move(*read));
+    prior = &step_->priors.emplace_back(std::move(*read));
     GROUNDSWELL_TRY(BlankQuotes(post, id_hash));
     GROUNDSWELL_TRY(EraseWords(row.seq));
   }

@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/authorship_agents.h"
 #include "engine/baseline.h"
 #include "engine/clusterer.h"
 #include "engine/copy_table.h"
@@ -42,6 +43,7 @@ struct Scope {
   Clustering matters;                // complaints; without an organisation, all posts
   std::unique_ptr<Clustering> talk;  // made when first needed
   CopyTable copies;
+  AgentAdverts adverts;                  // that name it
   Rhythm rhythm;                         // of all its posts
   Baseline complainants;                 // of all its groups, each person once in each
   Baseline told;                         // of them, those who joined a group that an alert had told of
@@ -64,6 +66,7 @@ struct Scope {
     writer->Number(talk != nullptr);
     if (talk != nullptr) talk->Save(writer);
     copies.Save(writer);
+    adverts.Save(writer);
     rhythm.Save(writer);
     for (const Baseline* baseline : {&complainants, &told}) {
       writer->Number(baseline->has_begun());
@@ -72,7 +75,7 @@ struct Scope {
   }
   bool Load(ByteReader* reader, const EngineSettings& settings) {
     if (!matters.Load(reader) || (reader->Number<bool>() && !Of(true, settings)->Load(reader))) return false;
-    if (!copies.Load(reader) || !rhythm.Load(reader)) return false;
+    if (!copies.Load(reader) || !adverts.Load(reader) || !rhythm.Load(reader)) return false;
     for (Baseline* baseline : {&complainants, &told})
       if (reader->Number<bool>() && !baseline->Load(reader)) return false;
     return true;

@@ -46,6 +46,7 @@ struct Prior {
   uint8_t demands = 0, signs = 0;
   PersonHash person;  // who wrote it, counted or not
   int64_t audience = 0;
+  bool has_own_words = false;
   HarmReading harm;
   NearCopySignature near_copy;
   Verdict verdict;

@@ -11,10 +11,6 @@ namespace {
 // A text of fewer bytes has fewer shingles than near copies need.
 constexpr size_t kSignedBytesMin = kNearCopyShinglesMin;
 
-}  // namespace
-
-namespace {
-
 // What reads as praise is one with a complaint in it from this probability on.
 constexpr float kComplaintOfPraiseMin = 0.5f;
 

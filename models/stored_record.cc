@@ -63,8 +63,8 @@ void WritePost(const ScoredPost& post, ByteWriter* writer) {
   writer->Number(post.edited_at.ms);
   for (const int64_t count : {post.followers, post.reposts, post.likes}) writer->Number(count);
   writer->Number(post.kind);
-  writer->Number(
-      static_cast<uint8_t>(post.deleted | post.is_ahead << 1 | post.by_organisation << 2 | post.by_voice << 3));
+  writer->Number(static_cast<uint8_t>(post.deleted | post.is_ahead << 1 | post.by_organisation << 2 |
+                                      post.by_voice << 3 | post.has_own_words << 4));
   writer->Number(post.scores.sentiment);
   writer->Number(post.scores.lang);
   writer->Number(post.scores.sentiment_score);
@@ -95,6 +95,7 @@ ScoredPost ReadPost(ByteReader* reader) {
   post.is_ahead = flags & 2;
   post.by_organisation = flags & 4;
   post.by_voice = flags & 8;
+  post.has_own_words = flags & 16;
   post.scores.sentiment = reader->Number<Sentiment>();
   post.scores.lang = reader->Number<Lang>();
   post.scores.sentiment_score = reader->Number<float>();
@@ -125,6 +126,7 @@ void WritePrior(const Prior& prior, ByteWriter* writer) {
   writer->Number(prior.signs);
   writer->Number(prior.person.value);
   writer->Number(prior.audience);
+  writer->Number(prior.has_own_words);
   WriteHarm(prior.harm, writer);
   WriteNearCopy(prior.near_copy, writer);
   WriteVerdict(prior.verdict, writer);
@@ -145,6 +147,7 @@ Prior ReadPrior(ByteReader* reader) {
   prior.signs = reader->Number<uint8_t>();
   prior.person.value = reader->Number<uint64_t>();
   prior.audience = reader->Number<int64_t>();
+  prior.has_own_words = reader->Number<bool>();
   prior.harm = ReadHarm(reader);
   prior.near_copy = ReadNearCopy(reader);
   prior.verdict = ReadVerdict(reader);
@@ -161,7 +164,8 @@ bool IsNamed(const StoredRecord& stored) {
   return stored.kind <= RecordKind::kSettings && stored.post.kind <= PostKind::kTicket &&
          stored.post.scores.sentiment <= Sentiment::kPositive && stored.post.scores.lang <= Lang::kEnglish &&
          stored.prior.sentiment <= Sentiment::kPositive && IsNamed(stored.post.reading) &&
-         stored.prior.cause <= CauseClass::kOpinion && (stored.prior.demands & ~kDemandBits) == 0;
+         stored.prior.cause <= CauseClass::kOpinion && (stored.prior.demands & ~kDemandBits) == 0 &&
+         (stored.prior.signs & ~kSignBits) == 0;
 }
 
 }  // namespace
@@ -207,6 +211,7 @@ Prior PriorOf(const StoredRecord& stored, Seq first_seq, Seq seq) {
   prior.signs = stored.post.reading.signs;
   prior.person = stored.post.person;
   prior.audience = AudienceOf(stored.post);
+  prior.has_own_words = stored.post.has_own_words;
   prior.harm = stored.post.harm;
   prior.near_copy = stored.post.near_copy;
   prior.verdict = stored.verdict;

@@ -139,6 +139,7 @@ void Feed::Add(const PostSpec& spec) {
   prior.region = spec.region;
   prior.person = post.person;
   prior.audience = AudienceOf(post);
+  prior.has_own_words = post.has_own_words;
   prior.signs = spec.signs;
   prior.harm = post.harm;
   prior.near_copy = post.near_copy;
