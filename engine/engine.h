@@ -167,7 +167,7 @@ class Engine {
   AlarmRate alarm_rate_;
   AnswerTable answers_;
   AccountTable accounts_{kAccountsMax};
-  AgentAdverts adverts_;  // those that name no organisation, which are most
+  AgentAdverts adverts_;                          // those that name no organisation, which are most
   std::array<uint64_t, kStreamKinds> streams_{};  // groups watched for bursts
   std::map<std::string, std::unique_ptr<Scope>, std::less<>> scopes_;
   std::vector<Group> groups_;
