@@ -36,6 +36,12 @@ class AccountTable {
     return before;
   }
 
+  // Asks the memory ahead for what Note will look up.
+  void Prefetch(PersonHash person) const {
+    recent_.Prefetch(person.value);
+    older_.Prefetch(person.value);
+  }
+
   void Save(ByteWriter* writer) const {
     recent_.Save(writer);
     older_.Save(writer);

@@ -149,6 +149,7 @@ class Clusterer {
   void TakeMeaning(std::span<const float> meaning, float known_share);
   void GatherCandidates();
   Walk WalkPostings();
+  void AddPostings(std::span<const Posting> postings, float weight, size_t* touched);
   void PickCandidates(std::span<const uint32_t> touched);
   bool IsBetter(const Candidate& a, const Candidate& b) const;
   Placement PickBest(uint32_t product);
@@ -186,6 +187,7 @@ class Clusterer {
   void MergeInto(uint32_t from, uint32_t into);
   void TrimTerms(uint32_t slot);
   void RemovePosting(uint32_t term, uint32_t place);
+  void PrefetchPostings(const Cluster& cluster);
   double ProductMismatch(const Cluster& cluster, uint32_t product) const;
   double ProductMismatch(const Cluster& a, const Cluster& b) const;
   float* Meaning(uint32_t slot) { return meanings_.data() + size_t{slot} * kDense; }

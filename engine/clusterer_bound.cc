@@ -53,6 +53,20 @@ void Clusterer::RemovePosting(uint32_t term, uint32_t place) {
   clusters_[moved.slot].sum.Find(term)->place = place;
 }
 
+// Removing the postings of a cluster touches as many others, which lie anywhere: all are asked for before the first is
+// used, step by step of the way to them.
+void Clusterer::PrefetchPostings(const Cluster& cluster) {
+  const auto for_each = [&](auto visit) {
+    for (const TermWeights::Entry& entry : cluster.sum.raw())
+      if (entry.term != TermWeights::kNone) visit(entry.term, vocabulary_.postings(entry.term));
+  };
+  for (const TermWeights::Entry& entry : cluster.sum.raw())
+    if (entry.term != TermWeights::kNone) __builtin_prefetch(&vocabulary_.postings(entry.term));
+  for_each([](uint32_t, const auto& postings) { __builtin_prefetch(&postings.back()); });
+  for_each([this](uint32_t, const auto& postings) { __builtin_prefetch(&clusters_[postings.back().slot].sum); });
+  for_each([this](uint32_t term, const auto& postings) { clusters_[postings.back().slot].sum.Prefetch(term); });
+}
+
 void Clusterer::TrimTerms(uint32_t slot) {
   Cluster& cluster = clusters_[slot];
   const size_t kept = settings_.cluster_terms_max;
@@ -76,6 +90,7 @@ void Clusterer::TrimTerms(uint32_t slot) {
 
 void Clusterer::Evict(uint32_t slot, std::vector<uint32_t>* evicted) {
   Cluster& cluster = clusters_[slot];
+  PrefetchPostings(cluster);
   for (const TermWeights::Entry& entry : cluster.sum.raw())
     if (entry.term != TermWeights::kNone) RemovePosting(entry.term, entry.place);
   cluster.sum.Clear();

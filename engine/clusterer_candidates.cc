@@ -52,14 +52,22 @@ Clusterer::Walk Clusterer::WalkPostings() {
     walked += order_[i].first;
     if (touched_.size() < walked) touched_.resize(walked);
     const Weighted& term = post_[order_[i].second];
-    for (const Posting& posting : vocabulary_.postings(term.term)) {
-      float& partial = partial_[posting.slot];
-      touched_[touched] = posting.slot;
-      touched += partial == 0;  // without a branch, which would be guessed wrongly half of the time
-      partial += term.weight * posting.weight;
-    }
+    AddPostings(vocabulary_.postings(term.term), term.weight, &touched);
   }
   return {touched, order_.size()};
+}
+
+// Adds to partial_ what the clusters of the list have of a term, and to touched_, which has room, those that are new
+// there.
+void Clusterer::AddPostings(std::span<const Posting> postings, float weight, size_t* touched) {
+  size_t count = *touched;
+  for (const Posting& posting : postings) {
+    float& partial = partial_[posting.slot];
+    touched_[count] = posting.slot;
+    count += partial == 0;  // without a branch, which would be guessed wrongly half of the time
+    partial += weight * posting.weight;
+  }
+  *touched = count;
 }
 
 bool Clusterer::IsBetter(const Candidate& a, const Candidate& b) const {
@@ -99,18 +107,15 @@ void Clusterer::FindMergeCandidates(uint32_t slot) {
   // A first bound on the likeness to another needs nothing but the promise of that one.
   const float least = Newness(1) * static_cast<float>(kMergePromise * settings_.merge_threshold *
                                                       std::sqrt(std::max(cluster.square, kTiny)) * kRoundingShare);
-  touched_.clear();
+  for (size_t i = 0; i < wanted; ++i) __builtin_prefetch(vocabulary_.postings(heaviest_[i].second).data());
+  if (touched_.size() < kMergeTerms * kMergePostingsMax) touched_.resize(kMergeTerms * kMergePostingsMax);
+  size_t touched = 0;
   for (size_t i = 0; i < wanted; ++i) {
-    const auto [weight, term] = heaviest_[i];
-    const auto& postings = vocabulary_.postings(term);
-    if (postings.size() > kMergePostingsMax) continue;
-    for (const Posting& posting : postings) {
-      if (partial_[posting.slot] == 0) touched_.push_back(posting.slot);
-      partial_[posting.slot] += weight * posting.weight;
-    }
+    const auto& postings = vocabulary_.postings(heaviest_[i].second);
+    if (postings.size() <= kMergePostingsMax) AddPostings(postings, heaviest_[i].first, &touched);
   }
   candidates_.clear();
-  for (const uint32_t other : touched_) {
+  for (const uint32_t other : std::span(touched_.data(), touched)) {
     const float dot = std::exchange(partial_[other], 0.f);
     if (dot * promise_scale_[other] < least) continue;
     const double likeness = dot / std::sqrt(std::max(cluster.square * clusters_[other].square, kTiny));

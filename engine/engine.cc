@@ -98,6 +98,7 @@ Status Engine::ChangeSettings(EngineSettings settings, std::string config_hash) 
 }
 
 void Engine::Prefetch(const ScoredPost& post) const {
+  accounts_.Prefetch(post.person);
   const auto scope = scopes_.find(post.org);
   if (scope == scopes_.end()) return;
   scope->second->copies.Prefetch(post.text_hash);

@@ -71,6 +71,10 @@ Status Pipeline::TakeBlock(InputBlock* block) {
   for (size_t i = 0; i < block->posts.posts.size(); ++i) {
     for (; refused != block->refused.end() && refused->line < block->lines[i]; ++refused) Refuse(refused->json);
     ScoredPost& post = block->posts.posts[i];
+    if (i + 1 < block->posts.posts.size()) {
+      const ScoredPost& next = block->posts.posts[i + 1];
+      filter_.Prefetch(IdHash(next.channel, next.id));
+    }
     if (!block->recorded.empty()) {
       GROUNDSWELL_TRY(TakeRecorded(*block, i, &block->outcomes[i]));
       continue;

@@ -21,6 +21,8 @@ class IdFilter {
 
   void Add(uint64_t hash);
   bool MayContain(uint64_t hash) const;
+  // Asks the memory ahead for what MayContain and Add will touch.
+  void Prefetch(uint64_t hash) const { __builtin_prefetch(&blocks_[BlockOf(hash)]); }
   void Clear();
 
   size_t memory_bytes() const { return blocks_.size() * sizeof(Block); }
