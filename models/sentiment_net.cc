@@ -1,6 +1,8 @@
 #include "models/sentiment_net.h"
 
 #ifdef __AVX2__
+// How many places ahead rows are fetched, of which a block is a cache line.
+constexpr size_t kPrefetchAhead = 6;
 #include <immintrin.h>
 #endif
 
@@ -18,8 +20,6 @@ constexpr std::string_view kMagic = "GSNET001";
 // Three bytes and a bias stay within 16 bits.
 constexpr int kBiasMax = 32000;
 constexpr float kWeightMax = 1e6f;
-// How many places ahead rows are fetched, of which a block is a cache line.
-constexpr size_t kPrefetchAhead = 6;
 
 // Whether all are numbers of a size whose products stay far from what a float can hold.
 bool AllSound(const std::vector<float>& values) {

@@ -1,0 +1,109 @@
+#include "engine/people.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace groundswell {
+namespace {
+
+// More halvings than any sample of people on Earth needs.
+constexpr uint32_t kHalvingsMax = 31;
+// Parts who is kept from where FlatMap puts him, or a sample would fill one corner of its table.
+constexpr uint64_t kSampleSeed = 0x9d8a1f0b6c35e247;
+
+}  // namespace
+
+bool People::IsKept(uint64_t person) const { return (Mix64(person ^ kSampleSeed) & (weight() - 1)) == 0; }
+
+uint32_t People::Add(PersonHash person, Seq seq, EventTime at, EventTime now, bool joins) {
+  if (!IsKept(person.value)) return 0;
+  bool is_new;
+  Joined& joined = kept_.FindOrInsert(person.value, &is_new);
+  joiners_ -= joined.only_joins();
+  ++joined.posts;
+  joined.joins += joins;
+  joiners_ += joined.only_joins();
+  if (!is_new) return 0;
+  joined.at_ms = at.ms;
+  joined.arrived_ms = now.ms;
+  joined.first_seq = seq;
+  const uint32_t came = weight();
+  KeepWithinBounds();
+  return came;
+}
+
+std::optional<People::Change> People::Withdraw(PersonHash person, Seq seq, bool joins) {
+  Joined* joined = kept_.Find(person.value);
+  if (joined == nullptr || seq < joined->first_seq) return std::nullopt;
+  joiners_ -= joined->only_joins();
+  --joined->posts;
+  joined->joins -= joins;
+  joiners_ += joined->only_joins();
+  if (joined->posts > 0) return std::nullopt;
+  const Change left{weight(), EventTime{joined->at_ms}, EventTime{joined->arrived_ms}};
+  kept_.Erase(person.value);
+  return left;
+}
+
+People::Change People::Unite(Joined* ours, const Joined& theirs) {
+  joiners_ -= ours->only_joins();
+  const Change later{weight(), EventTime{std::max(ours->at_ms, theirs.at_ms)},
+                     EventTime{std::max(ours->arrived_ms, theirs.arrived_ms)}};
+  *ours = {std::min(ours->at_ms, theirs.at_ms), std::min(ours->arrived_ms, theirs.arrived_ms),
+           std::min(ours->first_seq, theirs.first_seq), ours->posts + theirs.posts, ours->joins + theirs.joins};
+  joiners_ += ours->only_joins();
+  return later;
+}
+
+void People::KeepWithinBounds() {
+  while (kept_.size() > exact_max_ && halvings_ < kHalvingsMax) HalveTo(halvings_ + 1);
+}
+
+void People::HalveTo(uint32_t halvings) {
+  if (halvings <= halvings_) return;
+  halvings_ = halvings;
+  joiners_ = 0;
+  FlatMap<Joined> kept;
+  kept_.ForEach([&](uint64_t person, const Joined& joined) {
+    if (!IsKept(person)) return;
+    bool is_new;
+    kept.FindOrInsert(person, &is_new) = joined;
+    joiners_ += joined.only_joins();
+  });
+  kept_.Swap(kept);
+}
+
+void People::Clear() {
+  kept_.Clear();
+  joiners_ = halvings_ = 0;
+}
+
+uint64_t People::CountArrivedAfter(EventTime time) const {
+  uint64_t counted = 0;
+  kept_.ForEach([&](uint64_t, const Joined& joined) { counted += joined.arrived_ms > time.ms; });
+  return Scaled(counted);
+}
+
+uint64_t People::Error() const {
+  if (!is_estimate() || kept_.empty()) return 0;
+  const double error = 2 * static_cast<double>(count()) / std::sqrt(static_cast<double>(kept_.size()));
+  return static_cast<uint64_t>(std::llround(error));
+}
+
+uint64_t People::low() const { return count() - std::min(count(), Error()); }
+uint64_t People::high() const { return count() + Error(); }
+
+void People::Save(ByteWriter* writer) const {
+  writer->Number(halvings_);
+  kept_.Save(writer);
+}
+
+bool People::Load(ByteReader* reader) {
+  halvings_ = reader->Number<uint32_t>();
+  if (halvings_ > kHalvingsMax || !kept_.Load(reader)) return false;
+  joiners_ = 0;
+  kept_.ForEach([this](uint64_t, const Joined& joined) { joiners_ += joined.only_joins(); });
+  return true;
+}
+
+}  // namespace groundswell
