@@ -1,8 +1,6 @@
 #include "models/sentiment_net.h"
 
 #ifdef __AVX2__
-// How many places ahead rows are fetched, of which a block is a cache line.
-constexpr size_t kPrefetchAhead = 6;
 #include <immintrin.h>
 #endif
 
@@ -30,6 +28,8 @@ bool AllSound(const std::vector<float>& values) {
 // units with one of padding at each end. At no place at all it is the least that 16 bits hold.
 constexpr size_t kBlock = 64;
 #ifdef __AVX2__
+// How many places ahead rows are fetched, of which a block is a cache line.
+constexpr size_t kPrefetchAhead = 6;
 // g++ 12 finds these instructions by itself at -O3 alone. The sums of a block stay in registers over all places.
 void GreatestSums(const int8_t* const* rows, size_t count, size_t first, int16_t* greatest) {
   constexpr size_t kLanes = 16, kParts = kBlock / kLanes;
