@@ -12,6 +12,7 @@
 #include "tools/command_train.h"
 #include "tools/eval_clustering.h"
 #include "tools/eval_detection.h"
+#include "tools/map.h"
 #include "tools/replay.h"
 #include "tools/sequence_export.h"
 #include "tools/serve.h"
@@ -27,6 +28,24 @@ void AddClassify(CLI::App* app, Invocation* invocation) {
   command->callback([options, invocation] {
     invocation->run = [options](const Config& config, const Console& console) {
       return RunClassify(*options, config, console);
+    };
+  });
+}
+
+void AddMap(CLI::App* app, Invocation* invocation) {
+  CLI::App* command = app->add_subcommand("map", "Another system's records in, posts out, by a mapping");
+  const auto options = std::make_shared<MapOptions>();
+  command->add_option("inputs", options->inputs, "Files of records; without any, or for -, stdin")->type_name("FILE");
+  command->add_option("--mapping", options->mapping, "A built-in mapping by its name, or a file that ends in .toml")
+      ->type_name("M");
+  command->add_option("--out", options->out, "Gets the posts; default: stdout")->type_name("FILE");
+  command->add_flag("--list", options->list, "Tell the built-in mappings and the traits of their channels");
+  command->add_flag("--show", options->show, "Print the file of a built-in mapping");
+  command->add_flag("--json", options->json, "Posts, counts and refusals as one JSON object on stdout");
+  command->add_flag("--strict", options->strict, "Exit with 1 when a record was refused");
+  command->callback([options, invocation] {
+    invocation->run = [options](const Config& config, const Console& console) {
+      return RunMap(*options, config, console);
     };
   });
 }
@@ -250,6 +269,7 @@ void AddCommands(CLI::App* app, Invocation* invocation) {
   AddServe(app, invocation);
   AddReplay(app, invocation);
   AddClassify(app, invocation);
+  AddMap(app, invocation);
   AddEval(app, invocation);
   AddGenerate(app, invocation);
   AddTrain(app, invocation);
