@@ -122,6 +122,16 @@ void AddEval(CLI::App* app, Invocation* invocation) {
   AddEvalDetection(eval, invocation);
 }
 
+// The mapping says what its channel is like, below all that is configured.
+Status MapReplay(const std::string& name, ReplayOptions* options, ConfigInputs* config) {
+  if (name.empty()) return {};
+  auto mapping = LoadMapping(name);
+  if (!mapping.ok()) return mapping.status();
+  options->mapping = *mapping;
+  config->mapped = TraitSettings(options->mapping->channel());
+  return {};
+}
+
 void AddReplay(CLI::App* app, Invocation* invocation) {
   CLI::App* command = app->add_subcommand("replay", "Recorded posts through the engine on event time");
   const auto options = std::make_shared<ReplayOptions>();
@@ -142,7 +152,14 @@ void AddReplay(CLI::App* app, Invocation* invocation) {
       ->type_name("DIR");
   command->add_flag("--json", options->json, "The summary as one JSON object on stdout");
   command->add_flag("--strict", options->strict, "Exit with 1 when a record was refused");
-  command->callback([options, invocation] {
+  const auto mapping = std::make_shared<std::string>();
+  command->add_option("--mapping", *mapping, "The files hold another system's records: a mapping, as `map` takes it")
+      ->type_name("M");
+  command->callback([options, mapping, invocation] {
+    if (const Status status = MapReplay(*mapping, options.get(), &invocation->config); !status.ok()) {
+      invocation->run = [status](const Config&, const Console&) { return status; };
+      return;
+    }
     invocation->run = [options](const Config& config, const Console& console) {
       return RunReplay(*options, config, console);
     };
