@@ -25,7 +25,7 @@ std::unique_ptr<FeedBlock> BlockScorer::Score(const LineBlock& lines) {
   posts_.Clear();
   auto block = std::make_unique<FeedBlock>();
   block->input = std::make_unique<InputBlock>();
-  DecodeBlock(lines, &decoder_, &posts_, &block->refused);
+  Decode(lines, &block->refused);
   ForgetPlaceholders();
   if (options_.decode.want_truth) KeepTruth(block.get());
   scorer_.Score(posts_, &block->input->posts);
@@ -40,6 +40,14 @@ std::unique_ptr<FeedBlock> BlockScorer::Score(const LineBlock& lines) {
   block->input->end_bytes = lines.end.bytes;
   block->input->end_hash = lines.end.hash;
   return block;
+}
+
+void BlockScorer::Decode(const LineBlock& lines, std::vector<RefusedLine>* refused) {
+  if (!mapper_) return DecodeBlock(lines, &decoder_, &posts_, refused);
+  unmapped_.clear();
+  MapBlock(lines, &*mapper_, &posts_, &unmapped_);
+  for (const MappedRefusal& record : unmapped_)
+    refused->push_back({record.line, {record.refusal.reason, RefusalText(record)}});
 }
 
 void BlockScorer::ForgetPlaceholders() {
