@@ -32,6 +32,8 @@ struct InputBlock {
   // whose post is gone refreshes nothing. Empty for posts that are new.
   std::vector<RecordKind> recorded;
   std::vector<Refused> refused;
+  // Where a live source stands behind this block; committed with its posts. An empty source keeps no place.
+  std::string source, cursor;
   // Of the whole input up to the block's end; a live stream has no such place.
   uint64_t end_lines = 0, end_bytes = 0, end_hash = 0;
 

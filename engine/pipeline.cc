@@ -84,6 +84,7 @@ Status Pipeline::TakeBlock(InputBlock* block) {
     GROUNDSWELL_TRY(Sequence(post, block->lines[i], false, &block->outcomes[i]));
   }
   for (; refused != block->refused.end(); ++refused) Refuse(refused->json);
+  if (!block->source.empty()) step_->commit.cursors.push_back({block->source, block->cursor});
   if (block->end_lines == 0) return {};
   position_.input_lines = block->end_lines;
   position_.input_bytes = block->end_bytes;

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "ingest/decompress.h"
+#include "ingest/mapping_source.h"
 
 namespace groundswell {
 namespace {
@@ -131,9 +132,8 @@ Status ReadArray(std::string_view text, size_t lines_max, const std::function<vo
   return {};
 }
 
-Status ReadLines(std::string_view text, size_t lines_max, const std::function<void(std::unique_ptr<LineBlock>)>& take) {
-  MemorySource source(text);
-  LineReader reader(&source);
+Status ReadLines(ByteSource* source, size_t lines_max, const std::function<void(std::unique_ptr<LineBlock>)>& take) {
+  LineReader reader(source);
   while (true) {
     auto block = std::make_unique<LineBlock>();
     const Result<bool> more = reader.Next(lines_max, block.get());
@@ -143,26 +143,46 @@ Status ReadLines(std::string_view text, size_t lines_max, const std::function<vo
   }
 }
 
-}  // namespace
-
-Status ReadPostBody(std::string_view body, std::string_view content_encoding, const PostBodyLimits& limits,
-                    size_t lines_max, const std::function<void(std::unique_ptr<LineBlock>)>& take) {
+// The body without its compression, in *unpacked where it has one.
+Result<std::string_view> PlainBody(std::string_view body, std::string_view content_encoding,
+                                   const PostBodyLimits& limits, std::string* unpacked) {
   std::string encoding(content_encoding);
   std::transform(encoding.begin(), encoding.end(), encoding.begin(), [](unsigned char c) { return std::tolower(c); });
-  std::string unpacked;
   if (encoding == "gzip" || encoding == "zstd" || encoding == "x-gzip") {
     if (!IsCompressed(body)) return Invalid("the body is not what Content-Encoding says");
     auto plain = Unpack(body, limits);
     if (!plain.ok()) return plain.status();
-    unpacked = std::move(*plain);
-    body = unpacked;
+    *unpacked = std::move(*plain);
+    body = *unpacked;
   } else if (!encoding.empty() && encoding != "identity") {
     return NotFound("Content-Encoding must be gzip, zstd or none");
   }
   if (body.starts_with(kByteOrderMark)) body.remove_prefix(kByteOrderMark.size());
-  const size_t first = body.find_first_not_of(kBlank);
-  const bool is_array = first != std::string_view::npos && body[first] == '[';
-  return is_array ? ReadArray(body.substr(first), lines_max, take) : ReadLines(body, lines_max, take);
+  return body;
+}
+
+}  // namespace
+
+Status ReadPostBody(std::string_view body, std::string_view encoding, const PostBodyLimits& limits, size_t lines_max,
+                    const std::function<void(std::unique_ptr<LineBlock>)>& take) {
+  std::string unpacked;
+  const auto plain = PlainBody(body, encoding, limits, &unpacked);
+  if (!plain.ok()) return plain.status();
+  const size_t first = plain->find_first_not_of(kBlank);
+  if (first != std::string_view::npos && (*plain)[first] == '[')
+    return ReadArray(plain->substr(first), lines_max, take);
+  MemorySource source(*plain);
+  return ReadLines(&source, lines_max, take);
+}
+
+Status ReadMappedBody(std::string_view body, std::string_view encoding, const PostBodyLimits& limits, size_t lines_max,
+                      const Mapping& mapping, const std::function<void(std::unique_ptr<LineBlock>)>& take) {
+  std::string unpacked;
+  const auto plain = PlainBody(body, encoding, limits, &unpacked);
+  if (!plain.ok()) return plain.status();
+  MemorySource source(*plain);
+  MappingSource records(&source, &mapping);
+  return ReadLines(&records, lines_max, take);
 }
 
 }  // namespace groundswell

@@ -13,6 +13,7 @@
 
 #include "base/status.h"
 #include "ingest/framing.h"
+#include "ingest/mapping.h"
 
 namespace groundswell {
 
@@ -28,5 +29,9 @@ struct PostBodyLimits {
 // Calls `take` with block after block of at most `lines_max` lines. `encoding` is the value of Content-Encoding.
 Status ReadPostBody(std::string_view body, std::string_view encoding, const PostBodyLimits& limits, size_t lines_max,
                     const std::function<void(std::unique_ptr<LineBlock>)>& take);
+
+// The same of another system's records: the mapping says what a record is, and lines are those of a MappingSource.
+Status ReadMappedBody(std::string_view body, std::string_view encoding, const PostBodyLimits& limits, size_t lines_max,
+                      const Mapping& mapping, const std::function<void(std::unique_ptr<LineBlock>)>& take);
 
 }  // namespace groundswell

@@ -71,6 +71,7 @@ Status MemoryStore::Commit(const CommitBatch& batch) {
   }
   for (const OutboxWrite& write : batch.outbox) outbox_[write.number] = write.decided_ms;
   for (const RejectWrite& write : batch.rejects) rejects_[write.number] = write.json;
+  for (const CursorWrite& write : batch.cursors) cursors_[std::string(write.source)] = write.cursor;
   for (const PaneWrite& write : batch.panes) AddCounts(write.add, &panes_[PaneKey(write.start, write.org)]);
   for (const SeriesWrite& write : batch.series)
     AddCounts(write.add, &series_[SeriesKey(write.start, write.kind, write.name)]);
@@ -242,6 +243,11 @@ Status MemoryStore::PutMark(std::string_view name, std::string_view value) {
 Result<std::optional<std::string>> MemoryStore::ReadMark(std::string_view name) const {
   std::lock_guard lock(mutex_);
   return Find(marks_, std::string(name));
+}
+
+Result<std::optional<std::string>> MemoryStore::ReadCursor(std::string_view source) const {
+  std::lock_guard lock(mutex_);
+  return Find(cursors_, std::string(source));
 }
 
 Status MemoryStore::ScanBuckets(const Visitor<const BucketStart&>& visit) const {

@@ -59,6 +59,7 @@ class MemoryStore final : public Store {
   Status EraseOutbox(uint64_t before) override;
   Status PutMark(std::string_view name, std::string_view value) override;
   Result<std::optional<std::string>> ReadMark(std::string_view name) const override;
+  Result<std::optional<std::string>> ReadCursor(std::string_view source) const override;
 
   Result<std::vector<FamilySize>> FamilySizes() const override;
   Status VerifyFiles() const override { return {}; }
@@ -93,7 +94,7 @@ class MemoryStore final : public Store {
   std::map<uint64_t, int64_t> outbox_;
   std::map<int64_t, Seq> buckets_;
   std::map<Seq, bool> superseded_;  // whether erased
-  std::map<std::string, std::string> manifest_, marks_;
+  std::map<std::string, std::string> manifest_, marks_, cursors_;
   std::optional<Position> position_;
   Retention retention_;
   std::map<Seq, std::string> checkpoints_;

@@ -111,4 +111,8 @@ Result<std::optional<std::string>> RocksStore::ReadMark(std::string_view name) c
   return parts_->Get(kMeta, std::string(kMarkPrefix).append(name));
 }
 
+Result<std::optional<std::string>> RocksStore::ReadCursor(std::string_view source) const {
+  return parts_->Get(kMeta, std::string(kCursorPrefix).append(source));
+}
+
 }  // namespace groundswell

@@ -95,6 +95,8 @@ void AddRareRows(const CommitBatch& batch, std::string* value, RowWriter* step) 
   for (const OutboxWrite& write : batch.outbox)
     step->Put(kOutbox, NumberKey(write.number).view(), SignedKey(write.decided_ms).view());
   for (const RejectWrite& write : batch.rejects) step->Put(kRejects, NumberKey(write.number).view(), write.json);
+  for (const CursorWrite& write : batch.cursors)
+    step->Put(kMeta, std::string(kCursorPrefix).append(write.source), write.cursor);
   for (const BucketStart& bucket : batch.buckets)
     step->Put(kBuckets, SignedKey(bucket.day).view(), NumberKey(bucket.first_seq).view());
   for (const Seq seq : batch.superseded) step->Put(kSuperseded, SupersededKey(kPendingPrefix, seq), {});

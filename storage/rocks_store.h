@@ -94,6 +94,7 @@ class RocksStore final : public Store {
   Status EraseOutbox(uint64_t before) override;
   Status PutMark(std::string_view name, std::string_view value) override;
   Result<std::optional<std::string>> ReadMark(std::string_view name) const override;
+  Result<std::optional<std::string>> ReadCursor(std::string_view source) const override;
 
   Result<std::vector<FamilySize>> FamilySizes() const override;
   Status VerifyFiles() const override;

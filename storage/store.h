@@ -98,6 +98,11 @@ struct SeriesWrite {
   std::string_view name;
   PaneCounts add;
 };
+// Where a source stands once the posts of the step are stored: it goes on there after a restart.
+struct CursorWrite {
+  std::string_view source;  // its name
+  std::string_view cursor;  // the source's own bytes
+};
 // The first record sequenced in a bucket of retention (a day of the watermark).
 struct BucketStart {
   int64_t day = 0;
@@ -147,6 +152,7 @@ struct CommitBatch {
   std::vector<SeriesWrite> series;
   std::vector<MemberWrite> members;
   std::vector<OutboxWrite> outbox;
+  std::vector<CursorWrite> cursors;
   std::vector<BucketStart> buckets;
   std::vector<Seq> superseded;  // records of posts that were deleted; erased by EraseSuperseded
   // Retention: records below go, the buckets that start below, and members below (hidden at once, erased when next
@@ -239,6 +245,8 @@ class Store {
   // durability of a commit.
   virtual Status PutMark(std::string_view name, std::string_view value) = 0;
   virtual Result<std::optional<std::string>> ReadMark(std::string_view name) const = 0;
+  // The cursor that the last commit of a source wrote, or nothing.
+  virtual Result<std::optional<std::string>> ReadCursor(std::string_view source) const = 0;
 
   virtual Result<std::vector<FamilySize>> FamilySizes() const = 0;
   // Reads every stored byte against its checksum: slow. kCorrupt names what does not check.

@@ -14,6 +14,7 @@
 #include "tools/config_file.h"
 #include "tools/config_keys.h"
 #include "tools/config_names.h"
+#include "tools/config_sources.h"
 #include "tools/config_watchlist.h"
 
 namespace groundswell {
@@ -28,8 +29,9 @@ struct NamedSections {
   std::string_view prefix;
   std::span<const ConfigKey> keys;
 };
-std::array<NamedSections, 2> AllNamedSections() {
-  return {NamedSections{kChannelPrefix, ChannelKeys()}, NamedSections{kOrganisationPrefix, OrganisationKeys()}};
+std::array<NamedSections, 3> AllNamedSections() {
+  return {NamedSections{kChannelPrefix, ChannelKeys()}, NamedSections{kOrganisationPrefix, OrganisationKeys()},
+          NamedSections{kSourcePrefix, SourceKeys()}};
 }
 
 Status UnknownKey(std::string_view name) {
@@ -93,6 +95,8 @@ Result<Config> Config::Load(const ConfigInputs& inputs) {
   if (const std::string& calendar = config.Text("calendar.file"); !calendar.empty()) {
     GROUNDSWELL_TRY(config.SetFromCalendar(calendar));
   }
+  // What a sequence carries of its channels holds.
+  if (inputs.recorded.empty()) GROUNDSWELL_TRY(config.SetFromSources());
   GROUNDSWELL_TRY(config.CheckTogether());
   // The posts of a sequence were named when it was made; its watchlist is not applied again.
   if (inputs.recorded.empty()) GROUNDSWELL_TRY(CheckWatchlistOf(config));
@@ -179,6 +183,18 @@ Status Config::SetMapped(const std::string& name, const ConfigValue& value) {
   GROUNDSWELL_TRY(CheckConfigValue(*entry->key, value));
   entry->value = value;
   entry->source = ConfigSource::kMapping;
+  return {};
+}
+
+Status Config::SetFromSources() {
+  auto traits = CheckSourcesOf(*this);
+  if (!traits.ok()) return traits.status();
+  for (const auto& [name, value] : *traits) {
+    Entry* entry = FindOrAdd(name);
+    if (entry == nullptr || entry->source != ConfigSource::kDefault) continue;
+    entry->value = value;
+    entry->source = ConfigSource::kMapping;
+  }
   return {};
 }
 
@@ -318,6 +334,7 @@ std::vector<std::string> Config::NamesOf(std::string_view prefix) const {
 
 std::vector<std::string> Config::Channels() const { return NamesOf(kChannelPrefix); }
 std::vector<std::string> Config::Organisations() const { return NamesOf(kOrganisationPrefix); }
+std::vector<std::string> Config::Sources() const { return NamesOf(kSourcePrefix); }
 
 std::string Config::Hash(std::vector<HashedFile> files) const {
   std::string canonical;

@@ -4,9 +4,10 @@
 // what a mapping says of its channel and the defaults. What a sequence carries wins over all but flags. A key is
 // "section.key"; in the environment it is GROUNDSWELL_SECTION_KEY. The settings of a channel are "channel.NAME.key", in
 // the file a table [channel.NAME], in the environment GROUNDSWELL_CHANNEL_NAME_KEY (NAME in lower case there); likewise
-// those of an organisation. The sections of the file that `watchlist.file` names stand below those given elsewhere. An
-// unknown key is an error that names the nearest known one. All keys are in one table, config_keys.cc. Reading a key
-// that is not in the table is a broken invariant. Ownership: a value. Threads: immutable after Load.
+// those of an organisation and of a source. The sections of the file that `watchlist.file` names stand below those
+// given elsewhere. An unknown key is an error that names the nearest known one. All keys are in one table,
+// config_keys.cc. Reading a key that is not in the table is a broken invariant. Ownership: a value. Threads: immutable
+// after Load.
 #pragma once
 
 #include <map>
@@ -25,6 +26,7 @@ namespace groundswell {
 std::span<const ConfigKey> ConfigKeys();
 std::span<const ConfigKey> ChannelKeys();
 std::span<const ConfigKey> OrganisationKeys();
+std::span<const ConfigKey> SourceKeys();
 
 // Where settings are read from.
 struct ConfigInputs {
@@ -75,6 +77,8 @@ class Config {
   std::vector<std::string> Channels() const;
   // The same of organisations: the watchlist.
   std::vector<std::string> Organisations() const;
+  // The same of sources.
+  std::vector<std::string> Sources() const;
 
   const Entries& entries() const { return entries_; }
   // The flags that were given, as they were.
@@ -93,6 +97,7 @@ class Config {
   Status CheckTogether() const;  // rules that hold between settings
   Status Set(std::string_view name, std::string_view text, ConfigSource source);
   Status SetMapped(const std::string& name, const ConfigValue& value);
+  Status SetFromSources();  // what the mappings of the sources say of their channels, where nothing else does
   Status SetFromVariable(std::string_view variable, std::string_view text);
   Status SetFromFile(const std::string& path);
   Status SetFromProfile(const std::string& path);    // only what nothing else has set

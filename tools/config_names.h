@@ -9,8 +9,9 @@
 namespace groundswell {
 
 constexpr std::string_view kVariablePrefix = "GROUNDSWELL_";
-// Sections that users name: one a channel, one an organisation.
-constexpr std::string_view kChannelPrefix = "channel.", kOrganisationPrefix = "organisation.";
+// Sections that users name: one a channel, one an organisation, one a source.
+constexpr std::string_view kChannelPrefix = "channel.", kOrganisationPrefix = "organisation.",
+                           kSourcePrefix = "source.";
 
 // Section and key: the parts before and after the last dot of a name.
 std::pair<std::string, std::string> SplitName(std::string_view name);

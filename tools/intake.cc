@@ -8,8 +8,6 @@
 namespace groundswell {
 namespace {
 
-// Requests that wait for a worker: bodies in flight are bounded before, by bytes.
-constexpr size_t kRequestsWaitingMax = 1024;
 // Posts shrink to about a tenth when they are packed.
 constexpr int64_t kPackedRatio = 10;
 // A post further ahead of its arrival than this moves no watermark.
@@ -43,28 +41,35 @@ void MarkAhead(int64_t arrived_ms, ScoredBatch* posts) {
   for (ScoredPost& post : posts->posts) post.is_ahead = !post.deleted && post.time.ms > arrived_ms + kAheadMaxMs;
 }
 
-Intake::Intake(LiveEngine* engine, const Models* models, const AuthorKey* key, IntakeOptions options)
-    : engine_(engine), models_(models), key_(key), options_(std::move(options)), tasks_(kRequestsWaitingMax) {
-  for (size_t i = 0; i < std::max<size_t>(options_.threads, 1); ++i) threads_.emplace_back([this] { Work(); });
-}
-
-Intake::~Intake() { Stop(); }
-
-void Intake::Stop() {
-  tasks_.Close();
-  for (std::thread& thread : threads_) thread.join();
-  threads_.clear();
-}
+Intake::Intake(LiveEngine* engine, ScorerPool* pool, IntakeOptions options)
+    : engine_(engine), pool_(pool), options_(std::move(options)) {}
 
 void Intake::Handle(HttpRequest request, Respond respond) {
+  if (IsPostType(request.Header("Content-Type"))) return Admit(nullptr, std::move(request), std::move(respond));
+  ++counts_.requests;
+  ++counts_.refused_type;
+  respond(Problem(415, "Content-Type must be application/x-ndjson or application/json"));
+}
+
+void Intake::HandleFeed(Feed* feed, HttpRequest request, Respond respond) {
+  ++feed->counts.requests;
+  if (feed->is_paused) {
+    ++counts_.requests;
+    ++counts_.refused_closed;
+    return respond(NotNow(503, "this source is paused; send the request again later"));
+  }
+  if (!request.Header("Content-Type").starts_with("multipart/"))
+    return Admit(feed, std::move(request), std::move(respond));
+  ++counts_.requests;
+  ++counts_.refused_type;
+  respond(Problem(415, "send the records themselves as the body, not as a form"));
+}
+
+void Intake::Admit(Feed* feed, HttpRequest request, Respond respond) {
   ++counts_.requests;
   if (!is_open_) {
     ++counts_.refused_closed;
     return respond(NotNow(503, "posts are not taken now; /readyz says why. Send the request again later"));
-  }
-  if (!IsPostType(request.Header("Content-Type"))) {
-    ++counts_.refused_type;
-    return respond(Problem(415, "Content-Type must be application/x-ndjson or application/json"));
   }
   // A packed body is the work of what it unpacks to.
   const bool is_packed = !request.Header("Content-Encoding").empty();
@@ -80,36 +85,51 @@ void Intake::Handle(HttpRequest request, Respond respond) {
     counts_.waiting_bytes -= bytes;
     respond(std::move(response));
   };
-  Task task{std::move(request), std::make_shared<PostRequest>(std::move(respond), &counts_.answers)};
-  if (tasks_.TryPush(&task)) return;
+  const auto answer =
+      std::make_shared<PostRequest>(std::move(respond), &counts_.answers, feed ? &feed->counts : nullptr);
+  const auto task = std::make_shared<Task>(Task{std::move(request), answer, feed});
+  ScorerPool::Job job = [this, task](BlockScorers* scorers) { Read(scorers, *task); };
+  if (pool_->TryAdd(&job)) return;
   ++counts_.refused_busy;
-  task.answer->Fail(NotNow(429, "more requests wait than can soon be read; send the request again later"));
+  answer->Fail(NotNow(429, "more requests wait than can soon be read; send the request again later"));
 }
 
-void Intake::Work() {
-  BlockScorer scorer(models_, key_, &options_.score);
-  while (auto task = tasks_.Pop()) Read(&scorer, &*task);
+bool Intake::IsSigned(const Task& task) {
+  if (task.feed == nullptr || !task.feed->signature) return true;
+  const std::string_view fault = task.feed->signature->Fault(task.request);
+  if (fault.empty()) return true;
+  ++counts_.refused_signature;
+  ++task.feed->counts.refused_signatures;
+  task.answer->Fail(Problem(401, fault));
+  return false;
 }
 
-void Intake::Read(BlockScorer* scorer, Task* task) {
-  const HttpRequest& request = task->request;
+Status Intake::ReadBody(const Task& task, const std::function<void(std::unique_ptr<LineBlock>)>& take) const {
+  const std::string_view body = task.request.body, encoding = task.request.Header("Content-Encoding");
+  if (task.feed == nullptr) return ReadPostBody(body, encoding, options_.limits, options_.block_posts, take);
+  return ReadMappedBody(body, encoding, options_.limits, options_.block_posts, *task.feed->score.mapping, take);
+}
+
+void Intake::Read(BlockScorers* scorers, const Task& task) {
+  if (!IsSigned(task)) return;
   const auto start = std::chrono::steady_clock::now();
+  BlockScorer* scorer = scorers->For(task.feed ? &task.feed->score : &options_.score);
   const auto take = [&](std::unique_ptr<LineBlock> lines) {
     std::unique_ptr<FeedBlock> block = scorer->Score(*lines);
-    for (RefusedLine& refused : block->refused) task->answer->Refuse(refused.line.number, refused.refusal.text);
+    for (RefusedLine& refused : block->refused) task.answer->Refuse(refused.line.number, refused.refusal.text);
     counts_.posts_read += block->input->posts.posts.size();
     counts_.lines_refused += block->refused.size();
-    MarkAhead(request.arrived_ms, &block->input->posts);
+    MarkAhead(task.request.arrived_ms, &block->input->posts);
     block->input->end_lines = 0;  // a live stream has no place in a file
-    task->answer->AddBlock();
-    engine_->Submit({std::move(block->input), task->answer, lines->lines_bytes});
+    task.answer->AddBlock();
+    engine_->Submit({std::move(block->input), task.answer, lines->lines_bytes});
   };
-  const Status read =
-      ReadPostBody(request.body, request.Header("Content-Encoding"), options_.limits, options_.block_posts, take);
+  const Status read = ReadBody(task, take);
   counts_.score_micros += static_cast<uint64_t>(SecondsSince(start) * 1e6);
-  if (read.ok()) return task->answer->EndBody();
+  if (task.feed) task.feed->counts.bytes += task.request.body.size();
+  if (read.ok()) return task.answer->EndBody();
   ++counts_.refused_body;
-  task->answer->Fail(BodyProblem(read));
+  task.answer->Fail(BodyProblem(read));
 }
 
 }  // namespace groundswell

@@ -18,7 +18,8 @@ MetricsPage::Source IntakeMetrics(const IntakeCounts* counts) {
     const std::pair<std::string_view, double> refused[] = {{"busy", Of(counts->refused_busy)},
                                                            {"closed", Of(counts->refused_closed)},
                                                            {"type", Of(counts->refused_type)},
-                                                           {"body", Of(counts->refused_body)}};
+                                                           {"body", Of(counts->refused_body)},
+                                                           {"signature", Of(counts->refused_signature)}};
     families->push_back(CounterMetrics("groundswell_intake_requests_refused_total",
                                        "Requests with posts that were refused whole.", "reason", refused));
     families->push_back(

@@ -49,6 +49,7 @@ void PostRequest::Fail(HttpResponse problem) {
 
 void PostRequest::TellWritten(const Status& status, const InputBlock& block) {
   std::unique_lock lock(mutex_);
+  if (status.ok() && counts_ != nullptr) counts_->Add(block);
   if (status.ok())
     CountOutcomes(block);
   else

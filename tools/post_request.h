@@ -16,17 +16,20 @@
 #include "base/status.h"
 #include "base/time.h"
 #include "engine/input_block.h"
+#include "tools/block_receiver.h"
+#include "tools/source_counts.h"
 
 namespace groundswell {
 
 // Refused records named in one answer; further ones are counted.
 constexpr size_t kRejectedListedMax = 1000;
 
-class PostRequest {
+class PostRequest final : public BlockReceiver {
  public:
-  // `answers` counts the time until an answer that is no failure; it outlives the request.
-  PostRequest(Respond respond, Histogram* answers)
-      : respond_(std::move(respond)), answers_(answers), start_(std::chrono::steady_clock::now()) {}
+  // `answers` counts the time until an answer that is no failure, `counts` what became of the records of a feed, where
+  // it is one's; both outlive the request.
+  PostRequest(Respond respond, Histogram* answers, SourceCounts* counts = nullptr)
+      : respond_(std::move(respond)), answers_(answers), counts_(counts), start_(std::chrono::steady_clock::now()) {}
 
   // Reading the body.
   void Refuse(uint64_t line, std::string reason);
@@ -36,7 +39,7 @@ class PostRequest {
   void Fail(HttpResponse problem);
 
   // Storing it.
-  void TellWritten(const Status& status, const InputBlock& block);
+  void TellWritten(const Status& status, const InputBlock& block) override;
 
  private:
   struct Rejected {
@@ -50,6 +53,7 @@ class PostRequest {
 
   Respond respond_;
   Histogram* const answers_;
+  SourceCounts* const counts_;
   const MonotonicTime start_;
   std::mutex mutex_;
   uint64_t accepted_ = 0, updated_ = 0, refreshed_ = 0, duplicates_ = 0, deletions_ = 0, rejected_total_ = 0;

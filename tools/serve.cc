@@ -19,6 +19,7 @@
 #include "tools/access.h"
 #include "tools/config_keys.h"
 #include "tools/config_serve.h"
+#include "tools/config_sources.h"
 #include "tools/data_folder.h"
 #include "tools/history.h"
 #include "tools/intake.h"
@@ -27,6 +28,8 @@
 #include "tools/live_metrics.h"
 #include "tools/model_set.h"
 #include "tools/settings_text.h"
+#include "tools/source_manager.h"
+#include "tools/source_routes.h"
 
 namespace groundswell {
 namespace {
@@ -61,11 +64,12 @@ class Live {
     GROUNDSWELL_TRY(OpenStore());
     GROUNDSWELL_TRY(BuildNotifier());
     BuildParts();
+    GROUNDSWELL_TRY(BuildSources());
     GROUNDSWELL_TRY(read_model_->Load());
     GROUNDSWELL_TRY(Listen());
     GROUNDSWELL_TRY(Recover());
     GROUNDSWELL_TRY(TakeHistory());
-    if (!Interrupt::requested()) TakePosts();
+    if (!Interrupt::requested()) GROUNDSWELL_TRY(TakePosts());
     while (!Interrupt::requested()) std::this_thread::sleep_for(kSignalPoll);
     return Drain();
   }
@@ -112,12 +116,29 @@ class Live {
     readers_ = std::make_unique<ReaderPool>(ReaderPool::Options{});
     restorer_ = std::make_unique<PostScorer>(models_.get(), &folder_->key());
     engine_ = std::make_unique<LiveEngine>(folder_->store(), restorer_.get(), EngineOptions());
-    intake_ = std::make_unique<Intake>(engine_.get(), models_.get(), &folder_->key(),
+    pool_ = std::make_unique<ScorerPool>(models_.get(), &folder_->key(), ReadingThreads(options_, config_));
+    intake_ = std::make_unique<Intake>(engine_.get(), pool_.get(),
                                        IntakeOptions{.score = BlockScorerOptionsOf(config_),
                                                      .limits = {},
                                                      .block_posts = BatchPosts(),
-                                                     .threads = ReadingThreads(options_, config_),
                                                      .waiting_bytes_max = settings_.waiting_bytes_max});
+  }
+
+  Status BuildSources() {
+    const BlockScorerOptions score = BlockScorerOptionsOf(config_);
+    auto feeds = Feeds::Make(config_, score);
+    if (!feeds.ok()) return feeds.status();
+    feeds_ = std::move(*feeds);
+    auto sources = SourcesOf(config_);
+    if (!sources.ok()) return sources.status();
+    sources_ = std::make_unique<SourceManager>(SourceManagerParts{.store = folder_->store(),
+                                                                  .pool = pool_.get(),
+                                                                  .engine = engine_.get(),
+                                                                  .feeds = feeds_.get(),
+                                                                  .score = score,
+                                                                  .say = [this](std::string_view line) { Say(line); }},
+                                               *sources);
+    return {};
   }
 
   size_t BatchPosts() const { return static_cast<size_t>(config_.Integer("engine.batch_posts")); }
@@ -167,10 +188,10 @@ class Live {
       return access->Refusal(request, route);
     };
     server_ = std::make_unique<HttpServer>(std::move(http), Routes());
-    for (auto& source :
-         {ReadModelMetrics(read_model_.get()), HttpMetrics(&server_->counts()), ReaderMetrics(readers_.get()),
-          EventStreamMetrics(events_.get()), ReadinessMetrics(&readiness_, GROUNDSWELL_VERSION),
-          IntakeMetrics(&intake_->counts()), LiveEngineMetrics(&engine_->counts()), ProcessMetrics()})
+    for (auto& source : {ReadModelMetrics(read_model_.get()), HttpMetrics(&server_->counts()),
+                         ReaderMetrics(readers_.get()), EventStreamMetrics(events_.get()),
+                         ReadinessMetrics(&readiness_, GROUNDSWELL_VERSION), IntakeMetrics(&intake_->counts()),
+                         LiveEngineMetrics(&engine_->counts()), SourceMetrics(sources_.get()), ProcessMetrics()})
       metrics_.Add(source);
     if (notifier_) metrics_.Add(NotifierMetrics(notifier_.get()));
     GROUNDSWELL_TRY(server_->Start());
@@ -180,15 +201,18 @@ class Live {
   }
 
   std::vector<HttpRoute> Routes() {
-    ApiContext context{.store = folder_->store(),
-                       .model = read_model_.get(),
-                       .readiness = &readiness_,
-                       .version = GROUNDSWELL_VERSION,
-                       .config_hash = [hash = ConfigHash(config_, *models_)] { return hash; },
-                       .write_sources = [this](JsonWriter* json) { WriteSources(json); },
-                       .pane_secs = config_.Integer("engine.pane_secs")};
+    ApiContext context{
+        .store = folder_->store(),
+        .model = read_model_.get(),
+        .readiness = &readiness_,
+        .version = GROUNDSWELL_VERSION,
+        .config_hash = [hash = ConfigHash(config_, *models_)] { return hash; },
+        .write_sources = [this](JsonWriter* json) { WriteSourcesStatus(intake_->counts(), *sources_, json); },
+        .pane_secs = config_.Integer("engine.pane_secs")};
     std::vector<HttpRoute> routes = ReadRoutes(std::move(context), readers_.get(), &metrics_, events_.get());
     for (HttpRoute& route : PageRoutes()) routes.push_back(std::move(route));
+    for (HttpRoute& route : SourceRoutes(intake_.get(), feeds_.get(), sources_.get()))
+      routes.push_back(std::move(route));
     routes.push_back({.method = "POST",
                       .pattern = "/api/v1/posts",
                       .role = "ingest",
@@ -197,14 +221,6 @@ class Live {
                                        Respond respond) { intake_->Handle(std::move(request), std::move(respond)); },
                       .open_stream = {}});
     return routes;
-  }
-
-  void WriteSources(JsonWriter* json) const {
-    const IntakeCounts& counts = intake_->counts();
-    json->BeginObject().Key("http").BeginObject();
-    json->Key("requests").Integer(static_cast<int64_t>(counts.requests));
-    json->Key("records").Integer(static_cast<int64_t>(counts.posts_read + counts.lines_refused));
-    json->EndObject().EndObject();
   }
 
   Status Recover() {
@@ -224,12 +240,14 @@ class Live {
     return {};
   }
 
-  void TakePosts() {
+  Status TakePosts() {
     if (notifier_) notifier_->Start();
     engine_->Run();
     intake_->SetOpen(true);
+    GROUNDSWELL_TRY(sources_->Start());
     readiness_.Remove(kStarting);
     Say("ready");
+    return {};
   }
 
   Status Drain() {
@@ -237,8 +255,10 @@ class Live {
     readiness_.Add(kDraining, "the engine is being stopped");
     intake_->SetOpen(false);
     events_->Close();
-    const bool is_clean = server_->Drain(std::chrono::seconds(settings_.drain_secs));
-    intake_->Stop();
+    const std::chrono::seconds drain(settings_.drain_secs);
+    const bool is_clean = server_->Drain(drain);
+    if (!sources_->Stop(drain)) Say("some of what sources had given was not stored, and will be read again");
+    pool_->Stop();
     const Status stopped = engine_->Stop();
     if (notifier_) notifier_->Stop();
     if (!is_clean) Say("some requests were still under way and were not answered");
@@ -266,7 +286,10 @@ class Live {
   std::unique_ptr<EventStream> events_;
   std::unique_ptr<ReaderPool> readers_;
   std::unique_ptr<PostScorer> restorer_;
+  std::unique_ptr<Feeds> feeds_;
+  std::unique_ptr<SourceManager> sources_;  // outlives what may still tell it of a block
   std::unique_ptr<LiveEngine> engine_;
+  std::unique_ptr<ScorerPool> pool_;
   std::unique_ptr<Intake> intake_;
   std::unique_ptr<HttpServer> server_;
 };

@@ -84,6 +84,9 @@ class FaultyStore final : public Store {
     return refuses_marks_ ? IoError("marks fail by design") : store_->PutMark(name, value);
   }
   Result<std::optional<std::string>> ReadMark(std::string_view name) const override { return store_->ReadMark(name); }
+  Result<std::optional<std::string>> ReadCursor(std::string_view source) const override {
+    return store_->ReadCursor(source);
+  }
   Status ScanBuckets(const Visitor<const BucketStart&>& visit) const override { return store_->ScanBuckets(visit); }
   Status ScanSuperseded(const Visitor<Seq, bool>& visit) const override { return store_->ScanSuperseded(visit); }
   Status WriteCheckpoint(const Checkpoint& checkpoint) override { return store_->WriteCheckpoint(checkpoint); }

@@ -128,6 +128,21 @@ TYPED_TEST(StoreConformance, LaterWriteOfAKeyStandsAndPanesAdd) {
   EXPECT_EQ(DumpPanes(*this->store_), "pane 0 'o' 2 0 1 5\n");
 }
 
+TYPED_TEST(StoreConformance, TheCursorOfASourceIsThatOfItsLastCommit) {
+  EXPECT_EQ(*this->store_->ReadCursor("weibo"), std::nullopt);
+  CommitBatch batch;
+  batch.cursors = {{"weibo", "1"}, {"desk", std::string_view("\0a", 2)}, {"weibo", "2"}};
+  this->Commit(batch);
+  EXPECT_EQ(*this->store_->ReadCursor("weibo"), "2");
+  EXPECT_EQ(*this->store_->ReadCursor("desk"), std::string("\0a", 2));
+  batch.cursors = {{"desk", ""}};
+  this->Commit(batch);
+  EXPECT_EQ(*this->store_->ReadCursor("weibo"), "2");
+  EXPECT_EQ(*this->store_->ReadCursor("desk"), "");
+  EXPECT_EQ(*this->store_->ReadCursor("des"), std::nullopt);
+  EXPECT_EQ(*this->store_->ReadMark("weibo"), std::nullopt) << "marks are other rows";
+}
+
 TYPED_TEST(StoreConformance, ErasedAssignmentIsGone) {
   CommitBatch batch;
   batch.assignments = {{0, "c", "1", {1}}, {1, "c", "2", {1}}};

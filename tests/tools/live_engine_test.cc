@@ -7,6 +7,7 @@
 
 #include "tests/engine/pipeline_testing.h"
 #include "tests/storage/faulty_store.h"
+#include "tools/post_request.h"
 
 namespace groundswell {
 namespace {
@@ -35,7 +36,7 @@ class LiveEngineTest : public ::testing::Test {
     LiveBlock block;
     block.input = MakeBlock({{.id = id, .author = id, .text = "转账失败 余额不见了 " + id, .org = "海桥银行"}}, 0, 1);
     block.input->end_lines = 0;
-    block.request = request;
+    block.receiver = request;
     request->AddBlock();
     engine->Submit(std::move(block));
     request->EndBody();

@@ -1,0 +1,219 @@
+#include "tools/config_sources.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <fstream>
+#include <iterator>
+#include <optional>
+#include <set>
+
+#include "ingest/webhook_signature.h"
+#include "tools/config_names.h"
+#include "tools/config_serve.h"
+#include "tools/map.h"
+
+namespace groundswell {
+namespace {
+
+constexpr size_t kSourcesMax = 256;
+constexpr size_t kSecretBytesMax = 4096;
+// The name of what comes by POST /api/v1/posts, in the list of sources.
+constexpr std::string_view kReservedName = "http";
+
+const ConfigKey kSourceKeys[] = {
+    {.name = "acknowledge",
+     .type = ConfigType::kBool,
+     .standard = false,
+     .help = "tcp: each connection is told how many of its lines are stored."},
+    {.name = "address", .standard = std::string(), .help = "tcp: HOST:PORT to listen on."},
+    {.name = "connections_max",
+     .type = ConfigType::kInteger,
+     .standard = int64_t{64},
+     .min = 1,
+     .max = 65536,
+     .unit = "connections",
+     .help = "tcp: further ones are turned away."},
+    {.name = "inflight_bytes_max",
+     .type = ConfigType::kInteger,
+     .standard = int64_t{2} << 20,
+     .min = 1 << 16,
+     .max = int64_t{1} << 30,
+     .unit = "bytes",
+     .help = "Read and not yet stored; beyond, the source is read no further and its peer waits."},
+    {.name = "kind", .standard = std::string(), .help = "What it is: webhook, file, archive or tcp."},
+    {.name = "mapping",
+     .standard = std::string(),
+     .help = "How its records become posts: a built-in mapping or a file; empty: they are posts already."},
+    {.name = "open",
+     .type = ConfigType::kBool,
+     .standard = false,
+     .help = "tcp: other machines may connect, without a token and in the clear."},
+    {.name = "path", .standard = std::string(), .help = "file, archive: where it lies."},
+    {.name = "secret",
+     .standard = std::string(),
+     .help = "webhook: the secret of the signature; better in the environment, or in secret_file.",
+     .secret = true},
+    {.name = "secret_file", .standard = std::string(), .help = "webhook: a file that holds the secret."},
+    {.name = "signature",
+     .standard = std::string(),
+     .help = "webhook: requests must be signed: zendesk, chatwoot, standard or github."},
+};
+
+// The keys that only some kinds have; `mapping` and `inflight_bytes_max` are of all.
+struct KindKeys {
+  SourceKind kind;
+  std::string_view name, needed;
+  std::set<std::string_view> known;
+};
+const std::vector<KindKeys>& AllKindKeys() {
+  static const std::vector<KindKeys> all = {
+      {SourceKind::kWebhook, "webhook", "mapping", {"signature", "secret", "secret_file"}},
+      {SourceKind::kFile, "file", "path", {"path"}},
+      {SourceKind::kArchive, "archive", "path", {"path"}},
+      {SourceKind::kTcp, "tcp", "address", {"address", "connections_max", "acknowledge", "open"}}};
+  return all;
+}
+const std::set<std::string_view>& KeysOfAllKinds() {
+  static const std::set<std::string_view> keys = {"kind", "mapping", "inflight_bytes_max"};
+  return keys;
+}
+
+// Names become parts of addresses and labels of metrics.
+bool IsSourceName(std::string_view name) {
+  return !name.empty() && name.size() <= 64 && name != kReservedName &&
+         name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-_") == std::string_view::npos;
+}
+
+Status CheckKeys(const Config& config, const std::string& section, const KindKeys& kind) {
+  for (const ConfigKey& key : SourceKeys()) {
+    const std::string name = section + "." + std::string(key.name);
+    const bool is_set = config.Value(name) != key.standard;
+    const bool is_known = kind.known.contains(key.name) || KeysOfAllKinds().contains(key.name);
+    if (is_set && !is_known)
+      return Invalid(fmt::format("{} has no use in a source of kind {}; take it out", name, kind.name));
+    if (!is_set && key.name == kind.needed)
+      return Invalid(fmt::format("{} is missing: a source of kind {} needs it", name, kind.name));
+  }
+  return {};
+}
+
+Status CheckMapping(const SourceSettings& source, const std::string& section) {
+  if (source.mapping == nullptr || source.kind == SourceKind::kWebhook || source.kind == SourceKind::kArchive)
+    return {};
+  if (source.mapping->input() == MappingInput::kJson) return {};
+  return Invalid(
+      fmt::format("{}.mapping = \"{}\" reads records that are more than one line of JSON; a source of kind "
+                  "{} gives lines. Read it as kind archive, or send it to /api/v1/feeds/{}",
+                  section, source.mapping->name(), SourceKindName(source.kind), source.mapping->name()));
+}
+
+Status CheckSignature(const Config& config, const SourceSettings& source, const std::string& section) {
+  const bool has_secret = !config.Text(section + ".secret").empty(),
+             has_file = !config.Text(section + ".secret_file").empty();
+  if (source.signature.empty()) {
+    if (has_secret || has_file)
+      return Invalid(section + ".signature is missing: say how the secret is used, or take the secret out");
+    return {};
+  }
+  if (has_secret == has_file)
+    return Invalid(section + ": a signature needs its secret: set secret_file, or " + std::string(kVariablePrefix) +
+                   VariableSuffix(section + ".secret") + " in the environment, and not both");
+  auto secret = SecretOf(config, source.name);
+  if (!secret.ok()) return secret.status().Annotate(section);
+  return WebhookSignature::Make(source.signature, *secret).status().Annotate(section);
+}
+
+Status CheckAddress(const Config& config, const SourceSettings& source, const std::string& section) {
+  if (source.kind != SourceKind::kTcp) return {};
+  const size_t colon = source.address.rfind(':');
+  const std::string port = colon == std::string::npos ? "" : source.address.substr(colon + 1);
+  if (colon == 0 || port.empty() || port.size() > 5 || port.find_first_not_of("0123456789") != std::string::npos ||
+      std::stoi(port) > 65535)
+    return Invalid(section + ".address = \"" + source.address + "\": write HOST:PORT, such as 127.0.0.1:9000");
+  if (!IsLoopback(source.address) && !config.Bool(section + ".open"))
+    return Invalid(section + ".address is open to other machines, which need no token there: set " + section +
+                   ".open = true if the network is yours, or listen on 127.0.0.1");
+  return {};
+}
+
+Result<SourceSettings> SourceOf(const Config& config, const std::string& name) {
+  const std::string section = std::string(kSourcePrefix) + name;
+  if (!IsSourceName(name))
+    return Invalid("[" + section + "]: a source's name has at most 64 of a-z, 0-9, - and _, and is not http");
+  const std::string& kind_name = config.Text(section + ".kind");
+  const auto kind = std::find_if(AllKindKeys().begin(), AllKindKeys().end(),
+                                 [&](const KindKeys& known) { return known.name == kind_name; });
+  if (kind == AllKindKeys().end())
+    return Invalid(fmt::format("{}.kind = \"{}\" is none; write webhook, file, archive or tcp", section, kind_name));
+  if (const Status keys = CheckKeys(config, section, *kind); !keys.ok()) return keys;
+  SourceSettings source;
+  source.name = name;
+  source.kind = kind->kind;
+  source.path = config.Text(section + ".path");
+  source.address = config.Text(section + ".address");
+  source.signature = config.Text(section + ".signature");
+  source.connections_max = static_cast<size_t>(config.Integer(section + ".connections_max"));
+  source.inflight_bytes_max = static_cast<size_t>(config.Integer(section + ".inflight_bytes_max"));
+  source.acknowledges = config.Bool(section + ".acknowledge");
+  if (const std::string& mapping = config.Text(section + ".mapping"); !mapping.empty()) {
+    auto loaded = LoadMapping(mapping);
+    if (!loaded.ok()) return loaded.status().Annotate(section + ".mapping");
+    source.mapping = *loaded;
+  }
+  if (source.kind == SourceKind::kFile && (source.path.ends_with(".gz") || source.path.ends_with(".zst")))
+    return Invalid(section + ".path: a compressed file does not grow; set kind = \"archive\", which reads it once");
+  for (const Status& checked :
+       {CheckMapping(source, section), CheckSignature(config, source, section), CheckAddress(config, source, section)})
+    if (!checked.ok()) return checked;
+  return source;
+}
+
+}  // namespace
+
+std::span<const ConfigKey> SourceKeys() { return kSourceKeys; }
+
+std::string_view SourceKindName(SourceKind kind) {
+  for (const KindKeys& known : AllKindKeys())
+    if (known.kind == kind) return known.name;
+  return {};
+}
+
+Result<std::vector<SourceSettings>> SourcesOf(const Config& config) {
+  std::vector<SourceSettings> sources;
+  for (const std::string& name : config.Sources()) {
+    auto source = SourceOf(config, name);
+    if (!source.ok()) return source.status();
+    sources.push_back(std::move(*source));
+  }
+  if (sources.size() > kSourcesMax)
+    return Exhausted(fmt::format("{} sources are more than the {} there may be", sources.size(), kSourcesMax));
+  return sources;
+}
+
+Result<std::string> SecretOf(const Config& config, const std::string& name) {
+  const std::string section = std::string(kSourcePrefix) + name;
+  const std::string& path = config.Text(section + ".secret_file");
+  if (path.empty()) return config.Text(section + ".secret");
+  std::ifstream file(path, std::ios::binary);
+  std::string secret(kSecretBytesMax + 1, '\0');
+  file.read(secret.data(), static_cast<std::streamsize>(secret.size()));
+  secret.resize(static_cast<size_t>(std::max<std::streamsize>(file.gcount(), 0)));
+  if (secret.empty() || secret.size() > kSecretBytesMax)
+    return Invalid("secret_file " + path + " is not there, may not be read, is empty or is no secret");
+  const size_t begin = secret.find_first_not_of(" \t\r\n"), end = secret.find_last_not_of(" \t\r\n");
+  return begin == std::string::npos ? std::string() : secret.substr(begin, end - begin + 1);
+}
+
+Result<std::vector<std::pair<std::string, ConfigValue>>> CheckSourcesOf(const Config& config) {
+  auto sources = SourcesOf(config);
+  if (!sources.ok()) return sources.status();
+  std::vector<std::pair<std::string, ConfigValue>> traits;
+  for (const SourceSettings& source : *sources) {
+    if (source.mapping == nullptr) continue;
+    for (auto& trait : TraitSettings(source.mapping->channel())) traits.push_back(std::move(trait));
+  }
+  return traits;
+}
+
+}  // namespace groundswell

@@ -1,0 +1,45 @@
+// The sources of a Config: its sections [source.NAME], one a place that posts come from.
+//
+// Contract: which keys a source has depends on its kind; a key that its kind has no use for is an error, as is one that
+// it needs and has not. None of them can change a result but by what its mapping says of its channel, and that becomes
+// settings of the channel. Secrets are read from a file or the environment when they are asked for, and are part of no
+// message. Errors: kInvalid, with section, key and what to do. Threads: free functions; the table of keys is constant.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/status.h"
+#include "ingest/mapping.h"
+#include "tools/config.h"
+
+namespace groundswell {
+
+enum class SourceKind : uint8_t { kWebhook, kFile, kArchive, kTcp };
+std::string_view SourceKindName(SourceKind kind);  // "webhook", …
+
+struct SourceSettings {
+  std::string name;
+  SourceKind kind = SourceKind::kWebhook;
+  std::shared_ptr<const Mapping> mapping;  // null: posts of our own
+  std::string path, address;
+  std::string signature;  // the scheme; empty: none is asked for
+  size_t connections_max = 0, inflight_bytes_max = 0;
+  bool acknowledges = false;
+};
+
+// In ascending order of their names.
+Result<std::vector<SourceSettings>> SourcesOf(const Config& config);
+
+// The secret of a source with a signature: what its file holds, without white space at its ends, or its own key.
+Result<std::string> SecretOf(const Config& config, const std::string& source);
+
+// What the mappings of the sources say of their channels, as settings by name of the key; an error when a source is
+// not right. Config::Load asks it.
+Result<std::vector<std::pair<std::string, ConfigValue>>> CheckSourcesOf(const Config& config);
+
+}  // namespace groundswell

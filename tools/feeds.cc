@@ -1,0 +1,53 @@
+#include "tools/feeds.h"
+
+#include <utility>
+
+#include "tools/config_sources.h"
+
+namespace groundswell {
+
+Result<std::unique_ptr<Feeds>> Feeds::Make(const Config& config, const BlockScorerOptions& score) {
+  auto feeds = std::make_unique<Feeds>();
+  for (const BuiltInMapping& built_in : BuiltInMappings()) {
+    auto mapping = LoadMapping(std::string(built_in.name));
+    if (!mapping.ok()) return mapping.status();
+    feeds->Add(std::string(built_in.name), score, *mapping);
+  }
+  auto sources = SourcesOf(config);
+  if (!sources.ok()) return sources.status();
+  for (const SourceSettings& source : *sources) {
+    if (source.kind != SourceKind::kWebhook) continue;
+    Feed* feed = feeds->Add(source.name, score, source.mapping);
+    feed->is_source = true;
+    if (source.signature.empty()) continue;
+    auto secret = SecretOf(config, source.name);
+    if (!secret.ok()) return secret.status();
+    auto signature = WebhookSignature::Make(source.signature, *secret);
+    if (!signature.ok()) return signature.status();
+    feed->signature = std::move(*signature);
+  }
+  return feeds;
+}
+
+Feed* Feeds::Add(const std::string& name, const BlockScorerOptions& score, std::shared_ptr<const Mapping> mapping) {
+  std::unique_ptr<Feed>& feed = feeds_[name];
+  feed = std::make_unique<Feed>();
+  feed->name = name;
+  feed->score = score;
+  feed->score.mapping = std::move(mapping);
+  return feed.get();
+}
+
+Feed* Feeds::Find(std::string_view name) {
+  const auto found = feeds_.find(name);
+  return found == feeds_.end() ? nullptr : found->second.get();
+}
+
+std::vector<Feed*> Feeds::Configured() {
+  std::vector<Feed*> configured;
+  for (const auto& [name, feed] : feeds_)
+    if (feed->is_source) configured.push_back(feed.get());
+  return configured;
+}
+
+}  // namespace groundswell

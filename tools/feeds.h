@@ -1,0 +1,49 @@
+// Feeds: the names under which other systems' records may be posted: the built-in mappings, and the sources of kind
+// webhook, which take the place of a mapping of the same name.
+//
+// Contract: what a feed does with a record is a function of its mapping and the channels' settings; a feed with a
+// signature takes no request without the right one. Ownership: feeds live as long as this; they are scored with options
+// of their own. Threads: immutable but for `is_paused` and the counts, which any thread may change and read.
+#pragma once
+
+#include <atomic>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/status.h"
+#include "ingest/webhook_signature.h"
+#include "tools/block_scorer.h"
+#include "tools/source_counts.h"
+
+namespace groundswell {
+
+struct Feed {
+  std::string name;
+  BlockScorerOptions score;  // with the mapping
+  std::optional<WebhookSignature> signature;
+  bool is_source = false;  // configured, so that it is listed
+  std::atomic<bool> is_paused{false};
+  SourceCounts counts;
+};
+
+class Feeds {
+ public:
+  // Errors: kInvalid, as Config::Load would say it.
+  static Result<std::unique_ptr<Feeds>> Make(const Config& config, const BlockScorerOptions& score);
+
+  // Null where there is none.
+  Feed* Find(std::string_view name);
+  // Those that are sources, in ascending order of their names.
+  std::vector<Feed*> Configured();
+
+ private:
+  Feed* Add(const std::string& name, const BlockScorerOptions& score, std::shared_ptr<const Mapping> mapping);
+
+  std::map<std::string, std::unique_ptr<Feed>, std::less<>> feeds_;
+};
+
+}  // namespace groundswell

@@ -1,0 +1,34 @@
+// SourceCounts: what a source has brought, counted since the start of the program.
+//
+// Contract: every line read is refused, becomes posts, or is no record of interest to its mapping. Posts are told apart
+// by what became of them once they are stored. Threads: written and read from any.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+
+#include "engine/input_block.h"
+
+namespace groundswell {
+
+struct SourceCounts {
+  std::atomic<uint64_t> requests{0};            // of a webhook
+  std::atomic<uint64_t> refused_signatures{0};  // likewise
+  std::atomic<uint64_t> bytes{0}, lines{0};     // of chunks that were stored; lines of sources that have them
+  std::atomic<uint64_t> posts{0};               // new ones, edits, refreshes and deletions
+  std::atomic<uint64_t> duplicates{0};          // known already
+  std::atomic<uint64_t> refused{0};             // lines that are no record, and posts that had expired
+  std::atomic<uint64_t> errors{0};              // times something went wrong with the source itself
+
+  // What became of a stored block.
+  void Add(const InputBlock& block) {
+    uint64_t of[3] = {0, 0, 0};
+    for (const Outcome outcome : block.outcomes)
+      ++of[outcome == Outcome::kDuplicate ? 1 : outcome == Outcome::kExpired ? 2 : 0];
+    posts += of[0];
+    duplicates += of[1];
+    refused += of[2] + block.refused.size();
+  }
+};
+
+}  // namespace groundswell

@@ -1,0 +1,216 @@
+#include "tools/source_lane.h"
+
+#include <boost/asio/post.hpp>
+#include <optional>
+#include <utility>
+
+#include "ingest/mapping_source.h"
+#include "tools/intake.h"
+
+namespace groundswell {
+namespace {
+
+constexpr std::chrono::milliseconds kPoolIsFull(10), kStoreFailed(1000);
+constexpr size_t kLinesABlock = 1024;
+
+int64_t WallMs() {
+  const auto now = std::chrono::system_clock::now().time_since_epoch();
+  return std::chrono::duration_cast<std::chrono::milliseconds>(now).count();
+}
+
+int64_t Nanos(MonotonicTime time) {
+  return std::chrono::duration_cast<std::chrono::nanoseconds>(time.time_since_epoch()).count();
+}
+
+}  // namespace
+
+// One chunk's attempt at the engine: done when all of its blocks were told of.
+class SourceLane::Carriage final : public BlockReceiver {
+ public:
+  Carriage(std::shared_ptr<SourceLane> lane, const Waiting* carried) : lane_(std::move(lane)), carried_(*carried) {}
+
+  const Waiting& carried() const { return carried_; }
+  void AddBlock() {
+    std::lock_guard lock(mutex_);
+    ++blocks_open_;
+  }
+  void End() {
+    std::unique_lock lock(mutex_);
+    has_ended_ = true;
+    TellIfDone(std::move(lock));
+  }
+  void TellWritten(const Status& status, const InputBlock& block) override {
+    if (status.ok()) lane_->counts_.Add(block);
+    std::unique_lock lock(mutex_);
+    if (!status.ok()) failure_ = status;
+    --blocks_open_;
+    TellIfDone(std::move(lock));
+  }
+
+ private:
+  void TellIfDone(std::unique_lock<std::mutex> lock) {
+    if (!has_ended_ || blocks_open_ > 0) return;
+    const Status status = failure_;
+    lock.unlock();
+    boost::asio::post(*lane_->loop_, [lane = lane_, status] { lane->OnDone(status); });
+  }
+
+  const std::shared_ptr<SourceLane> lane_;
+  const Waiting& carried_;  // stays where it is until OnDone
+  std::mutex mutex_;
+  size_t blocks_open_ = 0;
+  bool has_ended_ = false;
+  Status failure_;
+};
+
+SourceLane::SourceLane(boost::asio::io_context* loop, const SourceSettings& settings, BlockScorerOptions score,
+                       ScorerPool* pool, LiveEngine* engine, Say say)
+    : settings_(settings),
+      score_(std::move(score)),
+      pool_(pool),
+      engine_(engine),
+      say_(std::move(say)),
+      loop_(loop),
+      timer_(*loop) {}
+
+void SourceLane::SetPaused(bool is_paused) {
+  is_paused_ = is_paused;
+  if (source_ != nullptr) source_->SetPaused(is_paused);
+}
+
+void SourceLane::Give(SourceChunk chunk) {
+  inflight_bytes_ += chunk.bytes.size();
+  waiting_.push_back({std::move(chunk), WallMs(), std::chrono::steady_clock::now()});
+  NoteOldest();
+  if (!is_under_way_) Dispatch();
+}
+
+void SourceLane::Dispatch() {
+  if (waiting_.empty() || is_abandoned_) return;
+  is_under_way_ = true;
+  const auto carriage = std::make_shared<Carriage>(shared_from_this(), &waiting_.front());
+  ScorerPool::Job job = [lane = shared_from_this(), carriage](BlockScorers* scorers) {
+    lane->Score(scorers, carriage);
+  };
+  if (!pool_->TryAdd(&job)) TryAgain(kPoolIsFull);
+}
+
+void SourceLane::TryAgain(std::chrono::milliseconds after) {
+  timer_.expires_after(after);
+  timer_.async_wait([lane = shared_from_this()](const boost::system::error_code& error) {
+    if (!error) lane->Dispatch();
+  });
+}
+
+// On a thread of the pool.
+void SourceLane::Score(BlockScorers* scorers, const std::shared_ptr<Carriage>& carriage) {
+  const SourceChunk& chunk = carriage->carried().chunk;
+  BlockScorer* scorer = scorers->For(&score_);
+  MemorySource bytes(chunk.bytes);
+  std::optional<MappingSource> records;
+  if (!chunk.is_framed && score_.mapping) records.emplace(&bytes, score_.mapping.get());
+  LineReader reader(records ? static_cast<ByteSource*>(&*records) : &bytes);
+  auto lines = std::make_unique<LineBlock>();
+  std::unique_ptr<InputBlock> last;
+  const auto submit = [&] {
+    carriage->AddBlock();
+    engine_->Submit({std::move(last), carriage, lines->lines_bytes});
+  };
+  while (true) {
+    const Result<bool> more = reader.Next(kLinesABlock, lines.get());
+    if (!more.ok() || !*more) break;  // bytes in memory do not fail; a document that is too long was refused as a line
+    for (Line& line : lines->lines) line.number += chunk.lines_before;
+    if (last != nullptr) submit();
+    last = std::move(scorer->Score(*lines)->input);
+    MarkAhead(carriage->carried().arrived_ms, &last->posts);
+    last->end_lines = 0;  // a live stream has no place in a file
+  }
+  if (last == nullptr) last = std::make_unique<InputBlock>();
+  if (!chunk.cursor.empty()) {
+    last->source = settings_.name;
+    last->cursor = chunk.cursor;
+  }
+  submit();
+  carriage->End();
+}
+
+void SourceLane::OnDone(const Status& status) {
+  if (is_abandoned_) return;
+  if (!status.ok()) {
+    NoteError(status);
+    return TryAgain(kStoreFailed);
+  }
+  const SourceChunk chunk = std::move(waiting_.front().chunk);
+  waiting_.pop_front();
+  is_under_way_ = false;
+  inflight_bytes_ -= chunk.bytes.size();
+  counts_.bytes += chunk.bytes.size();
+  counts_.lines += chunk.lines;
+  NoteOldest();
+  if (!chunk.cursor.empty()) {
+    std::lock_guard lock(mutex_);
+    cursor_ = chunk.cursor;
+  }
+  Dispatch();
+  if (source_ == nullptr) return;
+  source_->OnStored(chunk);
+  if (has_room()) source_->OnRoom();
+}
+
+void SourceLane::Abandon() {
+  is_abandoned_ = true;
+  timer_.cancel();
+  source_ = nullptr;
+}
+
+void SourceLane::NoteOldest() { oldest_ns_ = waiting_.empty() ? 0 : Nanos(waiting_.front().arrived_at); }
+
+void SourceLane::Tell(SourceState state, const Status& why) {
+  {
+    std::lock_guard lock(mutex_);
+    state_ = state;
+    if (why.ok()) is_failing_ = false;
+  }
+  if (!why.ok()) NoteError(why);
+}
+
+// Told once, and again only when it is another, or comes back.
+void SourceLane::NoteError(const Status& why) {
+  bool is_new = false;
+  {
+    std::lock_guard lock(mutex_);
+    is_new = !is_failing_ || error_ != why.message();
+    is_failing_ = true;
+    error_ = why.message();
+    error_ms_ = WallMs();
+  }
+  if (!is_new) return;
+  ++counts_.errors;
+  say_("source " + settings_.name + ": " + why.message());
+}
+
+void SourceLane::TellAddress(std::string address) {
+  say_("source " + settings_.name + ": listening on " + address);
+  std::lock_guard lock(mutex_);
+  address_ = std::move(address);
+}
+
+SourceReport SourceLane::Report() const {
+  SourceReport report;
+  report.name = settings_.name;
+  report.kind = SourceKindName(settings_.kind);
+  if (settings_.mapping) report.mapping = settings_.mapping->name();
+  report.counts = &counts_;
+  report.behind_bytes = behind_bytes_;
+  if (const int64_t oldest_ns = oldest_ns_; oldest_ns > 0)
+    report.lag_secs = static_cast<double>(Nanos(std::chrono::steady_clock::now()) - oldest_ns) / 1e9;
+  std::lock_guard lock(mutex_);
+  report.state = is_paused_ && state_ != SourceState::kDone ? SourceState::kPaused : state_;
+  report.error = error_;
+  report.error_ms = error_ms_;
+  report.cursor = cursor_;
+  report.address = address_;
+  return report;
+}
+
+}  // namespace groundswell

@@ -1,0 +1,101 @@
+// SourceLane: the way of one source's chunks to the engine, and what is known about the source.
+//
+// One chunk is under way at a time: it is scored on the pool, submitted with its cursor, and forgotten once durable;
+// the next follows. So cursors are stored in their order, no source takes more than one thread, and a chunk that the
+// store refuses is tried again until it is taken, before anything behind it.
+// Contract: a chunk that reaches the engine in several blocks has its cursor on the last. has_room is false while
+// inflight_bytes_max bytes are read and not yet stored. Threads: SourceSink, Attach and the rest on the loop's; Report
+// and counts from any. Ownership: shared, for the pool and the engine may still hold a chunk; borrows pool and engine.
+#pragma once
+
+#include <atomic>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <string>
+
+#include "base/time.h"
+#include "ingest/source.h"
+#include "tools/config_sources.h"
+#include "tools/live_engine.h"
+#include "tools/scorer_pool.h"
+#include "tools/source_counts.h"
+
+namespace groundswell {
+
+// A source as readers see it.
+struct SourceReport {
+  std::string name, kind, mapping, address, cursor, error;
+  SourceState state = SourceState::kStarting;
+  int64_t error_ms = 0;  // wall time of `error`; 0: there was none
+  uint64_t behind_bytes = 0;
+  double lag_secs = 0;  // how long the oldest line that was read waits to be stored
+  const SourceCounts* counts = nullptr;
+};
+
+class SourceLane final : public SourceSink, public std::enable_shared_from_this<SourceLane> {
+ public:
+  using Say = std::function<void(std::string_view)>;
+
+  SourceLane(boost::asio::io_context* loop, const SourceSettings& settings, BlockScorerOptions score, ScorerPool* pool,
+             LiveEngine* engine, Say say);
+
+  void Attach(Source* source) { source_ = source; }
+  void SetPaused(bool is_paused);
+  // Nothing more is given; what was is still brought to the engine.
+  bool is_empty() const { return waiting_.empty(); }
+  // Lets go of what waits: the engine takes nothing more.
+  void Abandon();
+
+  bool has_room() const override { return inflight_bytes_ < settings_.inflight_bytes_max; }
+  void Give(SourceChunk chunk) override;
+  void Tell(SourceState state, const Status& why) override;
+  void TellAddress(std::string address) override;
+  void TellBehind(uint64_t bytes) override { behind_bytes_ = bytes; }
+
+  SourceReport Report() const;
+  const SourceSettings& settings() const { return settings_; }
+  bool is_paused() const { return is_paused_; }
+
+ private:
+  class Carriage;
+  struct Waiting {
+    SourceChunk chunk;
+    int64_t arrived_ms;        // wall time
+    MonotonicTime arrived_at;  // the same moment
+  };
+
+  void Dispatch();
+  void Score(BlockScorers* scorers, const std::shared_ptr<Carriage>& carriage);
+  void OnDone(const Status& status);
+  void TryAgain(std::chrono::milliseconds after);
+  void NoteOldest();
+  void NoteError(const Status& why);
+
+  const SourceSettings settings_;
+  const BlockScorerOptions score_;
+  ScorerPool* const pool_;
+  LiveEngine* const engine_;
+  const Say say_;
+  boost::asio::io_context* const loop_;
+  boost::asio::steady_timer timer_;
+  Source* source_ = nullptr;
+  std::deque<Waiting> waiting_;  // the first is under way
+  bool is_under_way_ = false, is_abandoned_ = false;
+  size_t inflight_bytes_ = 0;
+
+  SourceCounts counts_;
+  std::atomic<bool> is_paused_{false};
+  std::atomic<uint64_t> behind_bytes_{0};
+  std::atomic<int64_t> oldest_ns_{0};  // monotonic; 0: nothing waits
+  mutable std::mutex mutex_;           // guards what is below
+  SourceState state_ = SourceState::kStarting;
+  std::string error_, cursor_, address_;
+  int64_t error_ms_ = 0;
+  bool is_failing_ = false;  // what was wrong last still is
+};
+
+}  // namespace groundswell

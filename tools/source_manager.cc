@@ -1,0 +1,155 @@
+#include "tools/source_manager.h"
+
+#include <algorithm>
+#include <boost/asio/post.hpp>
+#include <future>
+#include <utility>
+
+#include "base/check.h"
+#include "ingest/source_archive.h"
+#include "ingest/source_file.h"
+#include "ingest/source_tcp.h"
+
+namespace groundswell {
+namespace {
+
+constexpr std::chrono::milliseconds kDrainPoll(5);
+constexpr std::string_view kPausedMark = "source_paused/";
+
+SourceReport ReportOf(const Feed& feed) {
+  SourceReport report;
+  report.name = feed.name;
+  report.kind = SourceKindName(SourceKind::kWebhook);
+  if (feed.score.mapping) report.mapping = feed.score.mapping->name();
+  report.state = feed.is_paused ? SourceState::kPaused : SourceState::kRunning;
+  report.counts = &feed.counts;
+  return report;
+}
+
+}  // namespace
+
+SourceManager::SourceManager(SourceManagerParts parts, const std::vector<SourceSettings>& sources)
+    : parts_(std::move(parts)) {
+  for (const SourceSettings& settings : sources) {
+    if (settings.kind == SourceKind::kWebhook) continue;
+    BlockScorerOptions score = parts_.score;
+    score.mapping = settings.mapping;
+    Running running;
+    running.lane =
+        std::make_shared<SourceLane>(&loop_, settings, std::move(score), parts_.pool, parts_.engine, parts_.say);
+    running.source = MakeSource(settings, running.lane.get());
+    running.lane->Attach(running.source.get());
+    running_.push_back(std::move(running));
+  }
+}
+
+SourceManager::~SourceManager() { Stop(std::chrono::milliseconds(0)); }
+
+std::unique_ptr<Source> SourceManager::MakeSource(const SourceSettings& settings, SourceLane* lane) {
+  switch (settings.kind) {
+    case SourceKind::kFile:
+      return std::make_unique<FileSource>(&loop_, lane, settings.path);
+    case SourceKind::kArchive:
+      return std::make_unique<ArchiveSource>(&loop_, lane, settings.path, settings.mapping);
+    case SourceKind::kTcp:
+      return std::make_unique<TcpSource>(&loop_, lane,
+                                         TcpSourceOptions{.address = settings.address,
+                                                          .connections_max = settings.connections_max,
+                                                          .acknowledges = settings.acknowledges});
+    case SourceKind::kWebhook:
+      break;
+  }
+  CHECK(false && "a webhook has no source of its own");
+  return nullptr;
+}
+
+Result<bool> SourceManager::WasPaused(const std::string& name) const {
+  auto mark = parts_.store->ReadMark(std::string(kPausedMark) + name);
+  if (!mark.ok()) return mark.status();
+  return *mark && !(*mark)->empty();
+}
+
+Status SourceManager::Start() {
+  for (Feed* feed : parts_.feeds->Configured()) {
+    const auto paused = WasPaused(feed->name);
+    if (!paused.ok()) return paused.status();
+    feed->is_paused = *paused;
+  }
+  for (const Running& running : running_) {
+    const std::string& name = running.lane->settings().name;
+    const auto paused = WasPaused(name);
+    if (!paused.ok()) return paused.status();
+    auto cursor = parts_.store->ReadCursor(name);
+    if (!cursor.ok()) return cursor.status();
+    if (*paused) running.lane->SetPaused(true);
+    boost::asio::post(loop_, [source = running.source.get(), cursor = cursor->value_or("")] { source->Start(cursor); });
+  }
+  work_.emplace(loop_.get_executor());
+  has_loop_ = true;
+  thread_ = std::thread([this] { loop_.run(); });
+  return {};
+}
+
+bool SourceManager::AllEmpty() const {
+  return std::all_of(running_.begin(), running_.end(), [](const Running& each) { return each.lane->is_empty(); });
+}
+
+bool SourceManager::Stop(std::chrono::milliseconds time_max) {
+  if (!thread_.joinable()) return true;
+  boost::asio::post(loop_, [this] {
+    for (const Running& running : running_) running.source->Stop();
+  });
+  const auto until = std::chrono::steady_clock::now() + time_max;
+  bool is_clean = false;
+  while (true) {
+    std::promise<bool> answer;
+    boost::asio::post(loop_, [this, &answer] { answer.set_value(AllEmpty()); });
+    is_clean = answer.get_future().get();
+    if (is_clean || std::chrono::steady_clock::now() >= until) break;
+    std::this_thread::sleep_for(kDrainPoll);
+  }
+  has_loop_ = false;
+  boost::asio::post(loop_, [this] {
+    for (const Running& running : running_) running.lane->Abandon();
+    work_.reset();
+    loop_.stop();
+  });
+  thread_.join();
+  return is_clean;
+}
+
+std::vector<SourceReport> SourceManager::Reports() const {
+  std::vector<SourceReport> reports;
+  for (const Running& running : running_) reports.push_back(running.lane->Report());
+  for (const Feed* feed : parts_.feeds->Configured()) reports.push_back(ReportOf(*feed));
+  std::sort(reports.begin(), reports.end(),
+            [](const SourceReport& a, const SourceReport& b) { return a.name < b.name; });
+  return reports;
+}
+
+std::optional<SourceReport> SourceManager::ChangePaused(const std::string& name, bool is_paused) {
+  std::optional<SourceReport> report;
+  for (const Running& running : running_) {
+    if (running.lane->settings().name != name) continue;
+    running.lane->SetPaused(is_paused);
+    report = running.lane->Report();
+  }
+  for (Feed* feed : parts_.feeds->Configured()) {
+    if (feed->name != name) continue;
+    feed->is_paused = is_paused;
+    report = ReportOf(*feed);
+  }
+  if (!report) return report;
+  const Status kept = parts_.store->PutMark(std::string(kPausedMark) + name, is_paused ? "1" : "");
+  if (!kept.ok()) parts_.say("source " + name + ": a restart will not know that it was changed: " + kept.message());
+  return report;
+}
+
+bool SourceManager::SetPaused(const std::string& name, bool is_paused, Done done) {
+  if (!has_loop_) return false;
+  auto change = [this, name, is_paused, done = std::move(done)] { done(ChangePaused(name, is_paused)); };
+  boost::asio::post(loop_, std::move(change));
+  return true;
+}
+
+}  // namespace groundswell
