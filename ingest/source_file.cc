@@ -21,6 +21,7 @@ void FileSource::Start(std::string_view cursor) {
   if (place && opened.ok() && tail_.gaps() == 0) {
     given_offset_ = place->offset;
     given_lines_ = place->lines;
+    has_place_ = true;
   }
   if (!opened.ok()) return Fail(opened);
   Wait(std::chrono::milliseconds(0));
@@ -66,6 +67,8 @@ void FileSource::ReadTurn() {
     return Wait(kLookForMissing);
   }
   sink_->Tell(SourceState::kRunning, gap);
+  // Which file was begun is remembered before anything of it is stored: it may be rotated away by the next start.
+  if (!std::exchange(has_place_, true)) sink_->Give({.bytes = {}, .cursor = tail_.Place(0, 0).ToText()});
   if (*turn == FileTail::Turn::kNextFile) BeginFile();
   lines_.Add(bytes_);
   GiveLines(lines_.Take());

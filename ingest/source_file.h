@@ -41,6 +41,7 @@ class FileSource final : public Source {
   std::string bytes_;
   // Of what was given of the file at hand.
   uint64_t given_offset_ = 0, given_lines_ = 0, gaps_told_ = 0;
+  bool has_place_ = false;  // the sink knows which file is read
   bool is_paused_ = false, is_stopped_ = false, is_scheduled_ = false;
 };
 

@@ -78,6 +78,11 @@ void SourceLane::SetPaused(bool is_paused) {
   if (source_ != nullptr) source_->SetPaused(is_paused);
 }
 
+void SourceLane::SetCursor(std::string cursor) {
+  std::lock_guard lock(mutex_);
+  cursor_ = std::move(cursor);
+}
+
 void SourceLane::Give(SourceChunk chunk) {
   inflight_bytes_ += chunk.bytes.size();
   waiting_.push_back({std::move(chunk), WallMs(), std::chrono::steady_clock::now()});

@@ -45,6 +45,8 @@ class SourceLane final : public SourceSink, public std::enable_shared_from_this<
 
   void Attach(Source* source) { source_ = source; }
   void SetPaused(bool is_paused);
+  // Before it starts: where it stands.
+  void SetCursor(std::string cursor);
   // Nothing more is given; what was is still brought to the engine.
   bool is_empty() const { return waiting_.empty(); }
   // Lets go of what waits: the engine takes nothing more.

@@ -82,6 +82,7 @@ Status SourceManager::Start() {
     auto cursor = parts_.store->ReadCursor(name);
     if (!cursor.ok()) return cursor.status();
     if (*paused) running.lane->SetPaused(true);
+    running.lane->SetCursor(cursor->value_or(""));
     boost::asio::post(loop_, [source = running.source.get(), cursor = cursor->value_or("")] { source->Start(cursor); });
   }
   work_.emplace(loop_.get_executor());

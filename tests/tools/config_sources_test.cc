@@ -1,0 +1,118 @@
+// Sections [source.NAME]: what each kind needs, what is refused and in which words, what stays secret.
+#include "tools/config_sources.h"
+
+#include <gtest/gtest.h>
+
+#include <fstream>
+
+#include "tests/storage/temp_folder.h"
+#include "tools/settings_text.h"
+
+namespace groundswell {
+namespace {
+
+class ConfigSources : public ::testing::Test {
+ protected:
+  std::string Write(std::string_view name, std::string_view text) {
+    const std::string path = folder_.path() + "/" + std::string(name);
+    std::ofstream(path) << text;
+    return path;
+  }
+  std::string ErrorOf(std::string_view toml) {
+    const auto config = Config::Load({.file = Write("main.toml", toml)});
+    return config.ok() ? "" : config.status().message();
+  }
+
+  TempFolder folder_;
+};
+
+#define EXPECT_HAS(text, part) EXPECT_NE(std::string(text).find(part), std::string::npos) << (text)
+
+TEST_F(ConfigSources, EveryKindIsRead) {
+  const std::string secret = Write("secret", "  long enough a secret\n");
+  const auto config = Config::Load({.file = Write("main.toml",
+                                                  "[source.app]\nkind = \"file\"\npath = \"/var/log/app.log\"\n"
+                                                  "[source.desk]\nkind = \"webhook\"\nmapping = \"zendesk\"\n"
+                                                  "signature = \"zendesk\"\nsecret_file = \"" +
+                                                      secret +
+                                                      "\"\n"
+                                                      "[source.lines]\nkind = \"tcp\"\naddress = \"[::1]:9000\"\n"
+                                                      "mapping = \"weibo\"\nacknowledge = true\nconnections_max = 3\n"
+                                                      "[source.old]\nkind = \"archive\"\npath = \"old.csv.gz\"\n"
+                                                      "mapping = \"heimao\"\n")});
+  ASSERT_TRUE(config.ok()) << config.status().message();
+  const auto sources = SourcesOf(*config);
+  ASSERT_TRUE(sources.ok()) << sources.status().message();
+  ASSERT_EQ(sources->size(), 4u);
+  EXPECT_EQ((*sources)[0].name, "app");
+  EXPECT_EQ((*sources)[0].path, "/var/log/app.log");
+  EXPECT_EQ((*sources)[0].mapping, nullptr);
+  EXPECT_EQ((*sources)[1].signature, "zendesk");
+  EXPECT_EQ(*SecretOf(*config, "desk"), "long enough a secret");
+  EXPECT_EQ((*sources)[2].connections_max, 3u);
+  EXPECT_TRUE((*sources)[2].acknowledges);
+  EXPECT_EQ((*sources)[3].mapping->name(), "heimao");
+}
+
+TEST_F(ConfigSources, AMappingSetsTheTraitsOfItsChannelWhereNothingElseDoes) {
+  const std::string source = "[source.old]\nkind = \"archive\"\npath = \"x\"\nmapping = \"heimao\"\n";
+  const auto config = Config::Load({.file = Write("main.toml", source)});
+  ASSERT_TRUE(config.ok()) << config.status().message();
+  EXPECT_TRUE(config->Bool("channel.heimao.complaints"));
+  EXPECT_TRUE(config->Bool("channel.heimao.each_post_is_a_person"));
+  const auto other = Config::Load({.file = Write("main.toml", source + "[channel.heimao]\ncomplaints = false\n")});
+  ASSERT_TRUE(other.ok());
+  EXPECT_FALSE(other->Bool("channel.heimao.complaints"));
+}
+
+TEST_F(ConfigSources, WhatIsWrongIsSaidWithItsKey) {
+  EXPECT_HAS(ErrorOf("[source.a]\n"), "source.a.kind = \"\" is none; write webhook, file, archive or tcp");
+  EXPECT_HAS(ErrorOf("[source.a]\nkind = \"files\"\n"), "\"files\" is none");
+  EXPECT_HAS(ErrorOf("[source.a]\nkind = \"file\"\n"), "source.a.path is missing");
+  EXPECT_HAS(ErrorOf("[source.a]\nkind = \"webhook\"\n"), "source.a.mapping is missing");
+  EXPECT_HAS(ErrorOf("[source.a]\nkind = \"file\"\npath = \"x\"\naddress = \"y\"\n"), "source.a.address has no use");
+  EXPECT_HAS(ErrorOf("[source.a]\nkind = \"file\"\npath = \"x.gz\"\n"), "kind = \"archive\"");
+  EXPECT_HAS(ErrorOf("[source.a]\nkind = \"file\"\npath = \"x\"\nmapping = \"heimao\"\n"), "/api/v1/feeds/heimao");
+  EXPECT_HAS(ErrorOf("[source.a]\nkind = \"file\"\npath = \"x\"\nmapping = \"nothing\"\n"), "source.a.mapping");
+  EXPECT_HAS(ErrorOf("[source.A]\nkind = \"file\"\npath = \"x\"\n"), "source's name");
+  EXPECT_HAS(ErrorOf("[source.http]\nkind = \"file\"\npath = \"x\"\n"), "source's name");
+  EXPECT_HAS(ErrorOf("[source.a]\nkind = \"file\"\npth = \"x\"\n"), "did you mean source.a.path");
+}
+
+TEST_F(ConfigSources, AddressesAreCheckedAndOpenOnesAreMeant) {
+  const auto error = [&](const std::string& address, std::string_view more = "") {
+    return ErrorOf("[source.a]\nkind = \"tcp\"\naddress = \"" + address + "\"\n" + std::string(more));
+  };
+  EXPECT_EQ(error("127.0.0.1:9000"), "");
+  for (const char* wrong : {"9000", ":9000", "localhost", "localhost:", "localhost:x", "localhost:70000"})
+    EXPECT_HAS(error(wrong), "HOST:PORT");
+  EXPECT_HAS(error("0.0.0.0:9000"), "source.a.open = true");
+  EXPECT_EQ(error("0.0.0.0:9000", "open = true\n"), "");
+}
+
+TEST_F(ConfigSources, ASignatureNeedsOneSecret) {
+  const std::string desk = "[source.desk]\nkind = \"webhook\"\nmapping = \"zendesk\"\n";
+  EXPECT_EQ(ErrorOf(desk), "");
+  EXPECT_HAS(ErrorOf(desk + "signature = \"zendesk\"\n"), "GROUNDSWELL_SOURCE_DESK_SECRET");
+  EXPECT_HAS(ErrorOf(desk + "secret = \"12345678\"\n"), "source.desk.signature is missing");
+  EXPECT_HAS(ErrorOf(desk + "signature = \"gitlab\"\nsecret = \"12345678\"\n"),
+             "zendesk, chatwoot, standard or github");
+  EXPECT_HAS(ErrorOf(desk + "signature = \"github\"\nsecret_file = \"/nowhere\"\n"), "/nowhere");
+  EXPECT_HAS(ErrorOf(desk + "signature = \"github\"\nsecret = \"1234567\"\n"), "fewer than 8 bytes");
+  const auto config = Config::Load({.file = Write("main.toml", desk + "signature = \"github\"\n"),
+                                    .environment = {{"GROUNDSWELL_SOURCE_DESK_SECRET", "from the environment"}}});
+  ASSERT_TRUE(config.ok()) << config.status().message();
+  EXPECT_EQ(*SecretOf(*config, "desk"), "from the environment");
+  EXPECT_EQ(config->ToToml().find("from the environment"), std::string::npos);
+  EXPECT_HAS(config->ToToml(), "[source.desk]");
+}
+
+TEST_F(ConfigSources, SourcesChangeNoResult) {
+  const auto plain = Config::Load({});
+  const auto config = Config::Load({.file = Write("main.toml", "[source.a]\nkind = \"file\"\npath = \"x\"\n")});
+  ASSERT_TRUE(config.ok());
+  EXPECT_EQ(config->Hash({}), plain->Hash({}));
+}
+
+}  // namespace
+}  // namespace groundswell

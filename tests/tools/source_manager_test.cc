@@ -1,0 +1,245 @@
+// SourceManager over a live engine on the store in memory: places go with posts, none stalls another, a store that
+// fails.
+#include "tools/source_manager.h"
+
+#include <gtest/gtest.h>
+
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/read.hpp>
+#include <boost/asio/write.hpp>
+#include <future>
+
+#include "ingest/file_tail.h"
+#include "tests/engine/pipeline_testing.h"
+#include "tests/ingest/source_testing.h"
+#include "tests/models/trained_models.h"
+#include "tests/storage/faulty_store.h"
+#include "tests/storage/temp_folder.h"
+
+namespace groundswell {
+namespace {
+
+using boost::asio::ip::tcp;
+
+std::string Line(std::string_view source, int number) {
+  return "{\"id\":\"" + std::string(source) + std::to_string(number) + "\",\"channel\":\"" + std::string(source) +
+         "\",\"time\":" + std::to_string(kTestStart.ms + number) + ",\"author\":\"a" + std::to_string(number) +
+         "\",\"text\":\"转账失败 余额不见了\"}\n";
+}
+std::string Lines(std::string_view source, int begin, int end) {
+  std::string lines;
+  for (int i = begin; i < end; ++i) lines += Line(source, i);
+  return lines;
+}
+
+// Engine, pool and sources over one store, as serve wires them.
+class Running {
+ public:
+  Running(Store* store, const Models* models, const Config& config)
+      : engine_(store, &restorer_, EngineOptions()), pool_(models, &key_, 2) {
+    auto feeds = Feeds::Make(config, {});
+    EXPECT_TRUE(feeds.ok()) << feeds.status().message();
+    feeds_ = std::move(*feeds);
+    sources_ = std::make_unique<SourceManager>(SourceManagerParts{.store = store,
+                                                                  .pool = &pool_,
+                                                                  .engine = &engine_,
+                                                                  .feeds = feeds_.get(),
+                                                                  .score = {},
+                                                                  .say = [](std::string_view) {}},
+                                               *SourcesOf(config));
+    EXPECT_TRUE(engine_.Recover().ok());
+    engine_.Run();
+    EXPECT_TRUE(sources_->Start().ok());
+  }
+  ~Running() {
+    sources_->Stop(std::chrono::seconds(10));
+    pool_.Stop();
+    EXPECT_TRUE(engine_.Stop().ok());
+  }
+
+  SourceReport Report(std::string_view name) {
+    for (SourceReport& report : sources_->Reports())
+      if (report.name == name) return report;
+    ADD_FAILURE() << "no source " << name;
+    return {};
+  }
+  bool Until(const std::function<bool()>& holds) {
+    const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(10);
+    while (!holds()) {
+      if (std::chrono::steady_clock::now() > until) return false;
+      std::this_thread::sleep_for(std::chrono::milliseconds(2));
+    }
+    return true;
+  }
+  bool Has(std::string_view name, uint64_t posts) {
+    return Until([&] { return Report(name).counts->posts >= posts; });
+  }
+  std::optional<SourceReport> SetPaused(const std::string& name, bool is_paused) {
+    std::promise<std::optional<SourceReport>> answer;
+    EXPECT_TRUE(sources_->SetPaused(name, is_paused,
+                                    [&](std::optional<SourceReport> report) { answer.set_value(std::move(report)); }));
+    return answer.get_future().get();
+  }
+  SourceManager* sources() { return sources_.get(); }
+  // As an HTTP handler would see it.
+  const LiveCounts& counts() const { return engine_.counts(); }
+
+ private:
+  static LiveEngineOptions EngineOptions() {
+    LiveEngineOptions options;
+    options.pipeline.async_commit = true;
+    options.pipeline.filter_ids = 1 << 14;
+    options.pipeline.checkpoint_records = 1'000'000;
+    options.pipeline.read_settings = [](std::string_view text) -> Result<SettingsInForce> {
+      return SettingsInForce{TestSettings(), std::string(text)};
+    };
+    options.settings_text = "settings";
+    options.on_health = [](const Status&) {};
+    return options;
+  }
+
+  const AuthorKey key_{std::array<uint8_t, AuthorKey::kBytes>{}};
+  PostScorer restorer_{nullptr, nullptr};
+  std::unique_ptr<Feeds> feeds_;
+  std::unique_ptr<SourceManager> sources_;
+  LiveEngine engine_;
+  ScorerPool pool_;
+};
+
+class SourceManagerTest : public ::testing::Test {
+ protected:
+  static void SetUpTestSuite() {
+    auto models = ReadModels();
+    ASSERT_TRUE(models.ok()) << models.status().message();
+    models_ = new Models(std::move(*models));
+  }
+  static void TearDownTestSuite() {
+    delete models_;
+    models_ = nullptr;
+  }
+  Config Load(const std::vector<std::string>& sets) {
+    auto config = Config::Load({.sets = sets});
+    EXPECT_TRUE(config.ok()) << config.status().message();
+    return config.ok() ? std::move(*config) : std::move(*Config::Load({}));
+  }
+  Config FileAnd(std::vector<std::string> more = {}) {
+    more.insert(more.end(), {"source.app.kind=file", "source.app.path=" + path_});
+    return Load(more);
+  }
+  uint64_t Accepted() {
+    const auto position = store_.ReadPosition();
+    return position.ok() && *position ? (**position).totals.accepted : 0;
+  }
+
+  static Models* models_;
+  TempFolder folder_;
+  const std::string path_ = folder_.path() + "/app.jsonl";
+  MemoryStore store_;
+};
+Models* SourceManagerTest::models_ = nullptr;
+
+TEST_F(SourceManagerTest, APlaceIsStoredWithItsPostsAndARestartRepeatsNothing) {
+  const Config config = FileAnd();
+  AppendTo(path_, Lines("f", 0, 3000));
+  {
+    Running running(&store_, models_, config);
+    EXPECT_TRUE(running.Has("app", 3000));
+  }
+  const auto cursor = store_.ReadCursor("app");
+  ASSERT_TRUE(cursor.ok() && *cursor);
+  const auto place = TailPlace::Parse(**cursor);
+  ASSERT_TRUE(place);
+  EXPECT_EQ(place->lines, 3000u);
+  AppendTo(path_, Lines("f", 3000, 3010) + "no json\n" + Line("f", 3010));
+  Running running(&store_, models_, config);
+  EXPECT_TRUE(running.Has("app", 11));
+  const SourceReport report = running.Report("app");
+  EXPECT_EQ(report.counts->duplicates, 0u);
+  EXPECT_EQ(report.counts->refused, 1u);
+  EXPECT_EQ(Accepted(), 3011u);
+}
+
+TEST_F(SourceManagerTest, AStoreThatFailsForAWhileLosesNothingAndRepeatsNothing) {
+  FaultyStore faulty(&store_, {3, 4, 6});
+  AppendTo(path_, Lines("f", 0, 50'000));
+  Running running(&faulty, models_, FileAnd());
+  EXPECT_TRUE(running.Until([&] { return Accepted() == 50'000; }));
+  EXPECT_TRUE(running.Until([&] { return running.Report("app").lag_secs == 0; }));
+  const auto position = store_.ReadPosition();
+  EXPECT_EQ((**position).totals.duplicates, 0u) << "what failed was not stored, and its place neither";
+  EXPECT_GT(running.counts().store_failures, 0u);
+}
+
+TEST_F(SourceManagerTest, APausedSourceReadsNothingAndStaysPausedOverARestart) {
+  const Config config = FileAnd();
+  AppendTo(path_, Lines("f", 0, 10));
+  {
+    Running running(&store_, models_, config);
+    EXPECT_TRUE(running.Has("app", 10));
+    EXPECT_FALSE(running.SetPaused("nobody", true));
+    const auto paused = running.SetPaused("app", true);
+    ASSERT_TRUE(paused);
+    EXPECT_EQ(paused->state, SourceState::kPaused);
+  }
+  AppendTo(path_, Lines("f", 10, 20));
+  Running running(&store_, models_, config);
+  EXPECT_EQ(running.Report("app").state, SourceState::kPaused);
+  std::this_thread::sleep_for(std::chrono::milliseconds(300));
+  EXPECT_EQ(Accepted(), 10u);
+  running.SetPaused("app", false);
+  EXPECT_TRUE(running.Has("app", 10));
+  EXPECT_EQ(Accepted(), 20u);
+}
+
+TEST_F(SourceManagerTest, AFloodingSourceAndAStalledOneLeaveTheOthersLagUnderASecond) {
+  const Config config =
+      FileAnd({"source.flood.kind=tcp", "source.flood.address=127.0.0.1:0", "source.flood.inflight_bytes_max=65536",
+               "source.stalled.kind=tcp", "source.stalled.address=127.0.0.1:0", "source.gone.kind=file",
+               "source.gone.path=" + folder_.path() + "/nothing"});
+  Running running(&store_, models_, config);
+  ASSERT_TRUE(running.Until(
+      [&] { return !running.Report("flood").address.empty() && !running.Report("stalled").address.empty(); }));
+  const auto connect = [&](std::string_view name) {
+    const std::string address = running.Report(name).address;
+    auto socket =
+        std::make_shared<tcp::iostream>(address.substr(0, address.rfind(':')), address.substr(address.rfind(':') + 1));
+    EXPECT_TRUE(*socket);
+    return socket;
+  };
+  const auto stalled = connect("stalled");
+  *stalled << Line("s", 0) << "{\"id\":\"half" << std::flush;
+  std::atomic<bool> stop{false};
+  std::thread flood([&, socket = connect("flood")] {
+    for (int i = 0; !stop && *socket; i += 100) *socket << Lines("x", i, i + 100) << std::flush;
+  });
+  EXPECT_TRUE(running.Has("flood", 1000));
+  double slowest = 0;
+  for (int i = 0; i < 10; ++i) {
+    const auto start = std::chrono::steady_clock::now();
+    const uint64_t before = running.Report("app").counts->posts;
+    AppendTo(path_, Line("f", i));
+    EXPECT_TRUE(running.Has("app", before + 1));
+    slowest = std::max(slowest, SecondsSince(start));
+  }
+  EXPECT_LT(slowest, 1.0);
+  EXPECT_EQ(running.Report("stalled").counts->posts, 1u);
+  EXPECT_EQ(running.Report("gone").state, SourceState::kWaiting);
+  stop = true;
+  flood.join();
+}
+
+TEST_F(SourceManagerTest, LinesOverTcpAreAcknowledgedOnceTheyAreStored) {
+  Running running(&store_, models_,
+                  Load({"source.lines.kind=tcp", "source.lines.address=127.0.0.1:0", "source.lines.acknowledge=true"}));
+  ASSERT_TRUE(running.Until([&] { return !running.Report("lines").address.empty(); }));
+  const std::string address = running.Report("lines").address;
+  tcp::iostream socket(address.substr(0, address.rfind(':')), address.substr(address.rfind(':') + 1));
+  socket << Lines("t", 0, 500) << std::flush;
+  std::string told;
+  while (told != "500" && std::getline(socket, told)) EXPECT_GE(Accepted(), static_cast<uint64_t>(std::stoi(told)));
+  EXPECT_EQ(told, "500");
+}
+
+}  // namespace
+}  // namespace groundswell
