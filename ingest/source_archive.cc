@@ -59,8 +59,9 @@ void ArchiveSource::Wait(std::chrono::milliseconds time) {
   is_scheduled_ = true;
   timer_.expires_after(time);
   timer_.async_wait([this](const boost::system::error_code& error) {
+    if (error) return;  // stopped, and perhaps gone
     is_scheduled_ = false;
-    if (!error && !is_stopped_ && !is_paused_ && sink_->has_room()) ReadTurn();
+    if (!is_stopped_ && !is_paused_ && sink_->has_room()) ReadTurn();
   });
 }
 

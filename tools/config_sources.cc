@@ -27,6 +27,7 @@ const ConfigKey kSourceKeys[] = {
      .standard = false,
      .help = "tcp: each connection is told how many of its lines are stored."},
     {.name = "address", .standard = std::string(), .help = "tcp: HOST:PORT to listen on."},
+    {.name = "ca_file", .standard = std::string(), .help = "sse: authorities to trust, PEM; empty: the system's."},
     {.name = "connections_max",
      .type = ConfigType::kInteger,
      .standard = int64_t{64},
@@ -34,6 +35,13 @@ const ConfigKey kSourceKeys[] = {
      .max = 65536,
      .unit = "connections",
      .help = "tcp: further ones are turned away."},
+    {.name = "idle_secs",
+     .type = ConfigType::kInteger,
+     .standard = int64_t{60},
+     .min = 1,
+     .max = 86400,
+     .unit = "seconds",
+     .help = "sse: a stream that is silent for so long is opened again."},
     {.name = "inflight_bytes_max",
      .type = ConfigType::kInteger,
      .standard = int64_t{2} << 20,
@@ -41,7 +49,7 @@ const ConfigKey kSourceKeys[] = {
      .max = int64_t{1} << 30,
      .unit = "bytes",
      .help = "Read and not yet stored; beyond, the source is read no further and its peer waits."},
-    {.name = "kind", .standard = std::string(), .help = "What it is: webhook, file, archive or tcp."},
+    {.name = "kind", .standard = std::string(), .help = "What it is: webhook, file, archive, tcp or sse."},
     {.name = "mapping",
      .standard = std::string(),
      .help = "How its records become posts: a built-in mapping or a file; empty: they are posts already."},
@@ -52,12 +60,13 @@ const ConfigKey kSourceKeys[] = {
     {.name = "path", .standard = std::string(), .help = "file, archive: where it lies."},
     {.name = "secret",
      .standard = std::string(),
-     .help = "webhook: the secret of the signature; better in the environment, or in secret_file.",
+     .help = "webhook: of the signature; sse: the bearer token. Better in the environment, or in secret_file.",
      .secret = true},
-    {.name = "secret_file", .standard = std::string(), .help = "webhook: a file that holds the secret."},
+    {.name = "secret_file", .standard = std::string(), .help = "webhook, sse: a file that holds the secret."},
     {.name = "signature",
      .standard = std::string(),
      .help = "webhook: requests must be signed: zendesk, chatwoot, standard or github."},
+    {.name = "url", .standard = std::string(), .help = "sse: the stream's address, https:// or http://."},
 };
 
 // The keys that only some kinds have; `mapping` and `inflight_bytes_max` are of all.
@@ -71,7 +80,8 @@ const std::vector<KindKeys>& AllKindKeys() {
       {SourceKind::kWebhook, "webhook", "mapping", {"signature", "secret", "secret_file"}},
       {SourceKind::kFile, "file", "path", {"path"}},
       {SourceKind::kArchive, "archive", "path", {"path"}},
-      {SourceKind::kTcp, "tcp", "address", {"address", "connections_max", "acknowledge", "open"}}};
+      {SourceKind::kTcp, "tcp", "address", {"address", "connections_max", "acknowledge", "open"}},
+      {SourceKind::kSse, "sse", "url", {"url", "secret", "secret_file", "ca_file", "idle_secs"}}};
   return all;
 }
 const std::set<std::string_view>& KeysOfAllKinds() {
@@ -102,6 +112,7 @@ Status CheckMapping(const SourceSettings& source, const std::string& section) {
   if (source.mapping == nullptr || source.kind == SourceKind::kWebhook || source.kind == SourceKind::kArchive)
     return {};
   if (source.mapping->input() == MappingInput::kJson) return {};
+  if (source.kind == SourceKind::kSse && source.mapping->input() == MappingInput::kSse) return {};
   return Invalid(
       fmt::format("{}.mapping = \"{}\" reads records that are more than one line of JSON; a source of kind "
                   "{} gives lines. Read it as kind archive, or send it to /api/v1/feeds/{}",
@@ -111,6 +122,10 @@ Status CheckMapping(const SourceSettings& source, const std::string& section) {
 Status CheckSignature(const Config& config, const SourceSettings& source, const std::string& section) {
   const bool has_secret = !config.Text(section + ".secret").empty(),
              has_file = !config.Text(section + ".secret_file").empty();
+  if (source.kind == SourceKind::kSse) {
+    if (has_secret && has_file) return Invalid(section + ": set secret or secret_file, and not both");
+    return {};
+  }
   if (source.signature.empty()) {
     if (has_secret || has_file)
       return Invalid(section + ".signature is missing: say how the secret is used, or take the secret out");
@@ -137,6 +152,22 @@ Status CheckAddress(const Config& config, const SourceSettings& source, const st
   return {};
 }
 
+Status ReadStream(const Config& config, const std::string& section, SourceSettings* source) {
+  if (source->kind != SourceKind::kSse) return {};
+  auto address = StreamAddress::Parse(config.Text(section + ".url"));
+  if (!address.ok()) return address.status().Annotate(section + ".url");
+  source->stream = std::move(*address);
+  auto token = SecretOf(config, source->name);
+  if (!token.ok()) return token.status().Annotate(section);
+  source->token = std::move(*token);
+  if (source->token.find_first_of("\r\n") != std::string::npos) return Invalid(section + ": a token is one line");
+  if (!source->token.empty() && !source->stream.is_tls && !source->stream.is_loopback())
+    return Invalid(section + ".url: a token would cross the network in the clear; use https://");
+  source->ca_file = config.Text(section + ".ca_file");
+  source->idle = std::chrono::seconds(config.Integer(section + ".idle_secs"));
+  return {};
+}
+
 Result<SourceSettings> SourceOf(const Config& config, const std::string& name) {
   const std::string section = std::string(kSourcePrefix) + name;
   if (!IsSourceName(name))
@@ -145,7 +176,8 @@ Result<SourceSettings> SourceOf(const Config& config, const std::string& name) {
   const auto kind = std::find_if(AllKindKeys().begin(), AllKindKeys().end(),
                                  [&](const KindKeys& known) { return known.name == kind_name; });
   if (kind == AllKindKeys().end())
-    return Invalid(fmt::format("{}.kind = \"{}\" is none; write webhook, file, archive or tcp", section, kind_name));
+    return Invalid(
+        fmt::format("{}.kind = \"{}\" is none; write webhook, file, archive, tcp or sse", section, kind_name));
   if (const Status keys = CheckKeys(config, section, *kind); !keys.ok()) return keys;
   SourceSettings source;
   source.name = name;
@@ -161,6 +193,7 @@ Result<SourceSettings> SourceOf(const Config& config, const std::string& name) {
     if (!loaded.ok()) return loaded.status().Annotate(section + ".mapping");
     source.mapping = *loaded;
   }
+  if (const Status read = ReadStream(config, section, &source); !read.ok()) return read;
   if (source.kind == SourceKind::kFile && (source.path.ends_with(".gz") || source.path.ends_with(".zst")))
     return Invalid(section + ".path: a compressed file does not grow; set kind = \"archive\", which reads it once");
   for (const Status& checked :

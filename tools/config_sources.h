@@ -6,6 +6,7 @@
 // message. Errors: kInvalid, with section, key and what to do. Threads: free functions; the table of keys is constant.
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -15,11 +16,12 @@
 
 #include "base/status.h"
 #include "ingest/mapping.h"
+#include "ingest/stream_address.h"
 #include "tools/config.h"
 
 namespace groundswell {
 
-enum class SourceKind : uint8_t { kWebhook, kFile, kArchive, kTcp };
+enum class SourceKind : uint8_t { kWebhook, kFile, kArchive, kTcp, kSse };
 std::string_view SourceKindName(SourceKind kind);  // "webhook", …
 
 struct SourceSettings {
@@ -27,7 +29,10 @@ struct SourceSettings {
   SourceKind kind = SourceKind::kWebhook;
   std::shared_ptr<const Mapping> mapping;  // null: posts of our own
   std::string path, address;
-  std::string signature;  // the scheme; empty: none is asked for
+  std::string signature;         // the scheme; empty: none is asked for
+  StreamAddress stream;          // of kSse
+  std::string token, ca_file;    // likewise
+  std::chrono::seconds idle{0};  // likewise
   size_t connections_max = 0, inflight_bytes_max = 0;
   bool acknowledges = false;
 };

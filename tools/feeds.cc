@@ -17,7 +17,7 @@ Result<std::unique_ptr<Feeds>> Feeds::Make(const Config& config, const BlockScor
   if (!sources.ok()) return sources.status();
   for (const SourceSettings& source : *sources) {
     if (source.kind != SourceKind::kWebhook) continue;
-    Feed* feed = feeds->Add(source.name, score, source.mapping);
+    NamedFeed* feed = feeds->Add(source.name, score, source.mapping);
     feed->is_source = true;
     if (source.signature.empty()) continue;
     auto secret = SecretOf(config, source.name);
@@ -29,22 +29,23 @@ Result<std::unique_ptr<Feeds>> Feeds::Make(const Config& config, const BlockScor
   return feeds;
 }
 
-Feed* Feeds::Add(const std::string& name, const BlockScorerOptions& score, std::shared_ptr<const Mapping> mapping) {
-  std::unique_ptr<Feed>& feed = feeds_[name];
-  feed = std::make_unique<Feed>();
+NamedFeed* Feeds::Add(const std::string& name, const BlockScorerOptions& score,
+                      std::shared_ptr<const Mapping> mapping) {
+  std::unique_ptr<NamedFeed>& feed = feeds_[name];
+  feed = std::make_unique<NamedFeed>();
   feed->name = name;
   feed->score = score;
   feed->score.mapping = std::move(mapping);
   return feed.get();
 }
 
-Feed* Feeds::Find(std::string_view name) {
+NamedFeed* Feeds::Find(std::string_view name) {
   const auto found = feeds_.find(name);
   return found == feeds_.end() ? nullptr : found->second.get();
 }
 
-std::vector<Feed*> Feeds::Configured() {
-  std::vector<Feed*> configured;
+std::vector<NamedFeed*> Feeds::Configured() {
+  std::vector<NamedFeed*> configured;
   for (const auto& [name, feed] : feeds_)
     if (feed->is_source) configured.push_back(feed.get());
   return configured;

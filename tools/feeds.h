@@ -21,7 +21,7 @@
 
 namespace groundswell {
 
-struct Feed {
+struct NamedFeed {
   std::string name;
   BlockScorerOptions score;  // with the mapping
   std::optional<WebhookSignature> signature;
@@ -36,14 +36,14 @@ class Feeds {
   static Result<std::unique_ptr<Feeds>> Make(const Config& config, const BlockScorerOptions& score);
 
   // Null where there is none.
-  Feed* Find(std::string_view name);
+  NamedFeed* Find(std::string_view name);
   // Those that are sources, in ascending order of their names.
-  std::vector<Feed*> Configured();
+  std::vector<NamedFeed*> Configured();
 
  private:
-  Feed* Add(const std::string& name, const BlockScorerOptions& score, std::shared_ptr<const Mapping> mapping);
+  NamedFeed* Add(const std::string& name, const BlockScorerOptions& score, std::shared_ptr<const Mapping> mapping);
 
-  std::map<std::string, std::unique_ptr<Feed>, std::less<>> feeds_;
+  std::map<std::string, std::unique_ptr<NamedFeed>, std::less<>> feeds_;
 };
 
 }  // namespace groundswell

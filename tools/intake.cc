@@ -51,7 +51,7 @@ void Intake::Handle(HttpRequest request, Respond respond) {
   respond(Problem(415, "Content-Type must be application/x-ndjson or application/json"));
 }
 
-void Intake::HandleFeed(Feed* feed, HttpRequest request, Respond respond) {
+void Intake::HandleFeed(NamedFeed* feed, HttpRequest request, Respond respond) {
   ++feed->counts.requests;
   if (feed->is_paused) {
     ++counts_.requests;
@@ -65,7 +65,7 @@ void Intake::HandleFeed(Feed* feed, HttpRequest request, Respond respond) {
   respond(Problem(415, "send the records themselves as the body, not as a form"));
 }
 
-void Intake::Admit(Feed* feed, HttpRequest request, Respond respond) {
+void Intake::Admit(NamedFeed* feed, HttpRequest request, Respond respond) {
   ++counts_.requests;
   if (!is_open_) {
     ++counts_.refused_closed;

@@ -49,7 +49,7 @@ class Intake {
   void SetOpen(bool is_open) { is_open_ = is_open; }
   void Handle(HttpRequest request, Respond respond);
   // The same for records of another system. The feed outlives its requests.
-  void HandleFeed(Feed* feed, HttpRequest request, Respond respond);
+  void HandleFeed(NamedFeed* feed, HttpRequest request, Respond respond);
 
   const IntakeCounts& counts() const { return counts_; }
 
@@ -57,9 +57,9 @@ class Intake {
   struct Task {
     HttpRequest request;
     std::shared_ptr<PostRequest> answer;
-    Feed* feed;  // null: posts of our own
+    NamedFeed* feed;  // null: posts of our own
   };
-  void Admit(Feed* feed, HttpRequest request, Respond respond);
+  void Admit(NamedFeed* feed, HttpRequest request, Respond respond);
   void Read(BlockScorers* scorers, const Task& task);
   Status ReadBody(const Task& task, const std::function<void(std::unique_ptr<LineBlock>)>& take) const;
   bool IsSigned(const Task& task);

@@ -11,7 +11,9 @@ namespace groundswell {
 namespace {
 
 constexpr std::chrono::milliseconds kPoolIsFull(10), kStoreFailed(1000);
-constexpr size_t kLinesABlock = 1024;
+// A chunk is one block, so that all of it is stored with its cursor; only one of very long lines is several.
+constexpr size_t kLinesABlock = kBlockBytesMax;
+constexpr size_t kMergedBytesMax = size_t{128} << 10;
 
 int64_t WallMs() {
   const auto now = std::chrono::system_clock::now().time_since_epoch();
@@ -83,8 +85,23 @@ void SourceLane::SetCursor(std::string cursor) {
   cursor_ = std::move(cursor);
 }
 
+// Whether the chunk goes on where the last one that waits ends, so that small ones share a step.
+bool SourceLane::Follows(const SourceChunk& chunk) const {
+  if (waiting_.size() < (is_under_way_ ? 2u : 1u)) return false;
+  const SourceChunk& last = waiting_.back().chunk;
+  return last.peer == chunk.peer && last.is_framed == chunk.is_framed &&
+         last.lines_before + last.lines == chunk.lines_before && last.bytes.size() < kMergedBytesMax;
+}
+
 void SourceLane::Give(SourceChunk chunk) {
   inflight_bytes_ += chunk.bytes.size();
+  if (Follows(chunk)) {
+    SourceChunk& last = waiting_.back().chunk;
+    last.bytes += chunk.bytes;
+    last.lines += chunk.lines;
+    last.cursor = std::move(chunk.cursor);
+    return;
+  }
   waiting_.push_back({std::move(chunk), WallMs(), std::chrono::steady_clock::now()});
   NoteOldest();
   if (!is_under_way_) Dispatch();

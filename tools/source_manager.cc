@@ -3,11 +3,13 @@
 #include <algorithm>
 #include <boost/asio/post.hpp>
 #include <future>
+#include <random>
 #include <utility>
 
 #include "base/check.h"
 #include "ingest/source_archive.h"
 #include "ingest/source_file.h"
+#include "ingest/source_sse.h"
 #include "ingest/source_tcp.h"
 
 namespace groundswell {
@@ -16,7 +18,7 @@ namespace {
 constexpr std::chrono::milliseconds kDrainPoll(5);
 constexpr std::string_view kPausedMark = "source_paused/";
 
-SourceReport ReportOf(const Feed& feed) {
+SourceReport ReportOf(const NamedFeed& feed) {
   SourceReport report;
   report.name = feed.name;
   report.kind = SourceKindName(SourceKind::kWebhook);
@@ -56,6 +58,15 @@ std::unique_ptr<Source> SourceManager::MakeSource(const SourceSettings& settings
                                          TcpSourceOptions{.address = settings.address,
                                                           .connections_max = settings.connections_max,
                                                           .acknowledges = settings.acknowledges});
+    case SourceKind::kSse:
+      return std::make_unique<SseSource>(
+          &loop_, lane,
+          SseSourceOptions{.address = settings.stream,
+                           .token = settings.token,
+                           .ca_file = settings.ca_file,
+                           .whole_events = settings.mapping && settings.mapping->input() == MappingInput::kSse,
+                           .idle = settings.idle,
+                           .jitter_seed = std::random_device()()});
     case SourceKind::kWebhook:
       break;
   }
@@ -70,7 +81,7 @@ Result<bool> SourceManager::WasPaused(const std::string& name) const {
 }
 
 Status SourceManager::Start() {
-  for (Feed* feed : parts_.feeds->Configured()) {
+  for (NamedFeed* feed : parts_.feeds->Configured()) {
     const auto paused = WasPaused(feed->name);
     if (!paused.ok()) return paused.status();
     feed->is_paused = *paused;
@@ -122,7 +133,7 @@ bool SourceManager::Stop(std::chrono::milliseconds time_max) {
 std::vector<SourceReport> SourceManager::Reports() const {
   std::vector<SourceReport> reports;
   for (const Running& running : running_) reports.push_back(running.lane->Report());
-  for (const Feed* feed : parts_.feeds->Configured()) reports.push_back(ReportOf(*feed));
+  for (const NamedFeed* feed : parts_.feeds->Configured()) reports.push_back(ReportOf(*feed));
   std::sort(reports.begin(), reports.end(),
             [](const SourceReport& a, const SourceReport& b) { return a.name < b.name; });
   return reports;
@@ -135,7 +146,7 @@ std::optional<SourceReport> SourceManager::ChangePaused(const std::string& name,
     running.lane->SetPaused(is_paused);
     report = running.lane->Report();
   }
-  for (Feed* feed : parts_.feeds->Configured()) {
+  for (NamedFeed* feed : parts_.feeds->Configured()) {
     if (feed->name != name) continue;
     feed->is_paused = is_paused;
     report = ReportOf(*feed);

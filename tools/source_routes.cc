@@ -67,7 +67,7 @@ void Pause(SourceManager* sources, bool is_paused, const HttpRequest& request, c
 }
 
 void TakeFeed(Intake* intake, Feeds* feeds, HttpRequest request, Respond respond) {
-  Feed* feed = feeds->Find(request.path_values.at(0));
+  NamedFeed* feed = feeds->Find(request.path_values.at(0));
   if (feed == nullptr)
     return respond(Problem(404,
                            "there is no mapping and no webhook source of this name; `groundswell map --list` "

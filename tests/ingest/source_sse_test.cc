@@ -1,0 +1,236 @@
+// SseSource against a server that drops, stalls, cuts, refuses and forgets.
+#include "ingest/source_sse.h"
+
+#include <gtest/gtest.h>
+
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/read_until.hpp>
+#include <boost/asio/write.hpp>
+
+#include "tests/ingest/source_testing.h"
+
+namespace groundswell {
+namespace {
+
+using boost::asio::ip::tcp;
+using boost::system::error_code;
+
+// Answers each connection by a script: a function of the request that gives bytes to send, after which it closes or
+// holds.
+class EventServer {
+ public:
+  struct Answer {
+    std::string bytes;
+    bool holds = false;  // keeps the connection open
+  };
+  using Script = std::function<Answer(const std::string& request)>;
+
+  EventServer(boost::asio::io_context* loop, Script script)
+      : acceptor_(*loop, {boost::asio::ip::make_address("127.0.0.1"), 0}), script_(std::move(script)) {
+    Accept();
+  }
+  uint16_t port() const { return acceptor_.local_endpoint().port(); }
+  int connections_ = 0;
+  std::vector<std::string> requests_;
+
+ private:
+  struct Session {
+    explicit Session(tcp::socket given) : socket(std::move(given)) {}
+    tcp::socket socket;
+    std::string request, answer;
+  };
+  void Accept() {
+    acceptor_.async_accept([this](const error_code& error, tcp::socket socket) {
+      if (error) return;
+      ++connections_;
+      const auto session = std::make_shared<Session>(std::move(socket));
+      boost::asio::async_read_until(session->socket, boost::asio::dynamic_buffer(session->request), "\r\n\r\n",
+                                    [this, session](const error_code& failed, size_t) {
+                                      if (!failed) Respond(session);
+                                    });
+      Accept();
+    });
+  }
+  void Respond(const std::shared_ptr<Session>& session) {
+    requests_.push_back(session->request);
+    Answer answer = script_(session->request);
+    session->answer = std::move(answer.bytes);
+    if (answer.holds) held_.push_back(session);
+    boost::asio::async_write(session->socket, boost::asio::buffer(session->answer),
+                             [session](const error_code&, size_t) {});
+  }
+
+  tcp::acceptor acceptor_;
+  const Script script_;
+  std::vector<std::shared_ptr<Session>> held_;
+};
+
+constexpr std::string_view kHead = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\n";
+
+std::string Event(int number) {
+  return "id: " + std::to_string(number) + "\ndata: {\"n\":" + std::to_string(number) + "}\n\n";
+}
+// The number behind Last-Event-ID; 0 without one.
+int LastId(const std::string& request) {
+  const size_t at = request.find("Last-Event-ID: ");
+  return at == std::string::npos ? 0 : std::stoi(request.substr(at + 15));
+}
+
+class SseSourceTest : public ::testing::Test {
+ protected:
+  SseSourceOptions Options(uint16_t port) {
+    SseSourceOptions options;
+    options.address = *StreamAddress::Parse("http://127.0.0.1:" + std::to_string(port) + "/stream?a=b");
+    options.pause_min = std::chrono::milliseconds(1);
+    options.pause_max = std::chrono::milliseconds(20);
+    options.jitter_seed = 1;
+    return options;
+  }
+  bool Until(const std::function<bool()>& holds) { return RunUntil(&loop_, holds); }
+
+  boost::asio::io_context loop_;
+  RecordingSink sink_;
+};
+
+TEST_F(SseSourceTest, AServerThatDropsAndCutsEventsIsAskedForWhatIsBehindTheLast) {
+  // Each connection gives a few events behind the last, then half of one, and drops.
+  EventServer server(&loop_, [](const std::string& request) {
+    const int last = LastId(request);
+    std::string bytes(kHead);
+    for (int i = last + 1; i <= std::min(last + 3, 30); ++i) bytes += Event(i);
+    bytes += Event(last + 4).substr(0, 9);
+    return EventServer::Answer{bytes, last >= 30};
+  });
+  SseSource source(&loop_, &sink_, Options(server.port()));
+  source.Start("");
+  EXPECT_TRUE(Until([&] { return sink_.lines_ >= 30 && server.connections_ >= 11; }));
+  std::string all;
+  for (int i = 1; i <= 30; ++i) all += "{\"n\":" + std::to_string(i) + "}\n";
+  EXPECT_EQ(sink_.bytes_, all);
+  EXPECT_EQ(sink_.cursor_, "30");
+  EXPECT_TRUE(Until([&] { return sink_.state_ == SourceState::kRunning; }));
+  EXPECT_NE(server.requests_[0].find("GET /stream?a=b HTTP/1.1\r\n"), std::string::npos);
+  EXPECT_NE(server.requests_[0].find("Accept: text/event-stream\r\n"), std::string::npos);
+  EXPECT_EQ(server.requests_[0].find("Last-Event-ID"), std::string::npos);
+}
+
+TEST_F(SseSourceTest, ARestartGoesOnAtTheCursor) {
+  EventServer server(&loop_, [](const std::string& request) {
+    return EventServer::Answer{std::string(kHead) + Event(LastId(request) + 1), true};
+  });
+  SseSourceOptions options = Options(server.port());
+  options.token = "a token";
+  SseSource source(&loop_, &sink_, options);
+  source.Start("41");
+  EXPECT_TRUE(Until([&] { return sink_.cursor_ == "42"; }));
+  EXPECT_NE(server.requests_[0].find("Authorization: Bearer a token\r\n"), std::string::npos);
+}
+
+TEST_F(SseSourceTest, ASilentStreamIsOpenedAgain) {
+  EventServer server(&loop_, [](const std::string&) { return EventServer::Answer{std::string(kHead), true}; });
+  SseSourceOptions options = Options(server.port());
+  options.idle = std::chrono::seconds(1);
+  SseSource source(&loop_, &sink_, options);
+  source.Start("");
+  EXPECT_TRUE(Until([&] { return server.connections_ >= 2; }));
+  EXPECT_NE(sink_.error_.find("no word for too long"), std::string::npos) << sink_.error_;
+}
+
+TEST_F(SseSourceTest, OtherAnswersAreToldAndTriedAgainAndA204EndsIt) {
+  int answers = 0;
+  EventServer server(&loop_, [&answers](const std::string&) {
+    switch (answers++) {
+      case 0:
+        return EventServer::Answer{"HTTP/1.1 503 Busy\r\nContent-Length: 0\r\n\r\n"};
+      case 1:
+        return EventServer::Answer{"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 0\r\n\r\n"};
+      case 2:
+        return EventServer::Answer{"no HTTP at all\r\n\r\n"};
+      case 3:
+        return EventServer::Answer{"HTTP/1.1 301 Elsewhere\r\nLocation: /\r\nContent-Length: 0\r\n\r\n"};
+      case 4:
+        return EventServer::Answer{std::string(kHead) + Event(1)};
+      default:
+        return EventServer::Answer{"HTTP/1.1 204 No Content\r\n\r\n"};
+    }
+  });
+  SseSource source(&loop_, &sink_, Options(server.port()));
+  source.Start("");
+  EXPECT_TRUE(Until([&] { return sink_.error_.find("answered 503") != std::string::npos; }));
+  EXPECT_EQ(sink_.state_, SourceState::kWaiting);
+  EXPECT_TRUE(Until([&] { return sink_.state_ == SourceState::kDone; }));
+  EXPECT_EQ(sink_.lines_, 1u);
+  EXPECT_EQ(server.connections_, 6);
+}
+
+TEST_F(SseSourceTest, ChunkedStreamsAreReadAndAFullSinkStopsTheReading) {
+  std::string body;
+  for (int i = 1; i <= 20'000; ++i) body += Event(i);
+  char size[32];
+  std::string bytes = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n";
+  for (size_t at = 0; at < body.size(); at += 777) {
+    const std::string piece = body.substr(at, 777);
+    std::snprintf(size, sizeof(size), "%zx\r\n", piece.size());
+    bytes += size + piece + "\r\n";
+  }
+  EventServer server(&loop_, [&](const std::string&) { return EventServer::Answer{bytes, true}; });
+  sink_.room_bytes_ = 1;
+  SseSource source(&loop_, &sink_, Options(server.port()));
+  source.Start("");
+  EXPECT_TRUE(Until([&] { return sink_.lines_ > 0; }));
+  const uint64_t given = sink_.lines_;
+  loop_.restart();
+  loop_.run_for(std::chrono::milliseconds(50));
+  EXPECT_EQ(sink_.lines_, given);
+  EXPECT_TRUE(Until([&] {
+    sink_.StoreAll(&source);
+    return sink_.lines_ == 20'000;
+  }));
+  EXPECT_EQ(server.connections_, 1);
+}
+
+TEST_F(SseSourceTest, APausedStreamIsClosedAndGoesOnBehindItsLastEvent) {
+  EventServer server(&loop_, [](const std::string& request) {
+    return EventServer::Answer{std::string(kHead) + Event(LastId(request) + 1), true};
+  });
+  SseSource source(&loop_, &sink_, Options(server.port()));
+  source.Start("");
+  EXPECT_TRUE(Until([&] { return sink_.lines_ == 1; }));
+  source.SetPaused(true);
+  loop_.restart();
+  loop_.run_for(std::chrono::milliseconds(50));
+  EXPECT_EQ(server.connections_, 1);
+  source.SetPaused(false);
+  EXPECT_TRUE(Until([&] { return sink_.cursor_ == "2"; }));
+}
+
+TEST_F(SseSourceTest, AServerWithoutTlsIsNoServerForHttps) {
+  EventServer server(&loop_, [](const std::string&) { return EventServer::Answer{std::string(kHead) + Event(1)}; });
+  SseSourceOptions options = Options(server.port());
+  options.address.is_tls = true;
+  SseSource source(&loop_, &sink_, options);
+  source.Start("");
+  // The handshake never makes sense to it; it waits for a request, we for an answer.
+  options.idle = std::chrono::seconds(1);
+  loop_.run_for(std::chrono::milliseconds(100));
+  EXPECT_EQ(sink_.lines_, 0u);
+}
+
+TEST(StreamAddress, PartsAndWhatIsNone) {
+  const auto address = StreamAddress::Parse("https://example.org:8443/a?b#c");
+  ASSERT_TRUE(address.ok());
+  EXPECT_TRUE(address->is_tls);
+  EXPECT_EQ(address->host + " " + address->port + " " + address->target, "example.org 8443 /a?b");
+  EXPECT_EQ(StreamAddress::Parse("http://[::1]/")->host, "::1");
+  EXPECT_EQ(StreamAddress::Parse("http://[::1]:80/")->port, "80");
+  EXPECT_EQ(StreamAddress::Parse("https://h?x")->target, "/?x");
+  EXPECT_EQ(StreamAddress::Parse("https://h")->port, "443");
+  EXPECT_TRUE(StreamAddress::Parse("http://127.0.0.1/")->is_loopback());
+  EXPECT_FALSE(StreamAddress::Parse("http://127.0.0.1.example.org/")->is_loopback());
+  for (const char* wrong : {"", "h", "ftp://h/", "http://", "http://:80/", "http://h:x/", "http://h:/", "http://u@h/",
+                            "http://h/a b", "http://h/\r\nX: y"})
+    EXPECT_FALSE(StreamAddress::Parse(wrong).ok()) << wrong;
+}
+
+}  // namespace
+}  // namespace groundswell
