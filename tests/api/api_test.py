@@ -9,6 +9,8 @@ description names for the call, and a body of the shape it names; every wrong ca
 """
 import argparse
 import gzip
+import hashlib
+import hmac
 import http.client
 import json
 import pathlib
@@ -28,6 +30,17 @@ from schema import Schemas  # noqa: E402  (it lies beside this file)
 
 METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 DEADLINE_SECS = 20
+SECRET = "agreed for this test"
+CONFIG = f"""
+[source.signed-desk]
+kind = "webhook"
+mapping = "chatwoot"
+signature = "github"
+secret = "{SECRET}"
+[source.lines]
+kind = "tcp"
+address = "127.0.0.1:0"
+"""
 
 
 class Failures(list):
@@ -49,7 +62,10 @@ class Engine:
         self.process = self.folder = None
         if binary:
             self.folder = tempfile.mkdtemp(prefix="groundswell-api-")
-            command = [binary, "serve", "--listen", "127.0.0.1:0", "--data-dir", self.folder + "/data"]
+            with open(self.folder + "/groundswell.toml", "w", encoding="utf-8") as file:
+                file.write(CONFIG)
+            command = [binary, "serve", "--listen", "127.0.0.1:0", "--data-dir", self.folder + "/data",
+                       "--config", self.folder + "/groundswell.toml"]
             self.process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
             for line in self.process.stderr:
                 if match := re.match(r"listening on (http://\S+)", line):
@@ -246,6 +262,67 @@ class ApiTest:
             status, text = self.engine.raw((head + length + "\r\n").encode())
             self.failures.check(status == wanted, f"POST {path} {name}: {status}, not {wanted}")
             self.failures.check("application/problem+json" in text, f"POST {path} {name}: {text[:200]}")
+
+    # ---- Records of other systems, and sources.
+
+    def feeds(self):
+        """Another system's record by a built-in mapping, and by a source that asks for a signature."""
+        path, check = "/api/v1/feeds/{mapping}", self.failures.check
+        call = self.document["paths"][path]["post"]
+
+        def send(name, mapping, body, headers, wanted=200):
+            answer = self.engine.call("POST", path.replace("{mapping}", mapping), body, headers)
+            (self.check_answer if wanted == 200 else self.check_problem)(
+                f"POST {path} {name}", *((call, answer, wanted) if wanted == 200 else (answer, wanted, call)))
+            return json.loads(answer[2]) if answer[0] == 200 else {}
+
+        kind = {"Content-Type": "application/json"}
+        message = {"event": "message_created", "message_type": "incoming", "id": 77, "content": "退款一直没到账",
+                   "created_at": 1772326800, "sender": {"id": 5, "name": "p5"}}
+        body = json.dumps(message, ensure_ascii=False).encode()
+        taken = send("a message", "chatwoot", body, kind)
+        check(taken.get("accepted", 0) + taken.get("duplicates", 0) == 1, f"one message was sent, {taken}")
+        again = send("lines, gzip", "chatwoot", gzip.compress(body + b"\n" + body), {"Content-Encoding": "gzip"})
+        check(again.get("duplicates") == 2, f"it was sent twice again, {again}")
+        wrong = send("an array with one that is wrong", "chatwoot",
+                     json.dumps([message, {**message, "id": None}]).encode(), kind)
+        check([r["line"] for r in wrong.get("rejected", [])] == [2], f"the second was wrong, {wrong}")
+        check(wrong.get("duplicates") == 1, f"the first was known, {wrong}")
+        nothing = send("of no interest", "chatwoot", json.dumps({**message, "event": "contact_created"}).encode(), kind)
+        check(sum(v for k, v in nothing.items() if k != "rejected") == 0, f"nothing was to be taken, {nothing}")
+        send("by no mapping", "no-such-mapping", body, kind, 404)
+        send("as a form", "chatwoot", body, {"Content-Type": "multipart/form-data; boundary=x"}, 415)
+        send("in broken gzip", "chatwoot", gzip.compress(body)[:-9], {"Content-Encoding": "gzip"}, 400)
+        if self.engine.process:
+            self.signed(send, body)
+
+    def signed(self, send, body):
+        digest = hmac.new(SECRET.encode(), body, hashlib.sha256).hexdigest()
+        send("signed", "signed-desk", body, {"X-Hub-Signature-256": "sha256=" + digest})
+        for name, signature in [("not signed", ""), ("signed otherwise", "sha256=" + "0" * 64)]:
+            send(name, "signed-desk", body, {"X-Hub-Signature-256": signature}, 401)
+        send("signed, and changed", "signed-desk", body + b" ", {"X-Hub-Signature-256": "sha256=" + digest}, 401)
+        for target in ["/api/v1/sources", "/api/v1/status", "/metrics"]:
+            self.failures.check(SECRET.encode() not in self.engine.call("GET", target)[2], f"GET {target} shows a secret")
+        listed = {source["name"]: source for source in self.engine.get_json("/api/v1/sources")["items"]}
+        desk = listed.get("signed-desk", {})
+        self.failures.check((desk.get("requests"), desk.get("refused_signatures")) == (4, 3), f"the list says {desk}")
+
+    def pause(self):
+        """A paused source takes nothing until it is resumed."""
+        if not self.engine.process:
+            return
+        calls = {verb: self.document["paths"]["/api/v1/sources/{name}/" + verb]["post"] for verb in ("pause", "resume")}
+        feed = self.document["paths"]["/api/v1/feeds/{mapping}"]["post"]
+        for verb, state, wanted in [("pause", "paused", 503), ("pause", "paused", 503), ("resume", "running", 401)]:
+            path = f"/api/v1/sources/signed-desk/{verb}"
+            answer = self.engine.call("POST", path)
+            self.check_answer(f"POST {path}", calls[verb], answer, 200)
+            self.failures.check(json.loads(answer[2]).get("state") == state, f"POST {path}: {answer[2]!r}")
+            refused = self.engine.call("POST", "/api/v1/feeds/signed-desk", b"{}")
+            self.check_problem(f"POST to a source after {verb}", refused, wanted, feed)
+        answer = self.engine.call("POST", "/api/v1/sources/nobody/pause")
+        self.check_problem("POST /api/v1/sources/nobody/pause", answer, 404, calls["pause"])
 
     def learn_ids(self):
         """Waits for the group that the feed made, and its alerts."""
@@ -456,6 +533,8 @@ class ApiTest:
     def run(self):
         self.check_description()
         self.feed()
+        self.feeds()
+        self.pause()
         self.learn_ids()
         if self.ids:
             self.check_reads()

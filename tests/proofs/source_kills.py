@@ -3,7 +3,8 @@
 
 A file is written to in pieces, with half lines, and rotated by renaming and by copying and cutting, also while no engine
 runs. A sender of lines over TCP sends again what was not acknowledged, one of webhooks what was not answered, an archive
-is read once. After the last kill the engine runs until every source is at its end. Then every record that was given
+is read once, and a stream of events over TLS drops its connections, repeats events, sends half ones and shows a certificate
+of somebody else now and then. After the last kill the engine runs until every source is at its end. Then every record that was given
 must be in the store exactly once, the totals must say the same, and there may be no more duplicates than records that
 the senders gave again: the followed file and the archive bring nothing twice, for their place is stored with their posts.
 
@@ -18,8 +19,11 @@ import hmac
 import json
 import os
 import random
+import re
 import shutil
 import socket
+import ssl
+import subprocess
 import sys
 import tempfile
 import threading
@@ -160,6 +164,68 @@ class HookSender(threading.Thread):
             return False
 
 
+class EventServer(threading.Thread):
+    """Server-Sent Events over TLS, behind the id it is asked for; misbehaves."""
+
+    def __init__(self, folder, posts, seed):
+        super().__init__(daemon=True)
+        self.posts, self.seed, self.random = posts, seed, random.Random(seed)
+        self.right, self.wrong = (self.certificate(folder, name) for name in ("right", "wrong"))
+        self.ca_file = os.path.join(folder, "right.pem")
+        self.listener = socket.create_server(("127.0.0.1", 0))
+        self.port = self.listener.getsockname()[1]
+        self.connections, self.refused, self.again, self.sent = 0, 0, 0, 0
+
+    def certificate(self, folder, name):
+        """A context with a certificate for localhost that only its own file vouches for."""
+        key, pem = (os.path.join(folder, f"{name}.{end}") for end in ("key", "pem"))
+        subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
+                        "-keyout", key, "-out", pem, "-days", "2", "-subj", "/CN=localhost",
+                        "-addext", "subjectAltName=DNS:localhost"], check=True, capture_output=True)
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(pem, key)
+        return context
+
+    def run(self):
+        while True:
+            connection, _ = self.listener.accept()
+            threading.Thread(target=self.serve, args=(connection, random.Random(self.random.random())),
+                             daemon=True).start()
+
+    def serve(self, connection, dice):
+        self.connections += 1
+        try:
+            with (self.wrong if dice.random() < 0.2 else self.right).wrap_socket(connection, server_side=True) as stream:
+                self.tell(stream, dice)
+        except OSError:  # TLS that was refused is one too
+            self.refused += 1
+
+    def tell(self, stream, dice):
+        request = b""
+        while b"\r\n\r\n" not in request:
+            request += stream.recv(65536) or b"\r\n\r\n"
+        asked = re.search(rb"Last-Event-ID: (\d+)", request)
+        number = int(asked.group(1)) if asked else 0
+        if number > 2 and dice.random() < 0.5:
+            number -= 2  # as servers do that count loosely
+        self.again += max(self.sent - number, 0)
+        stream.sendall(b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\nretry: 50\n\n")
+        while number < self.posts:
+            begin = number
+            number = min(number + 20, self.posts)
+            data = b"".join(b"id: %d\ndata: %s\n" % (n + 1, line_of(record("events", n, self.seed)))
+                            for n in range(begin, number))
+            self.sent = max(self.sent, number)
+            if dice.random() < 0.05:
+                stream.sendall(data[:dice.randrange(len(data))])
+                return
+            stream.sendall(data)
+            time.sleep(0.02)
+        while True:
+            time.sleep(5)
+            stream.sendall(b":\n\n")
+
+
 class Proof:
     def __init__(self, options, folder):
         self.options, self.folder, self.random = options, folder, random.Random(options.seed)
@@ -171,6 +237,7 @@ class Proof:
                 file.write(line_of(record("archive", number, options.seed)))
         with open(os.path.join(folder, "secret"), "w", encoding="utf-8") as file:
             file.write(SECRET + "\n")
+        self.events = EventServer(folder, options.posts, options.seed)
         with socket.create_server(("127.0.0.1", 0)) as free:
             self.port = free.getsockname()[1]
         self.config = os.path.join(folder, "groundswell.toml")
@@ -188,6 +255,10 @@ kind = "webhook"
 mapping = "chatwoot"
 signature = "github"
 secret_file = "{os.path.join(folder, 'secret')}"
+[source.events]
+kind = "sse"
+url = "https://localhost:{self.events.port}/stream"
+ca_file = "{self.events.ca_file}"
 [source.old]
 kind = "archive"
 path = "{self.archive}"
@@ -204,6 +275,7 @@ path = "{self.archive}"
         return engine
 
     def run(self):
+        self.events.start()
         engine = self.start()
         while not any("cursor" in source for source in engine.get("/api/v1/sources")[1]["items"] if source["name"] == "app"):
             time.sleep(0.05)  # a file that was never seen may be rotated away
@@ -221,7 +293,7 @@ path = "{self.archive}"
 
     def settle(self, engine):
         """Until all that was given is there, or for long enough."""
-        given = self.options.posts * 4 + self.hooks.posts
+        given = self.options.posts * 5 + self.hooks.posts
         until = time.monotonic() + SETTLE_SECS
         while time.monotonic() < until:
             is_sent = not any(thread.is_alive() for thread in (self.writer, self.lines, self.hooks))
@@ -240,6 +312,7 @@ path = "{self.archive}"
         stored = live.stored_posts(self.options.binary, os.path.join(self.folder, "data"))
         given = {("file", f"file-{n}") for n in range(self.options.posts)}
         given |= {("lines", f"lines-{n}") for n in range(self.options.posts)}
+        given |= {("events", f"events-{n}") for n in range(self.options.posts)}
         given |= {("archive", f"archive-{n}") for n in range(self.options.posts * 2)}
         hooks = {key for key in stored if key[0] == "chatwoot"}
         lost = given - stored.keys()
@@ -255,7 +328,7 @@ path = "{self.archive}"
         if status["posts"] != len(stored) or status["rejected"]:
             self.problems.append(f"the status counts {status['posts']} posts and {status['rejected']} refused, "
                                  f"stored are {len(stored)}")
-        again = self.lines.again + self.hooks.again
+        again = self.lines.again + self.hooks.again + self.events.again
         if status["duplicates"] > again:
             self.problems.append(f"{status['duplicates']} duplicates, and {again} records were sent again")
         self.stored, self.duplicates = len(stored), status["duplicates"]
@@ -276,8 +349,8 @@ def main():
         shutil.rmtree(folder, ignore_errors=True)
     for problem in proof.problems:
         print("PROBLEM:", problem)
-    print(f"seed {options.seed}: {options.kills} kills, {proof.writer.rotations} rotations, {proof.lines.connections} "
-          f"connections, {proof.stored} records stored, {proof.duplicates} known already, {len(proof.problems)} problems")
+    print(f"seed {options.seed}: {options.kills} kills, {proof.writer.rotations} rotations, {proof.lines.connections} + "
+          f"{proof.events.connections} connections, {proof.stored} records stored, {proof.duplicates} known already, {len(proof.problems)} problems")
     return 1 if proof.problems else 0
 
 
