@@ -14,9 +14,13 @@ bool IsNumber(std::string_view text) {
 Result<StreamAddress> StreamAddress::Parse(std::string_view url) {
   const std::string shown(url);
   StreamAddress address;
-  address.is_tls = url.starts_with("https://");
-  if (!address.is_tls && !url.starts_with("http://")) return Invalid(shown + ": begin with https:// or http://");
-  url.remove_prefix(address.is_tls ? 8 : 7);
+  const size_t scheme = url.find("://");
+  const std::string_view name = url.substr(0, std::min(scheme, url.size()));
+  address.is_web_socket = name == "ws" || name == "wss";
+  address.is_tls = name == "https" || name == "wss";
+  if (!address.is_web_socket && !address.is_tls && name != "http")
+    return Invalid(shown + ": begin with https:// or wss://, or with http:// or ws:// where nobody listens");
+  url.remove_prefix(scheme + 3);
   const size_t path = url.find_first_of("/?");
   std::string_view host = url.substr(0, path);
   const std::string_view target = path == std::string_view::npos ? std::string_view() : url.substr(path);

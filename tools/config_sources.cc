@@ -27,7 +27,9 @@ const ConfigKey kSourceKeys[] = {
      .standard = false,
      .help = "tcp: each connection is told how many of its lines are stored."},
     {.name = "address", .standard = std::string(), .help = "tcp: HOST:PORT to listen on."},
-    {.name = "ca_file", .standard = std::string(), .help = "sse: authorities to trust, PEM; empty: the system's."},
+    {.name = "ca_file",
+     .standard = std::string(),
+     .help = "sse, websocket: authorities to trust, PEM; empty: the system's."},
     {.name = "connections_max",
      .type = ConfigType::kInteger,
      .standard = int64_t{64},
@@ -35,13 +37,19 @@ const ConfigKey kSourceKeys[] = {
      .max = 65536,
      .unit = "connections",
      .help = "tcp: further ones are turned away."},
+    {.name = "cursor_key",
+     .standard = std::string(),
+     .help = "websocket: the key of a message that holds its place in the stream, such as time_us."},
+    {.name = "cursor_parameter",
+     .standard = std::string(),
+     .help = "websocket: the parameter of the address that takes the last such place, such as cursor."},
     {.name = "idle_secs",
      .type = ConfigType::kInteger,
      .standard = int64_t{60},
      .min = 1,
      .max = 86400,
      .unit = "seconds",
-     .help = "sse: a stream that is silent for so long is opened again."},
+     .help = "sse, websocket: a stream that is silent for so long is opened again."},
     {.name = "inflight_bytes_max",
      .type = ConfigType::kInteger,
      .standard = int64_t{2} << 20,
@@ -49,7 +57,7 @@ const ConfigKey kSourceKeys[] = {
      .max = int64_t{1} << 30,
      .unit = "bytes",
      .help = "Read and not yet stored; beyond, the source is read no further and its peer waits."},
-    {.name = "kind", .standard = std::string(), .help = "What it is: webhook, file, archive, tcp or sse."},
+    {.name = "kind", .standard = std::string(), .help = "What it is: webhook, file, archive, tcp, sse or websocket."},
     {.name = "mapping",
      .standard = std::string(),
      .help = "How its records become posts: a built-in mapping or a file; empty: they are posts already."},
@@ -60,13 +68,18 @@ const ConfigKey kSourceKeys[] = {
     {.name = "path", .standard = std::string(), .help = "file, archive: where it lies."},
     {.name = "secret",
      .standard = std::string(),
-     .help = "webhook: of the signature; sse: the bearer token. Better in the environment, or in secret_file.",
+     .help =
+         "webhook: of the signature; sse, websocket: the bearer token. Better in the environment, or in secret_file.",
      .secret = true},
-    {.name = "secret_file", .standard = std::string(), .help = "webhook, sse: a file that holds the secret."},
+    {.name = "secret_file",
+     .standard = std::string(),
+     .help = "webhook, sse, websocket: a file that holds the secret."},
     {.name = "signature",
      .standard = std::string(),
      .help = "webhook: requests must be signed: zendesk, chatwoot, standard or github."},
-    {.name = "url", .standard = std::string(), .help = "sse: the stream's address, https:// or http://."},
+    {.name = "url",
+     .standard = std::string(),
+     .help = "sse: https:// or http://; websocket: wss:// or ws://: the stream's address."},
 };
 
 // The keys that only some kinds have; `mapping` and `inflight_bytes_max` are of all.
@@ -81,13 +94,19 @@ const std::vector<KindKeys>& AllKindKeys() {
       {SourceKind::kFile, "file", "path", {"path"}},
       {SourceKind::kArchive, "archive", "path", {"path"}},
       {SourceKind::kTcp, "tcp", "address", {"address", "connections_max", "acknowledge", "open"}},
-      {SourceKind::kSse, "sse", "url", {"url", "secret", "secret_file", "ca_file", "idle_secs"}}};
+      {SourceKind::kSse, "sse", "url", {"url", "secret", "secret_file", "ca_file", "idle_secs"}},
+      {SourceKind::kWebSocket,
+       "websocket",
+       "url",
+       {"url", "secret", "secret_file", "ca_file", "idle_secs", "cursor_key", "cursor_parameter"}}};
   return all;
 }
 const std::set<std::string_view>& KeysOfAllKinds() {
   static const std::set<std::string_view> keys = {"kind", "mapping", "inflight_bytes_max"};
   return keys;
 }
+
+bool IsStream(SourceKind kind) { return kind == SourceKind::kSse || kind == SourceKind::kWebSocket; }
 
 // Names become parts of addresses and labels of metrics.
 bool IsSourceName(std::string_view name) {
@@ -115,14 +134,14 @@ Status CheckMapping(const SourceSettings& source, const std::string& section) {
   if (source.kind == SourceKind::kSse && source.mapping->input() == MappingInput::kSse) return {};
   return Invalid(
       fmt::format("{}.mapping = \"{}\" reads records that are more than one line of JSON; a source of kind "
-                  "{} gives lines. Read it as kind archive, or send it to /api/v1/feeds/{}",
+                  "{} gives lines. Read it as kind = \"archive\", or send it to /api/v1/feeds/{}",
                   section, source.mapping->name(), SourceKindName(source.kind), source.mapping->name()));
 }
 
 Status CheckSignature(const Config& config, const SourceSettings& source, const std::string& section) {
   const bool has_secret = !config.Text(section + ".secret").empty(),
              has_file = !config.Text(section + ".secret_file").empty();
-  if (source.kind == SourceKind::kSse) {
+  if (IsStream(source.kind)) {
     if (has_secret && has_file) return Invalid(section + ": set secret or secret_file, and not both");
     return {};
   }
@@ -153,16 +172,25 @@ Status CheckAddress(const Config& config, const SourceSettings& source, const st
 }
 
 Status ReadStream(const Config& config, const std::string& section, SourceSettings* source) {
-  if (source->kind != SourceKind::kSse) return {};
+  if (!IsStream(source->kind)) return {};
   auto address = StreamAddress::Parse(config.Text(section + ".url"));
   if (!address.ok()) return address.status().Annotate(section + ".url");
+  const bool is_web_socket = source->kind == SourceKind::kWebSocket;
+  if (address->is_web_socket != is_web_socket)
+    return Invalid(section + ".url: a source of kind " + std::string(SourceKindName(source->kind)) + " begins with " +
+                   (is_web_socket ? "wss:// or ws://" : "https:// or http://"));
   source->stream = std::move(*address);
   auto token = SecretOf(config, source->name);
   if (!token.ok()) return token.status().Annotate(section);
   source->token = std::move(*token);
   if (source->token.find_first_of("\r\n") != std::string::npos) return Invalid(section + ": a token is one line");
   if (!source->token.empty() && !source->stream.is_tls && !source->stream.is_loopback())
-    return Invalid(section + ".url: a token would cross the network in the clear; use https://");
+    return Invalid(section + ".url: a token would cross the network in the clear; use " +
+                   (is_web_socket ? "wss://" : "https://"));
+  source->cursor_key = config.Text(section + ".cursor_key");
+  source->cursor_parameter = config.Text(section + ".cursor_parameter");
+  if (source->cursor_key.empty() != source->cursor_parameter.empty())
+    return Invalid(section + ": cursor_key and cursor_parameter go together; set both or neither");
   source->ca_file = config.Text(section + ".ca_file");
   source->idle = std::chrono::seconds(config.Integer(section + ".idle_secs"));
   return {};
@@ -176,8 +204,8 @@ Result<SourceSettings> SourceOf(const Config& config, const std::string& name) {
   const auto kind = std::find_if(AllKindKeys().begin(), AllKindKeys().end(),
                                  [&](const KindKeys& known) { return known.name == kind_name; });
   if (kind == AllKindKeys().end())
-    return Invalid(
-        fmt::format("{}.kind = \"{}\" is none; write webhook, file, archive, tcp or sse", section, kind_name));
+    return Invalid(fmt::format("{}.kind = \"{}\" is none; write webhook, file, archive, tcp, sse or websocket", section,
+                               kind_name));
   if (const Status keys = CheckKeys(config, section, *kind); !keys.ok()) return keys;
   SourceSettings source;
   source.name = name;

@@ -21,7 +21,7 @@
 
 namespace groundswell {
 
-enum class SourceKind : uint8_t { kWebhook, kFile, kArchive, kTcp, kSse };
+enum class SourceKind : uint8_t { kWebhook, kFile, kArchive, kTcp, kSse, kWebSocket };
 std::string_view SourceKindName(SourceKind kind);  // "webhook", …
 
 struct SourceSettings {
@@ -29,10 +29,11 @@ struct SourceSettings {
   SourceKind kind = SourceKind::kWebhook;
   std::shared_ptr<const Mapping> mapping;  // null: posts of our own
   std::string path, address;
-  std::string signature;         // the scheme; empty: none is asked for
-  StreamAddress stream;          // of kSse
-  std::string token, ca_file;    // likewise
-  std::chrono::seconds idle{0};  // likewise
+  std::string signature;  // the scheme; empty: none is asked for
+  StreamAddress stream;   // of kSse and kWebSocket, and what follows
+  std::string token, ca_file;
+  std::string cursor_key, cursor_parameter;  // of kWebSocket
+  std::chrono::seconds idle{0};
   size_t connections_max = 0, inflight_bytes_max = 0;
   bool acknowledges = false;
 };

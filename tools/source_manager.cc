@@ -9,7 +9,7 @@
 #include "base/check.h"
 #include "ingest/source_archive.h"
 #include "ingest/source_file.h"
-#include "ingest/source_sse.h"
+#include "ingest/source_stream.h"
 #include "ingest/source_tcp.h"
 
 namespace groundswell {
@@ -17,6 +17,19 @@ namespace {
 
 constexpr std::chrono::milliseconds kDrainPoll(5);
 constexpr std::string_view kPausedMark = "source_paused/";
+
+StreamOptions StreamOptionsOf(const SourceSettings& settings) {
+  StreamOptions options;
+  options.address = settings.stream;
+  options.token = settings.token;
+  options.ca_file = settings.ca_file;
+  options.whole_events = settings.mapping && settings.mapping->input() == MappingInput::kSse;
+  options.cursor_key = settings.cursor_key;
+  options.cursor_parameter = settings.cursor_parameter;
+  options.idle = settings.idle;
+  options.jitter_seed = std::random_device()();
+  return options;
+}
 
 SourceReport ReportOf(const NamedFeed& feed) {
   SourceReport report;
@@ -59,14 +72,9 @@ std::unique_ptr<Source> SourceManager::MakeSource(const SourceSettings& settings
                                                           .connections_max = settings.connections_max,
                                                           .acknowledges = settings.acknowledges});
     case SourceKind::kSse:
-      return std::make_unique<SseSource>(
-          &loop_, lane,
-          SseSourceOptions{.address = settings.stream,
-                           .token = settings.token,
-                           .ca_file = settings.ca_file,
-                           .whole_events = settings.mapping && settings.mapping->input() == MappingInput::kSse,
-                           .idle = settings.idle,
-                           .jitter_seed = std::random_device()()});
+      return std::make_unique<StreamSource>(&loop_, lane, StreamOptionsOf(settings), MakeSseConnection);
+    case SourceKind::kWebSocket:
+      return std::make_unique<StreamSource>(&loop_, lane, StreamOptionsOf(settings), MakeWebSocketConnection);
     case SourceKind::kWebhook:
       break;
   }

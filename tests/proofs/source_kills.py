@@ -3,8 +3,8 @@
 
 A file is written to in pieces, with half lines, and rotated by renaming and by copying and cutting, also while no engine
 runs. A sender of lines over TCP sends again what was not acknowledged, one of webhooks what was not answered, an archive
-is read once, and a stream of events over TLS drops its connections, repeats events, sends half ones and shows a certificate
-of somebody else now and then. After the last kill the engine runs until every source is at its end. Then every record that was given
+is read once, and a stream of events and a WebSocket, both over TLS, drop their connections, repeat what they told, send
+half of it and show a certificate of somebody else now and then. After the last kill the engine runs until every source is at its end. Then every record that was given
 must be in the store exactly once, the totals must say the same, and there may be no more duplicates than records that
 the senders gave again: the followed file and the archive bring nothing twice, for their place is stored with their posts.
 
@@ -13,6 +13,7 @@ the senders gave again: the followed file and the archive bring nothing twice, f
 Prints a line a kill, then a summary; exits with 1 when anything was lost, doubled or unsound.
 """
 import argparse
+import base64
 import gzip
 import hashlib
 import hmac
@@ -226,6 +227,38 @@ class EventServer(threading.Thread):
             stream.sendall(b":\n\n")
 
 
+class MessageServer(EventServer):
+    """The same records as messages of a WebSocket."""
+
+    def tell(self, stream, dice):
+        request = b""
+        while b"\r\n\r\n" not in request:
+            request += stream.recv(65536) or b"\r\n\r\n"
+        key = re.search(rb"Sec-WebSocket-Key: (\S+)", request).group(1) + b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
+        accept = base64.b64encode(hashlib.sha1(key).digest())
+        asked = re.search(rb"cursor=(\d+)", request)
+        number = max(int(asked.group(1)) - dice.randrange(3), 0) if asked else 0
+        self.again += max(self.sent - number, 0)
+        stream.sendall(b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                       b"Sec-WebSocket-Accept: " + accept + b"\r\n\r\n")
+        while number < self.posts:
+            begin = number
+            number = min(number + 20, self.posts)
+            data = b"".join(self.frame({**record("messages", n, self.seed), "time_us": n + 1}) for n in range(begin, number))
+            self.sent = max(self.sent, number)
+            if dice.random() < 0.05:
+                stream.sendall(data[:dice.randrange(len(data))])
+                return
+            stream.sendall(data)
+            time.sleep(0.02)
+        while stream.recv(4096):
+            pass
+
+    def frame(self, item):
+        text = json.dumps(item, ensure_ascii=False).encode()
+        return b"\x81" + (bytes([len(text)]) if len(text) < 126 else b"\x7e" + len(text).to_bytes(2, "big")) + text
+
+
 class Proof:
     def __init__(self, options, folder):
         self.options, self.folder, self.random = options, folder, random.Random(options.seed)
@@ -238,6 +271,8 @@ class Proof:
         with open(os.path.join(folder, "secret"), "w", encoding="utf-8") as file:
             file.write(SECRET + "\n")
         self.events = EventServer(folder, options.posts, options.seed)
+        os.mkdir(os.path.join(folder, "messages"))
+        self.messages = MessageServer(os.path.join(folder, "messages"), options.posts, options.seed + 1)
         with socket.create_server(("127.0.0.1", 0)) as free:
             self.port = free.getsockname()[1]
         self.config = os.path.join(folder, "groundswell.toml")
@@ -259,6 +294,12 @@ secret_file = "{os.path.join(folder, 'secret')}"
 kind = "sse"
 url = "https://localhost:{self.events.port}/stream"
 ca_file = "{self.events.ca_file}"
+[source.messages]
+kind = "websocket"
+url = "wss://localhost:{self.messages.port}/subscribe"
+ca_file = "{self.messages.ca_file}"
+cursor_key = "time_us"
+cursor_parameter = "cursor"
 [source.old]
 kind = "archive"
 path = "{self.archive}"
@@ -276,6 +317,7 @@ path = "{self.archive}"
 
     def run(self):
         self.events.start()
+        self.messages.start()
         engine = self.start()
         while not any("cursor" in source for source in engine.get("/api/v1/sources")[1]["items"] if source["name"] == "app"):
             time.sleep(0.05)  # a file that was never seen may be rotated away
@@ -293,7 +335,7 @@ path = "{self.archive}"
 
     def settle(self, engine):
         """Until all that was given is there, or for long enough."""
-        given = self.options.posts * 5 + self.hooks.posts
+        given = self.options.posts * 6 + self.hooks.posts
         until = time.monotonic() + SETTLE_SECS
         while time.monotonic() < until:
             is_sent = not any(thread.is_alive() for thread in (self.writer, self.lines, self.hooks))
@@ -313,6 +355,7 @@ path = "{self.archive}"
         given = {("file", f"file-{n}") for n in range(self.options.posts)}
         given |= {("lines", f"lines-{n}") for n in range(self.options.posts)}
         given |= {("events", f"events-{n}") for n in range(self.options.posts)}
+        given |= {("messages", f"messages-{n}") for n in range(self.options.posts)}
         given |= {("archive", f"archive-{n}") for n in range(self.options.posts * 2)}
         hooks = {key for key in stored if key[0] == "chatwoot"}
         lost = given - stored.keys()
@@ -328,7 +371,7 @@ path = "{self.archive}"
         if status["posts"] != len(stored) or status["rejected"]:
             self.problems.append(f"the status counts {status['posts']} posts and {status['rejected']} refused, "
                                  f"stored are {len(stored)}")
-        again = self.lines.again + self.hooks.again + self.events.again
+        again = self.lines.again + self.hooks.again + self.events.again + self.messages.again
         if status["duplicates"] > again:
             self.problems.append(f"{status['duplicates']} duplicates, and {again} records were sent again")
         self.stored, self.duplicates = len(stored), status["duplicates"]
@@ -350,7 +393,7 @@ def main():
     for problem in proof.problems:
         print("PROBLEM:", problem)
     print(f"seed {options.seed}: {options.kills} kills, {proof.writer.rotations} rotations, {proof.lines.connections} + "
-          f"{proof.events.connections} connections, {proof.stored} records stored, {proof.duplicates} known already, {len(proof.problems)} problems")
+          f"{proof.events.connections} + {proof.messages.connections} connections, {proof.stored} records stored, {proof.duplicates} known already, {len(proof.problems)} problems")
     return 1 if proof.problems else 0
 
 

@@ -66,7 +66,7 @@ TEST_F(ConfigSources, AMappingSetsTheTraitsOfItsChannelWhereNothingElseDoes) {
 }
 
 TEST_F(ConfigSources, WhatIsWrongIsSaidWithItsKey) {
-  EXPECT_HAS(ErrorOf("[source.a]\n"), "source.a.kind = \"\" is none; write webhook, file, archive, tcp or sse");
+  EXPECT_HAS(ErrorOf("[source.a]\n"), "source.a.kind = \"\" is none; write webhook, file, archive, tcp, sse or websocket");
   EXPECT_HAS(ErrorOf("[source.a]\nkind = \"files\"\n"), "\"files\" is none");
   EXPECT_HAS(ErrorOf("[source.a]\nkind = \"file\"\n"), "source.a.path is missing");
   EXPECT_HAS(ErrorOf("[source.a]\nkind = \"webhook\"\n"), "source.a.mapping is missing");
@@ -105,6 +105,23 @@ TEST_F(ConfigSources, ASignatureNeedsOneSecret) {
   EXPECT_EQ(*SecretOf(*config, "desk"), "from the environment");
   EXPECT_EQ(config->ToToml().find("from the environment"), std::string::npos);
   EXPECT_HAS(config->ToToml(), "[source.desk]");
+}
+
+TEST_F(ConfigSources, StreamsHaveAddressesOfTheirKindAndTokensGoNowhereInTheClear) {
+  const auto error = [&](const std::string& kind, const std::string& url, std::string_view more = "") {
+    return ErrorOf("[source.a]\nkind = \"" + kind + "\"\nurl = \"" + url + "\"\n" + std::string(more));
+  };
+  EXPECT_EQ(error("sse", "https://example.org/events", "secret = \"x\"\n"), "");
+  EXPECT_EQ(error("sse", "http://127.0.0.1:80/", "secret = \"x\"\n"), "");
+  EXPECT_EQ(error("sse", "https://example.org/events", "mapping = \"mastodon\"\n"), "");
+  EXPECT_EQ(error("websocket", "wss://example.org/", "cursor_key = \"a\"\ncursor_parameter = \"b\"\n"), "");
+  EXPECT_HAS(error("sse", "wss://example.org/"), "begins with https:// or http://");
+  EXPECT_HAS(error("websocket", "https://example.org/"), "begins with wss:// or ws://");
+  EXPECT_HAS(error("sse", "https://user@example.org/"), "secret_file");
+  EXPECT_HAS(error("sse", "http://example.org/", "secret = \"x\"\n"), "use https://");
+  EXPECT_HAS(error("websocket", "wss://example.org/", "cursor_key = \"a\"\n"), "go together");
+  EXPECT_HAS(error("sse", "https://example.org/", "cursor_key = \"a\"\n"), "source.a.cursor_key has no use");
+  EXPECT_HAS(error("websocket", "wss://example.org/", "mapping = \"mastodon\"\n"), "kind = \"archive\"");
 }
 
 TEST_F(ConfigSources, SourcesChangeNoResult) {

@@ -1,9 +1,12 @@
-// SseSource against a server that drops, stalls, cuts, refuses and forgets.
-#include "ingest/source_sse.h"
+// Subscribed streams against a server that drops, stalls, cuts, refuses and forgets.
+#include "ingest/source_stream.h"
 
 #include <gtest/gtest.h>
+#include <openssl/evp.h>
+#include <openssl/sha.h>
 
 #include <boost/asio/buffer.hpp>
+#include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/read_until.hpp>
 #include <boost/asio/write.hpp>
 
@@ -78,8 +81,8 @@ int LastId(const std::string& request) {
 
 class SseSourceTest : public ::testing::Test {
  protected:
-  SseSourceOptions Options(uint16_t port) {
-    SseSourceOptions options;
+  StreamOptions Options(uint16_t port) {
+    StreamOptions options;
     options.address = *StreamAddress::Parse("http://127.0.0.1:" + std::to_string(port) + "/stream?a=b");
     options.pause_min = std::chrono::milliseconds(1);
     options.pause_max = std::chrono::milliseconds(20);
@@ -101,7 +104,7 @@ TEST_F(SseSourceTest, AServerThatDropsAndCutsEventsIsAskedForWhatIsBehindTheLast
     bytes += Event(last + 4).substr(0, 9);
     return EventServer::Answer{bytes, last >= 30};
   });
-  SseSource source(&loop_, &sink_, Options(server.port()));
+  StreamSource source(&loop_, &sink_, Options(server.port()), MakeSseConnection);
   source.Start("");
   EXPECT_TRUE(Until([&] { return sink_.lines_ >= 30 && server.connections_ >= 11; }));
   std::string all;
@@ -118,9 +121,9 @@ TEST_F(SseSourceTest, ARestartGoesOnAtTheCursor) {
   EventServer server(&loop_, [](const std::string& request) {
     return EventServer::Answer{std::string(kHead) + Event(LastId(request) + 1), true};
   });
-  SseSourceOptions options = Options(server.port());
+  StreamOptions options = Options(server.port());
   options.token = "a token";
-  SseSource source(&loop_, &sink_, options);
+  StreamSource source(&loop_, &sink_, options, MakeSseConnection);
   source.Start("41");
   EXPECT_TRUE(Until([&] { return sink_.cursor_ == "42"; }));
   EXPECT_NE(server.requests_[0].find("Authorization: Bearer a token\r\n"), std::string::npos);
@@ -128,9 +131,9 @@ TEST_F(SseSourceTest, ARestartGoesOnAtTheCursor) {
 
 TEST_F(SseSourceTest, ASilentStreamIsOpenedAgain) {
   EventServer server(&loop_, [](const std::string&) { return EventServer::Answer{std::string(kHead), true}; });
-  SseSourceOptions options = Options(server.port());
+  StreamOptions options = Options(server.port());
   options.idle = std::chrono::seconds(1);
-  SseSource source(&loop_, &sink_, options);
+  StreamSource source(&loop_, &sink_, options, MakeSseConnection);
   source.Start("");
   EXPECT_TRUE(Until([&] { return server.connections_ >= 2; }));
   EXPECT_NE(sink_.error_.find("no word for too long"), std::string::npos) << sink_.error_;
@@ -154,7 +157,7 @@ TEST_F(SseSourceTest, OtherAnswersAreToldAndTriedAgainAndA204EndsIt) {
         return EventServer::Answer{"HTTP/1.1 204 No Content\r\n\r\n"};
     }
   });
-  SseSource source(&loop_, &sink_, Options(server.port()));
+  StreamSource source(&loop_, &sink_, Options(server.port()), MakeSseConnection);
   source.Start("");
   EXPECT_TRUE(Until([&] { return sink_.error_.find("answered 503") != std::string::npos; }));
   EXPECT_EQ(sink_.state_, SourceState::kWaiting);
@@ -175,7 +178,7 @@ TEST_F(SseSourceTest, ChunkedStreamsAreReadAndAFullSinkStopsTheReading) {
   }
   EventServer server(&loop_, [&](const std::string&) { return EventServer::Answer{bytes, true}; });
   sink_.room_bytes_ = 1;
-  SseSource source(&loop_, &sink_, Options(server.port()));
+  StreamSource source(&loop_, &sink_, Options(server.port()), MakeSseConnection);
   source.Start("");
   EXPECT_TRUE(Until([&] { return sink_.lines_ > 0; }));
   const uint64_t given = sink_.lines_;
@@ -193,7 +196,7 @@ TEST_F(SseSourceTest, APausedStreamIsClosedAndGoesOnBehindItsLastEvent) {
   EventServer server(&loop_, [](const std::string& request) {
     return EventServer::Answer{std::string(kHead) + Event(LastId(request) + 1), true};
   });
-  SseSource source(&loop_, &sink_, Options(server.port()));
+  StreamSource source(&loop_, &sink_, Options(server.port()), MakeSseConnection);
   source.Start("");
   EXPECT_TRUE(Until([&] { return sink_.lines_ == 1; }));
   source.SetPaused(true);
@@ -206,14 +209,115 @@ TEST_F(SseSourceTest, APausedStreamIsClosedAndGoesOnBehindItsLastEvent) {
 
 TEST_F(SseSourceTest, AServerWithoutTlsIsNoServerForHttps) {
   EventServer server(&loop_, [](const std::string&) { return EventServer::Answer{std::string(kHead) + Event(1)}; });
-  SseSourceOptions options = Options(server.port());
+  StreamOptions options = Options(server.port());
   options.address.is_tls = true;
-  SseSource source(&loop_, &sink_, options);
+  StreamSource source(&loop_, &sink_, options, MakeSseConnection);
   source.Start("");
   // The handshake never makes sense to it; it waits for a request, we for an answer.
   options.idle = std::chrono::seconds(1);
   loop_.run_for(std::chrono::milliseconds(100));
   EXPECT_EQ(sink_.lines_, 0u);
+}
+
+// What a server answers to open a WebSocket (RFC 6455, 4.2.2).
+std::string Upgrade(const std::string& request) {
+  const size_t at = request.find("Sec-WebSocket-Key: ") + 19;
+  const std::string key = request.substr(at, request.find("\r\n", at) - at) + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
+  unsigned char digest[SHA_DIGEST_LENGTH], text[2 * SHA_DIGEST_LENGTH];
+  SHA1(reinterpret_cast<const unsigned char*>(key.data()), key.size(), digest);
+  const int size = EVP_EncodeBlock(text, digest, sizeof(digest));
+  return "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: " +
+         std::string(reinterpret_cast<char*>(text), static_cast<size_t>(size)) + "\r\n\r\n";
+}
+// A frame of text, at most 64 KiB.
+std::string Frame(const std::string& text) {
+  std::string frame = "\x81";
+  if (text.size() < 126) {
+    frame.push_back(static_cast<char>(text.size()));
+  } else {
+    frame.append({126, static_cast<char>(text.size() >> 8), static_cast<char>(text.size() & 0xff)});
+  }
+  return frame + text;
+}
+std::string Message(int number) { return "{\"n\":1,\n\"time_us\":" + std::to_string(number) + "}"; }
+
+class WebSocketTest : public SseSourceTest {
+ protected:
+  StreamOptions Options(uint16_t port) {
+    StreamOptions options = SseSourceTest::Options(port);
+    options.address = *StreamAddress::Parse("ws://127.0.0.1:" + std::to_string(port) + "/subscribe?kind=post");
+    options.cursor_key = "time_us";
+    options.cursor_parameter = "cursor";
+    return options;
+  }
+};
+
+TEST_F(WebSocketTest, AServerThatDropsAndCutsMessagesIsAskedForWhatIsBehindTheLast) {
+  EventServer server(&loop_, [](const std::string& request) {
+    const size_t at = request.find("&cursor=");
+    const int last = at == std::string::npos ? 0 : std::stoi(request.substr(at + 8));
+    std::string bytes = Upgrade(request);
+    for (int i = last + 1; i <= std::min(last + 3, 30); ++i) bytes += Frame(Message(i));
+    bytes += Frame(Message(last + 4)).substr(0, 9);
+    return EventServer::Answer{bytes, last >= 30};
+  });
+  StreamSource source(&loop_, &sink_, Options(server.port()), MakeWebSocketConnection);
+  source.Start("");
+  EXPECT_TRUE(Until([&] { return sink_.lines_ >= 30 && server.connections_ >= 11; }));
+  std::string all;
+  for (int i = 1; i <= 30; ++i) all += "{\"n\":1, \"time_us\":" + std::to_string(i) + "}\n";
+  EXPECT_EQ(sink_.bytes_, all);
+  EXPECT_EQ(sink_.cursor_, "30");
+  EXPECT_NE(server.requests_[0].find("GET /subscribe?kind=post HTTP/1.1\r\n"), std::string::npos);
+  EXPECT_NE(server.requests_[1].find("GET /subscribe?kind=post&cursor=3 HTTP/1.1\r\n"), std::string::npos);
+}
+
+TEST_F(WebSocketTest, ARefusalIsToldAndTriedAgain) {
+  EventServer server(&loop_, [](const std::string& request) {
+    if (request.find("cursor=") == std::string::npos)
+      return EventServer::Answer{"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n"};
+    return EventServer::Answer{Upgrade(request) + Frame("{\"time_us\":\"not plain&\"}") + Frame("no JSON"), true};
+  });
+  StreamOptions options = Options(server.port());
+  options.token = "a token";
+  {
+    StreamSource source(&loop_, &sink_, options, MakeWebSocketConnection);
+    source.Start("");
+    EXPECT_TRUE(Until([&] { return server.connections_ >= 2; }));
+    EXPECT_NE(sink_.error_.find("answered 403"), std::string::npos) << sink_.error_;
+    EXPECT_NE(server.requests_[0].find("Authorization: Bearer a token\r\n"), std::string::npos);
+  }
+  StreamSource source(&loop_, &sink_, options, MakeWebSocketConnection);
+  source.Start("7");
+  EXPECT_TRUE(Until([&] { return sink_.lines_ == 2; }));
+  EXPECT_EQ(sink_.cursor_, "7") << "what is no place in the stream moves none";
+}
+
+TEST_F(WebSocketTest, ASilentServerThatAnswersNoPingIsLeft) {
+  EventServer server(&loop_, [](const std::string& request) { return EventServer::Answer{Upgrade(request), true}; });
+  StreamOptions options = Options(server.port());
+  options.idle = std::chrono::seconds(1);
+  StreamSource source(&loop_, &sink_, options, MakeWebSocketConnection);
+  source.Start("");
+  EXPECT_TRUE(Until([&] { return server.connections_ >= 2; }));
+}
+
+TEST_F(WebSocketTest, AFullSinkStopsTheReading) {
+  EventServer server(&loop_, [](const std::string& request) {
+    std::string bytes = Upgrade(request);
+    for (int i = 1; i <= 1000; ++i) bytes += Frame(Message(i) + std::string(200, ' '));
+    return EventServer::Answer{bytes, true};
+  });
+  sink_.room_bytes_ = 1000;
+  StreamSource source(&loop_, &sink_, Options(server.port()), MakeWebSocketConnection);
+  source.Start("");
+  EXPECT_TRUE(Until([&] { return !sink_.has_room(); }));
+  loop_.restart();
+  loop_.run_for(std::chrono::milliseconds(50));
+  EXPECT_LT(sink_.lines_, 10u);
+  sink_.room_bytes_ = size_t{1} << 30;
+  sink_.StoreAll(&source);
+  EXPECT_TRUE(Until([&] { return sink_.lines_ == 1000; }));
 }
 
 TEST(StreamAddress, PartsAndWhatIsNone) {
@@ -225,10 +329,13 @@ TEST(StreamAddress, PartsAndWhatIsNone) {
   EXPECT_EQ(StreamAddress::Parse("http://[::1]:80/")->port, "80");
   EXPECT_EQ(StreamAddress::Parse("https://h?x")->target, "/?x");
   EXPECT_EQ(StreamAddress::Parse("https://h")->port, "443");
+  EXPECT_TRUE(StreamAddress::Parse("wss://h")->is_web_socket);
+  EXPECT_EQ(StreamAddress::Parse("wss://h")->port, "443");
+  EXPECT_FALSE(StreamAddress::Parse("ws://h")->is_tls);
   EXPECT_TRUE(StreamAddress::Parse("http://127.0.0.1/")->is_loopback());
   EXPECT_FALSE(StreamAddress::Parse("http://127.0.0.1.example.org/")->is_loopback());
-  for (const char* wrong : {"", "h", "ftp://h/", "http://", "http://:80/", "http://h:x/", "http://h:/", "http://u@h/",
-                            "http://h/a b", "http://h/\r\nX: y"})
+  for (const char* wrong : {"", "h", "ftp://h/", "://h", "http://", "http://:80/", "http://h:x/", "http://h:/",
+                            "http://u@h/", "http://h/a b", "http://h/\r\nX: y"})
     EXPECT_FALSE(StreamAddress::Parse(wrong).ok()) << wrong;
 }
 

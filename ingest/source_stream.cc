@@ -1,0 +1,99 @@
+#include "ingest/source_stream.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace groundswell {
+
+using boost::system::error_code;
+namespace ssl = boost::asio::ssl;
+
+StreamSource::StreamSource(boost::asio::io_context* loop, SourceSink* sink, StreamOptions options, MakeConnection make)
+    : loop_(loop),
+      sink_(sink),
+      options_(std::move(options)),
+      make_(std::move(make)),
+      timer_(*loop),
+      random_(options_.jitter_seed) {}
+
+StreamSource::~StreamSource() { Close(); }
+
+void StreamSource::Start(std::string_view cursor) {
+  cursor_ = cursor;
+  Connect();
+}
+
+void StreamSource::Connect() {
+  if (is_stopped_ || is_paused_ || is_over_ || connection_) return;
+  ssl::context tls(ssl::context::tls_client);
+  error_code error;
+  tls.set_verify_mode(ssl::verify_peer, error);
+  if (options_.ca_file.empty())
+    tls.set_default_verify_paths(error);
+  else
+    tls.load_verify_file(options_.ca_file, error);
+  if (error)
+    return OnEnd(IoError("certificates of " + options_.ca_file + " cannot be read: " + error.message()), false);
+  connection_ = make_(loop_, this, options_, std::move(tls));
+  connection_->Open(cursor_);
+}
+
+void StreamSource::Close() {
+  timer_.cancel();
+  if (connection_) connection_->LetGo();
+  connection_.reset();
+}
+
+void StreamSource::OnOpen() { sink_->Tell(SourceState::kRunning, {}); }
+
+void StreamSource::OnRecords(std::string bytes, uint64_t lines, std::string cursor) {
+  if (!cursor.empty()) cursor_ = std::move(cursor);
+  if (lines == 0) return;
+  failures_ = 0;
+  const uint64_t before = given_lines_;
+  given_lines_ += lines;
+  sink_->Give({.bytes = std::move(bytes),
+               .cursor = cursor_,
+               .lines = lines,
+               .lines_before = before,
+               .is_framed = !options_.whole_events});
+}
+
+void StreamSource::OnEnd(const Status& why, bool is_final) {
+  connection_.reset();
+  is_over_ = is_final;
+  if (is_final) return sink_->Tell(SourceState::kDone, {});
+  sink_->Tell(SourceState::kWaiting, why);
+  const std::chrono::milliseconds least = std::max(options_.pause_min, retry_);
+  std::chrono::milliseconds pause = least * (int64_t{1} << std::min(failures_++, 16));
+  pause = std::min(pause, std::max(options_.pause_max, least));
+  // Many clients that lost the same server must not come back together.
+  ConnectAfter(pause + std::chrono::milliseconds(random_() % static_cast<uint64_t>(pause.count() / 2 + 1)));
+}
+
+void StreamSource::ConnectAfter(std::chrono::milliseconds pause) {
+  if (is_stopped_) return;
+  timer_.expires_after(pause);
+  timer_.async_wait([this](const error_code& error) {
+    if (!error) Connect();
+  });
+}
+
+void StreamSource::SetPaused(bool is_paused) {
+  is_paused_ = is_paused;
+  if (is_paused)
+    Close();
+  else
+    Connect();
+}
+
+void StreamSource::OnRoom() {
+  if (connection_ && !is_paused_) connection_->Read();
+}
+
+void StreamSource::Stop() {
+  is_stopped_ = true;
+  Close();
+}
+
+}  // namespace groundswell

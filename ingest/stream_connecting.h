@@ -1,0 +1,95 @@
+// The way of a subscribed stream to its server, the same for every protocol above it: resolve, connect, TLS.
+//
+// Contract: CRTP base of a connection whose stream has a beast::tcp_stream lowest. Derived gives `tls_layer()` and
+// `OnConnected()`, which is called once bytes can be sent. Every step has `idle` to end. A failure ends the connection
+// and is told once. Threads: the loop's.
+#pragma once
+
+#include <openssl/ssl.h>
+
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/ssl/host_name_verification.hpp>
+#include <boost/beast/core/tcp_stream.hpp>
+#include <boost/beast/ssl.hpp>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "ingest/source_stream.h"
+
+namespace groundswell {
+
+template <typename Derived>
+class StreamConnecting : public StreamConnection, public std::enable_shared_from_this<Derived> {
+ protected:
+  using Tcp = boost::asio::ip::tcp;
+  using ErrorCode = boost::system::error_code;
+
+  StreamConnecting(boost::asio::io_context* loop, StreamListener* listener, const StreamOptions& options,
+                   boost::asio::ssl::context tls)
+      : options_(options), listener_(listener), tls_(std::move(tls)), resolver_(*loop) {}
+
+  void Resolve() {
+    resolver_.async_resolve(
+        options_.address.host, options_.address.port,
+        [self = this->shared_from_this()](const ErrorCode& error, Tcp::resolver::results_type found) {
+          if (self->IsFine(error, "cannot be found")) self->ConnectTo(found);
+        });
+  }
+  void Wait() { boost::beast::get_lowest_layer(derived().tls_layer()).expires_after(options_.idle); }
+  // The value of the header Host.
+  std::string HostHeader() const {
+    const StreamAddress& address = options_.address;
+    const std::string host = address.host.find(':') == std::string::npos ? address.host : "[" + address.host + "]";
+    return address.port == (address.is_tls ? "443" : "80") ? host : host + ":" + address.port;
+  }
+
+  bool IsFine(const ErrorCode& error, std::string_view what) {
+    if (listener_ == nullptr) return false;
+    if (!error) return true;
+    const bool is_late = error == boost::beast::error::timeout;
+    Fail(std::string(what) + ": " + (is_late ? "no word for too long" : error.message()));
+    return false;
+  }
+  void Fail(const std::string& why, bool is_final = false) {
+    StreamListener* listener = std::exchange(listener_, nullptr);
+    if (listener != nullptr) listener->OnEnd(IoError(options_.address.host + ": " + why), is_final);
+  }
+  void Abandon() {
+    listener_ = nullptr;
+    resolver_.cancel();
+    boost::beast::get_lowest_layer(derived().tls_layer()).close();
+  }
+
+  const StreamOptions options_;
+  StreamListener* listener_;  // null once it is over
+  boost::asio::ssl::context tls_;
+
+ private:
+  Derived& derived() { return static_cast<Derived&>(*this); }
+
+  void ConnectTo(const Tcp::resolver::results_type& found) {
+    Wait();
+    boost::beast::get_lowest_layer(derived().tls_layer())
+        .async_connect(found, [self = this->shared_from_this()](const ErrorCode& error, const Tcp::endpoint&) {
+          if (!self->IsFine(error, "cannot connect")) return;
+          self->options_.address.is_tls ? self->Handshake() : self->OnConnected();
+        });
+  }
+  void Handshake() {
+    const std::string& host = options_.address.host;
+    auto& tls = derived().tls_layer();
+    tls.set_verify_callback(boost::asio::ssl::host_name_verification(host));
+    if (SSL_set_tlsext_host_name(tls.native_handle(), host.c_str()) != 1) return Fail("is no name for TLS");
+    Wait();
+    tls.async_handshake(boost::asio::ssl::stream_base::client,
+                        [self = this->shared_from_this()](const ErrorCode& error) {
+                          if (self->IsFine(error, "TLS failed")) self->OnConnected();
+                        });
+  }
+
+  Tcp::resolver resolver_;
+};
+
+}  // namespace groundswell
