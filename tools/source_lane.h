@@ -3,9 +3,10 @@
 // One chunk is under way at a time: it is scored on the pool, submitted with its cursor, and forgotten once durable;
 // the next follows, together with small ones that came meanwhile. So cursors are stored in their order, no source takes
 // more than one thread, and a chunk that the store refuses is tried again until it is taken, before anything behind it.
-// Contract: a chunk is one block of the engine's; where very long lines make it several, the last has its cursor. has_room is false while
-// inflight_bytes_max bytes are read and not yet stored. Threads: SourceSink, Attach and the rest on the loop's; Report
-// and counts from any. Ownership: shared, for the pool and the engine may still hold a chunk; borrows pool and engine.
+// Contract: a chunk is one block of the engine's; where very long lines make it several, the last has its cursor.
+// has_room is false while inflight_bytes_max bytes are read and not yet stored. Threads: SourceSink, Attach and the
+// rest on the loop's; Report and counts from any. Ownership: shared, for the pool and the engine may still hold a
+// chunk; borrows pool and engine.
 #pragma once
 
 #include <atomic>

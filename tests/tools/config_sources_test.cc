@@ -66,7 +66,8 @@ TEST_F(ConfigSources, AMappingSetsTheTraitsOfItsChannelWhereNothingElseDoes) {
 }
 
 TEST_F(ConfigSources, WhatIsWrongIsSaidWithItsKey) {
-  EXPECT_HAS(ErrorOf("[source.a]\n"), "source.a.kind = \"\" is none; write webhook, file, archive, tcp, sse or websocket");
+  EXPECT_HAS(ErrorOf("[source.a]\n"),
+             "source.a.kind = \"\" is none; write webhook, file, archive, tcp, sse or websocket");
   EXPECT_HAS(ErrorOf("[source.a]\nkind = \"files\"\n"), "\"files\" is none");
   EXPECT_HAS(ErrorOf("[source.a]\nkind = \"file\"\n"), "source.a.path is missing");
   EXPECT_HAS(ErrorOf("[source.a]\nkind = \"webhook\"\n"), "source.a.mapping is missing");
