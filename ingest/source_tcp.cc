@@ -72,6 +72,8 @@ void TcpSource::Accept() {
   acceptor_.async_accept([this, alive = is_alive_](const error_code& error, tcp::socket socket) {
     if (!*alive || is_stopped_ || !acceptor_.is_open() || error == boost::asio::error::operation_aborted) return;
     if (!error && connections_.size() < options_.connections_max) {
+      error_code ignored;  // a peer that vanished without a word must not keep its place for ever
+      socket.set_option(tcp::socket::keep_alive(true), ignored);
       const auto connection = std::make_shared<Connection>(next_connection_++, std::move(socket));
       connections_.emplace(connection->number, connection);
       ReadSome(connection);

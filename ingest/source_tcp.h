@@ -4,7 +4,8 @@
 // ends at '\n' or where the connection ends. TCP tells a sender nothing of what was stored: with `acknowledges` each
 // connection gets, whenever something became durable, the number of its lines that are, in decimal and a '\n'; what
 // was not acknowledged is to be sent again, and known records are then duplicates. There is no cursor. Limits:
-// connections_max at once, further ones are closed at once; a line as everywhere. Errors: an address in use is told
+// connections_max at once, further ones are closed at once; a line as everywhere. Memory: beside the sink's budget a
+// read buffer and at most one half line for each connection. Errors: an address in use is told
 // and tried again. Threads: the loop's.
 #pragma once
 
