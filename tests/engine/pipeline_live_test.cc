@@ -237,6 +237,30 @@ TEST_F(LivePipeline, MembersAndSeriesFollowEditsAndDeletions) {
   EXPECT_EQ(SeriesOf(SeriesKind::kRegion, "北京").negative, 1);
 }
 
+TEST(LivePipelineFailure, ThePlaceOfASourceIsStoredWithItsPostsOrNotAtAll) {
+  MemoryStore inner;
+  FaultyStore store(&inner, {3});
+  Engine engine(TestSettings(), "test");
+  PostScorer scorer(nullptr, nullptr);
+  PipelineOptions options;
+  options.filter_ids = 1 << 12;
+  Pipeline pipeline(&engine, &store, &scorer, options);
+  const auto take = [&](const std::string& id, const std::string& source, const std::string& cursor) {
+    InputBlocks blocks;
+    blocks.push_back(MakeBlock({Complaint(id)}, 0, 1));
+    blocks.back()->end_lines = 0;
+    blocks.back()->source = source;
+    blocks.back()->cursor = cursor;
+    return pipeline.Take(std::move(blocks));
+  };
+  EXPECT_TRUE(take("a", "file", "1").ok());
+  EXPECT_TRUE(take("b", "", "ignored").ok());
+  EXPECT_EQ(*store.ReadCursor("file"), "1");
+  EXPECT_FALSE(take("c", "file", "2").ok());
+  EXPECT_EQ(*store.ReadCursor("file"), "1");
+  EXPECT_EQ((**store.ReadPosition()).totals.accepted, 2u);
+}
+
 TEST(LivePipelineFailure, EveryStepIsToldOnceThatItFailed) {
   MemoryStore inner;
   FaultyStore store(&inner, {1, 2});
