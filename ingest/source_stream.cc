@@ -25,6 +25,7 @@ void StreamSource::Start(std::string_view cursor) {
 
 void StreamSource::Connect() {
   if (is_stopped_ || is_paused_ || is_over_ || connection_) return;
+  if (!sink_->has_room()) return ConnectAfter(options_.pause_min);
   ssl::context tls(ssl::context::tls_client);
   error_code error;
   tls.set_verify_mode(ssl::verify_peer, error);
@@ -50,7 +51,8 @@ void StreamSource::OnRecords(std::string bytes, uint64_t lines, std::string curs
   if (!cursor.empty()) cursor_ = std::move(cursor);
   if (lines == 0) return;
   failures_ = 0;
-  const uint64_t before = given_lines_;
+  // A document has lines of its own, and stays apart from the one before.
+  const uint64_t before = options_.interval.count() > 0 ? 0 : given_lines_;
   given_lines_ += lines;
   sink_->Give({.bytes = std::move(bytes),
                .cursor = cursor_,
@@ -63,12 +65,20 @@ void StreamSource::OnEnd(const Status& why, bool is_final) {
   connection_.reset();
   is_over_ = is_final;
   if (is_final) return sink_->Tell(SourceState::kDone, {});
+  if (why.ok()) {
+    failures_ = 0;
+    return ConnectAfter(options_.interval + Jitter(options_.interval / 5));
+  }
   sink_->Tell(SourceState::kWaiting, why);
   const std::chrono::milliseconds least = std::max(options_.pause_min, retry_);
   std::chrono::milliseconds pause = least * (int64_t{1} << std::min(failures_++, 16));
   pause = std::min(pause, std::max(options_.pause_max, least));
-  // Many clients that lost the same server must not come back together.
-  ConnectAfter(pause + std::chrono::milliseconds(random_() % static_cast<uint64_t>(pause.count() / 2 + 1)));
+  ConnectAfter(pause + Jitter(pause));
+}
+
+// Up to half of `pause`: many clients that lost the same server must not come back together.
+std::chrono::milliseconds StreamSource::Jitter(std::chrono::milliseconds pause) {
+  return std::chrono::milliseconds(random_() % static_cast<uint64_t>(pause.count() / 2 + 1));
 }
 
 void StreamSource::ConnectAfter(std::chrono::milliseconds pause) {

@@ -1,4 +1,5 @@
-// StreamSource: a stream that we subscribe to and open again whenever it ends: Server-Sent Events or a WebSocket.
+// StreamSource: a stream that we subscribe to and open again whenever it ends: Server-Sent Events or a WebSocket; or a
+// document that is asked for at intervals.
 //
 // Contract: as Source. A stream that ends, breaks, refuses or is silent for `idle` is opened again after a while:
 // longer each time, with jitter, up to a minute, and never before the pause it named itself. It is opened at the cursor
@@ -30,6 +31,7 @@ struct StreamOptions {
   // WebSocket: the key of a message whose value is the cursor, and the parameter of the address that takes it.
   std::string cursor_key, cursor_parameter;
   std::chrono::seconds idle{60};
+  std::chrono::milliseconds interval{0};  // between two askings for a document; 0: a stream, which does not end
   std::chrono::milliseconds pause_min{1000}, pause_max{60'000};  // between two connections
   uint64_t jitter_seed = 0;
 };
@@ -41,7 +43,8 @@ class StreamListener {
   virtual void OnOpen() = 0;
   // Whole records, with the cursor behind them; empty keeps the one before.
   virtual void OnRecords(std::string bytes, uint64_t lines, std::string cursor) = 0;
-  // The connection is over: `why` says so. A final one is not to be opened again.
+  // The connection is over: `why` says so; ok where it has done what it was to do. A final one is not to be opened
+  // again.
   virtual void OnEnd(const Status& why, bool is_final) = 0;
   // Whether the next read is wanted now.
   virtual bool wants_more() const = 0;
@@ -66,6 +69,9 @@ std::shared_ptr<StreamConnection> MakeSseConnection(boost::asio::io_context* loo
 std::shared_ptr<StreamConnection> MakeWebSocketConnection(boost::asio::io_context* loop, StreamListener* listener,
                                                           const StreamOptions& options, boost::asio::ssl::context tls);
 
+std::shared_ptr<StreamConnection> MakePollConnection(boost::asio::io_context* loop, StreamListener* listener,
+                                                     const StreamOptions& options, boost::asio::ssl::context tls);
+
 class StreamSource final : public Source, private StreamListener {
  public:
   StreamSource(boost::asio::io_context* loop, SourceSink* sink, StreamOptions options, MakeConnection make);
@@ -86,6 +92,7 @@ class StreamSource final : public Source, private StreamListener {
 
   void Connect();
   void ConnectAfter(std::chrono::milliseconds pause);
+  std::chrono::milliseconds Jitter(std::chrono::milliseconds pause);
   void Close();
 
   boost::asio::io_context* loop_;

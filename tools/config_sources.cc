@@ -29,7 +29,7 @@ const ConfigKey kSourceKeys[] = {
     {.name = "address", .standard = std::string(), .help = "tcp: HOST:PORT to listen on."},
     {.name = "ca_file",
      .standard = std::string(),
-     .help = "sse, websocket: authorities to trust, PEM; empty: the system's."},
+     .help = "sse, websocket, poll: authorities to trust, PEM; empty: the system's."},
     {.name = "connections_max",
      .type = ConfigType::kInteger,
      .standard = int64_t{64},
@@ -49,7 +49,7 @@ const ConfigKey kSourceKeys[] = {
      .min = 1,
      .max = 86400,
      .unit = "seconds",
-     .help = "sse, websocket: a stream that is silent for so long is opened again."},
+     .help = "sse, websocket, poll: a stream that is silent for so long is opened again."},
     {.name = "inflight_bytes_max",
      .type = ConfigType::kInteger,
      .standard = int64_t{2} << 20,
@@ -57,7 +57,16 @@ const ConfigKey kSourceKeys[] = {
      .max = int64_t{1} << 30,
      .unit = "bytes",
      .help = "Read and not yet stored; beyond, the source is read no further and its peer waits."},
-    {.name = "kind", .standard = std::string(), .help = "What it is: webhook, file, archive, tcp, sse or websocket."},
+    {.name = "interval_secs",
+     .type = ConfigType::kInteger,
+     .standard = int64_t{60},
+     .min = 1,
+     .max = 86400,
+     .unit = "seconds",
+     .help = "poll: the document is asked for so often."},
+    {.name = "kind",
+     .standard = std::string(),
+     .help = "What it is: webhook, file, archive, tcp, sse, websocket or poll."},
     {.name = "mapping",
      .standard = std::string(),
      .help = "How its records become posts: a built-in mapping or a file; empty: they are posts already."},
@@ -68,18 +77,18 @@ const ConfigKey kSourceKeys[] = {
     {.name = "path", .standard = std::string(), .help = "file, archive: where it lies."},
     {.name = "secret",
      .standard = std::string(),
-     .help =
-         "webhook: of the signature; sse, websocket: the bearer token. Better in the environment, or in secret_file.",
+     .help = "webhook: of the signature; sse, websocket, poll: the bearer token. Better in the environment, or in "
+             "secret_file.",
      .secret = true},
     {.name = "secret_file",
      .standard = std::string(),
-     .help = "webhook, sse, websocket: a file that holds the secret."},
+     .help = "webhook, sse, websocket, poll: a file that holds the secret."},
     {.name = "signature",
      .standard = std::string(),
      .help = "webhook: requests must be signed: zendesk, chatwoot, standard or github."},
     {.name = "url",
      .standard = std::string(),
-     .help = "sse: https:// or http://; websocket: wss:// or ws://: the stream's address."},
+     .help = "sse, poll: https:// or http://; websocket: wss:// or ws://: the stream's address."},
 };
 
 // The keys that only some kinds have; `mapping` and `inflight_bytes_max` are of all.
@@ -98,7 +107,8 @@ const std::vector<KindKeys>& AllKindKeys() {
       {SourceKind::kWebSocket,
        "websocket",
        "url",
-       {"url", "secret", "secret_file", "ca_file", "idle_secs", "cursor_key", "cursor_parameter"}}};
+       {"url", "secret", "secret_file", "ca_file", "idle_secs", "cursor_key", "cursor_parameter"}},
+      {SourceKind::kPoll, "poll", "url", {"url", "secret", "secret_file", "ca_file", "idle_secs", "interval_secs"}}};
   return all;
 }
 const std::set<std::string_view>& KeysOfAllKinds() {
@@ -106,7 +116,9 @@ const std::set<std::string_view>& KeysOfAllKinds() {
   return keys;
 }
 
-bool IsStream(SourceKind kind) { return kind == SourceKind::kSse || kind == SourceKind::kWebSocket; }
+bool IsStream(SourceKind kind) {
+  return kind == SourceKind::kSse || kind == SourceKind::kWebSocket || kind == SourceKind::kPoll;
+}
 
 // Names become parts of addresses and labels of metrics.
 bool IsSourceName(std::string_view name) {
@@ -173,6 +185,8 @@ Status CheckAddress(const Config& config, const SourceSettings& source, const st
 
 Status ReadStream(const Config& config, const std::string& section, SourceSettings* source) {
   if (!IsStream(source->kind)) return {};
+  if (source->kind == SourceKind::kPoll && source->mapping == nullptr)
+    return Invalid(section + ".mapping is missing: it says what a record of the document is");
   auto address = StreamAddress::Parse(config.Text(section + ".url"));
   if (!address.ok()) return address.status().Annotate(section + ".url");
   const bool is_web_socket = source->kind == SourceKind::kWebSocket;
@@ -193,6 +207,8 @@ Status ReadStream(const Config& config, const std::string& section, SourceSettin
     return Invalid(section + ": cursor_key and cursor_parameter go together; set both or neither");
   source->ca_file = config.Text(section + ".ca_file");
   source->idle = std::chrono::seconds(config.Integer(section + ".idle_secs"));
+  if (source->kind == SourceKind::kPoll)
+    source->interval = std::chrono::seconds(config.Integer(section + ".interval_secs"));
   return {};
 }
 
@@ -204,8 +220,8 @@ Result<SourceSettings> SourceOf(const Config& config, const std::string& name) {
   const auto kind = std::find_if(AllKindKeys().begin(), AllKindKeys().end(),
                                  [&](const KindKeys& known) { return known.name == kind_name; });
   if (kind == AllKindKeys().end())
-    return Invalid(fmt::format("{}.kind = \"{}\" is none; write webhook, file, archive, tcp, sse or websocket", section,
-                               kind_name));
+    return Invalid(fmt::format("{}.kind = \"{}\" is none; write webhook, file, archive, tcp, sse, websocket or poll",
+                               section, kind_name));
   if (const Status keys = CheckKeys(config, section, *kind); !keys.ok()) return keys;
   SourceSettings source;
   source.name = name;

@@ -23,7 +23,9 @@ StreamOptions StreamOptionsOf(const SourceSettings& settings) {
   options.address = settings.stream;
   options.token = settings.token;
   options.ca_file = settings.ca_file;
-  options.whole_events = settings.mapping && settings.mapping->input() == MappingInput::kSse;
+  const bool is_poll = settings.kind == SourceKind::kPoll;
+  options.whole_events = is_poll || (settings.mapping && settings.mapping->input() == MappingInput::kSse);
+  options.interval = settings.interval;
   options.cursor_key = settings.cursor_key;
   options.cursor_parameter = settings.cursor_parameter;
   options.idle = settings.idle;
@@ -75,6 +77,8 @@ std::unique_ptr<Source> SourceManager::MakeSource(const SourceSettings& settings
       return std::make_unique<StreamSource>(&loop_, lane, StreamOptionsOf(settings), MakeSseConnection);
     case SourceKind::kWebSocket:
       return std::make_unique<StreamSource>(&loop_, lane, StreamOptionsOf(settings), MakeWebSocketConnection);
+    case SourceKind::kPoll:
+      return std::make_unique<StreamSource>(&loop_, lane, StreamOptionsOf(settings), MakePollConnection);
     case SourceKind::kWebhook:
       break;
   }

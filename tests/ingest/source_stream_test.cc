@@ -320,6 +320,47 @@ TEST_F(WebSocketTest, AFullSinkStopsTheReading) {
   EXPECT_TRUE(Until([&] { return sink_.lines_ == 1000; }));
 }
 
+TEST_F(SseSourceTest, ADocumentIsAskedForAgainAndGivenWhenItHasChanged) {
+  int asked = 0;
+  EventServer server(&loop_, [&asked](const std::string& request) {
+    const bool is_known = request.find("If-None-Match: \"1\"\r\n") != std::string::npos;
+    const bool has_time = request.find("If-Modified-Since: Mon, 01 Jan 2026 00:00:00 GMT\r\n") != std::string::npos;
+    ++asked;
+    if (asked == 1)
+      return EventServer::Answer{
+          "HTTP/1.1 200 OK\r\nETag: \"1\"\r\nLast-Modified: Mon, 01 Jan 2026 00:00:00 GMT\r\nContent-Length: 9\r\n\r\n"
+          "[\n{},{}]\n"};
+    if (asked == 2) return EventServer::Answer{"HTTP/1.1 500 Broken\r\nContent-Length: 0\r\n\r\n"};
+    if (asked < 6 && is_known && has_time) return EventServer::Answer{"HTTP/1.1 304 Same\r\n\r\n"};
+    if (asked == 6) return EventServer::Answer{"HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\n[1"};  // and no more
+    return EventServer::Answer{"HTTP/1.1 200 OK\r\nETag: \"2\"\r\nContent-Length: 3\r\n\r\n[1]"};
+  });
+  StreamOptions options = Options(server.port());
+  options.interval = std::chrono::milliseconds(5);
+  options.whole_events = true;
+  StreamSource source(&loop_, &sink_, options, MakePollConnection);
+  source.Start("");
+  EXPECT_TRUE(Until([&] { return sink_.held_.size() >= 2; })) << asked << " " << sink_.error_;
+  EXPECT_GE(asked, 7);
+  EXPECT_EQ(sink_.held_[0].bytes, "[\n{},{}]\n");
+  EXPECT_FALSE(sink_.held_[0].is_framed) << "what its records are is the mapping's to say";
+  EXPECT_EQ(sink_.held_[0].cursor, "\"1\"\nMon, 01 Jan 2026 00:00:00 GMT");
+  EXPECT_EQ(sink_.held_[1].bytes, "[1]");
+  EXPECT_EQ(sink_.held_[1].lines_before, 0u) << "documents stay apart";
+}
+
+TEST_F(SseSourceTest, ADocumentThatIsTooLargeIsNotRead) {
+  EventServer server(&loop_, [](const std::string&) {
+    return EventServer::Answer{"HTTP/1.1 200 OK\r\nContent-Length: 99999999999\r\n\r\n[", true};
+  });
+  StreamOptions options = Options(server.port());
+  options.interval = std::chrono::milliseconds(5);
+  StreamSource source(&loop_, &sink_, options, MakePollConnection);
+  source.Start("");
+  EXPECT_TRUE(Until([&] { return sink_.error_.find("no answer") != std::string::npos; }));
+  EXPECT_EQ(sink_.lines_, 0u);
+}
+
 TEST(StreamAddress, PartsAndWhatIsNone) {
   const auto address = StreamAddress::Parse("https://example.org:8443/a?b#c");
   ASSERT_TRUE(address.ok());

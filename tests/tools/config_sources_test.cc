@@ -67,7 +67,7 @@ TEST_F(ConfigSources, AMappingSetsTheTraitsOfItsChannelWhereNothingElseDoes) {
 
 TEST_F(ConfigSources, WhatIsWrongIsSaidWithItsKey) {
   EXPECT_HAS(ErrorOf("[source.a]\n"),
-             "source.a.kind = \"\" is none; write webhook, file, archive, tcp, sse or websocket");
+             "source.a.kind = \"\" is none; write webhook, file, archive, tcp, sse, websocket or poll");
   EXPECT_HAS(ErrorOf("[source.a]\nkind = \"files\"\n"), "\"files\" is none");
   EXPECT_HAS(ErrorOf("[source.a]\nkind = \"file\"\n"), "source.a.path is missing");
   EXPECT_HAS(ErrorOf("[source.a]\nkind = \"webhook\"\n"), "source.a.mapping is missing");
@@ -116,6 +116,8 @@ TEST_F(ConfigSources, StreamsHaveAddressesOfTheirKindAndTokensGoNowhereInTheClea
   EXPECT_EQ(error("sse", "http://127.0.0.1:80/", "secret = \"x\"\n"), "");
   EXPECT_EQ(error("sse", "https://example.org/events", "mapping = \"mastodon\"\n"), "");
   EXPECT_EQ(error("websocket", "wss://example.org/", "cursor_key = \"a\"\ncursor_parameter = \"b\"\n"), "");
+  EXPECT_EQ(error("poll", "https://example.org/", "mapping = \"reddit\"\ninterval_secs = 5\n"), "");
+  EXPECT_HAS(error("poll", "https://example.org/"), "source.a.mapping is missing");
   EXPECT_HAS(error("sse", "wss://example.org/"), "begins with https:// or http://");
   EXPECT_HAS(error("websocket", "https://example.org/"), "begins with wss:// or ws://");
   EXPECT_HAS(error("sse", "https://user@example.org/"), "secret_file");
