@@ -79,6 +79,13 @@ void Group::Reset() {
   evidence.clear();
   merged_from.clear();
   merged_ids.clear();
+  lineage.clear();
+}
+
+void Group::NoteLineage(Lineage event) {
+  const auto later = [](const Lineage& a, const Lineage& b) { return a.at < b.at; };
+  lineage.insert(std::upper_bound(lineage.begin(), lineage.end(), event, later), std::move(event));
+  if (lineage.size() > kLineageMax) lineage.erase(lineage.begin());
 }
 
 void Group::Add(Seq seq, const ScoredPost& post, const Verdict& verdict, float likeness, const GroupContext& context) {
@@ -244,6 +251,7 @@ void Group::Merge(Group& other, const GroupContext& context) {
   merged_from.insert(merged_from.end(), other.merged_from.begin(), other.merged_from.end());
   merged_ids.push_back(other.id);
   merged_ids.insert(merged_ids.end(), other.merged_ids.begin(), other.merged_ids.end());
+  for (Lineage& event : other.lineage) NoteLineage(std::move(event));
 }
 
 void Group::TakeComplainants(const Group& other, const GroupContext& context) {
@@ -368,6 +376,15 @@ void Group::Save(ByteWriter* writer) const {
   });
   writer->Array(merged_from);
   writer->Array(merged_ids);
+  SaveAll(lineage, writer, [&](const Lineage& past) {
+    writer->Number(past.event);
+    writer->Number(past.by_rule);
+    writer->Number(past.group.value);
+    writer->Number(past.at.ms);
+    writer->Number(past.posts);
+    writer->Text(past.by);
+    writer->Text(past.reason);
+  });
 }
 
 bool Group::Load(ByteReader* reader) {
@@ -419,7 +436,17 @@ bool Group::Load(ByteReader* reader) {
                                 post.channel = reader->Text();
                                 post.id = reader->Text();
                               });
-  return evidence_whole && reader->Array(&merged_from) && reader->Array(&merged_ids);
+  if (!evidence_whole || !reader->Array(&merged_from) || !reader->Array(&merged_ids)) return false;
+  return LoadAll(reader, [&] {
+    Lineage& past = lineage.emplace_back();
+    past.event = reader->Number<LineageEvent>();
+    past.by_rule = reader->Number<bool>();
+    past.group.value = reader->Number<uint64_t>();
+    past.at.ms = reader->Number<int64_t>();
+    past.posts = reader->Number<int64_t>();
+    past.by = reader->Text();
+    past.reason = reader->Text();
+  });
 }
 
 }  // namespace groundswell

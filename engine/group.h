@@ -51,6 +51,20 @@ struct CauseCount {
   int64_t posts = 0;
 };
 
+// How a group came to have its posts: what merged into it, what was split off. The newest are kept.
+constexpr size_t kLineageMax = 32;
+
+enum class LineageEvent : uint8_t { kMerged, kSplitOff, kSplitFrom };
+
+struct Lineage {
+  LineageEvent event = LineageEvent::kMerged;
+  bool by_rule = false;  // a person said so; else the two had become alike
+  GroupId group;         // the other one
+  EventTime at;          // the watermark then
+  int64_t posts = 0;     // that came, or that left
+  std::string by, reason;
+};
+
 // What a group is counted by.
 struct GroupContext {
   const EngineSettings& settings;
@@ -114,6 +128,7 @@ class Group {
   std::vector<Evidence> evidence;    // complaints, the newest last
   std::vector<GroupId> merged_from;  // groups shown before they merged into this one
   std::vector<GroupId> merged_ids;   // all that merged into it, by which their posts find it
+  std::vector<Lineage> lineage;      // by time
 
   // Makes it as new, keeping memory.
   void Reset();
@@ -123,6 +138,7 @@ class Group {
   EventTime Withdraw(const Prior& prior, bool is_deleted, const GroupContext& context);
   // Takes over the tallies of `other`, which ends.
   void Merge(Group& other, const GroupContext& context);
+  void NoteLineage(Lineage event);
   // Ends the life: complainants are counted anew from this record on.
   void BeginNewLife(Seq first_seq_of_life);
 

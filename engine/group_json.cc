@@ -174,6 +174,21 @@ void WriteAuthorship(const Group& group, const AgentAdverts::Match& agents, Json
   json->EndObject();
 }
 
+void WriteLineage(const Group& group, JsonWriter* json) {
+  constexpr std::string_view kEvents[] = {"merged", "split_off", "split_from"};
+  if (group.lineage.empty()) return;
+  json->Key("lineage").BeginArray();
+  for (const Lineage& past : group.lineage) {
+    json->BeginObject().Key("event").Text(kEvents[static_cast<size_t>(past.event)]);
+    json->Key("group").Text(FormatGroupId(past.group)).Key("at").Time(past.at).Key("posts").Integer(past.posts);
+    json->Key("why").Text(past.by_rule ? "rule" : "alike");
+    if (!past.by.empty()) json->Key("by").Text(past.by);
+    if (!past.reason.empty()) json->Key("reason").Text(past.reason);
+    json->EndObject();
+  }
+  json->EndArray();
+}
+
 void WriteRule(const Alert& alert, const Profile& profile, JsonWriter* json) {
   json->Key("rule").BeginObject();
   json->Key("name").Text(RuleName(alert.rule)).Key("profile").Text(profile.name);
@@ -258,7 +273,9 @@ void WriteGroup(const Group& group, const Keywords& keywords, const AgentAdverts
   WriteQuotes(group.quotes, json);
   json->Key("merged_from").BeginArray();
   for (const GroupId merged : group.merged_from) json->Text(FormatGroupId(merged));
-  json->EndArray().EndObject();
+  json->EndArray();
+  WriteLineage(group, json);
+  json->EndObject();
 }
 
 std::string QuoteMark(std::string_view channel, std::string_view id) {
