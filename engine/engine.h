@@ -154,7 +154,8 @@ class Engine {
 
   // Levels and timers.
   void Relevel(uint32_t index, EventTime now);
-  Judgement JudgeScaled(const GroupContext& context, const LevelFigures& figures, Judgement current) const;
+  // By the thresholds scaled to the organisation. They move with its volume: what rose by lower ones stays by those.
+  Judgement JudgeScaled(Group* group, const GroupContext& context, LevelFigures* figures) const;
   // Looks for a burst once after people have joined.
   void TestBurstOf(Group* group, const GroupContext& context, LevelFigures* figures) const;
   bool HasCooled(const Group& group, EventTime now) const;

@@ -98,11 +98,12 @@ Verdict Engine::BeginSplit(const Record& record) {
   Group &source = groups_[index], &part = groups_[opened];
   // What was told of the whole is told of the part.
   part.critical_told = source.critical_told;
-  Lineage past{.by_rule = true,
-               .at = watermark_,
-               .posts = static_cast<int64_t>(rule.posts.size()),
-               .by = rule.by,
-               .reason = rule.reason};
+  Lineage past;
+  past.by_rule = true;
+  past.at = watermark_;
+  past.posts = static_cast<int64_t>(rule.posts.size());
+  past.by = rule.by;
+  past.reason = rule.reason;
   past.event = LineageEvent::kSplitFrom;
   past.group = source.id;
   part.NoteLineage(past);

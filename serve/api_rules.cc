@@ -24,10 +24,11 @@ class RuleBody {
  public:
   explicit RuleBody(const HttpRequest& request) {
     const auto group = ParseGroupId(request.path_values.at(0));
-    if (!group) return Refuse(404, "no such group: an id is 16 hex digits");
-    rule_.group = *group;
-    if (!request.query.empty()) return Refuse(400, "this call has no parameters");
-    if (request.body.size() > kBodyBytesMax) return Refuse(413, "the body is longer than 1 MiB");
+    if (!group) Refuse(404, "no such group: an id is 16 hex digits");
+    rule_.group = group.value_or(GroupId());
+    if (!request.query.empty()) Refuse(400, "this call has no parameters");
+    if (request.body.size() > kBodyBytesMax) Refuse(413, "the body is longer than 1 MiB");
+    if (failed()) return;
     padded_ = simdjson::padded_string(request.body);
     dom::element body;
     if (parser_.parse(padded_).get(body) != simdjson::SUCCESS || body.get(object_) != simdjson::SUCCESS)

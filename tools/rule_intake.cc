@@ -21,7 +21,7 @@ class RuleRequest final : public BlockSender {
   RuleTold told_;
 };
 
-void Store(const RedactPatterns* patterns, size_t bytes_max, std::string* text) {
+void KeepStored(const RedactPatterns* patterns, size_t bytes_max, std::string* text) {
   std::string stored;
   CleanAndRedact(*text, &stored, patterns);
   // Cleaning may make a text longer than it was: cut at a character.
@@ -37,8 +37,8 @@ void Store(const RedactPatterns* patterns, size_t bytes_max, std::string* text) 
 
 void RuleIntake::Take(GroupRule rule, RuleTold told) {
   if (!is_open_) return told(Exhausted("rules are not taken now; /readyz says why"));
-  Store(patterns_.get(), kRuleByBytesMax, &rule.by);
-  Store(patterns_.get(), kRuleReasonBytesMax, &rule.reason);
+  KeepStored(patterns_.get(), kRuleByBytesMax, &rule.by);
+  KeepStored(patterns_.get(), kRuleReasonBytesMax, &rule.reason);
   LiveBlock block;
   block.input = std::make_unique<InputBlock>();
   block.input->rule = std::move(rule);
