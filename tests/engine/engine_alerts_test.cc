@@ -251,8 +251,7 @@ TEST_F(EngineAlerts, AThresholdThatGrowsTakesNoLevel) {
     feed.Add(Complaint("again " + std::to_string(week), (week * 14 + 5) * 1440));
     feed.Add(Complaint("later " + std::to_string(week), (week * 14 + 13) * 1440));
   }
-  for (const std::string& alert : feed.told().alerts)
-    EXPECT_NE(JsonField(alert, "event"), "deescalated") << alert;
+  for (const std::string& alert : feed.told().alerts) EXPECT_NE(JsonField(alert, "event"), "deescalated") << alert;
 }
 
 TEST_F(EngineAlerts, AForecastIsToldUntilTheLastThreshold) {
