@@ -74,6 +74,18 @@ class Engine {
   // depend on where the sequence ends, and not on where it was cut into steps.
   void DescribeGroups(StepResult* result);
 
+  // Whether a rule can be taken now, as the next record: kNotFound for a group that is not in memory, kConflict with
+  // what stands against it. `leaving` are the posts of a split, as they stand.
+  struct Leaving {
+    const ScoredPost* post;
+    const Prior* prior;
+  };
+  Status CheckMerge(const GroupRule& rule) const;
+  Status CheckSplit(const GroupRule& rule, std::span<const Leaving> leaving) const;
+
+  // The group that this id stands for now; itself where nothing is known of it.
+  GroupId Survivor(GroupId id) const;
+
   EventTime watermark() const { return watermark_; }
   const EngineSettings& settings() const { return settings_; }
 
@@ -94,6 +106,7 @@ class Engine {
   void Prefetch(const ScoredPost& post) const;
   Verdict TakePost(const Record& record);
   void Withdraw(const Prior& prior, bool is_deleted);
+  void TakeRefresh(const Record& record);
   // Judges the level of the group that this id stands for now.
   void Rejudge(GroupId id);
   void AdvanceTo(EventTime time);
@@ -111,12 +124,15 @@ class Engine {
   void AlertIfCritical(const ScoredPost& post, const Verdict& verdict);
   uint32_t Place(const Record& record, const std::optional<CopyTable::First>& first, Verdict* verdict, Scope* scope,
                  float* likeness);
+  static uint32_t ProductOf(const ScoredPost& post);
   // What it is grouped by: its terms and, of a complaint about a known organisation, its cause as one more.
   std::span<const Term> TermsOf(const ScoredPost& post, const Verdict& verdict);
-  uint32_t OpenGroup(const Record& record, Scope* scope, bool is_talk, uint32_t slot);
+  uint32_t OpenGroup(GroupId id, Seq first_seq, const Scope& scope, bool is_talk);
+  void BindSlot(uint32_t index, uint32_t slot);
   void ApplyChanges(Clustering* clustering);
-  Clustering* ClusteringOf(const Group& group);
-  void MergeGroups(uint32_t from, uint32_t into);
+  Clustering* ClusteringOf(const Group& group) const;
+  // `rule` where a person said so.
+  void MergeGroups(uint32_t from, uint32_t into, const GroupRule* rule = nullptr);
   void CountPane(EventTime time, const std::string& org, Sentiment sentiment, bool complaint, int64_t sign);
 
   // Counts a post of the scope, and the person by whom a group has grown.
@@ -126,9 +142,20 @@ class Engine {
   GroupContext ContextOf(const Group& group, EventTime now) const;
   AgentAdverts::Match FindAgents(const Group& group) const;
 
+  // Rules about groups (engine_rules.cc). A split is taken with its record, its moves one by one, and done with the
+  // last.
+  Verdict TakeRule(const Record& record);
+  Verdict TakeMergeRule(const GroupRule& rule);
+  void HandOverSlot(Group* from, uint32_t into);
+  Verdict BeginSplit(const Record& record);
+  Verdict TakeMove(const Record& record);
+  void RememberMember(const ScoredPost& post, const Verdict& verdict);
+  void FinishSplit();
+
   // Levels and timers.
   void Relevel(uint32_t index, EventTime now);
-  Judgement JudgeScaled(const GroupContext& context, const LevelFigures& figures, Judgement current) const;
+  // By the thresholds scaled to the organisation. They move with its volume: what rose by lower ones stays by those.
+  Judgement JudgeScaled(Group* group, const GroupContext& context, LevelFigures* figures) const;
   // Looks for a burst once after people have joined.
   void TestBurstOf(Group* group, const GroupContext& context, LevelFigures* figures) const;
   bool HasCooled(const Group& group, EventTime now) const;
@@ -182,6 +209,20 @@ class Engine {
   StepResult* result_ = nullptr;
   Clusterer::Changes changes_;
   std::vector<Term> terms_;
+  // Of the split under way: a step never ends within one.
+  struct SplitMember {
+    std::vector<Term> terms;
+    std::vector<float> meaning;
+    float known_share;
+    uint32_t product;
+    uint64_t text_hash;
+    bool is_copy;
+  };
+  struct {
+    GroupId source, part;
+    size_t left = 0;  // moves to come
+    std::vector<SplitMember> members;
+  } split_;
 };
 
 }  // namespace groundswell

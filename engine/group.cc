@@ -1,6 +1,9 @@
 #include "engine/group.h"
 
 #include <algorithm>
+#include <limits>
+
+#include "engine/profile_file.h"
 
 namespace groundswell {
 namespace {
@@ -65,6 +68,8 @@ void Group::Reset() {
   panes.Clear();
   baseline = {};
   has_grown = false;
+  windowed = {};
+  held_scale = 1;
   joiners = withdrawn = withdrawn_told = 0;
   critical_told = 0;
   channels.clear();
@@ -79,6 +84,13 @@ void Group::Reset() {
   evidence.clear();
   merged_from.clear();
   merged_ids.clear();
+  lineage.clear();
+}
+
+void Group::NoteLineage(Lineage event) {
+  const auto later = [](const Lineage& a, const Lineage& b) { return a.at < b.at; };
+  lineage.insert(std::upper_bound(lineage.begin(), lineage.end(), event, later), std::move(event));
+  if (lineage.size() > kLineageMax) lineage.erase(lineage.begin());
 }
 
 void Group::Add(Seq seq, const ScoredPost& post, const Verdict& verdict, float likeness, const GroupContext& context) {
@@ -131,6 +143,7 @@ void Group::Join(Seq seq, EventTime at, const Verdict& verdict, const GroupConte
   joined.first_seq = seq;
   panes.Add(at, 1, context.now, context.settings);
   has_grown = true;
+  CountInWindow(context.now);
   const BurstSettings& burst = context.settings.burst;
   if (baseline.has_begun())
     baseline.Add(context.now, 1, context.time);
@@ -184,6 +197,7 @@ EventTime Group::Withdraw(const Prior& prior, bool is_deleted, const GroupContex
         baseline.Withdraw(left, 1, context.settings.burst);
       }
       complainants.Erase(prior.verdict.complainant.value);
+      windowed = {};
     }
   }
   std::erase_if(evidence, [&](const Evidence& post) { return post.id == prior.id && post.channel == prior.channel; });
@@ -244,9 +258,11 @@ void Group::Merge(Group& other, const GroupContext& context) {
   merged_from.insert(merged_from.end(), other.merged_from.begin(), other.merged_from.end());
   merged_ids.push_back(other.id);
   merged_ids.insert(merged_ids.end(), other.merged_ids.begin(), other.merged_ids.end());
+  for (Lineage& event : other.lineage) NoteLineage(std::move(event));
 }
 
 void Group::TakeComplainants(const Group& other, const GroupContext& context) {
+  windowed = {};
   nameless += other.nameless;
   life_first_seq = std::min(life_first_seq, other.life_first_seq);
   told_at = std::max(told_at, other.told_at);
@@ -278,6 +294,7 @@ void Group::BeginNewLife(Seq first_seq_of_life) {
   life_first_seq = first_seq_of_life;
   over = false;
   complainants.Clear();
+  windowed = {};
   nameless = 0;
   baseline = {};
   told_at = EventTime::None();
@@ -285,13 +302,32 @@ void Group::BeginNewLife(Seq first_seq_of_life) {
   critical_told = 0;
 }
 
-uint32_t Group::Counted(const GroupContext& context) const {
+uint32_t Group::Counted(const GroupContext& context) {
   const int64_t window_ms = context.settings.profile.window_days * kDayMs;
   if (window_ms == 0) return static_cast<uint32_t>(complainants.size());
-  uint32_t counted = 0;
-  complainants.ForEach(
-      [&](uint64_t, const Joined& joined) { counted += joined.arrived_ms > context.now.ms - window_ms; });
-  return counted;
+  // Nobody is looked at again before the first of them leaves.
+  if (windowed.window_ms == window_ms && context.now.ms < windowed.leaves_ms) return windowed.people;
+  windowed = {.window_ms = window_ms, .leaves_ms = std::numeric_limits<int64_t>::max()};
+  complainants.ForEach([&](uint64_t, const Joined& joined) {
+    if (joined.arrived_ms <= context.now.ms - window_ms) return;
+    ++windowed.people;
+    windowed.leaves_ms = std::min(windowed.leaves_ms, joined.arrived_ms + window_ms);
+  });
+  return windowed.people;
+}
+
+// Somebody who had not been counted joined at `now`.
+void Group::CountInWindow(EventTime now) {
+  if (windowed.window_ms == 0) return;
+  ++windowed.people;
+  windowed.leaves_ms = std::min(windowed.leaves_ms, now.ms + windowed.window_ms);
+}
+
+double ScaleOf(const GroupContext& context) {
+  const Profile& profile = context.settings.profile;
+  if (profile.usual_daily == 0 || !context.organisation.has_begun()) return 1;
+  const ArrivalWindow nothing{0, context.organisation.pane_end_ms(context.settings.burst)};
+  return ScaleFor(profile, 24 * context.organisation.WeekWithout(nothing, context.time).rate());
 }
 
 LevelFigures Group::Figures(const GroupContext& context) {
@@ -300,7 +336,8 @@ LevelFigures Group::Figures(const GroupContext& context) {
   // Half of it keeps a level, so that a group does not rise and fall with each post.
   const double share_min = settings.complaint_share_min * (level == Level::kNone ? 1 : 0.5);
   const bool is_topic = static_cast<double>(complaints) < share_min * static_cast<double>(posts - copies);
-  figures.complainants = over || is_topic ? 0 : Counted(context);
+  const uint32_t counted = Counted(context);
+  figures.complainants = over || is_topic ? 0 : counted;
   figures.withdrawn = over ? 0 : withdrawn;
   if (figures.complainants + figures.withdrawn < settings.profile.watch) return figures;
   const int64_t crisis_panes = int64_t{settings.profile.crisis_window_hours} * 3600 / settings.burst.pane_secs;
@@ -342,6 +379,7 @@ void Group::Save(ByteWriter* writer) const {
   if (baseline.has_begun()) baseline.Save(writer);
   for (const uint32_t count : {joiners, withdrawn, withdrawn_told}) writer->Number(count);
   writer->Number(critical_told);
+  writer->Number(held_scale);
   for (const auto* counts : {&channels, &regions})
     SaveAll(*counts, writer, [&](const NamedCount& count) {
       writer->Text(count.name);
@@ -368,6 +406,15 @@ void Group::Save(ByteWriter* writer) const {
   });
   writer->Array(merged_from);
   writer->Array(merged_ids);
+  SaveAll(lineage, writer, [&](const Lineage& past) {
+    writer->Number(past.event);
+    writer->Number(past.by_rule);
+    writer->Number(past.group.value);
+    writer->Number(past.at.ms);
+    writer->Number(past.posts);
+    writer->Text(past.by);
+    writer->Text(past.reason);
+  });
 }
 
 bool Group::Load(ByteReader* reader) {
@@ -390,6 +437,7 @@ bool Group::Load(ByteReader* reader) {
   if (reader->Number<bool>() && !baseline.Load(reader)) return false;
   for (uint32_t* count : {&joiners, &withdrawn, &withdrawn_told}) *count = reader->Number<uint32_t>();
   critical_told = reader->Number<uint8_t>();
+  held_scale = reader->Number<double>();
   for (auto* counts : {&channels, &regions}) {
     const bool whole = LoadAll(reader, [&] {
       const std::string_view name = reader->Text();
@@ -419,7 +467,17 @@ bool Group::Load(ByteReader* reader) {
                                 post.channel = reader->Text();
                                 post.id = reader->Text();
                               });
-  return evidence_whole && reader->Array(&merged_from) && reader->Array(&merged_ids);
+  if (!evidence_whole || !reader->Array(&merged_from) || !reader->Array(&merged_ids)) return false;
+  return LoadAll(reader, [&] {
+    Lineage& past = lineage.emplace_back();
+    past.event = reader->Number<LineageEvent>();
+    past.by_rule = reader->Number<bool>();
+    past.group.value = reader->Number<uint64_t>();
+    past.at.ms = reader->Number<int64_t>();
+    past.posts = reader->Number<int64_t>();
+    past.by = reader->Text();
+    past.reason = reader->Text();
+  });
 }
 
 }  // namespace groundswell

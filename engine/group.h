@@ -51,6 +51,20 @@ struct CauseCount {
   int64_t posts = 0;
 };
 
+// How a group came to have its posts: what merged into it, what was split off. The newest are kept.
+constexpr size_t kLineageMax = 32;
+
+enum class LineageEvent : uint8_t { kMerged, kSplitOff, kSplitFrom };
+
+struct Lineage {
+  LineageEvent event = LineageEvent::kMerged;
+  bool by_rule = false;  // a person said so; else the two had become alike
+  GroupId group;         // the other one
+  EventTime at;          // the watermark then
+  int64_t posts = 0;     // that came, or that left
+  std::string by = {}, reason = {};
+};
+
 // What a group is counted by.
 struct GroupContext {
   const EngineSettings& settings;
@@ -59,6 +73,9 @@ struct GroupContext {
   OrdinaryTime time;             // as the streams of its organisation see it
   const Baseline& organisation;  // of all its complainants
 };
+
+// By how much the thresholds of the profile are raised for the organisation as it is now; 1 where they never grow.
+double ScaleOf(const GroupContext& context);
 
 class Group {
  public:
@@ -94,12 +111,20 @@ class Group {
   FlatMap<Joined> complainants;  // by person
   PaneHistory panes;             // of complainants, by event time
   Baseline baseline;             // of complainants, by arrival; begins with the first
-  uint8_t watched_as = 0;        // 0, or 1 + the StreamKind that the engine counts it as; follows from the above
-  bool has_grown = false;        // somebody joined since bursts were last looked for; never between two records
-  uint32_t joiners = 0;          // complainants who only join in
-  uint32_t withdrawn = 0;        // people of this life all of whose posts were deleted
-  uint32_t withdrawn_told = 0;   // of them, those that an alert told of
-  uint8_t critical_told = 0;     // signs and voices that critical_post alerts told of
+  // Of a profile that counts over days: people within them when last looked at, and when the first of these leaves.
+  struct Windowed {
+    int64_t window_ms = 0;  // 0: to be counted anew
+    int64_t leaves_ms = 0;
+    uint32_t people = 0;
+  };
+  Windowed windowed;            // follows from the above
+  double held_scale = 1;        // of thresholds (ScaleOf) when it last rose: what rose by them stays by them
+  uint8_t watched_as = 0;       // 0, or 1 + the StreamKind that the engine counts it as; follows from the above
+  bool has_grown = false;       // somebody joined since bursts were last looked for; never between two records
+  uint32_t joiners = 0;         // complainants who only join in
+  uint32_t withdrawn = 0;       // people of this life all of whose posts were deleted
+  uint32_t withdrawn_told = 0;  // of them, those that an alert told of
+  uint8_t critical_told = 0;    // signs and voices that critical_post alerts told of
   std::vector<NamedCount> channels, regions;
   std::vector<CauseCount> causes;                          // of complaints
   std::array<int64_t, std::size(kDemandNames)> demands{};  // complaints with each demand, by its bit
@@ -114,6 +139,7 @@ class Group {
   std::vector<Evidence> evidence;    // complaints, the newest last
   std::vector<GroupId> merged_from;  // groups shown before they merged into this one
   std::vector<GroupId> merged_ids;   // all that merged into it, by which their posts find it
+  std::vector<Lineage> lineage;      // by time
 
   // Makes it as new, keeping memory.
   void Reset();
@@ -123,6 +149,7 @@ class Group {
   EventTime Withdraw(const Prior& prior, bool is_deleted, const GroupContext& context);
   // Takes over the tallies of `other`, which ends.
   void Merge(Group& other, const GroupContext& context);
+  void NoteLineage(Lineage event);
   // Ends the life: complainants are counted anew from this record on.
   void BeginNewLife(Seq first_seq_of_life);
 
@@ -139,7 +166,8 @@ class Group {
   void CountDemands(uint8_t demands, int64_t posts);
   void CountSigns(uint8_t signs, int64_t posts);
   // Complainants that count for levels: all of the life, or those of the profile's days.
-  uint32_t Counted(const GroupContext& context) const;
+  uint32_t Counted(const GroupContext& context);
+  void CountInWindow(EventTime now);
   void Join(Seq seq, EventTime at, const Verdict& verdict, const GroupContext& context);
   void TakeComplainants(const Group& other, const GroupContext& context);
   void AddQuote(const ScoredPost& post, float likeness);

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "engine/forecast.h"
+#include "engine/profile_file.h"
 
 namespace groundswell {
 namespace {
@@ -72,7 +73,8 @@ struct NextThreshold {
   uint32_t complainants = 0;
 };
 
-NextThreshold ThresholdAfter(const Group& group, const Profile& profile) {
+NextThreshold ThresholdAfter(const Group& group, const GroupContext& context) {
+  const Profile profile = ScaledBy(context.settings.profile, ScaleOf(context));
   const size_t count = group.complainants.size();
   if (count < profile.watch || group.over) return {};
   const bool rises_at_emerging = group.level < Level::kEmerging;  // a burst may have made it so before
@@ -98,7 +100,7 @@ Growth GrowthOf(const Group& group, const GroupContext& context) {
   Growth growth{.rate_per_hour = group.panes.Within(context.now, burst.window_panes, context.settings) / window_hours,
                 .baseline_per_hour = expected / window_hours,
                 .surprise = TestBurst(baseline, context.time).surprise,
-                .next = ThresholdAfter(group, context.settings.profile),
+                .next = ThresholdAfter(group, context),
                 .forecast = {}};
   if (growth.next.level == Level::kNone) return growth;
   const uint64_t people = growth.next.complainants - group.complainants.size();
@@ -174,6 +176,21 @@ void WriteAuthorship(const Group& group, const AgentAdverts::Match& agents, Json
   json->EndObject();
 }
 
+void WriteLineage(const Group& group, JsonWriter* json) {
+  constexpr std::string_view kEvents[] = {"merged", "split_off", "split_from"};
+  if (group.lineage.empty()) return;
+  json->Key("lineage").BeginArray();
+  for (const Lineage& past : group.lineage) {
+    json->BeginObject().Key("event").Text(kEvents[static_cast<size_t>(past.event)]);
+    json->Key("group").Text(FormatGroupId(past.group)).Key("at").Time(past.at).Key("posts").Integer(past.posts);
+    json->Key("why").Text(past.by_rule ? "rule" : "alike");
+    if (!past.by.empty()) json->Key("by").Text(past.by);
+    if (!past.reason.empty()) json->Key("reason").Text(past.reason);
+    json->EndObject();
+  }
+  json->EndArray();
+}
+
 void WriteRule(const Alert& alert, const Profile& profile, JsonWriter* json) {
   json->Key("rule").BeginObject();
   json->Key("name").Text(RuleName(alert.rule)).Key("profile").Text(profile.name);
@@ -183,10 +200,10 @@ void WriteRule(const Alert& alert, const Profile& profile, JsonWriter* json) {
       json->Key("threshold").Integer(profile.watch);
       break;
     case Rule::kGroupThreshold:
-      json->Key("threshold").Integer(profile.emerging);
+      json->Key("threshold").Integer(ScaledPeople(profile.emerging, alert.figures.scale));
       break;
     case Rule::kMajorThreshold:
-      json->Key("threshold").Integer(profile.major);
+      json->Key("threshold").Integer(ScaledPeople(profile.major, alert.figures.scale));
       break;
     case Rule::kBurst:
     case Rule::kSurge:
@@ -258,7 +275,9 @@ void WriteGroup(const Group& group, const Keywords& keywords, const AgentAdverts
   WriteQuotes(group.quotes, json);
   json->Key("merged_from").BeginArray();
   for (const GroupId merged : group.merged_from) json->Text(FormatGroupId(merged));
-  json->EndArray().EndObject();
+  json->EndArray();
+  WriteLineage(group, json);
+  json->EndObject();
 }
 
 std::string QuoteMark(std::string_view channel, std::string_view id) {

@@ -24,6 +24,7 @@ struct LevelFigures {
   bool is_burst = false;             // more than its baseline explains, at the stated rate of false alarms
   bool is_fresh = false;             // anyone joined within burst.hold_days
   BurstFigures burst = {};           // what is_burst was judged by
+  double scale = 1;                  // of the profile's thresholds, where it was judged by scaled ones
 };
 
 // Why a group has the level it has; docs/formats.md says of each what it means.

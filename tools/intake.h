@@ -19,6 +19,7 @@
 #include "models/author_hash.h"
 #include "tools/block_scorer.h"
 #include "tools/live_engine.h"
+#include "tools/post_request.h"
 
 namespace groundswell {
 

@@ -65,6 +65,13 @@ bool LiveEngine::Submit(LiveBlock block) {
   return false;
 }
 
+bool LiveEngine::TrySubmit(LiveBlock* block) {
+  ++counts_.blocks_waiting;
+  if (queue_.TryPush(block)) return true;
+  --counts_.blocks_waiting;
+  return false;
+}
+
 Status LiveEngine::Stop() {
   queue_.Close();
   if (thread_.joinable()) thread_.join();
@@ -95,7 +102,7 @@ void LiveEngine::WriteGroups() {
 
 void LiveEngine::TakeBatch(LiveBlock first) {
   InputBlocks blocks;
-  std::vector<std::shared_ptr<PostRequest>> requests;
+  std::vector<std::shared_ptr<BlockSender>> requests;
   size_t posts = 0, bytes = 0;
   const auto add = [&](LiveBlock block) {
     --counts_.blocks_waiting;
@@ -133,7 +140,7 @@ void LiveEngine::TakeTick() {
   Take(std::move(blocks), {nullptr});
 }
 
-void LiveEngine::Take(InputBlocks blocks, std::vector<std::shared_ptr<PostRequest>> requests) {
+void LiveEngine::Take(InputBlocks blocks, std::vector<std::shared_ptr<BlockSender>> requests) {
   TakeOptions take;
   if (options_.delivers) take.deliver_at_ms = WallMs();
   take.written = [requests = std::move(requests)](const Status& status, const InputBlocks& written) {

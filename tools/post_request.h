@@ -15,14 +15,14 @@
 #include "base/http.h"
 #include "base/status.h"
 #include "base/time.h"
-#include "engine/input_block.h"
+#include "tools/block_sender.h"
 
 namespace groundswell {
 
 // Refused records named in one answer; further ones are counted.
 constexpr size_t kRejectedListedMax = 1000;
 
-class PostRequest {
+class PostRequest final : public BlockSender {
  public:
   // `answers` counts the time until an answer that is no failure; it outlives the request.
   PostRequest(Respond respond, Histogram* answers)
@@ -36,7 +36,7 @@ class PostRequest {
   void Fail(HttpResponse problem);
 
   // Storing it.
-  void TellWritten(const Status& status, const InputBlock& block);
+  void TellWritten(const Status& status, const InputBlock& block) override;
 
  private:
   struct Rejected {

@@ -26,6 +26,7 @@
 #include "tools/live_engine.h"
 #include "tools/live_metrics.h"
 #include "tools/model_set.h"
+#include "tools/rule_intake.h"
 #include "tools/settings_text.h"
 
 namespace groundswell {
@@ -118,6 +119,7 @@ class Live {
                                                      .block_posts = BatchPosts(),
                                                      .threads = ReadingThreads(options_, config_),
                                                      .waiting_bytes_max = settings_.waiting_bytes_max});
+    rules_ = std::make_unique<RuleIntake>(engine_.get(), BlockScorerOptionsOf(config_).patterns);
   }
 
   size_t BatchPosts() const { return static_cast<size_t>(config_.Integer("engine.batch_posts")); }
@@ -189,6 +191,9 @@ class Live {
                        .pane_secs = config_.Integer("engine.pane_secs")};
     std::vector<HttpRoute> routes = ReadRoutes(std::move(context), readers_.get(), &metrics_, events_.get());
     for (HttpRoute& route : PageRoutes()) routes.push_back(std::move(route));
+    for (HttpRoute& route :
+         RuleRoutes([this](GroupRule rule, RuleTold told) { rules_->Take(std::move(rule), std::move(told)); }))
+      routes.push_back(std::move(route));
     routes.push_back({.method = "POST",
                       .pattern = "/api/v1/posts",
                       .role = "ingest",
@@ -228,6 +233,7 @@ class Live {
     if (notifier_) notifier_->Start();
     engine_->Run();
     intake_->SetOpen(true);
+    rules_->SetOpen(true);
     readiness_.Remove(kStarting);
     Say("ready");
   }
@@ -236,6 +242,7 @@ class Live {
     Say("stopping: requests under way are answered, new ones refused");
     readiness_.Add(kDraining, "the engine is being stopped");
     intake_->SetOpen(false);
+    rules_->SetOpen(false);
     events_->Close();
     const bool is_clean = server_->Drain(std::chrono::seconds(settings_.drain_secs));
     intake_->Stop();
@@ -268,6 +275,7 @@ class Live {
   std::unique_ptr<PostScorer> restorer_;
   std::unique_ptr<LiveEngine> engine_;
   std::unique_ptr<Intake> intake_;
+  std::unique_ptr<RuleIntake> rules_;
   std::unique_ptr<HttpServer> server_;
 };
 

@@ -67,6 +67,41 @@ TEST_F(GroupTest, APersonCountsOnceHoweverOftenTheyPost) {
   EXPECT_EQ(group_.posts, 41);
 }
 
+// Where a profile counts days, people are looked at when the first of them leaves, and not at every judgement.
+TEST_F(GroupTest, PeopleOfAWindowAreCountedAgainWhenOneLeavesAlone) {
+  settings_.profile.window_days = 7;
+  const auto people = [&](int64_t hours) { return group_.Figures(At({kTestStart.ms + hours * kHourMs})).complainants; };
+  for (int i = 0; i < 3; ++i)
+    Add({.id = std::to_string(i), .text = "转账失败", .time = {kTestStart.ms + i * kDayMs}},
+        ComplaintBy(std::to_string(i)));
+  EXPECT_EQ(people(48), 3u);
+  EXPECT_EQ(group_.windowed.leaves_ms, kTestStart.ms + 7 * kDayMs);
+  Add({.id = "3", .text = "转账失败", .time = {kTestStart.ms + 3 * kDayMs}}, ComplaintBy("3"));
+  const FlatMap<Group::Joined> kept = group_.complainants;
+  group_.complainants.Clear();  // nobody looks
+  EXPECT_EQ(people(72), 4u);
+  EXPECT_EQ(people(7 * 24 - 1), 4u);
+  group_.complainants = kept;
+  EXPECT_EQ(people(7 * 24), 3u);
+  EXPECT_EQ(people(9 * 24), 1u);
+  EXPECT_EQ(people(30 * 24), 0u);
+}
+
+TEST_F(GroupTest, WhoIsTakenBackOrMergedIsCountedAnewInAWindow) {
+  settings_.profile.window_days = 7;
+  const Prior prior = AddBy("a", "ann");
+  AddBy("b", "bob");
+  EXPECT_EQ(People(), 2u);
+  Withdraw(prior);
+  EXPECT_EQ(People(), 1u);
+  Group other;
+  std::swap(group_, other);
+  AddBy("c", "cat");
+  EXPECT_EQ(People(), 1u);
+  group_.Merge(other, At(kTestStart));
+  EXPECT_EQ(People(), 2u);
+}
+
 TEST_F(GroupTest, TalkIsAPostAndNoComplainant) {
   Add({.id = "a", .author = "ann", .text = "今天开门了", .sentiment = Sentiment::kNeutral}, {});
   EXPECT_EQ(group_.posts, 1);

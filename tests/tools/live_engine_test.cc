@@ -7,6 +7,7 @@
 
 #include "tests/engine/pipeline_testing.h"
 #include "tests/storage/faulty_store.h"
+#include "tools/post_request.h"
 
 namespace groundswell {
 namespace {
