@@ -51,8 +51,8 @@ GroupRule Split(GroupId group, const std::vector<PostSpec>& posts) {
 
 class RuleRun {
  public:
-  explicit RuleRun(MemoryStore* store, uint64_t checkpoint_records = 0)
-      : store_(store), engine_(TestSettings(), "test") {
+  explicit RuleRun(MemoryStore* store, uint64_t checkpoint_records = 0, const EngineSettings& settings = TestSettings())
+      : store_(store), engine_(settings, "test") {
     pipeline_ = std::make_unique<Pipeline>(
         &engine_, store, &scorer_,
         PipelineOptions{.keeps_reader_rows = true, .checkpoint_records = checkpoint_records, .filter_ids = 1 << 12});
@@ -293,6 +293,31 @@ TEST_F(PipelineRules, WhatCannotHoldIsRefusedAndIsNoRecord) {
   }
   EXPECT_EQ(run_.pipeline()->position().next_seq, before);
   EXPECT_EQ(run_.State(), state) << "what was refused leaves no trace";
+}
+
+// The older group's micro-cluster has faded: merged with a younger one it takes posts again, as what it was.
+TEST(PipelineRulesOfResting, AGroupThatRestsTakesPostsAgainByAMergeAndCannotBeSplitBefore) {
+  EngineSettings settings = TestSettings();
+  settings.cluster.fade_posts = 20;
+  settings.cluster.merge_every_posts = 20;
+  MemoryStore store;
+  RuleRun run(&store, 0, settings);
+  for (int n = 0; n < 3; ++n) run.Posts({Box(n, n)});
+  const GroupId box = run.GroupOf("box 0");
+  for (int n = 0; n < 3000; ++n) {
+    PostSpec stranger = Box(1000 + n, 10 + n / 10);
+    stranger.text = "s" + std::to_string(n * 7919) + " t" + std::to_string(n * 104729) + " u" + std::to_string(n);
+    run.Posts({stranger});
+  }
+  EXPECT_NE(run.Rule(Split(box, {Box(0, 0)})).refused.message().find("rests"), std::string::npos);
+  for (int n = 0; n < 3; ++n) run.Posts({Card(n, 400 + n)});
+  const RuleAnswer answer = run.Rule(Merge(run.GroupOf("card 0"), box));
+  ASSERT_TRUE(answer.refused.ok()) << answer.refused.message();
+  EXPECT_EQ(answer.outcome.group, box);
+  run.Posts({Card(9, 410)});
+  EXPECT_EQ(run.GroupOf("card 9"), box);
+  EXPECT_EQ(run.Field(box, "count"), "7");
+  EXPECT_TRUE(run.Rule(Split(box, {Card(9, 0)})).refused.ok());
 }
 
 // A stream with merges and splits in it, as ids that it gives itself.
