@@ -133,11 +133,11 @@ Verdict Engine::TakePost(const Record& record) {
   // An edit is no second post: the account is as new as it was.
   if (record.prior != nullptr) verdict.new_account = record.prior->verdict.new_account;
   context.is_new_account = verdict.new_account;
-  group.Add(record.seq, post, verdict, likeness, context);
+  const uint32_t came = group.Add(record.seq, post, verdict, likeness, context);
   NoteAdvert(post);
   if (verdict.complaint && !verdict.copy)
     answers_.Remember(IdHash(post.channel, post.id), verdict.group, settings_.answers_max);
-  CountComplainant(scope, &group);
+  CountComplainants(scope, &group, came);
   if (group.slot != Group::kNoSlot) ApplyChanges(ClusteringOf(group));
   Rejudge(verdict.group);  // a merge may have moved it since it was placed
   AlertIfCritical(post, verdict);
@@ -187,16 +187,16 @@ void Engine::CountPost(Scope* scope) {
   if (scope->complainants.has_begun()) scope->complainants.AdvanceTo(watermark_, ContextOf(*scope, watermark_).time);
 }
 
-void Engine::CountComplainant(Scope* scope, Group* group) {
+void Engine::CountComplainants(Scope* scope, Group* group, uint32_t came) {
   CountStream(group);
-  if (!group->has_grown) return;
+  if (came == 0) return;
   const GroupContext context = ContextOf(*scope, watermark_);
   Baseline* baseline = &scope->complainants;
   if (baseline->has_begun())
-    baseline->Add(watermark_, 1, context.time);
+    baseline->Add(watermark_, came, context.time);
   else
     baseline->Begin(watermark_, PriorUnder(*baseline, 1, context.time), settings_.burst);
-  if (!group->told_at.is_none() && scope->told.has_begun()) scope->told.Add(watermark_, 1, context.time);
+  if (!group->told_at.is_none() && scope->told.has_begun()) scope->told.Add(watermark_, came, context.time);
 }
 
 GroupContext Engine::ContextOf(const Scope& scope, EventTime now) const {
@@ -369,11 +369,10 @@ void Engine::Withdraw(const Prior& prior, bool is_deleted) {
   const uint32_t index = FindGroup(prior.verdict.group);
   if (index == kNoGroup) return;
   Group& group = groups_[index];
-  const EventTime left = group.Withdraw(prior, is_deleted, ContextOf(group, watermark_));
-  if (!left.is_none()) {
+  if (const auto left = group.Withdraw(prior, is_deleted, ContextOf(group, watermark_))) {
     Scope* of = scopes_.find(group.org)->second.get();
-    of->complainants.Withdraw(left, 1, settings_.burst);
-    if (!group.told_at.is_none()) of->told.Withdraw(left, 1, settings_.burst);
+    of->complainants.Withdraw(left->arrived, left->people, settings_.burst);
+    if (!group.told_at.is_none()) of->told.Withdraw(left->arrived, left->people, settings_.burst);
   }
   if (is_deleted) AlertIfWithdrawn(index, watermark_);
 }

@@ -135,9 +135,9 @@ class Engine {
   void MergeGroups(uint32_t from, uint32_t into, const GroupRule* rule = nullptr);
   void CountPane(EventTime time, const std::string& org, Sentiment sentiment, bool complaint, int64_t sign);
 
-  // Counts a post of the scope, and the person by whom a group has grown.
+  // Counts a post of the scope, and the people by whom a group has grown.
   void CountPost(Scope* scope);
-  void CountComplainant(Scope* scope, Group* group);
+  void CountComplainants(Scope* scope, Group* group, uint32_t came);
   GroupContext ContextOf(const Scope& scope, EventTime now) const;
   GroupContext ContextOf(const Group& group, EventTime now) const;
   AgentAdverts::Match FindAgents(const Group& group) const;

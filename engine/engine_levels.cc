@@ -44,7 +44,7 @@ void Engine::Schedule(Group* group, EventTime now) {
   const bool falls = group->level == Level::kCrisis || by_burst;
   EventTime looked_at{group->touched_at.ms + settings_.group_idle_days * kDayMs};
   // Within days: when the first of those who count leaves them.
-  if (settings_.profile.window_days > 0) looked_at.ms = std::min(looked_at.ms, group->windowed.leaves_ms);
+  if (settings_.profile.window_days > 0) looked_at.ms = std::min(looked_at.ms, group->complainants.leaves_at().ms);
   const EventTime due = falls ? PaneEdgeAfter(now)
                               : std::max(PaneEdgeAfter(now),  // a merge may give a level to groups long idle
                                          PaneEdgeAfter(looked_at));

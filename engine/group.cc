@@ -1,7 +1,6 @@
 #include "engine/group.h"
 
 #include <algorithm>
-#include <limits>
 
 #include "engine/profile_file.h"
 
@@ -64,13 +63,12 @@ void Group::Reset() {
   timer = first_at = last_at = touched_at = told_at = EventTime::None();
   posts = copies = negative = nameless = complaints = 0;
   sentiment_sum = 0;
-  complainants = {};  // not kept: the next group is mostly one post
+  complainants = People();  // not kept: the next group is mostly one post
   panes.Clear();
   baseline = {};
   has_grown = false;
-  windowed = {};
   held_scale = 1;
-  joiners = withdrawn = withdrawn_told = 0;
+  withdrawn = withdrawn_told = 0;
   critical_told = 0;
   channels.clear();
   regions.clear();
@@ -93,7 +91,8 @@ void Group::NoteLineage(Lineage event) {
   if (lineage.size() > kLineageMax) lineage.erase(lineage.begin());
 }
 
-void Group::Add(Seq seq, const ScoredPost& post, const Verdict& verdict, float likeness, const GroupContext& context) {
+uint32_t Group::Add(Seq seq, const ScoredPost& post, const Verdict& verdict, float likeness,
+                    const GroupContext& context) {
   const EngineSettings& settings = context.settings;
   const EventTime now = context.now;
   ++posts;
@@ -107,7 +106,7 @@ void Group::Add(Seq seq, const ScoredPost& post, const Verdict& verdict, float l
   audience += AudienceOf(post);
   Count(post.channel, 1, &channels);
   Count(post.region, 1, &regions);
-  if (!verdict.complaint) return;
+  if (!verdict.complaint) return 0;
   CountCause(post.reading.cause, post.reading.cause_tag, 1);
   CountDemands(post.reading.demands, 1);
   CountSigns(post.reading.signs, 1);
@@ -121,34 +120,27 @@ void Group::Add(Seq seq, const ScoredPost& post, const Verdict& verdict, float l
                     .files_nothing_else = context.is_new_account});
   if (!verdict.copy && (over || was_idle)) BeginNewLife(seq);
   nameless += verdict.nameless;
-  if (verdict.complainant.known()) Join(seq, post.time, verdict, context);
-  if (verdict.copy || verdict.joins) return;
+  const uint32_t came = verdict.complainant.known() ? Join(seq, post.time, verdict, context) : 0;
+  if (verdict.copy || verdict.joins) return came;
   evidence.push_back({std::string(post.channel), std::string(post.id)});
   if (evidence.size() > settings.evidence_max) evidence.erase(evidence.begin());
   AddQuote(post, likeness);
+  return came;
 }
 
-void Group::Join(Seq seq, EventTime at, const Verdict& verdict, const GroupContext& context) {
-  bool is_new;
-  Joined& joined = complainants.FindOrInsert(verdict.complainant.value, &is_new);
-  const bool was_joiner = !is_new && joined.joins == joined.posts;
-  ++joined.posts;
-  joined.joins += verdict.joins;
-  joiners += (joined.joins == joined.posts) - was_joiner;
-  if (!is_new) return;
-  // It may be one of those whose posts were deleted: who, is not kept.
-  if (withdrawn > withdrawn_told) --withdrawn;
-  joined.at_ms = at.ms;
-  joined.arrived_ms = context.now.ms;
-  joined.first_seq = seq;
-  panes.Add(at, 1, context.now, context.settings);
+uint32_t Group::Join(Seq seq, EventTime at, const Verdict& verdict, const GroupContext& context) {
+  const uint32_t came = complainants.Add(verdict.complainant, seq, at, context.now, verdict.joins);
+  if (came == 0) return 0;
+  // They may be of those whose posts were deleted: who, is not kept.
+  withdrawn -= std::min(came, withdrawn - std::min(withdrawn, withdrawn_told));
+  panes.Add(at, static_cast<int32_t>(came), context.now, context.settings);
   has_grown = true;
-  CountInWindow(context.now);
   const BurstSettings& burst = context.settings.burst;
   if (baseline.has_begun())
-    baseline.Add(context.now, 1, context.time);
+    baseline.Add(context.now, came, context.time);
   else
     baseline.Begin(context.now, PriorUnder(context.organisation, burst.group_share, context.time), burst);
+  return came;
 }
 
 void Group::AddQuote(const ScoredPost& post, float likeness) {
@@ -164,7 +156,7 @@ void Group::AddQuote(const ScoredPost& post, float likeness) {
                     std::string(post.reading.cause_tag), std::string(post.reading.cause_evidence), likeness});
 }
 
-EventTime Group::Withdraw(const Prior& prior, bool is_deleted, const GroupContext& context) {
+std::optional<People::Change> Group::Withdraw(const Prior& prior, bool is_deleted, const GroupContext& context) {
   --posts;
   copies -= prior.verdict.copy;
   negative -= prior.sentiment == Sentiment::kNegative;
@@ -172,7 +164,7 @@ EventTime Group::Withdraw(const Prior& prior, bool is_deleted, const GroupContex
   audience -= prior.audience;
   Count(prior.channel, -1, &channels);
   Count(prior.region, -1, &regions);
-  EventTime left;
+  std::optional<People::Change> left;
   if (!prior.verdict.complaint) return left;
   CountCause(prior.cause, prior.cause_tag, -1);
   CountDemands(prior.demands, -1);
@@ -182,22 +174,13 @@ EventTime Group::Withdraw(const Prior& prior, bool is_deleted, const GroupContex
   if (!prior.verdict.joins && prior.has_own_words && !IsShortCopy(prior.verdict, prior.near_copy))
     authorship.Withdraw(prior.person, prior.near_copy);
   nameless -= prior.seq >= life_first_seq && prior.verdict.nameless && nameless > 0;
-  if (Joined* joined = complainants.Find(prior.verdict.complainant.value);
-      joined != nullptr && prior.seq >= joined->first_seq) {
-    const bool was_joiner = joined->joins == joined->posts;
-    --joined->posts;
-    joined->joins -= prior.verdict.joins;
-    joiners += (joined->posts > 0 && joined->joins == joined->posts) - was_joiner;
-    if (joined->posts == 0) {
-      withdrawn += is_deleted;
-      // Who deletes posts does not undo that people came: pace, and the levels that live by it, stay.
-      if (!is_deleted) {
-        panes.Add(EventTime{joined->at_ms}, -1, context.now, context.settings);
-        left = EventTime{joined->arrived_ms};
-        baseline.Withdraw(left, 1, context.settings.burst);
-      }
-      complainants.Erase(prior.verdict.complainant.value);
-      windowed = {};
+  if (const auto gone = complainants.Withdraw(prior.verdict.complainant, prior.seq, prior.verdict.joins)) {
+    if (is_deleted) withdrawn += gone->people;
+    // Who deletes posts does not undo that people came: pace, and the levels that live by it, stay.
+    if (!is_deleted) {
+      panes.Add(gone->at, -static_cast<int32_t>(gone->people), context.now, context.settings);
+      baseline.Withdraw(gone->arrived, gone->people, context.settings.burst);
+      left = gone;
     }
   }
   std::erase_if(evidence, [&](const Evidence& post) { return post.id == prior.id && post.channel == prior.channel; });
@@ -262,31 +245,18 @@ void Group::Merge(Group& other, const GroupContext& context) {
 }
 
 void Group::TakeComplainants(const Group& other, const GroupContext& context) {
-  windowed = {};
   nameless += other.nameless;
   life_first_seq = std::min(life_first_seq, other.life_first_seq);
   told_at = std::max(told_at, other.told_at);
   critical_told |= other.critical_told;
   withdrawn += other.withdrawn;
   withdrawn_told += other.withdrawn_told;
-  joiners += other.joiners;
   has_grown = true;
   panes.Merge(other.panes, context.now, context.settings);
   baseline.Merge(other.baseline, context.now, context.time);
-  other.complainants.ForEach([&](uint64_t person, const Joined& theirs) {
-    bool is_new;
-    Joined& ours = complainants.FindOrInsert(person, &is_new);
-    if (is_new) {
-      ours = theirs;
-      return;
-    }
-    // Who was in both joined once: when they came first.
-    panes.Add(EventTime{std::max(ours.at_ms, theirs.at_ms)}, -1, context.now, context.settings);
-    baseline.Withdraw(EventTime{std::max(ours.arrived_ms, theirs.arrived_ms)}, 1, context.settings.burst);
-    joiners -= (ours.joins == ours.posts) + (theirs.joins == theirs.posts);
-    ours = {std::min(ours.at_ms, theirs.at_ms), std::min(ours.arrived_ms, theirs.arrived_ms),
-            std::min(ours.first_seq, theirs.first_seq), ours.posts + theirs.posts, ours.joins + theirs.joins};
-    joiners += ours.joins == ours.posts;
+  complainants.Merge(other.complainants, [&](const People::Change& later) {
+    panes.Add(later.at, -static_cast<int32_t>(later.people), context.now, context.settings);
+    baseline.Withdraw(later.arrived, later.people, context.settings.burst);
   });
 }
 
@@ -294,33 +264,17 @@ void Group::BeginNewLife(Seq first_seq_of_life) {
   life_first_seq = first_seq_of_life;
   over = false;
   complainants.Clear();
-  windowed = {};
   nameless = 0;
   baseline = {};
   told_at = EventTime::None();
-  joiners = withdrawn = withdrawn_told = 0;
+  withdrawn = withdrawn_told = 0;
   critical_told = 0;
 }
 
 uint32_t Group::Counted(const GroupContext& context) {
   const int64_t window_ms = context.settings.profile.window_days * kDayMs;
-  if (window_ms == 0) return static_cast<uint32_t>(complainants.size());
-  // Nobody is looked at again before the first of them leaves.
-  if (windowed.window_ms == window_ms && context.now.ms < windowed.leaves_ms) return windowed.people;
-  windowed = {.window_ms = window_ms, .leaves_ms = std::numeric_limits<int64_t>::max()};
-  complainants.ForEach([&](uint64_t, const Joined& joined) {
-    if (joined.arrived_ms <= context.now.ms - window_ms) return;
-    ++windowed.people;
-    windowed.leaves_ms = std::min(windowed.leaves_ms, joined.arrived_ms + window_ms);
-  });
-  return windowed.people;
-}
-
-// Somebody who had not been counted joined at `now`.
-void Group::CountInWindow(EventTime now) {
-  if (windowed.window_ms == 0) return;
-  ++windowed.people;
-  windowed.leaves_ms = std::min(windowed.leaves_ms, now.ms + windowed.window_ms);
+  return static_cast<uint32_t>(window_ms == 0 ? complainants.count()
+                                              : complainants.CountWithin(window_ms, context.now));
 }
 
 double ScaleOf(const GroupContext& context) {
@@ -377,7 +331,7 @@ void Group::Save(ByteWriter* writer) const {
   panes.Save(writer);
   writer->Number(baseline.has_begun());
   if (baseline.has_begun()) baseline.Save(writer);
-  for (const uint32_t count : {joiners, withdrawn, withdrawn_told}) writer->Number(count);
+  for (const uint32_t count : {withdrawn, withdrawn_told}) writer->Number(count);
   writer->Number(critical_told);
   writer->Number(held_scale);
   for (const auto* counts : {&channels, &regions})
@@ -435,7 +389,7 @@ bool Group::Load(ByteReader* reader) {
   sentiment_sum = reader->Number<double>();
   if (!complainants.Load(reader) || !panes.Load(reader)) return false;
   if (reader->Number<bool>() && !baseline.Load(reader)) return false;
-  for (uint32_t* count : {&joiners, &withdrawn, &withdrawn_told}) *count = reader->Number<uint32_t>();
+  for (uint32_t* count : {&withdrawn, &withdrawn_told}) *count = reader->Number<uint32_t>();
   critical_told = reader->Number<uint8_t>();
   held_scale = reader->Number<double>();
   for (auto* counts : {&channels, &regions}) {

@@ -11,15 +11,16 @@
 #include <array>
 #include <cstdint>
 #include <iterator>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "base/flat_map.h"
 #include "engine/authorship.h"
 #include "engine/baseline.h"
 #include "engine/level.h"
 #include "engine/pane_history.h"
+#include "engine/people.h"
 #include "engine/severity.h"
 #include "models/record.h"
 
@@ -101,27 +102,12 @@ class Group {
   int64_t posts = 0, copies = 0, negative = 0, nameless = 0;
   int64_t complaints = 0;  // posts that are, and are no copies
   double sentiment_sum = 0;
-  struct Joined {
-    int64_t at_ms;       // event time of the post by which the person came
-    int64_t arrived_ms;  // the watermark then
-    Seq first_seq;       // of the counted posts the first: posts before it belong to a life that has ended
-    uint32_t posts;      // counted ones
-    uint32_t joins;      // of them, those that only join in
-  };
-  FlatMap<Joined> complainants;  // by person
-  PaneHistory panes;             // of complainants, by event time
-  Baseline baseline;             // of complainants, by arrival; begins with the first
-  // Of a profile that counts over days: people within them when last looked at, and when the first of these leaves.
-  struct Windowed {
-    int64_t window_ms = 0;  // 0: to be counted anew
-    int64_t leaves_ms = 0;
-    uint32_t people = 0;
-  };
-  Windowed windowed;            // follows from the above
+  People complainants;
+  PaneHistory panes;            // of complainants, by event time
+  Baseline baseline;            // of complainants, by arrival; begins with the first
   double held_scale = 1;        // of thresholds (ScaleOf) when it last rose: what rose by them stays by them
   uint8_t watched_as = 0;       // 0, or 1 + the StreamKind that the engine counts it as; follows from the above
   bool has_grown = false;       // somebody joined since bursts were last looked for; never between two records
-  uint32_t joiners = 0;         // complainants who only join in
   uint32_t withdrawn = 0;       // people of this life all of whose posts were deleted
   uint32_t withdrawn_told = 0;  // of them, those that an alert told of
   uint8_t critical_told = 0;    // signs and voices that critical_post alerts told of
@@ -143,10 +129,11 @@ class Group {
 
   // Makes it as new, keeping memory.
   void Reset();
-  void Add(Seq seq, const ScoredPost& post, const Verdict& verdict, float likeness, const GroupContext& context);
+  // Returns how many complainants have come by the post.
+  uint32_t Add(Seq seq, const ScoredPost& post, const Verdict& verdict, float likeness, const GroupContext& context);
   // An edit takes the earlier text back, a deletion the post.
-  // Returns when the person had come who has no post left by the edit; none where nobody left.
-  EventTime Withdraw(const Prior& prior, bool is_deleted, const GroupContext& context);
+  // Returns who has no post left by the edit; none where nobody left.
+  std::optional<People::Change> Withdraw(const Prior& prior, bool is_deleted, const GroupContext& context);
   // Takes over the tallies of `other`, which ends.
   void Merge(Group& other, const GroupContext& context);
   void NoteLineage(Lineage event);
@@ -167,8 +154,7 @@ class Group {
   void CountSigns(uint8_t signs, int64_t posts);
   // Complainants that count for levels: all of the life, or those of the profile's days.
   uint32_t Counted(const GroupContext& context);
-  void CountInWindow(EventTime now);
-  void Join(Seq seq, EventTime at, const Verdict& verdict, const GroupContext& context);
+  uint32_t Join(Seq seq, EventTime at, const Verdict& verdict, const GroupContext& context);
   void TakeComplainants(const Group& other, const GroupContext& context);
   void AddQuote(const ScoredPost& post, float likeness);
 };

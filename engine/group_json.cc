@@ -75,7 +75,7 @@ struct NextThreshold {
 
 NextThreshold ThresholdAfter(const Group& group, const GroupContext& context) {
   const Profile profile = ScaledBy(context.settings.profile, ScaleOf(context));
-  const size_t count = group.complainants.size();
+  const uint64_t count = group.complainants.count();
   if (count < profile.watch || group.over) return {};
   const bool rises_at_emerging = group.level < Level::kEmerging;  // a burst may have made it so before
   if (count < profile.emerging && rises_at_emerging) return {Level::kEmerging, profile.emerging};
@@ -103,7 +103,7 @@ Growth GrowthOf(const Group& group, const GroupContext& context) {
                 .next = ThresholdAfter(group, context),
                 .forecast = {}};
   if (growth.next.level == Level::kNone) return growth;
-  const uint64_t people = growth.next.complainants - group.complainants.size();
+  const uint64_t people = growth.next.complainants - group.complainants.count();
   growth.forecast = ForecastPassing(baseline, context.now, people, context.time);
   return growth;
 }
@@ -141,8 +141,8 @@ void WriteParts(std::string_view name, std::string_view parts, const Score& scor
 void WriteWeight(const Group& group, const Growth& growth, const GroupContext& context, JsonWriter* json) {
   SeverityFigures figures;
   figures.harm = group.harm;
-  figures.complainants = group.over ? 0 : static_cast<int64_t>(group.complainants.size()) - group.joiners;
-  figures.joiners = group.over ? 0 : group.joiners;
+  figures.joiners = group.over ? 0 : static_cast<int64_t>(group.complainants.joiners());
+  figures.complainants = group.over ? 0 : static_cast<int64_t>(group.complainants.count()) - figures.joiners;
   figures.audience = group.audience;
   figures.channels = static_cast<int64_t>(group.channels.size());
   figures.negative_share = static_cast<double>(group.negative) / static_cast<double>(std::max<int64_t>(group.posts, 1));
@@ -247,19 +247,25 @@ const CauseCount* MainCause(const Group& group) {
   return main;
 }
 
+void WritePeople(const Group& group, JsonWriter* json) {
+  static const People kNobody;
+  const People& people = group.over ? kNobody : group.complainants;
+  const int64_t nameless = group.over ? 0 : group.nameless;
+  json->Key("complainants").BeginObject().Key("count").Integer(static_cast<int64_t>(people.count()));
+  json->Key("low").Integer(static_cast<int64_t>(people.low()));
+  json->Key("high").Integer(static_cast<int64_t>(people.high()) + nameless);
+  json->Key("joiners").Integer(static_cast<int64_t>(people.joiners())).EndObject();
+}
+
 void WriteGroup(const Group& group, const Keywords& keywords, const AgentAdverts::Match& agents,
                 const GroupContext& context, JsonWriter* json) {
-  const int64_t count = group.over ? 0 : static_cast<int64_t>(group.complainants.size());
-  const int64_t nameless = group.over ? 0 : group.nameless;
   const double posts = static_cast<double>(std::max<int64_t>(group.posts, 1));
   json->BeginObject().Key("id").Text(FormatGroupId(group.id)).Key("org");
   group.org.empty() ? json->Null() : json->Text(group.org);
   json->Key("title").Text(Title(group)).Key("keywords").BeginArray();
   for (const std::string& word : keywords) json->Text(word);
   json->EndArray().Key("level").Text(LevelName(group.level)).Key("posts").Integer(group.posts);
-  json->Key("complainants").BeginObject().Key("count").Integer(count);
-  json->Key("low").Integer(count).Key("high").Integer(count + nameless);
-  json->Key("joiners").Integer(group.over ? 0 : group.joiners).EndObject();
+  WritePeople(group, json);
   json->Key("first_at").Time(group.first_at).Key("last_at").Time(group.last_at);
   const Growth growth = GrowthOf(group, context);
   WriteGrowth(growth, context, json);

@@ -98,13 +98,39 @@ TEST(People, OfBothGroupsCameWhenTheyFirstDid) {
   People::Change taken_back;
   late.Merge(early, [&](const People::Change& change) { taken_back = change; });
   EXPECT_EQ(taken_back.at.ms, 2000);
-  EXPECT_EQ(late.CountArrivedAfter(EventTime{1500}), 0u);
+  EXPECT_EQ(late.CountWithin(500, EventTime{2100}), 0u);
 }
 
-TEST(People, ArrivedWithinSomeTimeAreCounted) {
+TEST(People, OfAWindowAreCountedUntilTheyLeaveIt) {
   People people;
-  for (uint64_t i = 0; i < 50; ++i) Add(&people, Person(i), i, false, static_cast<int64_t>(i));
-  EXPECT_EQ(people.CountArrivedAfter(EventTime{44}), 10u);
+  for (uint64_t i = 0; i < 50; ++i) Add(&people, Person(i), i, false, static_cast<int64_t>(i));  // arrive at i + 5
+  EXPECT_EQ(people.CountWithin(100, EventTime{54}), 50u);
+  EXPECT_EQ(people.leaves_at().ms, 105);
+  Add(&people, Person(99), 99, false, 60);
+  EXPECT_EQ(people.CountWithin(100, EventTime{104}), 51u);
+  EXPECT_EQ(people.CountWithin(100, EventTime{105}), 50u);
+  EXPECT_EQ(people.leaves_at().ms, 106);
+  EXPECT_EQ(people.CountWithin(100, EventTime{154}), 1u);
+  EXPECT_EQ(people.CountWithin(200, EventTime{154}), 51u);
+}
+
+TEST(People, OfAWindowAreCountedAnewWhenOneIsTakenBackOrOthersComeIn) {
+  People people = Of(0, 10);
+  EXPECT_EQ(people.CountWithin(100, EventTime{1010}), 10u);
+  people.Withdraw(Person(3), 4, false);
+  EXPECT_EQ(people.CountWithin(100, EventTime{1010}), 9u);
+  people.Merge(Of(8, 20), [](const People::Change&) {});
+  EXPECT_EQ(people.CountWithin(100, EventTime{1010}), 19u);
+  people.Clear();
+  EXPECT_EQ(people.CountWithin(100, EventTime{1010}), 0u);
+}
+
+TEST(People, WhoLeavesSaysWhetherHeOnlyJoinedIn) {
+  People people;
+  Add(&people, Person(1), 1, true);
+  Add(&people, Person(2), 2, false);
+  EXPECT_TRUE(people.Withdraw(Person(1), 1, true)->only_joined);
+  EXPECT_FALSE(people.Withdraw(Person(2), 2, false)->only_joined);
 }
 
 TEST(People, BeyondTheBoundAreEstimatedWithinTheStatedError) {
