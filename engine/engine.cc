@@ -133,6 +133,7 @@ Verdict Engine::TakePost(const Record& record) {
   Rejudge(verdict.group);  // a merge may have moved it since it was placed
   AlertIfCritical(post, verdict);
   if (verdict.complainant.known()) TestOrganisation(scope);
+  if (verdict.complainant.known()) Gather(scope);
   return verdict;
 }
 
@@ -187,7 +188,11 @@ void Engine::CountComplainant(Scope* scope, Group* group) {
     baseline->Add(watermark_, 1, context.time);
   else
     baseline->Begin(watermark_, PriorUnder(*baseline, 1, context.time), settings_.burst);
-  if (!group->told_at.is_none() && scope->told.has_begun()) scope->told.Add(watermark_, 1, context.time);
+  Baseline* part = group->told_at.is_none() ? &scope->untold : &scope->told;
+  if (part->has_begun())
+    part->Add(watermark_, 1, context.time);
+  else if (part == &scope->untold)
+    part->Begin(watermark_, PriorUnder(*part, 1, context.time), settings_.burst);
 }
 
 GroupContext Engine::ContextOf(const Scope& scope, EventTime now) const {
@@ -239,10 +244,21 @@ uint32_t Engine::Place(const Record& record, const std::optional<CopyTable::Firs
   }
   const bool is_talk = scope->IsTalk(verdict->complaint);
   Clustering* clustering = scope->Of(is_talk, settings_);
+  Clusterer* clusterer = &clustering->clusterer;
+  const uint32_t product = ProductOf(post);
   const Clusterer::Placement placement =
-      clustering->clusterer.Assign(TermsOf(post, *verdict), ProductOf(post), post.meaning, post.meaning_share);
-  const uint32_t index =
-      placement.is_new ? OpenGroup(record, scope, is_talk, placement.slot) : clustering->group_of_slot[placement.slot];
+      clusterer->Find(TermsOf(post, *verdict), product, post.meaning, post.meaning_share);
+  const uint32_t found = placement.is_new ? kNoGroup : clustering->group_of_slot[clusterer->Head(placement.slot)];
+  // What a group is about is said by its people, once each: who goes on complaining teaches it nothing more.
+  const bool is_again = found != kNoGroup && verdict->complainant.known() &&
+                        groups_[found].complainants.Find(verdict->complainant.value) != nullptr;
+  uint32_t index = found;
+  if (is_again) {
+    clusterer->Touch(placement.slot);
+  } else {
+    const uint32_t slot = clusterer->Take(placement, product);
+    if (placement.is_new) index = OpenGroup(record, scope, is_talk, slot);
+  }
   *likeness = placement.likeness;
   verdict->group = groups_[index].id;
   scope->copies.Remember(post.text_hash, WriterOf(post), verdict->group);
@@ -308,6 +324,11 @@ void Engine::ApplyChanges(Clustering* clustering) {
 }
 
 void Engine::MergeGroups(uint32_t from, uint32_t into) {
+  FoldGroup(from, into);
+  Relevel(into, watermark_);
+}
+
+void Engine::FoldGroup(uint32_t from, uint32_t into) {
   Group &source = groups_[from], &target = groups_[into];
   result_->merges.push_back({source.id, target.id});
   if (source.reached_watch) {
@@ -322,6 +343,7 @@ void Engine::MergeGroups(uint32_t from, uint32_t into) {
         .EndObject();
     result_->groups.push_back({source.id, std::move(json), {}});
   }
+  if (source.told_at.is_none() != target.told_at.is_none()) LeaveUntold(source.told_at.is_none() ? source : target);
   target.Merge(source, ContextOf(target, watermark_));
   bool inserted;
   merged_into_.FindOrInsert(source.id.value, &inserted) = target.id.value;
@@ -330,7 +352,6 @@ void Engine::MergeGroups(uint32_t from, uint32_t into) {
   Release(from);
   CountStream(&target);
   MarkChanged(into);
-  Relevel(into, watermark_);
 }
 
 void Engine::Withdraw(const Prior& prior, bool is_deleted) {
@@ -352,7 +373,8 @@ void Engine::Withdraw(const Prior& prior, bool is_deleted) {
   if (!left.is_none()) {
     Scope* of = scopes_.find(group.org)->second.get();
     of->complainants.Withdraw(left, 1, settings_.burst);
-    if (!group.told_at.is_none()) of->told.Withdraw(left, 1, settings_.burst);
+    Baseline* part = group.told_at.is_none() ? &of->untold : &of->told;
+    if (part->has_begun()) part->Withdraw(left, 1, settings_.burst);
   }
   if (is_deleted) AlertIfWithdrawn(index, watermark_);
 }

@@ -117,6 +117,8 @@ class Engine {
   void ApplyChanges(Clustering* clustering);
   Clustering* ClusteringOf(const Group& group);
   void MergeGroups(uint32_t from, uint32_t into);
+  // The same without judging what becomes of it.
+  void FoldGroup(uint32_t from, uint32_t into);
   void CountPane(EventTime time, const std::string& org, Sentiment sentiment, bool complaint, int64_t sign);
 
   // Counts a post of the scope, and the person by whom a group has grown.
@@ -131,12 +133,21 @@ class Engine {
   Judgement JudgeScaled(const GroupContext& context, const LevelFigures& figures, Judgement current) const;
   // Looks for a burst once after people have joined.
   void TestBurstOf(Group* group, const GroupContext& context, LevelFigures* figures) const;
+  bool IsSurge(const LevelFigures& figures) const;
   bool HasCooled(const Group& group, EventTime now) const;
   bool IsHeld(const Baseline& baseline, EventTime now) const;
   void Tell(Group* group, const GroupContext& context);
   // Looks whether the organisation as a whole bursts, and says so of the group that grew most.
   void TestOrganisation(Scope* scope);
   Group* GrownMost(const Scope& scope);
+  // Makes one group of complaints about the organisation that burst together and found no group of their own.
+  void Gather(Scope* scope);
+  // Micro-clusters that began since, and are hardly more than a post each; none where they hold too few people.
+  std::vector<uint32_t> FindScattered(const Scope& scope, EventTime from) const;
+  // Gives the group that they are from now on; its level is still to be judged.
+  uint32_t MakeOne(Clustering* clustering, std::span<const uint32_t> slots);
+  // Its people count among those of groups that were told of, from now on.
+  void LeaveUntold(const Group& group);
   void AlertIfWithdrawn(uint32_t index, EventTime now);
   void CountStream(Group* group);
   void EndLife(uint32_t index, Rule rule, EventTime now);

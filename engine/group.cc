@@ -65,7 +65,8 @@ void Group::Reset() {
   panes.Clear();
   baseline = {};
   has_grown = false;
-  joiners = withdrawn = withdrawn_told = 0;
+  joiners = withdrawn = withdrawn_told = certain_people = 0;
+  certainty_sum = 0;
   critical_told = 0;
   channels.clear();
   regions.clear();
@@ -109,7 +110,9 @@ void Group::Add(Seq seq, const ScoredPost& post, const Verdict& verdict, float l
                     .files_nothing_else = context.is_new_account});
   if (!verdict.copy && (over || was_idle)) BeginNewLife(seq);
   nameless += verdict.nameless;
+  const size_t people = complainants.size();
   if (verdict.complainant.known()) Join(seq, post.time, verdict, context);
+  if (complainants.size() > people && !verdict.joins) CountCertainty(post, settings);
   if (verdict.copy || verdict.joins) return;
   evidence.push_back({std::string(post.channel), std::string(post.id)});
   if (evidence.size() > settings.evidence_max) evidence.erase(evidence.begin());
@@ -136,6 +139,19 @@ void Group::Join(Seq seq, EventTime at, const Verdict& verdict, const GroupConte
     baseline.Add(context.now, 1, context.time);
   else
     baseline.Begin(context.now, PriorUnder(context.organisation, burst.group_share, context.time), burst);
+}
+
+void Group::CountCertainty(const ScoredPost& post, const EngineSettings& settings) {
+  const auto traits = settings.channels.find(post.channel);
+  const bool is_desk = traits != settings.channels.end() && traits->second.complaints;
+  certainty_sum += is_desk ? 1 : post.scores.complaint;
+  ++certain_people;
+}
+
+void Group::DropCertainty() {
+  if (certain_people == 0) return;
+  certainty_sum -= certainty_sum / certain_people;
+  --certain_people;
 }
 
 void Group::AddQuote(const ScoredPost& post, float likeness) {
@@ -176,6 +192,7 @@ EventTime Group::Withdraw(const Prior& prior, bool is_deleted, const GroupContex
     joined->joins -= prior.verdict.joins;
     joiners += (joined->posts > 0 && joined->joins == joined->posts) - was_joiner;
     if (joined->posts == 0) {
+      if (!was_joiner) DropCertainty();
       withdrawn += is_deleted;
       // Who deletes posts does not undo that people came: pace, and the levels that live by it, stay.
       if (!is_deleted) {
@@ -254,6 +271,8 @@ void Group::TakeComplainants(const Group& other, const GroupContext& context) {
   withdrawn += other.withdrawn;
   withdrawn_told += other.withdrawn_told;
   joiners += other.joiners;
+  certainty_sum += other.certainty_sum;
+  certain_people += other.certain_people;
   has_grown = true;
   panes.Merge(other.panes, context.now, context.settings);
   baseline.Merge(other.baseline, context.now, context.time);
@@ -267,6 +286,7 @@ void Group::TakeComplainants(const Group& other, const GroupContext& context) {
     // Who was in both joined once: when they came first.
     panes.Add(EventTime{std::max(ours.at_ms, theirs.at_ms)}, -1, context.now, context.settings);
     baseline.Withdraw(EventTime{std::max(ours.arrived_ms, theirs.arrived_ms)}, 1, context.settings.burst);
+    if (ours.joins < ours.posts && theirs.joins < theirs.posts) DropCertainty();
     joiners -= (ours.joins == ours.posts) + (theirs.joins == theirs.posts);
     ours = {std::min(ours.at_ms, theirs.at_ms), std::min(ours.arrived_ms, theirs.arrived_ms),
             std::min(ours.first_seq, theirs.first_seq), ours.posts + theirs.posts, ours.joins + theirs.joins};
@@ -281,7 +301,8 @@ void Group::BeginNewLife(Seq first_seq_of_life) {
   nameless = 0;
   baseline = {};
   told_at = EventTime::None();
-  joiners = withdrawn = withdrawn_told = 0;
+  joiners = withdrawn = withdrawn_told = certain_people = 0;
+  certainty_sum = 0;
   critical_told = 0;
 }
 
@@ -302,6 +323,7 @@ LevelFigures Group::Figures(const GroupContext& context) {
   const bool is_topic = static_cast<double>(complaints) < share_min * static_cast<double>(posts - copies);
   figures.complainants = over || is_topic ? 0 : Counted(context);
   figures.withdrawn = over ? 0 : withdrawn;
+  figures.is_sure = certainty_sum >= settings.certainty_min * certain_people;
   if (figures.complainants + figures.withdrawn < settings.profile.watch) return figures;
   const int64_t crisis_panes = int64_t{settings.profile.crisis_window_hours} * 3600 / settings.burst.pane_secs;
   figures.crisis_complainants = panes.Within(context.now, crisis_panes, settings);
@@ -340,7 +362,8 @@ void Group::Save(ByteWriter* writer) const {
   panes.Save(writer);
   writer->Number(baseline.has_begun());
   if (baseline.has_begun()) baseline.Save(writer);
-  for (const uint32_t count : {joiners, withdrawn, withdrawn_told}) writer->Number(count);
+  for (const uint32_t count : {joiners, withdrawn, withdrawn_told, certain_people}) writer->Number(count);
+  writer->Number(certainty_sum);
   writer->Number(critical_told);
   for (const auto* counts : {&channels, &regions})
     SaveAll(*counts, writer, [&](const NamedCount& count) {
@@ -388,7 +411,8 @@ bool Group::Load(ByteReader* reader) {
   sentiment_sum = reader->Number<double>();
   if (!complainants.Load(reader) || !panes.Load(reader)) return false;
   if (reader->Number<bool>() && !baseline.Load(reader)) return false;
-  for (uint32_t* count : {&joiners, &withdrawn, &withdrawn_told}) *count = reader->Number<uint32_t>();
+  for (uint32_t* count : {&joiners, &withdrawn, &withdrawn_told, &certain_people}) *count = reader->Number<uint32_t>();
+  certainty_sum = reader->Number<double>();
   critical_told = reader->Number<uint8_t>();
   for (auto* counts : {&channels, &regions}) {
     const bool whole = LoadAll(reader, [&] {

@@ -97,9 +97,11 @@ class Group {
   uint8_t watched_as = 0;        // 0, or 1 + the StreamKind that the engine counts it as; follows from the above
   bool has_grown = false;        // somebody joined since bursts were last looked for; never between two records
   uint32_t joiners = 0;          // complainants who only join in
-  uint32_t withdrawn = 0;        // people of this life all of whose posts were deleted
-  uint32_t withdrawn_told = 0;   // of them, those that an alert told of
-  uint8_t critical_told = 0;     // signs and voices that critical_post alerts told of
+  double certainty_sum = 0;     // that the first posts of the others are complaints; a person who leaves takes the mean
+  uint32_t certain_people = 0;  // whom it is summed over
+  uint32_t withdrawn = 0;       // people of this life all of whose posts were deleted
+  uint32_t withdrawn_told = 0;  // of them, those that an alert told of
+  uint8_t critical_told = 0;    // signs and voices that critical_post alerts told of
   std::vector<NamedCount> channels, regions;
   std::vector<CauseCount> causes;                          // of complaints
   std::array<int64_t, std::size(kDemandNames)> demands{};  // complaints with each demand, by its bit
@@ -141,6 +143,8 @@ class Group {
   // Complainants that count for levels: all of the life, or those of the profile's days.
   uint32_t Counted(const GroupContext& context) const;
   void Join(Seq seq, EventTime at, const Verdict& verdict, const GroupContext& context);
+  void CountCertainty(const ScoredPost& post, const EngineSettings& settings);
+  void DropCertainty();
   void TakeComplainants(const Group& other, const GroupContext& context);
   void AddQuote(const ScoredPost& post, float likeness);
 };
