@@ -11,25 +11,32 @@ namespace {
 
 // What is usual is known once an organisation was heard of for so long.
 constexpr int64_t kKnownHours = 24;
-// A micro-cluster of more people is a matter of its own on its way.
+// A micro-cluster of more people, those who only join in left out, is a matter of its own on its way.
 constexpr size_t kScatteredPeopleMax = 2;
 // Micro-clusters that one gathering makes one.
 constexpr size_t kGatheredMax = 256;
 
-// When the window began; none for windows against a frozen baseline: what crept in over days is no one event.
-EventTime BeginOf(BurstWindow window, const Baseline& baseline, const BurstSettings& settings) {
-  switch (window) {
+// The window of that name; empty for those against a frozen baseline: what crept in over days is no one event.
+ArrivalWindow WindowOf(BurstWindow name, const Baseline& baseline, const BurstSettings& settings) {
+  switch (name) {
     case BurstWindow::kPane:
-      return {baseline.Panes(1, settings).from_ms};
+      return baseline.Panes(1, settings);
     case BurstWindow::kPanes:
-      return {baseline.Panes(static_cast<int>(settings.window_panes), settings).from_ms};
+      return baseline.Panes(static_cast<int>(settings.window_panes), settings);
     case BurstWindow::kSixHours:
-      return {baseline.Hours(6).from_ms};
+      return baseline.Hours(6);
     case BurstWindow::kDay:
-      return {baseline.Hours(kHoursKept).from_ms};
+      return baseline.Hours(kHoursKept);
     default:
-      return EventTime::None();
+      return {};
   }
+}
+
+// Whether more people came in it than the week before explains.
+bool IsBusy(const Baseline& baseline, const ArrivalWindow& window, const OrdinaryTime& time) {
+  const double hours = time.HoursBetween(window.from_ms, baseline.pane_end_ms(time.settings()));
+  const double expected = baseline.WeekWithout(window, time).rate() * hours;
+  return static_cast<double>(window.people) >= time.settings().ratio_min * expected;
 }
 
 }  // namespace
@@ -46,11 +53,17 @@ void Engine::Gather(Scope* scope) {
   const double people = static_cast<double>(burst.people);
   if (burst.surprise < settings_.gather_surprise || people < settings_.profile.emerging) return;
   if (people < settings_.gather_ratio_min * burst.expected) return;
-  const EventTime from = BeginOf(burst.window, scope->untold, settings_.burst);
-  if (from.is_none()) return;
+  const ArrivalWindow window = WindowOf(burst.window, scope->untold, settings_.burst);
+  // Where the organisation hears no more than usual, a matter that was told of has only come into other words.
+  const ArrivalWindow all = WindowOf(burst.window, scope->complainants, settings_.burst);
+  if (window.people == 0 || !IsBusy(scope->complainants, all, context.time)) return;
   scope->gathered_at = now;
-  const std::vector<uint32_t> slots = FindScattered(*scope, from);
-  if (!slots.empty()) Relevel(MakeOne(&scope->matters, slots), now);
+  const std::vector<uint32_t> slots = FindScattered(*scope, {window.from_ms});
+  if (slots.empty()) return;
+  // They stay what the organisation's scattered complaints were, or the next ones would always be a burst.
+  const Baseline untold = scope->untold;
+  Relevel(MakeOne(&scope->matters, slots), now);
+  scope->untold = untold;
 }
 
 std::vector<uint32_t> Engine::FindScattered(const Scope& scope, EventTime from) const {
@@ -63,7 +76,7 @@ std::vector<uint32_t> Engine::FindScattered(const Scope& scope, EventTime from) 
     if (group.slot != slot || group.is_talk || group.org != scope.org || group.over) continue;
     if (!group.told_at.is_none() || group.level >= Level::kEmerging) continue;
     if (!group.baseline.has_begun() || group.baseline.begun_ms() < from.ms) continue;
-    if (group.complainants.size() > kScatteredPeopleMax) continue;
+    if (group.complainants.size() - group.joiners > kScatteredPeopleMax) continue;
     if (!slots.empty() && scope.matters.clusterer.AreForbidden(slots.front(), slot)) continue;
     people += group.complainants.size();
     slots.push_back(slot);
