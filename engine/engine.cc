@@ -142,6 +142,7 @@ Verdict Engine::TakePost(const Record& record) {
   Rejudge(verdict.group);  // a merge may have moved it since it was placed
   AlertIfCritical(post, verdict);
   if (verdict.complainant.known()) TestOrganisation(scope);
+  if (verdict.complainant.known()) Gather(scope);
   return verdict;
 }
 
@@ -196,7 +197,11 @@ void Engine::CountComplainants(Scope* scope, Group* group, uint32_t came) {
     baseline->Add(watermark_, came, context.time);
   else
     baseline->Begin(watermark_, PriorUnder(*baseline, 1, context.time), settings_.burst);
-  if (!group->told_at.is_none() && scope->told.has_begun()) scope->told.Add(watermark_, came, context.time);
+  Baseline* part = group->told_at.is_none() ? &scope->untold : &scope->told;
+  if (part->has_begun())
+    part->Add(watermark_, came, context.time);
+  else if (part == &scope->untold)
+    part->Begin(watermark_, PriorUnder(*part, 1, context.time), settings_.burst);
 }
 
 GroupContext Engine::ContextOf(const Scope& scope, EventTime now) const {
@@ -248,14 +253,21 @@ uint32_t Engine::Place(const Record& record, const std::optional<CopyTable::Firs
   }
   const bool is_talk = scope->IsTalk(verdict->complaint);
   Clustering* clustering = scope->Of(is_talk, settings_);
+  Clusterer* clusterer = &clustering->clusterer;
+  const uint32_t product = ProductOf(post);
   const Clusterer::Placement placement =
-      clustering->clusterer.Assign(TermsOf(post, *verdict), ProductOf(post), post.meaning, post.meaning_share);
-  uint32_t index = kNoGroup;
-  if (placement.is_new) {
-    index = OpenGroup(IdOfFirst(post), record.seq, *scope, is_talk);
-    BindSlot(index, placement.slot);
+      clusterer->Find(TermsOf(post, *verdict), product, post.meaning, post.meaning_share);
+  uint32_t index = placement.is_new ? kNoGroup : clustering->group_of_slot[clusterer->Head(placement.slot)];
+  // What a group is about is said by its people, once each: who goes on complaining teaches it nothing more.
+  verdict->again = index != kNoGroup && groups_[index].complainants.Has(verdict->complainant);
+  if (verdict->again) {
+    clusterer->Touch(placement.slot);
   } else {
-    index = clustering->group_of_slot[placement.slot];
+    const uint32_t slot = clusterer->Take(placement, product);
+    if (placement.is_new) {
+      index = OpenGroup(IdOfFirst(post), record.seq, *scope, is_talk);
+      BindSlot(index, slot);
+    }
   }
   *likeness = placement.likeness;
   verdict->group = groups_[index].id;
@@ -325,6 +337,11 @@ void Engine::ApplyChanges(Clustering* clustering) {
 }
 
 void Engine::MergeGroups(uint32_t from, uint32_t into, const GroupRule* rule) {
+  FoldGroup(from, into, rule);
+  Relevel(into, watermark_);
+}
+
+void Engine::FoldGroup(uint32_t from, uint32_t into, const GroupRule* rule) {
   Group &source = groups_[from], &target = groups_[into];
   result_->merges.push_back({source.id, target.id});
   if (source.reached_watch) {
@@ -339,6 +356,7 @@ void Engine::MergeGroups(uint32_t from, uint32_t into, const GroupRule* rule) {
         .EndObject();
     result_->groups.push_back({source.id, std::move(json), {}});
   }
+  if (source.told_at.is_none() != target.told_at.is_none()) LeaveUntold(source.told_at.is_none() ? source : target);
   Lineage past{.event = LineageEvent::kMerged, .group = source.id, .at = watermark_, .posts = source.posts};
   if (rule != nullptr) past.by_rule = true, past.by = rule->by, past.reason = rule->reason;
   const bool is_told = rule != nullptr || source.reached_watch;
@@ -351,7 +369,6 @@ void Engine::MergeGroups(uint32_t from, uint32_t into, const GroupRule* rule) {
   Release(from);
   CountStream(&target);
   MarkChanged(into);
-  Relevel(into, watermark_);
 }
 
 void Engine::Withdraw(const Prior& prior, bool is_deleted) {
@@ -372,7 +389,8 @@ void Engine::Withdraw(const Prior& prior, bool is_deleted) {
   if (const auto left = group.Withdraw(prior, is_deleted, ContextOf(group, watermark_))) {
     Scope* of = scopes_.find(group.org)->second.get();
     of->complainants.Withdraw(left->arrived, left->people, settings_.burst);
-    if (!group.told_at.is_none()) of->told.Withdraw(left->arrived, left->people, settings_.burst);
+    Baseline* part = group.told_at.is_none() ? &of->untold : &of->told;
+    if (part->has_begun()) part->Withdraw(left->arrived, left->people, settings_.burst);
   }
   if (is_deleted) AlertIfWithdrawn(index, watermark_);
 }

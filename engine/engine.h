@@ -133,6 +133,8 @@ class Engine {
   Clustering* ClusteringOf(const Group& group) const;
   // `rule` where a person said so.
   void MergeGroups(uint32_t from, uint32_t into, const GroupRule* rule = nullptr);
+  // The same without judging what becomes of it.
+  void FoldGroup(uint32_t from, uint32_t into, const GroupRule* rule = nullptr);
   void CountPane(EventTime time, const std::string& org, Sentiment sentiment, bool complaint, int64_t sign);
 
   // Counts a post of the scope, and the people by whom a group has grown.
@@ -158,12 +160,21 @@ class Engine {
   Judgement JudgeScaled(Group* group, const GroupContext& context, LevelFigures* figures) const;
   // Looks for a burst once after people have joined.
   void TestBurstOf(Group* group, const GroupContext& context, LevelFigures* figures) const;
+  bool IsSurge(const LevelFigures& figures) const;
   bool HasCooled(const Group& group, EventTime now) const;
   bool IsHeld(const Baseline& baseline, EventTime now) const;
   void Tell(Group* group, const GroupContext& context);
   // Looks whether the organisation as a whole bursts, and says so of the group that grew most.
   void TestOrganisation(Scope* scope);
   Group* GrownMost(const Scope& scope);
+  // Makes one group of complaints about the organisation that burst together and found no group of their own.
+  void Gather(Scope* scope);
+  // Micro-clusters that began since, and are hardly more than a post each; none where they hold too few people.
+  std::vector<uint32_t> FindScattered(const Scope& scope, EventTime from) const;
+  // Gives the group that they are from now on; its level is still to be judged.
+  uint32_t MakeOne(Clustering* clustering, std::span<const uint32_t> slots);
+  // Its people count among those of groups that were told of, from now on.
+  void LeaveUntold(const Group& group);
   void AlertIfWithdrawn(uint32_t index, EventTime now);
   void CountStream(Group* group);
   void EndLife(uint32_t index, Rule rule, EventTime now);
@@ -216,7 +227,7 @@ class Engine {
     float known_share;
     uint32_t product;
     uint64_t text_hash;
-    bool is_copy;
+    bool is_silent;  // its words are not in the micro-cluster
   };
   struct {
     GroupId source, part;

@@ -68,7 +68,7 @@ void Engine::Relevel(uint32_t index, EventTime now) {
       --resting_;
       return Release(index);  // withdrawn posts took its level, and no further post can find it
     }
-  } else if (figures.is_burst && group.level >= Level::kEmerging && HasCooled(group, now)) {
+  } else if (IsSurge(figures) && group.level >= Level::kEmerging && HasCooled(group, now)) {
     WriteAlert(
         &group,
         {.event = AlertEvent::kSurged, .level = group.level, .at = now, .rule = Rule::kSurge, .figures = figures});
@@ -76,6 +76,11 @@ void Engine::Relevel(uint32_t index, EventTime now) {
   }
   group.rule = judgement.rule;
   Schedule(&group, now);
+}
+
+// A handful of people more is no news of a group that has its level, however quiet it was: as many as make a group.
+bool Engine::IsSurge(const LevelFigures& figures) const {
+  return figures.is_burst && figures.burst.people >= settings_.profile.emerging;
 }
 
 Judgement Engine::JudgeScaled(Group* group, const GroupContext& context, LevelFigures* figures) const {

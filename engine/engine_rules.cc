@@ -152,17 +152,17 @@ void Engine::RememberMember(const ScoredPost& post, const Verdict& verdict) {
                             post.meaning_share,
                             ProductOf(post),
                             post.text_hash,
-                            verdict.copy});
+                            verdict.copy || verdict.again});
 }
 
 void Engine::FinishSplit() {
   const uint32_t index = FindGroup(split_.source), opened = FindGroup(split_.part);
   const bool has_own =
-      std::any_of(split_.members.begin(), split_.members.end(), [](const auto& m) { return !m.is_copy; });
+      std::any_of(split_.members.begin(), split_.members.end(), [](const auto& m) { return !m.is_silent; });
   std::vector<Clusterer::Member> members;
   for (const SplitMember& member : split_.members) {
     // The words of a copy whose first stays behind stay with it; a part of copies alone still needs words.
-    if (member.is_copy && has_own) continue;
+    if (member.is_silent && has_own) continue;
     members.push_back({member.terms, member.product, member.meaning, member.known_share});
   }
   Clustering* clustering = ClusteringOf(groups_[index]);

@@ -47,6 +47,13 @@ bool LoadAll(ByteReader* reader, auto load) {
   return reader->ok();
 }
 
+// The probability that the post is a complaint.
+double CertaintyOf(const ScoredPost& post, const EngineSettings& settings) {
+  const auto traits = settings.channels.find(post.channel);
+  const bool is_desk = traits != settings.channels.end() && traits->second.complaints;
+  return is_desk ? 1 : double{post.scores.complaint};
+}
+
 }  // namespace
 
 void Group::Reset() {
@@ -69,6 +76,7 @@ void Group::Reset() {
   has_grown = false;
   held_scale = 1;
   withdrawn = withdrawn_told = 0;
+  certainty = {};
   critical_told = 0;
   channels.clear();
   regions.clear();
@@ -121,6 +129,7 @@ uint32_t Group::Add(Seq seq, const ScoredPost& post, const Verdict& verdict, flo
   if (!verdict.copy && (over || was_idle)) BeginNewLife(seq);
   nameless += verdict.nameless;
   const uint32_t came = verdict.complainant.known() ? Join(seq, post.time, verdict, context) : 0;
+  if (!verdict.joins) certainty.Add(CertaintyOf(post, settings), came);
   if (verdict.copy || verdict.joins) return came;
   evidence.push_back({std::string(post.channel), std::string(post.id)});
   if (evidence.size() > settings.evidence_max) evidence.erase(evidence.begin());
@@ -176,6 +185,7 @@ std::optional<People::Change> Group::Withdraw(const Prior& prior, bool is_delete
   nameless -= prior.seq >= life_first_seq && prior.verdict.nameless && nameless > 0;
   if (const auto gone = complainants.Withdraw(prior.verdict.complainant, prior.seq, prior.verdict.joins)) {
     if (is_deleted) withdrawn += gone->people;
+    if (!gone->only_joined) certainty.Drop(gone->people);
     // Who deletes posts does not undo that people came: pace, and the levels that live by it, stay.
     if (!is_deleted) {
       panes.Add(gone->at, -static_cast<int32_t>(gone->people), context.now, context.settings);
@@ -251,12 +261,14 @@ void Group::TakeComplainants(const Group& other, const GroupContext& context) {
   critical_told |= other.critical_told;
   withdrawn += other.withdrawn;
   withdrawn_told += other.withdrawn_told;
+  certainty.Merge(other.certainty);
   has_grown = true;
   panes.Merge(other.panes, context.now, context.settings);
   baseline.Merge(other.baseline, context.now, context.time);
   complainants.Merge(other.complainants, [&](const People::Change& later) {
     panes.Add(later.at, -static_cast<int32_t>(later.people), context.now, context.settings);
     baseline.Withdraw(later.arrived, later.people, context.settings.burst);
+    if (!later.only_joined) certainty.Drop(later.people);
   });
 }
 
@@ -268,6 +280,7 @@ void Group::BeginNewLife(Seq first_seq_of_life) {
   baseline = {};
   told_at = EventTime::None();
   withdrawn = withdrawn_told = 0;
+  certainty = {};
   critical_told = 0;
 }
 
@@ -293,6 +306,7 @@ LevelFigures Group::Figures(const GroupContext& context) {
   const uint32_t counted = Counted(context);
   figures.complainants = over || is_topic ? 0 : counted;
   figures.withdrawn = over ? 0 : withdrawn;
+  figures.is_sure = certainty.mean() >= settings.certainty_min;
   if (figures.complainants + figures.withdrawn < settings.profile.watch) return figures;
   const int64_t crisis_panes = int64_t{settings.profile.crisis_window_hours} * 3600 / settings.burst.pane_secs;
   figures.crisis_complainants = panes.Within(context.now, crisis_panes, settings);
@@ -331,7 +345,8 @@ void Group::Save(ByteWriter* writer) const {
   panes.Save(writer);
   writer->Number(baseline.has_begun());
   if (baseline.has_begun()) baseline.Save(writer);
-  for (const uint32_t count : {withdrawn, withdrawn_told}) writer->Number(count);
+  for (const uint32_t count : {withdrawn, withdrawn_told, certainty.people}) writer->Number(count);
+  writer->Number(certainty.sum);
   writer->Number(critical_told);
   writer->Number(held_scale);
   for (const auto* counts : {&channels, &regions})
@@ -389,7 +404,8 @@ bool Group::Load(ByteReader* reader) {
   sentiment_sum = reader->Number<double>();
   if (!complainants.Load(reader) || !panes.Load(reader)) return false;
   if (reader->Number<bool>() && !baseline.Load(reader)) return false;
-  for (uint32_t* count : {&withdrawn, &withdrawn_told}) *count = reader->Number<uint32_t>();
+  for (uint32_t* count : {&withdrawn, &withdrawn_told, &certainty.people}) *count = reader->Number<uint32_t>();
+  certainty.sum = reader->Number<double>();
   critical_told = reader->Number<uint8_t>();
   held_scale = reader->Number<double>();
   for (auto* counts : {&channels, &regions}) {

@@ -8,6 +8,7 @@
 // Threads: one.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <iterator>
@@ -66,6 +67,23 @@ struct Lineage {
   std::string by = {}, reason = {};
 };
 
+// How surely people complain: of those who do more than join in, the mean probability that the post by which they came
+// is a complaint. Who leaves takes the mean with him.
+struct Certainty {
+  double sum = 0;
+  uint32_t people = 0;
+
+  double mean() const { return people == 0 ? 1 : sum / people; }
+  void Add(double probability, uint32_t count) { sum += probability * count, people += count; }
+  void Drop(uint32_t count) {
+    count = std::min(count, people);
+    sum -= mean() * count;
+    people -= count;
+    if (people == 0) sum = 0;
+  }
+  void Merge(const Certainty& other) { sum += other.sum, people += other.people; }
+};
+
 // What a group is counted by.
 struct GroupContext {
   const EngineSettings& settings;
@@ -103,11 +121,12 @@ class Group {
   int64_t complaints = 0;  // posts that are, and are no copies
   double sentiment_sum = 0;
   People complainants;
-  PaneHistory panes;            // of complainants, by event time
-  Baseline baseline;            // of complainants, by arrival; begins with the first
-  double held_scale = 1;        // of thresholds (ScaleOf) when it last rose: what rose by them stays by them
-  uint8_t watched_as = 0;       // 0, or 1 + the StreamKind that the engine counts it as; follows from the above
-  bool has_grown = false;       // somebody joined since bursts were last looked for; never between two records
+  PaneHistory panes;       // of complainants, by event time
+  Baseline baseline;       // of complainants, by arrival; begins with the first
+  double held_scale = 1;   // of thresholds (ScaleOf) when it last rose: what rose by them stays by them
+  uint8_t watched_as = 0;  // 0, or 1 + the StreamKind that the engine counts it as; follows from the above
+  bool has_grown = false;  // somebody joined since bursts were last looked for; never between two records
+  Certainty certainty;
   uint32_t withdrawn = 0;       // people of this life all of whose posts were deleted
   uint32_t withdrawn_told = 0;  // of them, those that an alert told of
   uint8_t critical_told = 0;    // signs and voices that critical_post alerts told of

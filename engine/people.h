@@ -62,6 +62,11 @@ class People {
   uint64_t CountWithin(int64_t window_ms, EventTime now);
   // When that is, as last counted; never, where nothing was.
   EventTime leaves_at() const;
+  // Calls visit(arrived, people), in no order that means anything.
+  template <typename Visit>
+  void ForEach(Visit&& visit) const {
+    kept_.ForEach([&](uint64_t, const Joined& joined) { visit(EventTime{joined.arrived_ms}, weight()); });
+  }
   bool is_estimate() const { return halvings_ > 0; }
   uint64_t low() const;
   uint64_t high() const;

@@ -51,6 +51,7 @@ struct Verdict {
   bool nameless = false;        // a complaint in its own words by nobody known: counts in `high` alone
   bool joins = false;           // says "me too" to a complaint, whose group it went to
   bool new_account = false;     // its author had written nothing before
+  bool again = false;           // its author had complained there before: it taught the group no words
 };
 
 // The part of an earlier record that a change must take back.

@@ -10,7 +10,7 @@ void WriteVerdict(const Verdict& verdict, ByteWriter* writer) {
   writer->Number(verdict.group.value);
   writer->Number(verdict.complainant.value);
   writer->Number(static_cast<uint8_t>(verdict.complaint | verdict.copy << 1 | verdict.nameless << 2 |
-                                      verdict.joins << 3 | verdict.new_account << 4));
+                                      verdict.joins << 3 | verdict.new_account << 4 | verdict.again << 5));
 }
 
 Verdict ReadVerdict(ByteReader* reader) {
@@ -23,6 +23,7 @@ Verdict ReadVerdict(ByteReader* reader) {
   verdict.nameless = flags & 4;
   verdict.joins = flags & 8;
   verdict.new_account = flags & 16;
+  verdict.again = flags & 32;
   return verdict;
 }
 
