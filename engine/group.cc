@@ -70,7 +70,7 @@ void Group::Reset() {
   timer = first_at = last_at = touched_at = told_at = EventTime::None();
   posts = copies = negative = nameless = complaints = 0;
   sentiment_sum = 0;
-  complainants = People();  // not kept: the next group is mostly one post
+  complainants = Complainants();  // not kept: the next group is mostly one post
   panes.Clear();
   baseline = {};
   has_grown = false;
@@ -165,7 +165,7 @@ void Group::AddQuote(const ScoredPost& post, float likeness) {
                     std::string(post.reading.cause_tag), std::string(post.reading.cause_evidence), likeness});
 }
 
-std::optional<People::Change> Group::Withdraw(const Prior& prior, bool is_deleted, const GroupContext& context) {
+std::optional<Complainants::Change> Group::Withdraw(const Prior& prior, bool is_deleted, const GroupContext& context) {
   --posts;
   copies -= prior.verdict.copy;
   negative -= prior.sentiment == Sentiment::kNegative;
@@ -173,7 +173,7 @@ std::optional<People::Change> Group::Withdraw(const Prior& prior, bool is_delete
   audience -= prior.audience;
   Count(prior.channel, -1, &channels);
   Count(prior.region, -1, &regions);
-  std::optional<People::Change> left;
+  std::optional<Complainants::Change> left;
   if (!prior.verdict.complaint) return left;
   CountCause(prior.cause, prior.cause_tag, -1);
   CountDemands(prior.demands, -1);
@@ -265,7 +265,7 @@ void Group::TakeComplainants(const Group& other, const GroupContext& context) {
   has_grown = true;
   panes.Merge(other.panes, context.now, context.settings);
   baseline.Merge(other.baseline, context.now, context.time);
-  complainants.Merge(other.complainants, [&](const People::Change& later) {
+  complainants.Merge(other.complainants, [&](const Complainants::Change& later) {
     panes.Add(later.at, -static_cast<int32_t>(later.people), context.now, context.settings);
     baseline.Withdraw(later.arrived, later.people, context.settings.burst);
     if (!later.only_joined) certainty.Drop(later.people);

@@ -19,9 +19,9 @@
 
 #include "engine/authorship.h"
 #include "engine/baseline.h"
+#include "engine/complainants.h"
 #include "engine/level.h"
 #include "engine/pane_history.h"
-#include "engine/people.h"
 #include "engine/severity.h"
 #include "models/record.h"
 
@@ -120,7 +120,7 @@ class Group {
   int64_t posts = 0, copies = 0, negative = 0, nameless = 0;
   int64_t complaints = 0;  // posts that are, and are no copies
   double sentiment_sum = 0;
-  People complainants;
+  Complainants complainants;
   PaneHistory panes;       // of complainants, by event time
   Baseline baseline;       // of complainants, by arrival; begins with the first
   double held_scale = 1;   // of thresholds (ScaleOf) when it last rose: what rose by them stays by them
@@ -152,7 +152,7 @@ class Group {
   uint32_t Add(Seq seq, const ScoredPost& post, const Verdict& verdict, float likeness, const GroupContext& context);
   // An edit takes the earlier text back, a deletion the post.
   // Returns who has no post left by the edit; none where nobody left.
-  std::optional<People::Change> Withdraw(const Prior& prior, bool is_deleted, const GroupContext& context);
+  std::optional<Complainants::Change> Withdraw(const Prior& prior, bool is_deleted, const GroupContext& context);
   // Takes over the tallies of `other`, which ends.
   void Merge(Group& other, const GroupContext& context);
   void NoteLineage(Lineage event);

@@ -77,7 +77,9 @@ NextThreshold ThresholdAfter(const Group& group, const GroupContext& context) {
   const Profile profile = ScaledBy(context.settings.profile, ScaleOf(context));
   const uint64_t count = group.complainants.count();
   if (count < profile.watch || group.over) return {};
-  const bool rises_at_emerging = group.level < Level::kEmerging;  // a burst may have made it so before
+  // A burst may have made it so before, and a doubtful group rises at `major` alone.
+  const bool is_sure = group.certainty.mean() >= context.settings.certainty_min;
+  const bool rises_at_emerging = group.level < Level::kEmerging && is_sure;
   if (count < profile.emerging && rises_at_emerging) return {Level::kEmerging, profile.emerging};
   if (count < profile.major) return {Level::kMajor, profile.major};
   return {};
@@ -248,8 +250,8 @@ const CauseCount* MainCause(const Group& group) {
 }
 
 void WritePeople(const Group& group, JsonWriter* json) {
-  static const People kNobody;
-  const People& people = group.over ? kNobody : group.complainants;
+  static const Complainants kNobody;
+  const Complainants& people = group.over ? kNobody : group.complainants;
   const int64_t nameless = group.over ? 0 : group.nameless;
   json->Key("complainants").BeginObject().Key("count").Integer(static_cast<int64_t>(people.count()));
   json->Key("low").Integer(static_cast<int64_t>(people.low()));

@@ -402,7 +402,7 @@ TEST_F(GroupTest, AResetGroupIsANewOne) {
   group_.Reset();
   std::string bytes, fresh;
   ByteWriter writer(&bytes), second(&fresh);
-  group_.complainants = groundswell::People();  // it keeps its memory, which is all that may differ
+  group_.complainants = Complainants();  // it keeps its memory, which is all that may differ
   group_.Save(&writer);
   Group().Save(&second);
   EXPECT_EQ(bytes, fresh);

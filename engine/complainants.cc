@@ -1,4 +1,4 @@
-#include "engine/people.h"
+#include "engine/complainants.h"
 
 #include <algorithm>
 #include <cmath>
@@ -14,9 +14,9 @@ constexpr uint64_t kSampleSeed = 0x9d8a1f0b6c35e247;
 
 }  // namespace
 
-bool People::IsKept(uint64_t person) const { return (Mix64(person ^ kSampleSeed) & (weight() - 1)) == 0; }
+bool Complainants::IsKept(uint64_t person) const { return (Mix64(person ^ kSampleSeed) & (weight() - 1)) == 0; }
 
-uint32_t People::Add(PersonHash person, Seq seq, EventTime at, EventTime now, bool joins) {
+uint32_t Complainants::Add(PersonHash person, Seq seq, EventTime at, EventTime now, bool joins) {
   if (!IsKept(person.value)) return 0;
   bool is_new;
   Joined& joined = kept_.FindOrInsert(person.value, &is_new);
@@ -34,7 +34,7 @@ uint32_t People::Add(PersonHash person, Seq seq, EventTime at, EventTime now, bo
   return came;
 }
 
-std::optional<People::Change> People::Withdraw(PersonHash person, Seq seq, bool joins) {
+std::optional<Complainants::Change> Complainants::Withdraw(PersonHash person, Seq seq, bool joins) {
   Joined* joined = kept_.Find(person.value);
   if (joined == nullptr || seq < joined->first_seq) return std::nullopt;
   const bool only_joined = joined->only_joins();
@@ -49,7 +49,7 @@ std::optional<People::Change> People::Withdraw(PersonHash person, Seq seq, bool 
   return left;
 }
 
-People::Change People::Unite(Joined* ours, const Joined& theirs) {
+Complainants::Change Complainants::Unite(Joined* ours, const Joined& theirs) {
   joiners_ -= ours->only_joins();
   const Change later{weight(), EventTime{std::max(ours->at_ms, theirs.at_ms)},
                      EventTime{std::max(ours->arrived_ms, theirs.arrived_ms)},
@@ -60,11 +60,11 @@ People::Change People::Unite(Joined* ours, const Joined& theirs) {
   return later;
 }
 
-void People::KeepWithinBounds() {
+void Complainants::KeepWithinBounds() {
   while (kept_.size() > exact_max_ && halvings_ < kHalvingsMax) HalveTo(halvings_ + 1);
 }
 
-void People::HalveTo(uint32_t halvings) {
+void Complainants::HalveTo(uint32_t halvings) {
   if (halvings <= halvings_) return;
   halvings_ = halvings;
   joiners_ = 0;
@@ -79,13 +79,13 @@ void People::HalveTo(uint32_t halvings) {
   kept_.Swap(kept);
 }
 
-void People::Clear() {
+void Complainants::Clear() {
   kept_.Clear();
   joiners_ = halvings_ = 0;
   window_ = {};
 }
 
-uint64_t People::CountWithin(int64_t window_ms, EventTime now) {
+uint64_t Complainants::CountWithin(int64_t window_ms, EventTime now) {
   if (window_.ms != window_ms || now.ms >= window_.leaves_ms) {
     window_ = {.ms = window_ms, .leaves_ms = std::numeric_limits<int64_t>::max(), .kept = 0};
     kept_.ForEach([&](uint64_t, const Joined& joined) {
@@ -95,30 +95,30 @@ uint64_t People::CountWithin(int64_t window_ms, EventTime now) {
   return Scaled(window_.kept);
 }
 
-void People::CountInWindow(int64_t arrived_ms) {
+void Complainants::CountInWindow(int64_t arrived_ms) {
   ++window_.kept;
   window_.leaves_ms = std::min(window_.leaves_ms, arrived_ms + window_.ms);
 }
 
-EventTime People::leaves_at() const {
+EventTime Complainants::leaves_at() const {
   return window_.ms == 0 ? EventTime{std::numeric_limits<int64_t>::max()} : EventTime{window_.leaves_ms};
 }
 
-uint64_t People::Error() const {
+uint64_t Complainants::Error() const {
   if (!is_estimate() || kept_.empty()) return 0;
   const double error = 2 * static_cast<double>(count()) / std::sqrt(static_cast<double>(kept_.size()));
   return static_cast<uint64_t>(std::llround(error));
 }
 
-uint64_t People::low() const { return count() - std::min(count(), Error()); }
-uint64_t People::high() const { return count() + Error(); }
+uint64_t Complainants::low() const { return count() - std::min(count(), Error()); }
+uint64_t Complainants::high() const { return count() + Error(); }
 
-void People::Save(ByteWriter* writer) const {
+void Complainants::Save(ByteWriter* writer) const {
   writer->Number(halvings_);
   kept_.Save(writer);
 }
 
-bool People::Load(ByteReader* reader) {
+bool Complainants::Load(ByteReader* reader) {
   window_ = {};
   halvings_ = reader->Number<uint32_t>();
   if (halvings_ > kHalvingsMax || !kept_.Load(reader)) return false;
