@@ -18,7 +18,10 @@ class Compiler {
     MarkPlaces();
     plan_.refused_slot = plan_.outer_slots++;
     plan_.nodes[Child(plan_.root, kRefusedKey)].outer_slot = plan_.refused_slot;
-    for (const MappedField& field : spec_.fields) AddField(field);
+    // The id first: what a post answers is compared with it.
+    for (const bool ids : {true, false})
+      for (const MappedField& field : spec_.fields)
+        if ((field.field->text == &Post::id) == ids) AddField(field);
     AddConditions(spec_.take, &plan_.take);
     AddConditions(spec_.skip, &plan_.skip);
     AddConditions(spec_.deletes, &plan_.deletes);

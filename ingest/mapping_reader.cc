@@ -92,7 +92,7 @@ void MappingReader::ReadItem(const MappedItem& item, PostBatch* batch) {
   if (post_.channel.empty()) post_.channel = mapping_->channel().name;
   for (const PlanField& field : plan_.fields)
     if (field.field->form == FieldForm::kTime) ReadField(field, item);
-  Check();
+  Check(item);
   if (fault_.refused() && (!post_.deleted || fault_in_key_)) return;
   fault_.reason = RejectReason::kNone;
   ForgetPlaceholder();
@@ -188,9 +188,11 @@ bool MappingReader::Narrow(const AlternativeSpec& spec, Capture* value) {
 
 void MappingReader::ReadField(const PlanField& field, const MappedItem& item) {
   Capture value;
-  const auto given =
-      std::find_if(field.alternatives.begin(), field.alternatives.end(),
-                   [&](const PlanAlternative& alternative) { return Resolve(alternative, item, &value); });
+  // Some systems name a post itself where it answers none.
+  const bool is_answered = field.field->text == &Post::reply_to;
+  const auto given = std::find_if(field.alternatives.begin(), field.alternatives.end(), [&](const auto& alternative) {
+    return Resolve(alternative, item, &value) && !(is_answered && value.text() == post_.id);
+  });
   if (given == field.alternatives.end()) return;
   if (value.form == CaptureForm::kTwice)
     return Fault(RejectReason::kDuplicateField, *field.field, &*given, "given twice");
@@ -269,14 +271,19 @@ void MappingReader::TakeKind(const PlanField& field, const PlanAlternative& alte
 }
 
 // What can be said only of the post as a whole.
-void MappingReader::Check() {
-  if (post_.id.empty()) FaultMissing("id", "nothing that could be the id");
+void MappingReader::Check(const MappedItem& item) {
+  if (post_.id.empty()) FaultMissing("id", item);
   if (post_.deleted || fault_.refused()) return;
   if (post_.text.empty() && post_.title.empty()) {
-    FaultMissing("text", "no text, and no title");
+    FaultMissing(HasField("text") ? "text" : "title", item);
   } else if (options_.time_required && post_.time.is_none()) {
-    FaultMissing("time", "nothing that could be the time");
+    FaultMissing("time", item);
   }
+}
+
+bool MappingReader::HasField(std::string_view name) const {
+  return std::any_of(plan_.fields.begin(), plan_.fields.end(),
+                     [&](const PlanField& mapped) { return mapped.field->name == name; });
 }
 
 void MappingReader::ForgetPlaceholder() {
@@ -317,13 +324,22 @@ void MappingReader::Fault(RejectReason reason, const FieldSpec& field, const Pla
   }
 }
 
-// Points at where the field would be looked for first.
-void MappingReader::FaultMissing(std::string_view name, std::string_view what) {
-  for (const PlanField& field : plan_.fields) {
-    if (field.field->name == name)
-      return Fault(RejectReason::kMissingField, *field.field, &field.alternatives.front(), what);
+// Points at the first place that is there, however empty, else at the first of all, and names the places.
+void MappingReader::FaultMissing(std::string_view name, const MappedItem& item) {
+  const auto field = std::find_if(plan_.fields.begin(), plan_.fields.end(),
+                                  [&](const PlanField& mapped) { return mapped.field->name == name; });
+  if (field == plan_.fields.end()) return Fault(RejectReason::kMissingField, *FindField(name), nullptr, "not mapped");
+  const PlanAlternative* shown = &field->alternatives.front();
+  std::string places;
+  for (const PlanAlternative& alternative : field->alternatives) {
+    if (alternative.pointer == kNoIndex) continue;
+    places.append(places.empty() ? "" : ", ").append(plan_.pointers[alternative.pointer].text);
+    const bool is_there = walk_.Get(alternative.pointer, item).form != CaptureForm::kAbsent;
+    const bool was_there = shown->pointer != kNoIndex && walk_.Get(shown->pointer, item).form != CaptureForm::kAbsent;
+    if (is_there && !was_there) shown = &alternative;
   }
-  Fault(RejectReason::kMissingField, *FindField(name), nullptr, what);
+  Fault(RejectReason::kMissingField, *field->field, shown,
+        places.empty() ? "nothing to make it of" : "nothing in any of " + places);
 }
 
 std::string MappingReader::PointerOf(const MappedItem& item, std::string_view pointer) const {

@@ -62,13 +62,14 @@ class MappingReader {
   void TakeTime(const PlanField& field, const PlanAlternative& alternative, const Capture& value);
   void TakeCount(const PlanField& field, const PlanAlternative& alternative, const Capture& value);
   void TakeKind(const PlanField& field, const PlanAlternative& alternative, std::string_view text);
-  void Check();
+  void Check(const MappedItem& item);
+  bool HasField(std::string_view name) const;
   void ForgetPlaceholder();
   void Keep(PostBatch* batch);
   std::string_view PlainText(std::string_view html);
   const ZoneOffset* Zone() const;
   void Fault(RejectReason reason, const FieldSpec& field, const PlanAlternative* alternative, std::string_view what);
-  void FaultMissing(std::string_view name, std::string_view what);
+  void FaultMissing(std::string_view name, const MappedItem& item);
   std::string PointerOf(const MappedItem& item, std::string_view pointer) const;
 
   const std::shared_ptr<const Mapping> mapping_;

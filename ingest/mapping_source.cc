@@ -271,7 +271,24 @@ class CsvFramer : public RecordFramer {
 }  // namespace
 
 MappingSource::MappingSource(ByteSource* source, const Mapping* mapping)
-    : source_(source), framer_(MakeFramer(source, mapping)) {}
+    : source_(source), framer_(MakeFramer(&source_, mapping)) {}
+
+Result<size_t> UnmarkedSource::Read(char* out, size_t size) {
+  while (at_start_ && head_.size() < kByteOrderMark.size()) {
+    char next = 0;
+    const Result<size_t> count = source_->Read(&next, 1);
+    if (!count.ok()) return count;
+    if (*count == 0) break;
+    head_ += next;
+    if (!kByteOrderMark.starts_with(head_)) break;
+  }
+  if (at_start_ && head_ == kByteOrderMark) head_.clear();
+  at_start_ = false;
+  if (head_.empty()) return source_->Read(out, size);
+  const size_t count = head_.copy(out, size);
+  head_.erase(0, count);
+  return count;
+}
 
 Result<size_t> MappingSource::Read(char* out, size_t size) {
   while (given_ == lines_.size()) {

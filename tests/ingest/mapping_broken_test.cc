@@ -105,11 +105,13 @@ std::vector<Places::Place> PlacesOf(const Sample& sample, const Places& places, 
 std::string WithField(const Sample& sample, std::string_view field, std::string_view value) {
   const Places places(sample.line);
   auto found = PlacesOf(sample, places, field);
-  std::sort(found.begin(), found.end(), [](const auto& a, const auto& b) { return a.begin > b.begin; });
+  // From behind; what lies in another of them goes with that one.
+  std::sort(found.begin(), found.end(), [](const auto& a, const auto& b) { return a.end > b.end; });
   std::string line = sample.line;
   size_t last = std::string::npos;
   for (const auto& place : found) {
-    if (place.begin != last) line = Replaced(line, place, value);
+    if (place.begin >= last) continue;
+    line = Replaced(line, place, value);
     last = place.begin;
   }
   return found.empty() ? "" : line;
@@ -164,7 +166,7 @@ std::vector<Variant> BrokenFields(const Sample& sample) {
   const std::string long_name = "\"" + std::string(kNameBytesMax + 1, 'n') + "\"";
   const std::string long_text = "\"" + std::string(kTextBytesMax + 1, 't') + "\"";
   for (const std::string_view value : {"null", "\"3小时前\"", "\"yesterday\"", "\"2026-02-30 10:00:00+08:00\"",
-                                       "\"07-16 05:00\"", "true", "{}", "\"soon\"", "99999999999999999"})
+                                       "\"07-16 05:00\"", "true", "{}", "\"soon\"", "999999999999999999999"})
     add("as " + std::string(value), "time", value);
   add("as an object", "id", "{}");
   add("as a list", "id", "[1]");

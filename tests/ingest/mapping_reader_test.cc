@@ -33,15 +33,15 @@ TEST(MappingReader, TheFirstAlternativeThatIsGivenCounts) {
             "{\"id\":\"7\",\"channel\":\"c\",\"time\":\"1970-01-01T00:00:00.000Z\",\"text\":\"hi\"}\n");
   EXPECT_EQ(Map("", fields, R"({"a":null,"d":"9","t":0,"x":"hi"})"),
             "{\"id\":\"d9\",\"channel\":\"c\",\"time\":\"1970-01-01T00:00:00.000Z\",\"text\":\"hi\"}\n");
-  EXPECT_EQ(Map("", fields, R"({"t":0,"x":"hi"})"), "/a: field id: nothing that could be the id\n");
+  EXPECT_EQ(Map("", fields, R"({"t":0,"x":"hi"})"), "/a: field id: nothing in any of /a, /b/c\n");
 }
 
 TEST(MappingReader, ItemsOfAnArrayAreTakenOneByOneAndSeeTheWholeRecord) {
   const std::string fields = "id = \"/id\"\ntime = \"^/at\"\ntext = \"/x\"\n";
   EXPECT_EQ(Map("each = \"/list\"", fields, R"({"list":[{"id":1,"x":"a"},{"x":"b"},{"id":3,"x":"c"}],"at":1000})"),
-            "{\"id\":\"1\",\"channel\":\"c\",\"time\":\"1970-01-01T00:00:01.000Z\",\"text\":\"a\"}\n"
-            "{\"id\":\"3\",\"channel\":\"c\",\"time\":\"1970-01-01T00:00:01.000Z\",\"text\":\"c\"}\n"
-            "/list/1/id: field id: nothing that could be the id\n");
+            "{\"id\":\"1\",\"channel\":\"c\",\"time\":\"1970-01-01T00:16:40.000Z\",\"text\":\"a\"}\n"
+            "{\"id\":\"3\",\"channel\":\"c\",\"time\":\"1970-01-01T00:16:40.000Z\",\"text\":\"c\"}\n"
+            "/list/1/id: field id: nothing in any of /id\n");
   EXPECT_EQ(Map("each = \"/list\"", fields, R"({"at":1})"), "/list: no items here\n");
   EXPECT_EQ(Map("each = \"/list\"", fields, R"({"list":[],"at":1})"), "");
 }
@@ -75,7 +75,7 @@ TEST(MappingReader, ConditionsTakeSkipAndDelete) {
   EXPECT_EQ(Map(head, kPlain, R"({"kind":"post","hidden":true,"id":1})"), "");
   EXPECT_EQ(Map(head, kPlain, R"({"kind":"post","of":"x.y"})"), "");
   EXPECT_EQ(Map(head, kPlain, R"({"kind":"gone","id":1})"), "{\"id\":\"1\",\"channel\":\"c\",\"deleted\":true}\n");
-  EXPECT_EQ(Map(head, kPlain, R"({"kind":"gone","t":"soon","x":{}})"), "/id: field id: nothing that could be the id\n");
+  EXPECT_EQ(Map(head, kPlain, R"({"kind":"gone","t":"soon","x":{}})"), "/id: field id: nothing in any of /id\n");
   EXPECT_EQ(Map(head, kPlain, R"({"kind":"post","hidden":false,"of":"y","id":1,"t":0,"x":"a"})"),
             "{\"id\":\"1\",\"channel\":\"c\",\"time\":\"1970-01-01T00:00:00.000Z\",\"text\":\"a\"}\n");
 }
@@ -91,12 +91,18 @@ TEST(MappingReader, ValuesAreCutNamedAndHashed) {
             "b\",\"lang\":\"en\"}\n");
   EXPECT_EQ(Map("", fields, R"({"u":"http://a/view/17","t":"2026-03-01 09:00 于此","x":"a","k":"-","l":2})"),
             "{\"id\":\"17\",\"channel\":\"c\",\"time\":\"2026-03-01T01:00:00.000Z\",\"text\":\"a\"}\n");
-  EXPECT_EQ(Map("", fields, R"({"u":"x","t":"2026-03-01 09:00 于此","x":"a","k":"Q"})"),
+  EXPECT_EQ(Map("", fields, R"({"u":"/view/1","t":"2026-03-01 09:00 于此","x":"a","k":"Q"})"),
             "/k: field kind: not one of post, repost, reply, review, ticket\n");
   const std::string hashed = "id = { from = \"{/t} {/x}\", hash = true }\ntime = \"/t\"\ntext = \"/x\"\n";
   const std::string one = Map("", hashed, R"({"t":0,"x":"a"})");
   EXPECT_EQ(one, Map("", hashed, R"({"x":"a","t":0})"));
   EXPECT_NE(one.substr(0, 24), Map("", hashed, R"({"t":0,"x":"b"})").substr(0, 24));
+}
+
+TEST(MappingReader, APostDoesNotAnswerItself) {
+  EXPECT_EQ(
+      Map("", std::string(kPlain) + "reply_to = [\"/p\", \"/q\"]\n", R"({"id":1,"t":0,"x":"a","p":1,"q":2})"),
+      "{\"id\":\"1\",\"channel\":\"c\",\"time\":\"1970-01-01T00:00:00.000Z\",\"text\":\"a\",\"reply_to\":\"2\"}\n");
 }
 
 TEST(MappingReader, PlaceholderAuthorsAreNobody) {

@@ -76,6 +76,13 @@ TEST(MappingSource, EventsOfAStreamBecomeRecordsOnTheirLastLine) {
   EXPECT_EQ(Frame("sse", "{\"a\":1}\n"), "{\"a\":1}\n");
 }
 
+TEST(MappingSource, AByteOrderMarkIsNoPartOfTheFirstName) {
+  EXPECT_EQ(Frame("csv", "\xEF\xBB\xBFid,t\n1,2\n"), "\n{\"id\":\"1\",\"t\":\"2\"}\n");
+  EXPECT_EQ(Frame("csv", "\xEF\xBB\xBF[{\"id\":1}]"), "{\"id\":1}\n");
+  EXPECT_EQ(Frame("json", "\xEF\xBB\xBF{\n}"), "{ }\n");
+  EXPECT_EQ(Frame("csv", "\xEF\xBB"), "\n");
+}
+
 TEST(MappingSource, ActionsAndDocumentsAreOneRecord) {
   EXPECT_EQ(Frame("bulk",
                   "{\"index\":{\"_id\":\"1\"}}\n{\"x\":1}\n{ \"delete\" : { \"_id\" : \"2\" } }\n{\"x\":2}\n"
