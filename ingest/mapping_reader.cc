@@ -86,12 +86,12 @@ void MappingReader::ReadItem(const MappedItem& item, PostBatch* batch) {
     return;
   }
   post_.deleted = fate == Fate::kDeletion;
-  // Times last: their zone is the channel's.
-  for (const PlanField& field : plan_.fields)
-    if (field.field->form != FieldForm::kTime) ReadField(field, item);
-  if (post_.channel.empty()) post_.channel = mapping_->channel().name;
-  for (const PlanField& field : plan_.fields)
-    if (field.field->form == FieldForm::kTime) ReadField(field, item);
+  post_.channel = mapping_->channel().name;
+  for (const PlanField& field : plan_.fields) {
+    if (field.only_slot != kNoIndex && walk_.At(field.only_slot, field.outer, item).form == CaptureForm::kAbsent)
+      continue;
+    ReadField(field, item);
+  }
   Check(item);
   if (fault_.refused() && (!post_.deleted || fault_in_key_)) return;
   fault_.reason = RejectReason::kNone;
@@ -119,7 +119,9 @@ bool MappingReader::Holds(const PlanCondition& condition, const MappedItem& item
 }
 
 bool MappingReader::Resolve(const PlanAlternative& alternative, const MappedItem& item, Capture* value) {
-  if (alternative.plain) {
+  if (alternative.slot != kNoIndex) {
+    *value = walk_.At(alternative.slot, alternative.outer, item);
+  } else if (alternative.plain) {
     *value = walk_.Get(alternative.pointer, item);
   } else {
     if (alternative.needed != kNoIndex && !IsNeededGiven(alternative, item)) return false;

@@ -54,6 +54,10 @@ class MappingWalk {
   // Whether there was any such place.
   bool found_items() const { return found_each_ != kNoIndex || plan_.record_is_item; }
 
+  // What lies in a slot of the item's row, or of the record's.
+  const Capture& At(uint32_t slot, bool outer, const MappedItem& item) const {
+    return captures_[(outer ? 0 : item.base) + slot];
+  }
   // What lies at the plan's pointer, seen from an item.
   const Capture& Get(uint32_t pointer, const MappedItem& item) const;
   // What a source found wrong with what stood here; kAbsent nearly always.
