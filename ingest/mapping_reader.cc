@@ -88,9 +88,14 @@ void MappingReader::ReadItem(const MappedItem& item, PostBatch* batch) {
   post_.deleted = fate == Fate::kDeletion;
   post_.channel = mapping_->channel().name;
   for (const PlanField& field : plan_.fields) {
-    if (field.only_slot != kNoIndex && walk_.At(field.only_slot, field.outer, item).form == CaptureForm::kAbsent)
+    if (field.only_slot == kNoIndex) {
+      ReadField(field, item);
       continue;
-    ReadField(field, item);
+    }
+    // The short way of most fields: one place, taken as it stands.
+    const Capture& capture = walk_.At(field.only_slot, field.outer, item);
+    if (capture.form != CaptureForm::kAbsent && capture.form != CaptureForm::kNull)
+      TakeValue(field, field.alternatives.front(), capture);
   }
   Check(item);
   if (fault_.refused() && (!post_.deleted || fault_in_key_)) return;
@@ -190,26 +195,30 @@ bool MappingReader::Narrow(const AlternativeSpec& spec, Capture* value) {
 
 void MappingReader::ReadField(const PlanField& field, const MappedItem& item) {
   Capture value;
+  for (const PlanAlternative& alternative : field.alternatives)
+    if (Resolve(alternative, item, &value) && TakeValue(field, alternative, value)) return;
+}
+
+bool MappingReader::TakeValue(const PlanField& field, const PlanAlternative& alternative, Capture value) {
+  if (value.form == CaptureForm::kString) SetText(TrimmedText(value.text()), &value);
+  if (value.form == CaptureForm::kString && value.size == 0) return false;
+  const FieldSpec& spec = *field.field;
   // Some systems name a post itself where it answers none.
-  const bool is_answered = field.field->text == &Post::reply_to;
-  const auto given = std::find_if(field.alternatives.begin(), field.alternatives.end(), [&](const auto& alternative) {
-    return Resolve(alternative, item, &value) && !(is_answered && value.text() == post_.id);
-  });
-  if (given == field.alternatives.end()) return;
-  if (value.form == CaptureForm::kTwice)
-    return Fault(RejectReason::kDuplicateField, *field.field, &*given, "given twice");
-  switch (field.field->form) {
-    case FieldForm::kTime:
-      return TakeTime(field, *given, value);
-    case FieldForm::kCount:
-      return TakeCount(field, *given, value);
-    default:
-      break;
+  if (spec.text == &Post::reply_to && value.text() == post_.id) return false;
+  if (value.form == CaptureForm::kTwice) {
+    Fault(RejectReason::kDuplicateField, spec, &alternative, "given twice");
+  } else if (spec.form == FieldForm::kTime) {
+    TakeTime(field, alternative, value);
+  } else if (spec.form == FieldForm::kCount) {
+    TakeCount(field, alternative, value);
+  } else if (value.form != CaptureForm::kString && value.form != CaptureForm::kInteger) {
+    Fault(RejectReason::kWrongType, spec, &alternative, "not a text");
+  } else if (spec.form == FieldForm::kKind) {
+    TakeKind(field, alternative, value.text());
+  } else {
+    TakeText(field, alternative, value.text());
   }
-  if (value.form != CaptureForm::kString && value.form != CaptureForm::kInteger)
-    return Fault(RejectReason::kWrongType, *field.field, &*given, "not a text");
-  if (field.field->form == FieldForm::kKind) return TakeKind(field, *given, value.text());
-  TakeText(field, *given, value.text());
+  return true;
 }
 
 void MappingReader::TakeText(const PlanField& field, const PlanAlternative& alternative, std::string_view text) {

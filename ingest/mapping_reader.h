@@ -58,6 +58,8 @@ class MappingReader {
   bool Narrow(const AlternativeSpec& spec, Capture* value);
   bool IsNeededGiven(const PlanAlternative& alternative, const MappedItem& item) const;
   void ReadField(const PlanField& field, const MappedItem& item);
+  // Fills the field, or faults it; false where the value is none after all.
+  bool TakeValue(const PlanField& field, const PlanAlternative& alternative, Capture value);
   void TakeText(const PlanField& field, const PlanAlternative& alternative, std::string_view text);
   void TakeTime(const PlanField& field, const PlanAlternative& alternative, const Capture& value);
   void TakeCount(const PlanField& field, const PlanAlternative& alternative, const Capture& value);

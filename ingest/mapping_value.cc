@@ -315,14 +315,9 @@ std::optional<ZoneOffset> ReadZoneOffset(std::string_view text) {
   return ZoneOffset{*parts.offset_minutes};
 }
 
-std::string_view TrimmedText(std::string_view text) {
+std::string_view TrimmedOfSpaces(std::string_view text) {
   constexpr std::string_view kSpaces = " \t\r\n";
   constexpr std::string_view kWide = "\u3000";
-  // Nearly every text begins and ends with neither: its first byte and its last say so.
-  const auto may_be_space = [](char c, std::string_view wide_byte) {
-    return static_cast<unsigned char>(c) <= ' ' || c == wide_byte[0];
-  };
-  if (!text.empty() && !may_be_space(text.front(), kWide) && !may_be_space(text.back(), kWide.substr(2))) return text;
   while (true) {
     const size_t begin = text.find_first_not_of(kSpaces);
     if (begin == text.npos) return {};

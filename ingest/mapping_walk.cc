@@ -12,8 +12,7 @@ namespace groundswell {
 namespace ondemand = simdjson::ondemand;
 
 Refusal MappingWalk::Walk(std::string_view line, size_t readable_bytes) {
-  captures_.clear();
-  captures_.resize(plan_.outer_slots + plan_.item_slots);
+  captures_.assign(plan_.outer_slots + plan_.item_slots, Capture{});
   items_.clear();
   rows_.clear();
   nested_strings_.Clear();

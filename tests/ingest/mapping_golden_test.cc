@@ -66,6 +66,43 @@ TEST(MappingGolden, PostsComeBackFromTheirLines) {
   }
 }
 
+// The text of the first block of this kind behind `at` in a page, without the page's indent.
+std::string BlockOf(const std::string& page, std::string_view kind, size_t* at) {
+  const size_t fence = page.find("```" + std::string(kind) + "\n", *at);
+  const size_t indent = fence - page.rfind('\n', fence) - 1;
+  std::string block;
+  for (size_t line = page.find('\n', fence) + 1; !page.substr(line + indent).starts_with("```");
+       line = page.find('\n', line) + 1) {
+    const std::string text = page.substr(line, page.find('\n', line) + 1 - line);
+    block += text.substr(std::min(indent, text.size() - 1));
+    *at = line;
+  }
+  *at = page.find("```", *at + 1) + 3;
+  return block;
+}
+
+TEST(MappingGolden, TheWorkedExampleOfTheGuideGivesWhatTheGuideSays) {
+  const std::string page = ReadFile(testing_ingest::MappingFixtures() / "../../../docs/feeds.md");
+  ASSERT_FALSE(page.empty());
+  size_t at = page.find("## A mapping in ten minutes");
+  const std::string input = BlockOf(page, "json", &at);
+  const std::string toml = BlockOf(page, "toml", &at);
+  const std::string wanted = BlockOf(page, "json", &at);
+  const Mapped mapped = MapAll(input, testing_ingest::MappingOf(toml));
+  std::string posts;
+  for (const std::string& post : mapped.posts) posts += post + "\n";
+  EXPECT_EQ(posts, wanted);
+  ASSERT_EQ(mapped.refused.size(), 1u);
+  EXPECT_TRUE(RefusalText(mapped.refused[0]).starts_with("/reviews/1/when: field time: a time told from where"));
+}
+
+TEST(MappingGolden, TheGuideListsEveryBuiltInMapping) {
+  const std::string page = ReadFile(testing_ingest::MappingFixtures() / "../../../docs/feeds.md");
+  const std::string list = page.substr(std::min(page.find("## Built in"), page.size()));
+  for (const BuiltInMapping& built_in : BuiltInMappings())
+    EXPECT_NE(list.find("`" + std::string(built_in.name) + "`"), std::string::npos) << built_in.name;
+}
+
 // Real payloads, where they are there: how many posts each holds.
 TEST(MappingGolden, RealPayloadsAreTaken) {
   const auto folder = DataFolder() / "payloads";
