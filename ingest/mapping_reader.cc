@@ -57,7 +57,7 @@ void MappingReader::Read(std::string_view line, size_t readable_bytes, const Lin
   }
   if (!walk_.found_items()) {
     // What is passed over need not have items.
-    if (FateOf({.base = plan_.outer_slots}) == Fate::kPassedOver) {
+    if (IsPassedOverWhole()) {
       ++passed_over_;
     } else {
       refused->push_back({place, plan_.each.front(), {RejectReason::kMissingField, "no items here"}});
@@ -109,6 +109,18 @@ MappingReader::Fate MappingReader::FateOf(const MappedItem& item) const {
   if (!std::all_of(plan_.take.begin(), plan_.take.end(), holds)) return Fate::kPassedOver;
   if (std::any_of(plan_.skip.begin(), plan_.skip.end(), holds)) return Fate::kPassedOver;
   return std::any_of(plan_.deletes.begin(), plan_.deletes.end(), holds) ? Fate::kDeletion : Fate::kPost;
+}
+
+// By the conditions that look at the record and not at an item.
+bool MappingReader::IsPassedOverWhole() const {
+  const auto holds = [&](const PlanCondition& condition) {
+    return plan_.pointers[condition.pointer].outer && Holds(condition, {.base = plan_.outer_slots});
+  };
+  const auto fails = [&](const PlanCondition& condition) {
+    return plan_.pointers[condition.pointer].outer && !Holds(condition, {.base = plan_.outer_slots});
+  };
+  return std::any_of(plan_.take.begin(), plan_.take.end(), fails) ||
+         std::any_of(plan_.skip.begin(), plan_.skip.end(), holds);
 }
 
 bool MappingReader::Holds(const PlanCondition& condition, const MappedItem& item) const {

@@ -51,6 +51,7 @@ class MappingReader {
 
   void ReadItem(const MappedItem& item, PostBatch* batch);
   Fate FateOf(const MappedItem& item) const;
+  bool IsPassedOverWhole() const;
   bool Holds(const PlanCondition& condition, const MappedItem& item) const;
   // The value of an alternative; false where it gives none. *form is kString for what is made of parts.
   bool Resolve(const PlanAlternative& alternative, const MappedItem& item, Capture* value);

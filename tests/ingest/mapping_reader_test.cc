@@ -44,6 +44,8 @@ TEST(MappingReader, ItemsOfAnArrayAreTakenOneByOneAndSeeTheWholeRecord) {
             "/list/1/id: field id: nothing in any of /id\n");
   EXPECT_EQ(Map("each = \"/list\"", fields, R"({"at":1})"), "/list: no items here\n");
   EXPECT_EQ(Map("each = \"/list\"", fields, R"({"list":[],"at":1})"), "");
+  EXPECT_EQ(Map("each = \"/list\"\n[take]\n\"/k\" = \"p\"", fields, R"({"at":1})"), "/list: no items here\n");
+  EXPECT_EQ(Map("each = \"/list\"\n[take]\n\"^/k\" = \"p\"", fields, R"({"at":1})"), "");
 }
 
 TEST(MappingReader, AnElementIsSelectedByItsKeyWhereverThatStands) {

@@ -103,6 +103,12 @@ TEST(MappingSource, RowsOfATableKeepTheNumbersOfTheirLines) {
   EXPECT_EQ(Frame("csv", "[{\"a\":1}]"), "{\"a\":1}\n");
 }
 
+TEST(MappingSource, ATableWhoseHeaderIsGb18030IsReadSo) {
+  // 编号,内容 / 1,退款 / 2, and a byte that ends in the middle of a character.
+  EXPECT_EQ(Frame("csv", "\xB1\xE0\xBA\xC5,\xC4\xDA\xC8\xDD\n1,\xCD\xCB\xBF\xEE\n2,\xCD\n"),
+            "\n{\"编号\":\"1\",\"内容\":\"退款\"}\n{\"编号\":\"2\",\"内容\":\"\xCD\"}\n");
+}
+
 TEST(MappingSource, WhatComesByteByByteIsTheSame) {
   const struct {
     std::string_view kind, input;
