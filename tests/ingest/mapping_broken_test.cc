@@ -290,5 +290,50 @@ TEST(MappingBroken, LinesOfATableAreRefusedOneByOne) {
   }
 }
 
+// Events of a stream, each between two good ones.
+TEST(MappingBroken, EventsOfAStreamAreRefusedOneByOne) {
+  const std::string good =
+      "event: update\ndata: {\"id\":\"1\",\"created_at\":\"2026-03-01T09:00:00Z\",\"content\":\"<p>a</p>\"}\n\n";
+  for (const std::string_view bad : {"event: update\ndata: {\"id\":\"1\"", "event: update\ndata: {\"id\":\"1\"}x",
+                                     "event: update\ndata: {\"id\":\"\xFF\"}", "event: update\ndata: {}",
+                                     "event: update\ndata: text", "event: update\ndata: {\ndata: ]", "data: [1]",
+                                     "event: update\ndata: {\"id\":\"1\",\"created_at\":\"now\",\"content\":\"a\"}"}) {
+    SCOPED_TRACE(bad);
+    const Mapped mapped = testing_ingest::MapAll(good + std::string(bad) + "\n\n" + good, BuiltIn("mastodon"));
+    EXPECT_EQ(mapped.posts.size(), 2u);
+    EXPECT_EQ(mapped.refused.size(), 1u);
+  }
+}
+
+// Actions and documents of a bulk, likewise.
+TEST(MappingBroken, ActionsOfABulkAreRefusedOneByOne) {
+  const std::string good = "{\"index\":{\"_id\":\"1\"}}\n{\"time\":0,\"text\":\"a\"}\n";
+  for (const std::string_view bad :
+       {"{\"index\":{\"_id\":\"2\"}}", "{\"indices\":{}}", "text", "{\"index\":{\"_id\":\"2\"}}\n{\"time\":0,\"text\":",
+        "{\"index\":{\"_id\":\"2\"}}\n[]", "{\"index\":{\"_id\":\"2\"}}\n{\"text\":\"a\"}",
+        "{\"delete\":{\"_id\":\"\"}}", "{\"index\":{\"_id\":\"2\"}}\n{\"time\":\"soon\",\"text\":\"a\"}"}) {
+    SCOPED_TRACE(bad);
+    const Mapped mapped = testing_ingest::MapAll(good + std::string(bad) + "\n" + good, BuiltIn("elasticsearch-bulk"));
+    EXPECT_EQ(mapped.posts.size(), 2u);
+    EXPECT_EQ(mapped.refused.size(), 1u);
+  }
+}
+
+// Messages of a mailbox, likewise.
+TEST(MappingBroken, MessagesOfAMailboxAreRefusedOneByOne) {
+  const std::string good =
+      "From a\nDate: 1 Mar 2026 09:00:00 Z\nFrom: a@b.example\nSubject: s\nMessage-ID: <1>\n\nbody\n\n";
+  for (const std::string_view bad :
+       {"From a\nFrom: a@b.example\nMessage-ID: <2>\n\nno date", "From a\nDate: soon\nMessage-ID: <2>\n\nbody",
+        "From a\nDate: 1 Mar 2026 09:00:00 Z\nMessage-ID: <2>\n", "From a\nMessage-ID: <2>", "From a\nno header at all",
+        "From a\nDate: 1 Mar 2026\nMessage-ID: <2>\n\nbody",
+        "From a\nDate: 31 Feb 2026 09:00 Z\nMessage-ID: <2>\n\nbody"}) {
+    SCOPED_TRACE(bad);
+    const Mapped mapped = testing_ingest::MapAll(good + std::string(bad) + "\n\n" + good, BuiltIn("email"));
+    EXPECT_EQ(mapped.posts.size(), 2u);
+    EXPECT_EQ(mapped.refused.size(), 1u);
+  }
+}
+
 }  // namespace
 }  // namespace groundswell
