@@ -138,7 +138,10 @@ class Compiler {
     field.field = mapped.field;
     for (const AlternativeSpec& spec : mapped.alternatives) {
       PlanAlternative& alternative = field.alternatives.emplace_back();
-      alternative.spec = spec;
+      alternative.spec = static_cast<uint32_t>(plan_.specs.size());
+      plan_.specs.push_back(spec);
+      alternative.html = spec.html;
+      alternative.epoch = spec.epoch;
       for (const TemplatePart& part : spec.parts)
         alternative.parts.push_back({part.literal, part.pointer ? AddPointer(*part.pointer) : kNoIndex});
       if (spec.needed) alternative.needed = AddPointer(*spec.needed);
@@ -153,6 +156,7 @@ class Compiler {
       field.only_slot = field.alternatives[0].slot;
       field.outer = field.alternatives[0].outer;
     }
+    plan_.maps_channel = plan_.maps_channel || field.field->text == &Post::channel;
     plan_.fields.push_back(std::move(field));
   }
 

@@ -78,14 +78,17 @@ struct PlanPart {
   uint32_t pointer = kNoIndex;
 };
 
+// Small, for a record asks all of them that come before one that is given.
 struct PlanAlternative {
   bool plain = false;           // one pointer, and the value is taken as it stands
   bool outer = false;           // of a plain one that selects nothing: the row, else of the item
   uint32_t slot = kNoIndex;     // and the slot; kNoIndex for others
   uint32_t pointer = kNoIndex;  // where it is nothing but one
   uint32_t needed = kNoIndex;
+  uint32_t spec = 0;  // in the plan's list
+  bool html = false;
+  EpochUnit epoch = EpochUnit::kBySize;
   std::vector<PlanPart> parts;
-  AlternativeSpec spec;
 };
 
 struct PlanField {
@@ -106,9 +109,11 @@ struct MappingPlan {
   uint32_t outer_slots = 0, item_slots = 0;
   uint32_t refused_slot = 0;  // of the record: what a MappingSource found wrong with it
   bool record_is_item = false;
+  bool maps_channel = false;      // a field gives it, for some records at least
   std::vector<std::string> each;  // pointers, as written
   std::vector<PlanTable> tables;
   std::vector<PlanPointer> pointers;
+  std::vector<AlternativeSpec> specs;
   std::vector<PlanField> fields;  // the id first, times last
   std::vector<PlanCondition> take, skip, deletes;
 };

@@ -145,15 +145,15 @@ bool MappingReader::Resolve(const PlanAlternative& alternative, const MappedItem
     if (!Assemble(alternative, item, value)) return false;
   }
   if (value->form == CaptureForm::kAbsent || value->form == CaptureForm::kNull) return false;
-  if (value->form != CaptureForm::kString) return alternative.plain || Narrow(alternative.spec, value);
+  if (value->form != CaptureForm::kString) return alternative.plain || Narrow(plan_.specs[alternative.spec], value);
   SetText(TrimmedText(value->text()), value);
-  return value->size > 0 && (alternative.plain || Narrow(alternative.spec, value));
+  return value->size > 0 && (alternative.plain || Narrow(plan_.specs[alternative.spec], value));
 }
 
 bool MappingReader::IsNeededGiven(const PlanAlternative& alternative, const MappedItem& item) const {
   const Capture& needed = walk_.Get(alternative.needed, item);
-  return IsGiven(needed) &&
-         (alternative.spec.needed_value.empty() || TrimmedText(needed.text()) == alternative.spec.needed_value);
+  const std::string& wanted = plan_.specs[alternative.spec].needed_value;
+  return IsGiven(needed) && (wanted.empty() || TrimmedText(needed.text()) == wanted);
 }
 
 // A pointer's value as it is, or the parts of a text put together; false where one of them is not given.
@@ -207,8 +207,13 @@ bool MappingReader::Narrow(const AlternativeSpec& spec, Capture* value) {
 
 void MappingReader::ReadField(const PlanField& field, const MappedItem& item) {
   Capture value;
-  for (const PlanAlternative& alternative : field.alternatives)
+  for (const PlanAlternative& alternative : field.alternatives) {
+    // Most are not there.
+    if (alternative.slot != kNoIndex &&
+        walk_.At(alternative.slot, alternative.outer, item).form == CaptureForm::kAbsent)
+      continue;
     if (Resolve(alternative, item, &value) && TakeValue(field, alternative, value)) return;
+  }
 }
 
 bool MappingReader::TakeValue(const PlanField& field, const PlanAlternative& alternative, Capture value) {
@@ -235,7 +240,7 @@ bool MappingReader::TakeValue(const PlanField& field, const PlanAlternative& alt
 
 void MappingReader::TakeText(const PlanField& field, const PlanAlternative& alternative, std::string_view text) {
   const FieldSpec& spec = *field.field;
-  if (alternative.spec.html) text = PlainText(text);
+  if (alternative.html) text = PlainText(text);
   if (text.size() > spec.bytes_max) {
     return Fault(RejectReason::kFieldTooLong, spec, &alternative,
                  std::to_string(text.size()) + " bytes, at most " + std::to_string(spec.bytes_max) + " are taken");
@@ -256,7 +261,7 @@ void MappingReader::TakeTime(const PlanField& field, const PlanAlternative& alte
   const bool is_number = value.form == CaptureForm::kInteger || value.form == CaptureForm::kFraction;
   if (value.form != CaptureForm::kString && !is_number)
     return Fault(RejectReason::kWrongType, *field.field, &alternative, "neither a text nor a number");
-  const TimeRules rules{Zone(), mapping_->channel().date_only, alternative.spec.epoch};
+  const TimeRules rules{Zone(), mapping_->channel().date_only, alternative.epoch};
   EventTime time;
   const TimeFault fault = ReadMappedTime(value.text(), rules, &time);
   if (fault == TimeFault::kNone) {
@@ -325,8 +330,12 @@ void MappingReader::Keep(PostBatch* batch) {
     deletion.deleted = true;
     post_ = deletion;
   }
-  for (const FieldSpec& spec : kFields)
-    if (spec.text != nullptr && !(post_.*spec.text).empty()) post_.*spec.text = batch->arena.Copy(post_.*spec.text);
+  // The channel may be the mapping's, and fields that are not mapped are empty.
+  if (!plan_.maps_channel) post_.channel = batch->arena.Copy(post_.channel);
+  for (const PlanField& field : plan_.fields) {
+    const auto member = field.field->text;
+    if (member != nullptr && !(post_.*member).empty()) post_.*member = batch->arena.Copy(post_.*member);
+  }
   batch->posts.push_back(post_);
   if (options_.want_truth) batch->truths.emplace_back();
 }

@@ -187,16 +187,6 @@ uint32_t MappingWalk::AddRow(uint32_t slots) {
   return base;
 }
 
-void MappingWalk::Keep(const PlanNode& node, uint32_t base, std::string_view text, CaptureForm form) {
-  if (node.slot != kNoIndex) Set(&captures_[base + node.slot], text, form);
-  if (node.outer_slot != kNoIndex) Set(&captures_[node.outer_slot], text, form);
-}
-
-void MappingWalk::Set(Capture* capture, std::string_view text, CaptureForm form) {
-  if (capture->form != CaptureForm::kAbsent) form = CaptureForm::kTwice;
-  *capture = {text.data(), static_cast<uint32_t>(text.size()), form};
-}
-
 // Items of other places than the first that is there are left out.
 void MappingWalk::ChooseItems() {
   if (found_each_ == kNoIndex) {
