@@ -105,6 +105,7 @@ void MappingReader::ReadItem(const MappedItem& item, PostBatch* batch) {
 }
 
 MappingReader::Fate MappingReader::FateOf(const MappedItem& item) const {
+  if (plan_.take.empty() && plan_.skip.empty() && plan_.deletes.empty()) return Fate::kPost;
   const auto holds = [&](const PlanCondition& condition) { return Holds(condition, item); };
   if (!std::all_of(plan_.take.begin(), plan_.take.end(), holds)) return Fate::kPassedOver;
   if (std::any_of(plan_.skip.begin(), plan_.skip.end(), holds)) return Fate::kPassedOver;
