@@ -25,7 +25,7 @@ std::unique_ptr<FeedBlock> BlockScorer::Score(const LineBlock& lines) {
   posts_.Clear();
   auto block = std::make_unique<FeedBlock>();
   block->input = std::make_unique<InputBlock>();
-  DecodeBlock(lines, &decoder_, &posts_, &block->refused);
+  Decode(lines, &block->refused);
   ForgetPlaceholders();
   if (options_.decode.want_truth) KeepTruth(block.get());
   scorer_.Score(posts_, &block->input->posts);
@@ -33,13 +33,23 @@ std::unique_ptr<FeedBlock> BlockScorer::Score(const LineBlock& lines) {
   for (const RefusedLine& refused : block->refused) {
     // A row is a function of the line; how many are kept is decided where they get their order.
     RejectLog log(0, options_.patterns.get());
-    const std::string_view row = log.Add(refused.line.number, refused.refusal, lines.text(refused.line));
+    // Only in records of our own is it known where people are named, so others show nothing of themselves.
+    const std::string_view shown = mapper_ ? std::string_view() : lines.text(refused.line);
+    const std::string_view row = log.Add(refused.line.number, refused.refusal, shown);
     block->input->refused.push_back({refused.line.number, std::string(row)});
   }
   block->input->end_lines = lines.end.lines;
   block->input->end_bytes = lines.end.bytes;
   block->input->end_hash = lines.end.hash;
   return block;
+}
+
+void BlockScorer::Decode(const LineBlock& lines, std::vector<RefusedLine>* refused) {
+  if (!mapper_) return DecodeBlock(lines, &decoder_, &posts_, refused);
+  unmapped_.clear();
+  MapBlock(lines, &*mapper_, &posts_, &unmapped_);
+  for (const MappedRefusal& record : unmapped_)
+    refused->push_back({record.line, {record.refusal.reason, RefusalText(record)}});
 }
 
 void BlockScorer::ForgetPlaceholders() {

@@ -8,12 +8,14 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "engine/input_block.h"
 #include "ingest/decoder.h"
 #include "ingest/framing.h"
+#include "ingest/mapping_reader.h"
 #include "models/scorer.h"
 #include "models/watchlist.h"
 
@@ -21,6 +23,7 @@ namespace groundswell {
 
 struct BlockScorerOptions {
   DecodeOptions decode;
+  std::shared_ptr<const Mapping> mapping = nullptr;  // of another system's records; null: posts of our own
   // Names that stand for nobody, by channel.
   std::map<std::string, std::vector<std::string>, std::less<>> placeholder_authors;
   // Either may be none.
@@ -54,16 +57,21 @@ struct FeedBlock {
 class BlockScorer {
  public:
   BlockScorer(const Models* models, const AuthorKey* key, const BlockScorerOptions* options)
-      : options_(*options), decoder_(options->decode), scorer_(models, key, options->rules()) {}
+      : options_(*options), decoder_(options->decode), scorer_(models, key, options->rules()) {
+    if (options->mapping != nullptr) mapper_.emplace(options->mapping, options->decode);
+  }
 
   std::unique_ptr<FeedBlock> Score(const LineBlock& lines);
 
  private:
+  void Decode(const LineBlock& lines, std::vector<RefusedLine>* refused);
   void ForgetPlaceholders();
   void KeepTruth(FeedBlock* block);
 
   const BlockScorerOptions& options_;
   Decoder decoder_;
+  std::optional<MappingReader> mapper_;
+  std::vector<MappedRefusal> unmapped_;
   PostScorer scorer_;
   PostBatch posts_;
 };

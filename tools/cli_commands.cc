@@ -12,6 +12,7 @@
 #include "tools/command_train.h"
 #include "tools/eval_clustering.h"
 #include "tools/eval_detection.h"
+#include "tools/map.h"
 #include "tools/replay.h"
 #include "tools/sequence_export.h"
 #include "tools/serve.h"
@@ -27,6 +28,24 @@ void AddClassify(CLI::App* app, Invocation* invocation) {
   command->callback([options, invocation] {
     invocation->run = [options](const Config& config, const Console& console) {
       return RunClassify(*options, config, console);
+    };
+  });
+}
+
+void AddMap(CLI::App* app, Invocation* invocation) {
+  CLI::App* command = app->add_subcommand("map", "Another system's records in, posts out, by a mapping");
+  const auto options = std::make_shared<MapOptions>();
+  command->add_option("inputs", options->inputs, "Files of records; without any, or for -, stdin")->type_name("FILE");
+  command->add_option("--mapping", options->mapping, "A built-in mapping by its name, or a file that ends in .toml")
+      ->type_name("M");
+  command->add_option("--out", options->out, "Gets the posts; default: stdout")->type_name("FILE");
+  command->add_flag("--list", options->list, "Tell the built-in mappings and the traits of their channels");
+  command->add_flag("--show", options->show, "Print the file of a built-in mapping");
+  command->add_flag("--json", options->json, "Posts, counts and refusals as one JSON object on stdout");
+  command->add_flag("--strict", options->strict, "Exit with 1 when a record was refused");
+  command->callback([options, invocation] {
+    invocation->run = [options](const Config& config, const Console& console) {
+      return RunMap(*options, config, console);
     };
   });
 }
@@ -103,6 +122,16 @@ void AddEval(CLI::App* app, Invocation* invocation) {
   AddEvalDetection(eval, invocation);
 }
 
+// The mapping says what its channel is like, below all that is configured.
+Status MapReplay(const std::string& name, ReplayOptions* options, ConfigInputs* config) {
+  if (name.empty()) return {};
+  auto mapping = LoadMapping(name);
+  if (!mapping.ok()) return mapping.status();
+  options->mapping = *mapping;
+  config->mapped = TraitSettings(options->mapping->channel());
+  return {};
+}
+
 void AddReplay(CLI::App* app, Invocation* invocation) {
   CLI::App* command = app->add_subcommand("replay", "Recorded posts through the engine on event time");
   const auto options = std::make_shared<ReplayOptions>();
@@ -123,7 +152,14 @@ void AddReplay(CLI::App* app, Invocation* invocation) {
       ->type_name("DIR");
   command->add_flag("--json", options->json, "The summary as one JSON object on stdout");
   command->add_flag("--strict", options->strict, "Exit with 1 when a record was refused");
-  command->callback([options, invocation] {
+  const auto mapping = std::make_shared<std::string>();
+  command->add_option("--mapping", *mapping, "The files hold another system's records: a mapping, as `map` takes it")
+      ->type_name("M");
+  command->callback([options, mapping, invocation] {
+    if (const Status status = MapReplay(*mapping, options.get(), &invocation->config); !status.ok()) {
+      invocation->run = [status](const Config&, const Console&) { return status; };
+      return;
+    }
     invocation->run = [options](const Config& config, const Console& console) {
       return RunReplay(*options, config, console);
     };
@@ -250,6 +286,7 @@ void AddCommands(CLI::App* app, Invocation* invocation) {
   AddServe(app, invocation);
   AddReplay(app, invocation);
   AddClassify(app, invocation);
+  AddMap(app, invocation);
   AddEval(app, invocation);
   AddGenerate(app, invocation);
   AddTrain(app, invocation);

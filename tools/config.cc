@@ -48,7 +48,7 @@ Status UnknownKey(std::string_view name) {
 }  // namespace
 
 std::string_view ConfigSourceName(ConfigSource source) {
-  constexpr std::string_view kNames[] = {"default", "profile", "file", "environment", "sequence", "flag"};
+  constexpr std::string_view kNames[] = {"default", "mapping", "profile", "file", "environment", "sequence", "flag"};
   return kNames[static_cast<size_t>(source)];
 }
 
@@ -70,6 +70,7 @@ Result<Config> Config::Load(const ConfigInputs& inputs) {
   for (const ConfigKey& key : ConfigKeys()) {
     config.entries_[SplitName(key.name)] = {&key, key.standard, ConfigSource::kDefault};
   }
+  for (const auto& [name, value] : inputs.mapped) GROUNDSWELL_TRY(config.SetMapped(name, value));
   if (!inputs.file.empty()) GROUNDSWELL_TRY(config.SetFromFile(inputs.file).Annotate(inputs.file));
   for (const auto& [variable, text] : inputs.environment) {
     GROUNDSWELL_TRY(config.SetFromVariable(variable, text).Annotate(variable));
@@ -168,6 +169,16 @@ Status Config::Set(std::string_view name, std::string_view text, ConfigSource so
   if (!value.ok()) return value.status();
   entry->value = std::move(*value);
   entry->source = source;
+  return {};
+}
+
+// The lowest of all places: what is set later wins.
+Status Config::SetMapped(const std::string& name, const ConfigValue& value) {
+  Entry* entry = FindOrAdd(name);
+  if (entry == nullptr) return UnknownKey(name);
+  GROUNDSWELL_TRY(CheckConfigValue(*entry->key, value));
+  entry->value = value;
+  entry->source = ConfigSource::kMapping;
   return {};
 }
 

@@ -1,12 +1,12 @@
 // Config: every setting of the program with where its value came from.
 //
 // Contract: flags win over the environment, the environment over the file, the file over the profile, the profile over
-// the defaults. What a sequence carries wins over all but flags. A key is "section.key"; in the environment it is
-// GROUNDSWELL_SECTION_KEY. The settings of a channel are "channel.NAME.key", in the file a table [channel.NAME], in the
-// environment GROUNDSWELL_CHANNEL_NAME_KEY (NAME in lower case there); likewise those of an organisation. The sections
-// of the file that `watchlist.file` names stand below those given elsewhere. An unknown key is an error that names the
-// nearest known one. All keys are in one table, config_keys.cc. Reading a key that is not in the table is a broken
-// invariant. Ownership: a value. Threads: immutable after Load.
+// what a mapping says of its channel and the defaults. What a sequence carries wins over all but flags. A key is
+// "section.key"; in the environment it is GROUNDSWELL_SECTION_KEY. The settings of a channel are "channel.NAME.key", in
+// the file a table [channel.NAME], in the environment GROUNDSWELL_CHANNEL_NAME_KEY (NAME in lower case there); likewise
+// those of an organisation. The sections of the file that `watchlist.file` names stand below those given elsewhere. An
+// unknown key is an error that names the nearest known one. All keys are in one table, config_keys.cc. Reading a key
+// that is not in the table is a broken invariant. Ownership: a value. Threads: immutable after Load.
 #pragma once
 
 #include <map>
@@ -31,6 +31,7 @@ struct ConfigInputs {
   std::string file = {};                                              // empty: none
   std::vector<std::pair<std::string, std::string>> environment = {};  // variables named GROUNDSWELL_…
   std::vector<std::pair<std::string, ConfigValue>> recorded = {};     // what a sequence carries, by name of the key
+  std::vector<std::pair<std::string, ConfigValue>> mapped = {};       // a mapping's traits of its channel; likewise
   std::vector<std::string> sets = {};                                 // "key=value", the last of one key holds
 };
 
@@ -38,7 +39,7 @@ struct ConfigInputs {
 // that name a place of the test data are left out: they are no settings.
 std::vector<std::pair<std::string, std::string>> SettingsOfEnvironment(char** environment);
 
-enum class ConfigSource : uint8_t { kDefault, kProfile, kFile, kEnvironment, kSequence, kFlag };
+enum class ConfigSource : uint8_t { kDefault, kMapping, kProfile, kFile, kEnvironment, kSequence, kFlag };
 std::string_view ConfigSourceName(ConfigSource source);  // "default", "profile", …
 
 // A file that can change a result, by what is in it: a model, a profile, a calendar.
@@ -91,6 +92,7 @@ class Config {
   const Entry& Find(std::string_view name) const;
   Status CheckTogether() const;  // rules that hold between settings
   Status Set(std::string_view name, std::string_view text, ConfigSource source);
+  Status SetMapped(const std::string& name, const ConfigValue& value);
   Status SetFromVariable(std::string_view variable, std::string_view text);
   Status SetFromFile(const std::string& path);
   Status SetFromProfile(const std::string& path);    // only what nothing else has set

@@ -102,7 +102,7 @@ class Run {
     const auto start = std::chrono::steady_clock::now();
     auto speed = ParseSpeed(options_.speed);
     if (!speed.ok()) return speed.status();
-    auto opened = ReplayInput::Open(options_.files, config_);
+    auto opened = ReplayInput::Open(options_.files, config_, options_.mapping);
     if (!opened.ok()) return opened.status();
     const ReplayInput& input = **opened;
     if (Interrupt::requested()) return Interrupted();
@@ -131,6 +131,7 @@ class Run {
 
     FeedOptions feed_options = FeedOptionsOf(config_);
     feed_options.threads = threads;
+    feed_options.scoring.mapping = options_.mapping;
     feed_options.scoring.decode.want_truth = listener_.on_block != nullptr;
     if (options_.block_posts > 0) feed_options.block_posts = options_.block_posts;
     if (*speed > 0) feed_options.block_posts = std::min(feed_options.block_posts, kPacedBlockPosts);

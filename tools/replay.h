@@ -7,10 +7,12 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "engine/pipeline.h"
+#include "ingest/mapping.h"
 #include "tools/config.h"
 #include "tools/console.h"
 #include "tools/post_feed.h"
@@ -20,9 +22,10 @@ namespace groundswell {
 
 struct ReplayOptions {
   std::vector<std::string> files;
-  std::string data_dir;       // empty: a temporary folder
-  std::string speed = "max";  // or a factor of event time such as "60x"
-  size_t threads = 0;         // 0: engine.threads, else as many as there are cores; 1: all in the caller's
+  std::shared_ptr<const Mapping> mapping;  // of another system's records; null: posts of our own, or a sequence
+  std::string data_dir;                    // empty: a temporary folder
+  std::string speed = "max";               // or a factor of event time such as "60x"
+  size_t threads = 0;                      // 0: engine.threads, else as many as there are cores; 1: all in the caller's
   ReplayOutputs outputs;
   size_t block_posts = 0;  // posts a step; 0: engine.batch_posts
   bool json = false;       // the summary on stdout

@@ -43,10 +43,12 @@ Result<size_t> PeekedSource::Read(char* out, size_t size) {
   return count;
 }
 
-Result<std::unique_ptr<ReplayInput>> ReplayInput::Open(const std::vector<std::string>& files, const Config& config) {
-  std::unique_ptr<ReplayInput> input(new ReplayInput(files, config));
+Result<std::unique_ptr<ReplayInput>> ReplayInput::Open(const std::vector<std::string>& files, const Config& config,
+                                                       std::shared_ptr<const Mapping> mapping) {
+  std::unique_ptr<ReplayInput> input(new ReplayInput(files, config, std::move(mapping)));
   if (Status status = input->source_.Check(); !status.ok()) return status;
-  if (Status status = input->Recognise(); !status.ok()) return status;
+  if (input->mapping_ == nullptr)
+    if (Status status = input->Recognise(); !status.ok()) return status;
   if (Status status = input->ChooseSettings(); !status.ok()) return status;
   return input;
 }
@@ -105,6 +107,8 @@ Status ReplayInput::ChooseSettings() {
   }
   settings_ = {EngineSettingsOf(config_), ConfigHash(config_, *models_)};
   settings_mark_ = settings_.config_hash;
+  // What a record becomes is decided before the settings, and a folder goes on only where it becomes the same.
+  if (mapping_ != nullptr) settings_mark_ += fmt::format("+{:016x}", mapping_->checksum());
   return {};
 }
 

@@ -14,6 +14,7 @@
 
 #include "engine/pipeline.h"
 #include "ingest/byte_source.h"
+#include "ingest/mapping_source.h"
 #include "ingest/sequence_line.h"
 #include "models/models.h"
 #include "tools/config.h"
@@ -38,9 +39,11 @@ class PeekedSource : public ByteSource {
 
 class ReplayInput {
  public:
-  static Result<std::unique_ptr<ReplayInput>> Open(const std::vector<std::string>& files, const Config& config);
+  // With a mapping the files hold another system's records, and never a sequence.
+  static Result<std::unique_ptr<ReplayInput>> Open(const std::vector<std::string>& files, const Config& config,
+                                                   std::shared_ptr<const Mapping> mapping = nullptr);
 
-  ByteSource* source() { return &peeked_; }
+  ByteSource* source() { return mapped_ ? static_cast<ByteSource*>(&*mapped_) : &peeked_; }
   // Nothing for posts.
   const std::optional<SequenceHead>& head() const { return head_; }
   const SettingsInForce& settings() const { return settings_; }
@@ -62,8 +65,10 @@ class ReplayInput {
   std::function<BlockReader()> block_readers(const AuthorKey* key, const BlockScorerOptions* options) const;
 
  private:
-  ReplayInput(const std::vector<std::string>& files, const Config& config)
-      : files_(files), config_(config), source_(files), peeked_(&source_) {}
+  ReplayInput(const std::vector<std::string>& files, const Config& config, std::shared_ptr<const Mapping> mapping)
+      : files_(files), config_(config), mapping_(std::move(mapping)), source_(files), peeked_(&source_) {
+    if (mapping_ != nullptr) mapped_.emplace(&source_, mapping_.get());
+  }
   Status Recognise();
   Status CheckOthers() const;
   Status ReadHead(std::string_view line);
@@ -73,7 +78,9 @@ class ReplayInput {
 
   const std::vector<std::string> files_;
   const Config& config_;
+  const std::shared_ptr<const Mapping> mapping_;
   InputFiles source_;
+  std::optional<MappingSource> mapped_;
   PeekedSource peeked_;
   std::optional<SequenceHead> head_;
   std::optional<Models> models_;

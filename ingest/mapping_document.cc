@@ -1,0 +1,219 @@
+// The framer of JSON: lines, or one array or document over many lines. Values are told apart by strings and brackets
+// alone; whether one is sound is its reader's to say.
+#include <algorithm>
+
+#include "ingest/limits.h"
+#include "ingest/mapping_source.h"
+
+namespace groundswell {
+namespace {
+
+constexpr std::string_view kBlank = " \t\r\n";
+
+size_t SkipBlank(std::string_view text, size_t at) { return std::min(text.find_first_not_of(kBlank, at), text.size()); }
+
+// The place behind the string whose opening quote is at `at`; npos when it does not close.
+size_t EndOfString(std::string_view text, size_t at) {
+  for (++at; at < text.size(); ++at) {
+    if (text[at] == '"') return at + 1;
+    if (text[at] == '\\') ++at;
+  }
+  return std::string_view::npos;
+}
+
+// The place behind the value at `at`: its closing bracket, or where a scalar ends. npos when it does not close.
+size_t EndOfValue(std::string_view text, size_t at) {
+  size_t depth = 0;
+  while (at < text.size()) {
+    const char c = text[at];
+    if (c == '"') {
+      at = EndOfString(text, at);
+      if (at == text.npos || depth == 0) return at;
+      continue;
+    }
+    if (depth == 0 && (c == ',' || c == ']' || c == '}')) return at;
+    ++at;
+    if (c == '{' || c == '[') ++depth;
+    if ((c == '}' || c == ']') && --depth == 0) return at;
+  }
+  return depth == 0 ? at : text.npos;
+}
+
+// On one line. A line end inside of a string is no JSON, and must not become any.
+void AppendOnOneLine(std::string_view value, std::string* out) {
+  bool in_string = false;
+  for (size_t i = 0; i < value.size(); ++i) {
+    const char c = value[i];
+    if (c == '"') in_string = !in_string;
+    if (in_string && c == '\\' && i + 1 < value.size() && value[i + 1] != '\n') {
+      *out += c;
+      *out += value[++i];
+    } else if (c == '\n' || c == '\r') {
+      *out += in_string ? '\x01' : ' ';
+    } else {
+      *out += c;
+    }
+  }
+}
+
+// The place of the value of `key` in the object at `at`; npos for none.
+size_t FindKey(std::string_view text, size_t at, std::string_view key) {
+  if (at >= text.size() || text[at] != '{') return text.npos;
+  at = SkipBlank(text, at + 1);
+  while (at < text.size() && text[at] == '"') {
+    const size_t end = EndOfString(text, at);
+    if (end == text.npos) return text.npos;
+    const bool is_it = text.substr(at + 1, end - at - 2) == key;
+    at = SkipBlank(text, end);
+    if (at >= text.size() || text[at] != ':') return text.npos;
+    at = SkipBlank(text, at + 1);
+    if (is_it) return at;
+    at = EndOfValue(text, at);
+    if (at == text.npos) return text.npos;
+    at = SkipBlank(text, at);
+    if (at < text.size() && text[at] == ',') at = SkipBlank(text, at + 1);
+  }
+  return text.npos;
+}
+
+class JsonFramer : public RecordFramer {
+ public:
+  JsonFramer(ByteSource* source, const Mapping* mapping) : source_(source) {
+    for (const std::string& each : mapping->plan().each)
+      if (auto pointer = ParsePointer(each); pointer.ok() && !pointer->steps.empty()) each_.push_back(*pointer);
+  }
+
+  Result<bool> Next(std::string* out) override {
+    if (form_ == Form::kUnknown) GROUNDSWELL_TRY(FindForm());
+    if (form_ == Form::kLines) return NextLines(out);
+    return NextValue(out);
+  }
+
+ private:
+  enum class Form { kUnknown, kLines, kDocument };
+
+  Status Fill() {
+    const size_t filled = text_.size();
+    text_.resize(filled + kReadBytes);
+    const Result<size_t> read = source_->Read(text_.data() + filled, kReadBytes);
+    text_.resize(filled + (read.ok() ? *read : 0));
+    at_end_ = read.ok() && *read == 0;
+    return read.status();
+  }
+
+  // By the first line: one that is a whole value begins lines, an open one a document.
+  Status FindForm() {
+    size_t begin = 0, end = std::string::npos;
+    while (true) {
+      begin = SkipBlank(text_, 0);
+      end = text_.find('\n', begin);
+      if (end != std::string::npos || at_end_ || text_.size() - begin > kLineBytesMax) break;
+      GROUNDSWELL_TRY(Fill());
+    }
+    const bool is_array = begin < text_.size() && text_[begin] == '[';
+    const bool is_open = begin < text_.size() && text_[begin] == '{' &&
+                         EndOfValue(std::string_view(text_).substr(0, end), begin) == std::string::npos;
+    form_ = is_array || is_open ? Form::kDocument : Form::kLines;
+    if (form_ == Form::kLines) return {};
+    while (!at_end_ && text_.size() <= kDocumentBytesMax) GROUNDSWELL_TRY(Fill());
+    if (!at_end_ && is_array)
+      return Exhausted("an array of more than " + std::to_string(kDocumentBytesMax) + " bytes; send JSON lines");
+    // An object that never closes is a broken line among lines, and its neighbours may be whole.
+    if (is_open && (!at_end_ || EndOfValue(text_, begin) == std::string::npos)) form_ = Form::kLines;
+    at_ = begin;
+    return {};
+  }
+
+  Result<bool> NextLines(std::string* out) {
+    if (text_.empty() && !at_end_) GROUNDSWELL_TRY(Fill());
+    if (text_.empty()) return false;
+    out->append(text_);
+    text_.clear();
+    return true;
+  }
+
+  // The next value of the document or array.
+  Result<bool> NextValue(std::string* out) {
+    while (true) {
+      if (next_element_ != std::string::npos) return NextElement(out);
+      at_ = SkipBlank(text_, at_);
+      if (at_ >= text_.size()) return false;
+      const char c = text_[at_];
+      if (!in_array_ && c == '[') {
+        in_array_ = true;
+        ++at_;
+        continue;
+      }
+      if (c == ',' || c == ']' || c == '}') {
+        in_array_ = in_array_ && c == ',';
+        ++at_;
+        continue;
+      }
+      break;
+    }
+    size_t end = EndOfValue(text_, at_);
+    if (end == std::string::npos) end = text_.size();
+    const std::string_view value = std::string_view(text_).substr(at_, end - at_);
+    if (value.size() > kLineBytesMax && FindItems(value)) return NextElement(out);
+    AppendOnOneLine(value, out);
+    *out += '\n';
+    at_ = end;
+    return true;
+  }
+
+  // Whether the document at at_ has an array of items; then elements come from there.
+  bool FindItems(std::string_view value) {
+    for (const PointerSpec& pointer : each_) {
+      size_t place = 0;
+      for (const PointerStep& step : pointer.steps)
+        if (place != value.npos) place = FindKey(value, place, step.key);
+      if (place == value.npos || value[place] != '[') continue;
+      prefix_.clear();
+      suffix_ = "]";
+      for (const PointerStep& step : pointer.steps) {
+        prefix_.append("{\"").append(step.key).append("\":");
+        suffix_ += '}';
+      }
+      prefix_ += '[';
+      next_element_ = at_ + place + 1;
+      document_end_ = at_ + value.size();
+      return true;
+    }
+    return false;
+  }
+
+  // An element of a document that is too long for a line, in the place that it has there.
+  Result<bool> NextElement(std::string* out) {
+    const std::string_view document = std::string_view(text_).substr(0, document_end_);
+    size_t begin = SkipBlank(document, next_element_);
+    if (begin < document.size() && document[begin] == ',') begin = SkipBlank(document, begin + 1);
+    if (begin >= document.size() || document[begin] == ']') {
+      next_element_ = std::string::npos;
+      at_ = document_end_;
+      return NextValue(out);
+    }
+    const size_t end = std::max(std::min(EndOfValue(document, begin), document.size()), begin + 1);
+    out->append(prefix_);
+    AppendOnOneLine(document.substr(begin, end - begin), out);
+    out->append(suffix_) += '\n';
+    next_element_ = end;
+    return true;
+  }
+
+  ByteSource* source_;
+  std::vector<PointerSpec> each_;
+  Form form_ = Form::kUnknown;
+  std::string text_;
+  bool at_end_ = false, in_array_ = false;
+  size_t at_ = 0;
+  size_t next_element_ = std::string::npos, document_end_ = 0;
+  std::string prefix_, suffix_;
+};
+
+}  // namespace
+
+std::unique_ptr<RecordFramer> MakeJsonFramer(ByteSource* source, const Mapping* mapping) {
+  return std::make_unique<JsonFramer>(source, mapping);
+}
+
+}  // namespace groundswell

@@ -1,0 +1,282 @@
+#include "ingest/mapping_email.h"
+
+#include <algorithm>
+#include <optional>
+#include <vector>
+
+#include "base/json_writer.h"
+#include "ingest/limits.h"
+#include "ingest/mapping_charset.h"
+#include "ingest/mapping_source.h"
+#include "ingest/mapping_value.h"
+
+namespace groundswell {
+namespace {
+
+constexpr int kPartDepthMax = 8;
+constexpr int kPartsMax = 100;
+
+char Lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
+
+bool EqualsIgnoringCase(std::string_view a, std::string_view b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) { return Lower(x) == Lower(y); });
+}
+
+std::string Lowered(std::string_view text) {
+  std::string lowered(text);
+  std::transform(lowered.begin(), lowered.end(), lowered.begin(), Lower);
+  return lowered;
+}
+
+int HexDigit(char c) {
+  if (c >= '0' && c <= '9') return c - '0';
+  c = Lower(c);
+  return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+// Quoted-printable (RFC 2045, 6.7); in encoded words `_` is a space.
+std::string UndoQuotedPrintable(std::string_view text, bool in_word) {
+  std::string out;
+  for (size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '_' && in_word) {
+      out += ' ';
+    } else if (text[i] != '=') {
+      out += text[i];
+    } else if (i + 2 < text.size() && HexDigit(text[i + 1]) >= 0 && HexDigit(text[i + 2]) >= 0) {
+      out += static_cast<char>(HexDigit(text[i + 1]) * 16 + HexDigit(text[i + 2]));
+      i += 2;
+    } else {
+      // A soft line end, or nothing that was meant.
+      while (i + 1 < text.size() && (text[i + 1] == '\r' || text[i + 1] == ' ')) ++i;
+      if (i + 1 < text.size() && text[i + 1] == '\n') ++i;
+    }
+  }
+  return out;
+}
+
+std::string UndoBase64(std::string_view text) {
+  constexpr std::string_view kDigits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  std::string out;
+  uint32_t bits = 0;
+  int count = 0;
+  for (const char c : text) {
+    const size_t digit = kDigits.find(c);
+    if (c == '=') break;
+    if (digit == kDigits.npos) continue;
+    bits = bits << 6 | static_cast<uint32_t>(digit);
+    count += 6;
+    if (count < 8) continue;
+    count -= 8;
+    out += static_cast<char>(bits >> count & 0xff);
+  }
+  return out;
+}
+
+// "=?utf-8?B?…?=" in a header (RFC 2047).
+std::string UndoEncodedWords(std::string_view value) {
+  std::string out;
+  bool after_word = false;
+  while (!value.empty()) {
+    const size_t open = std::min(value.find("=?"), value.size());
+    // White space between two words belongs to neither.
+    const std::string_view before = value.substr(0, open);
+    if (!after_word || open == value.size() || before.find_first_not_of(" \t") != before.npos)
+      out += *ToUtf8(before, "utf-8", Damage::kReplace);
+    value.remove_prefix(open);
+    if (value.empty()) break;
+    const size_t charset = value.find('?', 2);
+    const size_t text = charset == value.npos ? value.npos : charset + 3;
+    const size_t close = text < value.size() ? value.find("?=", text) : value.npos;
+    if (close == value.npos || value[charset + 2] != '?') {
+      out += "=?";
+      value.remove_prefix(2);
+      after_word = false;
+      continue;
+    }
+    const std::string_view encoded = value.substr(text, close - text);
+    const bool is_base64 = Lower(value[charset + 1]) == 'b';
+    out += *ToUtf8(is_base64 ? UndoBase64(encoded) : UndoQuotedPrintable(encoded, true), value.substr(2, charset - 2),
+                   Damage::kReplace);
+    value.remove_prefix(close + 2);
+    after_word = true;
+  }
+  return out;
+}
+
+struct Headers {
+  std::vector<std::pair<std::string_view, std::string>> fields;  // unfolded
+
+  std::string_view Get(std::string_view name) const {
+    for (const auto& [key, value] : fields)
+      if (EqualsIgnoringCase(key, name)) return value;
+    return {};
+  }
+};
+
+// Reads the headers at the front of `text`, and takes them and the empty line away.
+Headers TakeHeaders(std::string_view* text) {
+  Headers headers;
+  while (!text->empty()) {
+    const size_t end = std::min(text->find('\n'), text->size());
+    std::string_view line = text->substr(0, end);
+    text->remove_prefix(std::min(end + 1, text->size()));
+    if (line.ends_with('\r')) line.remove_suffix(1);
+    if (line.empty()) break;
+    if ((line[0] == ' ' || line[0] == '\t') && !headers.fields.empty()) {
+      headers.fields.back().second.append(" ").append(TrimmedText(line));
+    } else if (const size_t colon = line.find(':'); colon != line.npos) {
+      headers.fields.emplace_back(line.substr(0, colon), TrimmedText(line.substr(colon + 1)));
+    }
+  }
+  return headers;
+}
+
+// The value of a parameter such as charset="utf-8".
+std::string Parameter(std::string_view header, std::string_view name) {
+  const std::string lowered = Lowered(header);
+  for (size_t at = lowered.find(';'); at != lowered.npos; at = lowered.find(';', at + 1)) {
+    const std::string_view rest = TrimmedText(header.substr(at + 1));
+    if (rest.size() <= name.size() || rest[name.size()] != '=' ||
+        !EqualsIgnoringCase(rest.substr(0, name.size()), name))
+      continue;
+    std::string_view value = rest.substr(name.size() + 1);
+    if (value.starts_with('"')) return std::string(value.substr(1, value.find('"', 1) - 1));
+    return std::string(TrimmedText(value.substr(0, value.find(';'))));
+  }
+  return {};
+}
+
+struct Texts {
+  std::string plain, html;
+  int parts = 0;
+};
+
+void ReadPart(const Headers& headers, std::string_view body, int depth, Texts* texts);
+
+// The parts between the lines "--boundary".
+void ReadParts(std::string_view body, const std::string& boundary, int depth, Texts* texts) {
+  const std::string mark = "--" + boundary;
+  size_t begin = std::string_view::npos;
+  for (size_t at = body.find(mark); at != body.npos; at = body.find(mark, at + mark.size())) {
+    if (at > 0 && body[at - 1] != '\n') continue;
+    if (begin != body.npos) {
+      std::string_view part = body.substr(begin, at - begin);
+      const Headers headers = TakeHeaders(&part);
+      ReadPart(headers, part, depth + 1, texts);
+    }
+    if (body.substr(at + mark.size()).starts_with("--") || texts->parts > kPartsMax) return;
+    begin = std::min(body.find('\n', at), body.size());
+    begin = std::min(begin + 1, body.size());
+  }
+}
+
+void ReadPart(const Headers& headers, std::string_view body, int depth, Texts* texts) {
+  if (depth > kPartDepthMax || ++texts->parts > kPartsMax) return;
+  const std::string_view type_header = headers.Get("Content-Type");
+  const std::string type = Lowered(TrimmedText(type_header.substr(0, type_header.find(';'))));
+  if (type.starts_with("multipart/")) {
+    const std::string boundary = Parameter(type_header, "boundary");
+    if (!boundary.empty()) ReadParts(body, boundary, depth, texts);
+    return;
+  }
+  const bool is_html = type == "text/html";
+  if (Lowered(headers.Get("Content-Disposition")).starts_with("attachment")) return;
+  if (!is_html && !type.empty() && type != "text/plain") return;
+  std::string& text = is_html ? texts->html : texts->plain;
+  if (!text.empty()) return;
+  const std::string encoding = Lowered(headers.Get("Content-Transfer-Encoding"));
+  std::string bytes(body);
+  if (encoding == "base64") bytes = UndoBase64(body);
+  if (encoding == "quoted-printable") bytes = UndoQuotedPrintable(body, false);
+  text = *ToUtf8(bytes, Parameter(type_header, "charset"), Damage::kReplace);
+  if (text.size() > kTextBytesMax) text.clear();
+}
+
+// "Ann <ann@example.org>" to its name and address.
+void WriteSender(std::string_view header, JsonWriter* json) {
+  const size_t open = header.rfind('<');
+  const size_t close = open == header.npos ? header.npos : header.find('>', open);
+  if (close == header.npos) {
+    json->Key("from").Text(TrimmedText(header));
+    return;
+  }
+  json->Key("from").Text(header.substr(open + 1, close - open - 1));
+  std::string_view name = TrimmedText(header.substr(0, open));
+  if (name.size() > 1 && name.starts_with('"') && name.ends_with('"')) name = name.substr(1, name.size() - 2);
+  if (!name.empty()) json->Key("from_name").Text(name);
+}
+
+// Messages of a mailbox begin with lines "From …"; without any, the input is one message.
+class EmailFramer : public RecordFramer {
+ public:
+  explicit EmailFramer(ByteSource* source) : lines_(source) {}
+
+  Result<bool> Next(std::string* out) override {
+    while (true) {
+      std::string_view line;
+      bool too_long = false;
+      const auto more = lines_.Next(kLineBytesMax, &line, &too_long);
+      if (!more.ok()) return more.status();
+      if (!*more) break;
+      *out += '\n';
+      const bool begins = line.starts_with("From ") && was_blank_;
+      was_blank_ = line.empty();
+      if (begins && !message_.empty()) {
+        Flush(out);
+        return true;
+      }
+      if (!begins) Take(line, too_long);
+    }
+    if (message_.empty()) return !out->empty();
+    Flush(out);
+    return true;
+  }
+
+ private:
+  void Take(std::string_view line, bool too_long) {
+    if (message_.empty() && line.empty()) return;
+    too_large_ = too_large_ || too_long || message_.size() + line.size() > kDocumentBytesMax;
+    if (!too_large_) message_.append(line).append("\n");
+  }
+  void Flush(std::string* out) {
+    if (too_large_) {
+      AppendRefusedLine("a message, or a line of it, that is too long", out);
+    } else {
+      EmailToJson(message_, out);
+      *out += '\n';
+    }
+    message_.clear();
+    too_large_ = false;
+  }
+
+  SourceLines lines_;
+  std::string message_;
+  bool was_blank_ = true, too_large_ = false;
+};
+
+}  // namespace
+
+void EmailToJson(std::string_view message, std::string* out) {
+  std::string_view body = message;
+  const Headers headers = TakeHeaders(&body);
+  Texts texts;
+  ReadPart(headers, body, 0, &texts);
+  JsonWriter json(out);
+  json.BeginObject();
+  const auto write = [&](std::string_view key, std::string_view value) {
+    if (!value.empty()) json.Key(key).Text(value);
+  };
+  write("message_id", UndoEncodedWords(headers.Get("Message-ID")));
+  write("date", UndoEncodedWords(headers.Get("Date")));
+  if (const std::string from = UndoEncodedWords(headers.Get("From")); !from.empty()) WriteSender(from, &json);
+  write("to", UndoEncodedWords(headers.Get("To")));
+  write("subject", UndoEncodedWords(headers.Get("Subject")));
+  write("in_reply_to", UndoEncodedWords(headers.Get("In-Reply-To")));
+  write("text", texts.plain);
+  write("html", texts.html);
+  json.EndObject();
+}
+
+std::unique_ptr<RecordFramer> MakeEmailFramer(ByteSource* source) { return std::make_unique<EmailFramer>(source); }
+
+}  // namespace groundswell
