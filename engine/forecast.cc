@@ -234,7 +234,8 @@ Curve CurveOf(const GrowthFit& fit, uint64_t people, double horizon_hours, doubl
   }
   Curve curve;
   const double so_far = std::max(fit.all_people(), 1.0);
-  const double goes_on = std::pow(so_far / (so_far + static_cast<double>(people)), kEndPower);
+  const double reaches = std::pow(so_far / (so_far + static_cast<double>(people)), kEndPower);
+  const double goes_on = 1 - fit.unrest() * (1 - reaches);  // what has gone on for long goes on
   // From sooner than even the fastest course is likely to pass.
   const double least = std::sqrt(static_cast<double>(people));
   const double soonest = static_cast<double>(people) / (1 + 3 / least) * 0.2 / fastest;
