@@ -28,6 +28,11 @@ class AnswerTable {
     bool inserted;
     recent_.FindOrInsert(id_hash, &inserted) = group.value;
   }
+  // A complaint that is remembered has gone to another group.
+  void Move(uint64_t id_hash, GroupId group) {
+    for (FlatMap<uint64_t>* half : {&recent_, &older_})
+      if (uint64_t* known = half->Find(id_hash)) *known = group.value;
+  }
   void Forget(uint64_t id_hash) {
     recent_.Erase(id_hash);
     older_.Erase(id_hash);

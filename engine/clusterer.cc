@@ -27,18 +27,27 @@ constexpr double kDenseMeanPostsMax = 65536;
 
 Clusterer::Placement Clusterer::Assign(std::span<const Term> terms, uint32_t product, std::span<const float> meaning,
                                        float known_share) {
+  Placement placement = Find(terms, product, meaning, known_share);
+  placement.slot = Take(placement, product);
+  return placement;
+}
+
+Clusterer::Placement Clusterer::Find(std::span<const Term> terms, uint32_t product, std::span<const float> meaning,
+                                     float known_share) {
   Vectorise(terms);
   EmbedPost();
   TakeMeaning(meaning, known_share);
   GatherCandidates();
-  Placement placement = PickBest(product);
+  return PickBest(product);
+}
+
+uint32_t Clusterer::Take(Placement placement, uint32_t product) {
   LearnPulls(placement);
   LearnThresholdFactor();
   if (placement.is_new) placement.slot = NewCluster();
   Absorb(placement.slot, product);
   Learn(placement.slot);
-  placement.slot = rules_.Head(placement.slot);
-  return placement;
+  return rules_.Head(placement.slot);
 }
 
 void Clusterer::Touch(uint32_t slot) {

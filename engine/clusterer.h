@@ -65,6 +65,10 @@ class Clusterer {
   // `known_share` the share of its words that these know.
   Placement Assign(std::span<const Term> terms, uint32_t product, std::span<const float> meaning = {},
                    float known_share = 0);
+  // The same in two steps: where the post belongs, and that it goes there. Nothing else may come between them.
+  Placement Find(std::span<const Term> terms, uint32_t product, std::span<const float> meaning, float known_share);
+  // Gives the slot by which the post's cluster is known.
+  uint32_t Take(Placement placement, uint32_t product);
   // Asks the memory ahead for what Assign will look up first.
   void Prefetch(std::span<const Term> terms) const {
     for (const Term& term : terms) vocabulary_.PrefetchEntry(term.hash);
@@ -87,6 +91,8 @@ class Clusterer {
   // of the new cluster, which may not meet either what the other may not.
   uint32_t Split(uint32_t slot, std::span<const Member> members);
   bool AreForbidden(uint32_t a, uint32_t b) const { return rules_.AreForbidden(a, b); }
+  // The slot by which what a rule has joined is known.
+  uint32_t Head(uint32_t slot) const { return rules_.Head(slot); }
 
   uint64_t posts() const { return posts_; }
   size_t live_clusters() const { return active_.size() - rules_.hidden_parts(); }

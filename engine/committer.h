@@ -29,6 +29,8 @@ struct PendingStep {
   InputBlocks blocks;
   Arena arena;
   std::deque<Prior> priors;  // of its records; the batch views their texts
+  std::deque<GroupRule> rules;
+  std::deque<ScoredBatch> moved;  // posts that rules moved, as they stand
   std::vector<StepResult> results;
   CommitBatch commit;
   WrittenCallback written;

@@ -44,6 +44,11 @@ class CopyTable {
     bool inserted;
     recent_.FindOrInsert(Key(text_hash), &inserted) = {person.value, group.value, 1};
   }
+  // The posts with this text went from `from` to another group; nothing where they had gone elsewhere since.
+  void Move(uint64_t text_hash, GroupId from, GroupId to) {
+    First* known = FindMutable(text_hash);
+    if (known != nullptr && known->group == from.value) known->group = to.value;
+  }
   // A post with this text was withdrawn. When none is left, whoever writes it next is its first writer.
   void Withdraw(uint64_t text_hash) {
     First* known = FindMutable(text_hash);

@@ -24,11 +24,11 @@ constexpr uint64_t kCauseSeed = 0x63617573655f7461;
 
 uint64_t CauseKey(std::string_view tag) { return tag.empty() ? 0 : Hash64(tag, kCauseSeed); }
 
-uint32_t ProductOf(const ScoredPost& post) {
+}  // namespace
+
+uint32_t Engine::ProductOf(const ScoredPost& post) {
   return post.product.empty() ? 0 : static_cast<uint32_t>(Hash64(post.product)) | 1;
 }
-
-}  // namespace
 
 // The advertisement that the group's templates may come from.
 AgentAdverts::Match Engine::FindAgents(const Group& group) const {
@@ -68,6 +68,11 @@ void Engine::Step(std::span<const Record> records, StepResult* result) {
     // The group of the earlier text is judged after the new text has found its place: mostly it is the same group, and
     // an edit must not make it fall and rise.
     const Prior* prior = record.kind == RecordKind::kRefresh ? nullptr : record.prior;
+    if (record.kind == RecordKind::kRefresh && record.prior != nullptr) TakeRefresh(record);
+    if (HoldsRule(record.kind) || record.kind == RecordKind::kMove) {
+      result->verdicts.push_back(TakeRule(record));
+      continue;
+    }
     if (prior != nullptr) Withdraw(*prior, record.kind == RecordKind::kDeletion);
     result->verdicts.push_back(has_post ? TakePost(record) : Verdict{});
     if (prior != nullptr) Rejudge(prior->verdict.group);
@@ -124,16 +129,20 @@ Verdict Engine::TakePost(const Record& record) {
   CountPane(post.time, counted->org, post.scores.sentiment, verdict.complaint, 1);
   Group& group = groups_[index];
   GroupContext context = ContextOf(*scope, watermark_);
-  context.is_new_account = accounts_.Note(post.person) == 0;
-  group.Add(record.seq, post, verdict, likeness, context);
+  verdict.new_account = accounts_.Note(post.person) == 0;
+  // An edit is no second post: the account is as new as it was.
+  if (record.prior != nullptr) verdict.new_account = record.prior->verdict.new_account;
+  context.is_new_account = verdict.new_account;
+  const uint32_t came = group.Add(record.seq, post, verdict, likeness, context);
   NoteAdvert(post);
   if (verdict.complaint && !verdict.copy)
     answers_.Remember(IdHash(post.channel, post.id), verdict.group, settings_.answers_max);
-  CountComplainant(scope, &group);
+  CountComplainants(scope, &group, came);
   if (group.slot != Group::kNoSlot) ApplyChanges(ClusteringOf(group));
   Rejudge(verdict.group);  // a merge may have moved it since it was placed
   AlertIfCritical(post, verdict);
   if (verdict.complainant.known()) TestOrganisation(scope);
+  if (verdict.complainant.known()) Gather(scope);
   return verdict;
 }
 
@@ -179,16 +188,20 @@ void Engine::CountPost(Scope* scope) {
   if (scope->complainants.has_begun()) scope->complainants.AdvanceTo(watermark_, ContextOf(*scope, watermark_).time);
 }
 
-void Engine::CountComplainant(Scope* scope, Group* group) {
+void Engine::CountComplainants(Scope* scope, Group* group, uint32_t came) {
   CountStream(group);
-  if (!group->has_grown) return;
+  if (came == 0) return;
   const GroupContext context = ContextOf(*scope, watermark_);
   Baseline* baseline = &scope->complainants;
   if (baseline->has_begun())
-    baseline->Add(watermark_, 1, context.time);
+    baseline->Add(watermark_, came, context.time);
   else
     baseline->Begin(watermark_, PriorUnder(*baseline, 1, context.time), settings_.burst);
-  if (!group->told_at.is_none() && scope->told.has_begun()) scope->told.Add(watermark_, 1, context.time);
+  Baseline* part = group->told_at.is_none() ? &scope->untold : &scope->told;
+  if (part->has_begun())
+    part->Add(watermark_, came, context.time);
+  else if (part == &scope->untold)
+    part->Begin(watermark_, PriorUnder(*part, 1, context.time), settings_.burst);
 }
 
 GroupContext Engine::ContextOf(const Scope& scope, EventTime now) const {
@@ -240,10 +253,22 @@ uint32_t Engine::Place(const Record& record, const std::optional<CopyTable::Firs
   }
   const bool is_talk = scope->IsTalk(verdict->complaint);
   Clustering* clustering = scope->Of(is_talk, settings_);
+  Clusterer* clusterer = &clustering->clusterer;
+  const uint32_t product = ProductOf(post);
   const Clusterer::Placement placement =
-      clustering->clusterer.Assign(TermsOf(post, *verdict), ProductOf(post), post.meaning, post.meaning_share);
-  const uint32_t index =
-      placement.is_new ? OpenGroup(record, scope, is_talk, placement.slot) : clustering->group_of_slot[placement.slot];
+      clusterer->Find(TermsOf(post, *verdict), product, post.meaning, post.meaning_share);
+  uint32_t index = placement.is_new ? kNoGroup : clustering->group_of_slot[clusterer->Head(placement.slot)];
+  // What a group is about is said by its people, once each: who goes on complaining teaches it nothing more.
+  verdict->again = index != kNoGroup && groups_[index].complainants.Has(verdict->complainant);
+  if (verdict->again) {
+    clusterer->Touch(placement.slot);
+  } else {
+    const uint32_t slot = clusterer->Take(placement, product);
+    if (placement.is_new) {
+      index = OpenGroup(IdOfFirst(post), record.seq, *scope, is_talk);
+      BindSlot(index, slot);
+    }
+  }
   *likeness = placement.likeness;
   verdict->group = groups_[index].id;
   scope->copies.Remember(post.text_hash, WriterOf(post), verdict->group);
@@ -263,7 +288,7 @@ std::span<const Term> Engine::TermsOf(const ScoredPost& post, const Verdict& ver
   return terms_;
 }
 
-uint32_t Engine::OpenGroup(const Record& record, Scope* scope, bool is_talk, uint32_t slot) {
+uint32_t Engine::OpenGroup(GroupId id, Seq first_seq, const Scope& scope, bool is_talk) {
   uint32_t index;
   if (free_groups_.empty()) {
     index = static_cast<uint32_t>(groups_.size());
@@ -273,22 +298,25 @@ uint32_t Engine::OpenGroup(const Record& record, Scope* scope, bool is_talk, uin
     free_groups_.pop_back();
   }
   Group& group = groups_[index];
-  group.id = IdOfFirst(*record.post);
+  group.id = id;
   while (group_index_.Find(group.id.value) != nullptr || merged_into_.Find(group.id.value) != nullptr)
     group.id.value = Mix64(group.id.value) | 1;
-  group.first_seq = record.seq;
-  group.org = scope->org;
+  group.first_seq = first_seq;
+  group.org = scope.org;
   group.is_talk = is_talk;
-  group.slot = slot;
   bool inserted;
   group_index_.FindOrInsert(group.id.value, &inserted) = index;
-  auto& group_of_slot = scope->Of(is_talk, settings_)->group_of_slot;
-  if (group_of_slot.size() <= slot) group_of_slot.resize(slot + 1, kNoGroup);
-  group_of_slot[slot] = index;
   return index;
 }
 
-Clustering* Engine::ClusteringOf(const Group& group) {
+void Engine::BindSlot(uint32_t index, uint32_t slot) {
+  auto& group_of_slot = ClusteringOf(groups_[index])->group_of_slot;
+  if (group_of_slot.size() <= slot) group_of_slot.resize(slot + 1, kNoGroup);
+  group_of_slot[slot] = index;
+  groups_[index].slot = slot;
+}
+
+Clustering* Engine::ClusteringOf(const Group& group) const {
   return scopes_.find(group.org)->second->Of(group.is_talk, settings_);
 }
 
@@ -308,7 +336,12 @@ void Engine::ApplyChanges(Clustering* clustering) {
   if (resting_ > settings_.groups_max) EndEarliest();
 }
 
-void Engine::MergeGroups(uint32_t from, uint32_t into) {
+void Engine::MergeGroups(uint32_t from, uint32_t into, const GroupRule* rule) {
+  FoldGroup(from, into, rule);
+  Relevel(into, watermark_);
+}
+
+void Engine::FoldGroup(uint32_t from, uint32_t into, const GroupRule* rule) {
   Group &source = groups_[from], &target = groups_[into];
   result_->merges.push_back({source.id, target.id});
   if (source.reached_watch) {
@@ -323,7 +356,12 @@ void Engine::MergeGroups(uint32_t from, uint32_t into) {
         .EndObject();
     result_->groups.push_back({source.id, std::move(json), {}});
   }
+  if (source.told_at.is_none() != target.told_at.is_none()) LeaveUntold(source.told_at.is_none() ? source : target);
+  Lineage past{.event = LineageEvent::kMerged, .group = source.id, .at = watermark_, .posts = source.posts};
+  if (rule != nullptr) past.by_rule = true, past.by = rule->by, past.reason = rule->reason;
+  const bool is_told = rule != nullptr || source.reached_watch;
   target.Merge(source, ContextOf(target, watermark_));
+  if (is_told) target.NoteLineage(std::move(past));
   bool inserted;
   merged_into_.FindOrInsert(source.id.value, &inserted) = target.id.value;
   source.merged_ids.clear();     // they follow the target from here
@@ -331,7 +369,6 @@ void Engine::MergeGroups(uint32_t from, uint32_t into) {
   Release(from);
   CountStream(&target);
   MarkChanged(into);
-  Relevel(into, watermark_);
 }
 
 void Engine::Withdraw(const Prior& prior, bool is_deleted) {
@@ -349,13 +386,21 @@ void Engine::Withdraw(const Prior& prior, bool is_deleted) {
   const uint32_t index = FindGroup(prior.verdict.group);
   if (index == kNoGroup) return;
   Group& group = groups_[index];
-  const EventTime left = group.Withdraw(prior, is_deleted, ContextOf(group, watermark_));
-  if (!left.is_none()) {
+  if (const auto left = group.Withdraw(prior, is_deleted, ContextOf(group, watermark_))) {
     Scope* of = scopes_.find(group.org)->second.get();
-    of->complainants.Withdraw(left, 1, settings_.burst);
-    if (!group.told_at.is_none()) of->told.Withdraw(left, 1, settings_.burst);
+    of->complainants.Withdraw(left->arrived, left->people, settings_.burst);
+    Baseline* part = group.told_at.is_none() ? &of->untold : &of->told;
+    if (part->has_begun()) part->Withdraw(left->arrived, left->people, settings_.burst);
   }
   if (is_deleted) AlertIfWithdrawn(index, watermark_);
+}
+
+// Larger figures of a post whose text stands: it reaches further, and nothing else changes.
+void Engine::TakeRefresh(const Record& record) {
+  const uint32_t index = FindGroup(record.prior->verdict.group);
+  if (index == kNoGroup) return;
+  groups_[index].audience += AudienceOf(*record.post) - record.prior->audience;
+  MarkChanged(index);
 }
 
 void Engine::Rejudge(GroupId id) {
@@ -387,10 +432,14 @@ Scope* Engine::FindScope(std::string_view org) {
   return scope->second.get();
 }
 
+GroupId Engine::Survivor(GroupId id) const {
+  while (const uint64_t* into = merged_into_.Find(id.value)) id.value = *into;
+  return id;
+}
+
 uint32_t Engine::FindGroup(GroupId id) const {
   // A group that merged is found under the one it lives on in.
-  while (const uint64_t* into = merged_into_.Find(id.value)) id.value = *into;
-  const uint32_t* index = group_index_.Find(id.value);
+  const uint32_t* index = group_index_.Find(Survivor(id).value);
   return index == nullptr ? kNoGroup : *index;
 }
 

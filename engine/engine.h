@@ -74,6 +74,18 @@ class Engine {
   // depend on where the sequence ends, and not on where it was cut into steps.
   void DescribeGroups(StepResult* result);
 
+  // Whether a rule can be taken now, as the next record: kNotFound for a group that is not in memory, kConflict with
+  // what stands against it. `leaving` are the posts of a split, as they stand.
+  struct Leaving {
+    const ScoredPost* post;
+    const Prior* prior;
+  };
+  Status CheckMerge(const GroupRule& rule) const;
+  Status CheckSplit(const GroupRule& rule, std::span<const Leaving> leaving) const;
+
+  // The group that this id stands for now; itself where nothing is known of it.
+  GroupId Survivor(GroupId id) const;
+
   EventTime watermark() const { return watermark_; }
   const EngineSettings& settings() const { return settings_; }
 
@@ -94,6 +106,7 @@ class Engine {
   void Prefetch(const ScoredPost& post) const;
   Verdict TakePost(const Record& record);
   void Withdraw(const Prior& prior, bool is_deleted);
+  void TakeRefresh(const Record& record);
   // Judges the level of the group that this id stands for now.
   void Rejudge(GroupId id);
   void AdvanceTo(EventTime time);
@@ -111,32 +124,57 @@ class Engine {
   void AlertIfCritical(const ScoredPost& post, const Verdict& verdict);
   uint32_t Place(const Record& record, const std::optional<CopyTable::First>& first, Verdict* verdict, Scope* scope,
                  float* likeness);
+  static uint32_t ProductOf(const ScoredPost& post);
   // What it is grouped by: its terms and, of a complaint about a known organisation, its cause as one more.
   std::span<const Term> TermsOf(const ScoredPost& post, const Verdict& verdict);
-  uint32_t OpenGroup(const Record& record, Scope* scope, bool is_talk, uint32_t slot);
+  uint32_t OpenGroup(GroupId id, Seq first_seq, const Scope& scope, bool is_talk);
+  void BindSlot(uint32_t index, uint32_t slot);
   void ApplyChanges(Clustering* clustering);
-  Clustering* ClusteringOf(const Group& group);
-  void MergeGroups(uint32_t from, uint32_t into);
+  Clustering* ClusteringOf(const Group& group) const;
+  // `rule` where a person said so.
+  void MergeGroups(uint32_t from, uint32_t into, const GroupRule* rule = nullptr);
+  // The same without judging what becomes of it.
+  void FoldGroup(uint32_t from, uint32_t into, const GroupRule* rule = nullptr);
   void CountPane(EventTime time, const std::string& org, Sentiment sentiment, bool complaint, int64_t sign);
 
-  // Counts a post of the scope, and the person by whom a group has grown.
+  // Counts a post of the scope, and the people by whom a group has grown.
   void CountPost(Scope* scope);
-  void CountComplainant(Scope* scope, Group* group);
+  void CountComplainants(Scope* scope, Group* group, uint32_t came);
   GroupContext ContextOf(const Scope& scope, EventTime now) const;
   GroupContext ContextOf(const Group& group, EventTime now) const;
   AgentAdverts::Match FindAgents(const Group& group) const;
 
+  // Rules about groups (engine_rules.cc). A split is taken with its record, its moves one by one, and done with the
+  // last.
+  Verdict TakeRule(const Record& record);
+  Verdict TakeMergeRule(const GroupRule& rule);
+  void HandOverSlot(Group* from, uint32_t into);
+  Verdict BeginSplit(const Record& record);
+  Verdict TakeMove(const Record& record);
+  void RememberMember(const ScoredPost& post, const Verdict& verdict);
+  void FinishSplit();
+
   // Levels and timers.
   void Relevel(uint32_t index, EventTime now);
-  Judgement JudgeScaled(const GroupContext& context, const LevelFigures& figures, Judgement current) const;
+  // By the thresholds scaled to the organisation. They move with its volume: what rose by lower ones stays by those.
+  Judgement JudgeScaled(Group* group, const GroupContext& context, LevelFigures* figures) const;
   // Looks for a burst once after people have joined.
   void TestBurstOf(Group* group, const GroupContext& context, LevelFigures* figures) const;
+  bool IsSurge(const LevelFigures& figures) const;
   bool HasCooled(const Group& group, EventTime now) const;
   bool IsHeld(const Baseline& baseline, EventTime now) const;
   void Tell(Group* group, const GroupContext& context);
   // Looks whether the organisation as a whole bursts, and says so of the group that grew most.
   void TestOrganisation(Scope* scope);
   Group* GrownMost(const Scope& scope);
+  // Makes one group of complaints about the organisation that burst together and found no group of their own.
+  void Gather(Scope* scope);
+  // Micro-clusters that began since, and are hardly more than a post each; none where they hold too few people.
+  std::vector<uint32_t> FindScattered(const Scope& scope, EventTime from) const;
+  // Gives the group that they are from now on; its level is still to be judged.
+  uint32_t MakeOne(Clustering* clustering, std::span<const uint32_t> slots);
+  // Its people count among those of groups that were told of, from now on.
+  void LeaveUntold(const Group& group);
   void AlertIfWithdrawn(uint32_t index, EventTime now);
   void CountStream(Group* group);
   void EndLife(uint32_t index, Rule rule, EventTime now);
@@ -182,6 +220,20 @@ class Engine {
   StepResult* result_ = nullptr;
   Clusterer::Changes changes_;
   std::vector<Term> terms_;
+  // Of the split under way: a step never ends within one.
+  struct SplitMember {
+    std::vector<Term> terms;
+    std::vector<float> meaning;
+    float known_share;
+    uint32_t product;
+    uint64_t text_hash;
+    bool is_silent;  // its words are not in the micro-cluster
+  };
+  struct {
+    GroupId source, part;
+    size_t left = 0;  // moves to come
+    std::vector<SplitMember> members;
+  } split_;
 };
 
 }  // namespace groundswell

@@ -53,7 +53,7 @@ void Engine::AlertIfWithdrawn(uint32_t index, EventTime now) {
   Group& group = groups_[index];
   const uint32_t fresh = group.withdrawn - group.withdrawn_told;
   const Profile& profile = settings_.profile;
-  const double all = static_cast<double>(group.complainants.size() + fresh);
+  const double all = static_cast<double>(group.complainants.count() + fresh);
   if (group.level == Level::kNone || fresh < profile.withdrawn_people || fresh < profile.withdrawn_share * all) return;
   group.withdrawn_told = group.withdrawn;
   WriteAlert(&group, {.event = AlertEvent::kWithdrawn,

@@ -19,7 +19,7 @@ void Engine::TestOrganisation(Scope* scope) {
   const GroupContext context = ContextOf(*scope, now);
   scope->told.AdvanceTo(now, context.time);
   const BurstFigures burst = TestBurst(scope->told, context.time);
-  if (!alarm_rate_.Passes(burst.surprise, StreamKind::kKnown)) return;
+  if (burst.people < settings_.profile.emerging || !alarm_rate_.Passes(burst.surprise, StreamKind::kKnown)) return;
   scope->told.Tell(now, context.time);
   Group* group = GrownMost(*scope);
   // Where a group's own growth was told of late, the organisation's is no news.
@@ -60,6 +60,7 @@ bool Engine::IsHeld(const Baseline& baseline, EventTime now) const {
 }
 
 void Engine::Tell(Group* group, const GroupContext& context) {
+  if (group->told_at.is_none()) LeaveUntold(*group);
   group->told_at = context.now;
   CountStream(group);
   if (group->baseline.has_begun()) group->baseline.Tell(context.now, context.time);

@@ -8,17 +8,19 @@
 //
 // What lies inside a scope or a group is told by its own Save, field by field. It is read by the version that wrote it
 // alone: another version refuses it.
+#include "base/check.h"
 #include "engine/engine.h"
 
 namespace groundswell {
 namespace {
 
 // Changes whenever the bytes of the engine's state change, those of scopes and groups included.
-constexpr uint32_t kStateVersion = 8;
+constexpr uint32_t kStateVersion = 10;
 
 }  // namespace
 
 void Engine::Save(std::string* bytes) const {
+  CHECK(split_.left == 0);  // a split and its moves are one step
   ByteWriter writer(bytes);
   writer.Number(kStateVersion);
   writer.Text(config_hash_);

@@ -39,12 +39,15 @@ void Engine::RunTimers(EventTime until) {
 
 void Engine::Schedule(Group* group, EventTime now) {
   if (group->level == Level::kNone) return;
-  // Groups that only time can lower are looked at again at the next pane's edge, the others when they would end.
+  // Groups that time may lower at any edge are looked at again at the next one, the others when they would end.
   const bool by_burst = group->level == Level::kEmerging && group->rule == Rule::kBurst;
-  const bool falls = group->level == Level::kCrisis || by_burst || settings_.profile.window_days > 0;
+  const bool falls = group->level == Level::kCrisis || by_burst;
+  EventTime looked_at{group->touched_at.ms + settings_.group_idle_days * kDayMs};
+  // Within days: when the first of those who count leaves them.
+  if (settings_.profile.window_days > 0) looked_at.ms = std::min(looked_at.ms, group->complainants.leaves_at().ms);
   const EventTime due = falls ? PaneEdgeAfter(now)
                               : std::max(PaneEdgeAfter(now),  // a merge may give a level to groups long idle
-                                         PaneEdgeAfter({group->touched_at.ms + settings_.group_idle_days * kDayMs}));
+                                         PaneEdgeAfter(looked_at));
   if (!group->timer.is_none() && group->timer <= due && group->timer > now) return;
   group->timer = due;
   timers_.push_back({due, group->first_seq, group->id.value});
@@ -56,7 +59,7 @@ void Engine::Relevel(uint32_t index, EventTime now) {
   const GroupContext context = ContextOf(group, now);
   LevelFigures figures = group.Figures(context);
   TestBurstOf(&group, context, &figures);
-  const Judgement judgement = JudgeScaled(context, figures, {group.level, group.rule});
+  const Judgement judgement = JudgeScaled(&group, context, &figures);
   if (judgement.level != group.level) {
     const bool rises = judgement.level > group.level;
     ChangeLevel(&group, judgement, figures, now);
@@ -65,7 +68,7 @@ void Engine::Relevel(uint32_t index, EventTime now) {
       --resting_;
       return Release(index);  // withdrawn posts took its level, and no further post can find it
     }
-  } else if (figures.is_burst && group.level >= Level::kEmerging && HasCooled(group, now)) {
+  } else if (IsSurge(figures) && group.level >= Level::kEmerging && HasCooled(group, now)) {
     WriteAlert(
         &group,
         {.event = AlertEvent::kSurged, .level = group.level, .at = now, .rule = Rule::kSurge, .figures = figures});
@@ -75,12 +78,23 @@ void Engine::Relevel(uint32_t index, EventTime now) {
   Schedule(&group, now);
 }
 
-Judgement Engine::JudgeScaled(const GroupContext& context, const LevelFigures& figures, Judgement current) const {
+// A handful of people more is no news of a group that has its level, however quiet it was: as many as make a group.
+bool Engine::IsSurge(const LevelFigures& figures) const {
+  return figures.is_burst && figures.burst.people >= settings_.profile.emerging;
+}
+
+Judgement Engine::JudgeScaled(Group* group, const GroupContext& context, LevelFigures* figures) const {
   const Profile& profile = settings_.profile;
-  if (profile.usual_daily == 0 || !context.organisation.has_begun()) return Judge(profile, figures, current);
-  const ArrivalWindow nothing{0, context.organisation.pane_end_ms(settings_.burst)};
-  const double daily = 24 * context.organisation.WeekWithout(nothing, context.time).rate();
-  return Judge(ScaledTo(profile, daily), figures, current);
+  const Judgement current{group->level, group->rule};
+  if (profile.usual_daily == 0) return Judge(profile, *figures, current);
+  figures->scale = ScaleOf(context);
+  const Judgement now = Judge(ScaledBy(profile, figures->scale), *figures, current);
+  if (now.level > current.level) group->held_scale = figures->scale;
+  if (now.level >= current.level || group->held_scale >= figures->scale) return now;
+  const Judgement held = Judge(ScaledBy(profile, group->held_scale), *figures, current);
+  if (held.level <= now.level) return now;
+  figures->scale = group->held_scale;
+  return held.level < current.level ? held : current;
 }
 
 void Engine::ChangeLevel(Group* group, Judgement judgement, const LevelFigures& figures, EventTime now) {

@@ -34,9 +34,9 @@ constexpr int kGrowths = 5;
 // The middles of five equal parts of a normal distribution.
 constexpr double kDeviates[kGrowths] = {-1.2816, -0.5244, 0, 0.5244, 1.2816};
 constexpr int kTimes = 12;
-// Of streams of one person, the share that just stops; of those of some more people, less. Found on seeds 1 to 3 of the
-// drills.
-constexpr double kEndShare = 0.2, kEndPeople = 3;
+// Most matters just stop, and at any size: of those that have reached n people the share n to the power of -kEndPower
+// is left, as sizes with a heavy tail have it. Found on seeds 1 to 3 of the drills.
+constexpr double kEndPower = 0.15;
 
 struct Bin {
   double people = 0, hours = 0;  // ordinary hours
@@ -114,6 +114,7 @@ class GrowthFit {
       outside_people += past.bins()[i].people;
       outside_hours += past.bins()[i].hours;
     }
+    all_people_ = people_ + outside_people;
     prior_hours_ = prior.hours * kRatePriorPeople / (kRatePriorPeople + people_);
     before_ = (outside_people + anchor.rate() * kAnchorHours) / (outside_hours + kAnchorHours);
     const double change = std::log(RateNow(0) / before_);
@@ -125,7 +126,7 @@ class GrowthFit {
   }
 
   double hours() const { return hours_; }
-  double people() const { return people_; }
+  double all_people() const { return all_people_; }
   double before() const { return before_; }
   // 0 where the stream goes on as it did, 1 where it has just changed.
   double unrest() const { return unrest_; }
@@ -167,8 +168,8 @@ class GrowthFit {
   }
 
   int bins_ = 0;
-  double people_ = 0, hours_ = 0, prior_hours_ = 0, before_ = 0, unrest_ = 0, expected_growth_ = 0, worth_ = 0,
-         growth_ = 0, deviation_ = 0;
+  double people_ = 0, all_people_ = 0, hours_ = 0, prior_hours_ = 0, before_ = 0, unrest_ = 0, expected_growth_ = 0,
+         worth_ = 0, growth_ = 0, deviation_ = 0;
   std::array<double, kBinsMax> ages_, widths_, counts_;
 };
 
@@ -232,7 +233,9 @@ Curve CurveOf(const GrowthFit& fit, uint64_t people, double horizon_hours, doubl
     fastest = std::max(fastest, rate * std::exp(std::max(0.0, fit.growth(i))));
   }
   Curve curve;
-  const double goes_on = 1 - kEndShare / (1 + fit.people() / kEndPeople);
+  const double so_far = std::max(fit.all_people(), 1.0);
+  const double reaches = std::pow(so_far / (so_far + static_cast<double>(people)), kEndPower);
+  const double goes_on = 1 - fit.unrest() * (1 - reaches);  // what has gone on for long goes on
   // From sooner than even the fastest course is likely to pass.
   const double least = std::sqrt(static_cast<double>(people));
   const double soonest = static_cast<double>(people) / (1 + 3 / least) * 0.2 / fastest;

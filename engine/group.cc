@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "engine/profile_file.h"
+
 namespace groundswell {
 namespace {
 
@@ -45,6 +47,13 @@ bool LoadAll(ByteReader* reader, auto load) {
   return reader->ok();
 }
 
+// The probability that the post is a complaint.
+double CertaintyOf(const ScoredPost& post, const EngineSettings& settings) {
+  const auto traits = settings.channels.find(post.channel);
+  const bool is_desk = traits != settings.channels.end() && traits->second.complaints;
+  return is_desk ? 1 : double{post.scores.complaint};
+}
+
 }  // namespace
 
 void Group::Reset() {
@@ -61,11 +70,13 @@ void Group::Reset() {
   timer = first_at = last_at = touched_at = told_at = EventTime::None();
   posts = copies = negative = nameless = complaints = 0;
   sentiment_sum = 0;
-  complainants = {};  // not kept: the next group is mostly one post
+  complainants = Complainants();  // not kept: the next group is mostly one post
   panes.Clear();
   baseline = {};
   has_grown = false;
-  joiners = withdrawn = withdrawn_told = 0;
+  held_scale = 1;
+  withdrawn = withdrawn_told = 0;
+  certainty = {};
   critical_told = 0;
   channels.clear();
   regions.clear();
@@ -79,9 +90,17 @@ void Group::Reset() {
   evidence.clear();
   merged_from.clear();
   merged_ids.clear();
+  lineage.clear();
 }
 
-void Group::Add(Seq seq, const ScoredPost& post, const Verdict& verdict, float likeness, const GroupContext& context) {
+void Group::NoteLineage(Lineage event) {
+  const auto later = [](const Lineage& a, const Lineage& b) { return a.at < b.at; };
+  lineage.insert(std::upper_bound(lineage.begin(), lineage.end(), event, later), std::move(event));
+  if (lineage.size() > kLineageMax) lineage.erase(lineage.begin());
+}
+
+uint32_t Group::Add(Seq seq, const ScoredPost& post, const Verdict& verdict, float likeness,
+                    const GroupContext& context) {
   const EngineSettings& settings = context.settings;
   const EventTime now = context.now;
   ++posts;
@@ -95,7 +114,7 @@ void Group::Add(Seq seq, const ScoredPost& post, const Verdict& verdict, float l
   audience += AudienceOf(post);
   Count(post.channel, 1, &channels);
   Count(post.region, 1, &regions);
-  if (!verdict.complaint) return;
+  if (!verdict.complaint) return 0;
   CountCause(post.reading.cause, post.reading.cause_tag, 1);
   CountDemands(post.reading.demands, 1);
   CountSigns(post.reading.signs, 1);
@@ -109,33 +128,28 @@ void Group::Add(Seq seq, const ScoredPost& post, const Verdict& verdict, float l
                     .files_nothing_else = context.is_new_account});
   if (!verdict.copy && (over || was_idle)) BeginNewLife(seq);
   nameless += verdict.nameless;
-  if (verdict.complainant.known()) Join(seq, post.time, verdict, context);
-  if (verdict.copy || verdict.joins) return;
+  const uint32_t came = verdict.complainant.known() ? Join(seq, post.time, verdict, context) : 0;
+  if (!verdict.joins) certainty.Add(CertaintyOf(post, settings), came);
+  if (verdict.copy || verdict.joins) return came;
   evidence.push_back({std::string(post.channel), std::string(post.id)});
   if (evidence.size() > settings.evidence_max) evidence.erase(evidence.begin());
   AddQuote(post, likeness);
+  return came;
 }
 
-void Group::Join(Seq seq, EventTime at, const Verdict& verdict, const GroupContext& context) {
-  bool is_new;
-  Joined& joined = complainants.FindOrInsert(verdict.complainant.value, &is_new);
-  const bool was_joiner = !is_new && joined.joins == joined.posts;
-  ++joined.posts;
-  joined.joins += verdict.joins;
-  joiners += (joined.joins == joined.posts) - was_joiner;
-  if (!is_new) return;
-  // It may be one of those whose posts were deleted: who, is not kept.
-  if (withdrawn > withdrawn_told) --withdrawn;
-  joined.at_ms = at.ms;
-  joined.arrived_ms = context.now.ms;
-  joined.first_seq = seq;
-  panes.Add(at, 1, context.now, context.settings);
+uint32_t Group::Join(Seq seq, EventTime at, const Verdict& verdict, const GroupContext& context) {
+  const uint32_t came = complainants.Add(verdict.complainant, seq, at, context.now, verdict.joins);
+  if (came == 0) return 0;
+  // They may be of those whose posts were deleted: who, is not kept.
+  withdrawn -= std::min(came, withdrawn - std::min(withdrawn, withdrawn_told));
+  panes.Add(at, static_cast<int32_t>(came), context.now, context.settings);
   has_grown = true;
   const BurstSettings& burst = context.settings.burst;
   if (baseline.has_begun())
-    baseline.Add(context.now, 1, context.time);
+    baseline.Add(context.now, came, context.time);
   else
     baseline.Begin(context.now, PriorUnder(context.organisation, burst.group_share, context.time), burst);
+  return came;
 }
 
 void Group::AddQuote(const ScoredPost& post, float likeness) {
@@ -151,7 +165,7 @@ void Group::AddQuote(const ScoredPost& post, float likeness) {
                     std::string(post.reading.cause_tag), std::string(post.reading.cause_evidence), likeness});
 }
 
-EventTime Group::Withdraw(const Prior& prior, bool is_deleted, const GroupContext& context) {
+std::optional<Complainants::Change> Group::Withdraw(const Prior& prior, bool is_deleted, const GroupContext& context) {
   --posts;
   copies -= prior.verdict.copy;
   negative -= prior.sentiment == Sentiment::kNegative;
@@ -159,7 +173,7 @@ EventTime Group::Withdraw(const Prior& prior, bool is_deleted, const GroupContex
   audience -= prior.audience;
   Count(prior.channel, -1, &channels);
   Count(prior.region, -1, &regions);
-  EventTime left;
+  std::optional<Complainants::Change> left;
   if (!prior.verdict.complaint) return left;
   CountCause(prior.cause, prior.cause_tag, -1);
   CountDemands(prior.demands, -1);
@@ -169,21 +183,14 @@ EventTime Group::Withdraw(const Prior& prior, bool is_deleted, const GroupContex
   if (!prior.verdict.joins && prior.has_own_words && !IsShortCopy(prior.verdict, prior.near_copy))
     authorship.Withdraw(prior.person, prior.near_copy);
   nameless -= prior.seq >= life_first_seq && prior.verdict.nameless && nameless > 0;
-  if (Joined* joined = complainants.Find(prior.verdict.complainant.value);
-      joined != nullptr && prior.seq >= joined->first_seq) {
-    const bool was_joiner = joined->joins == joined->posts;
-    --joined->posts;
-    joined->joins -= prior.verdict.joins;
-    joiners += (joined->posts > 0 && joined->joins == joined->posts) - was_joiner;
-    if (joined->posts == 0) {
-      withdrawn += is_deleted;
-      // Who deletes posts does not undo that people came: pace, and the levels that live by it, stay.
-      if (!is_deleted) {
-        panes.Add(EventTime{joined->at_ms}, -1, context.now, context.settings);
-        left = EventTime{joined->arrived_ms};
-        baseline.Withdraw(left, 1, context.settings.burst);
-      }
-      complainants.Erase(prior.verdict.complainant.value);
+  if (const auto gone = complainants.Withdraw(prior.verdict.complainant, prior.seq, prior.verdict.joins)) {
+    if (is_deleted) withdrawn += gone->people;
+    if (!gone->only_joined) certainty.Drop(gone->people);
+    // Who deletes posts does not undo that people came: pace, and the levels that live by it, stay.
+    if (!is_deleted) {
+      panes.Add(gone->at, -static_cast<int32_t>(gone->people), context.now, context.settings);
+      baseline.Withdraw(gone->arrived, gone->people, context.settings.burst);
+      left = gone;
     }
   }
   std::erase_if(evidence, [&](const Evidence& post) { return post.id == prior.id && post.channel == prior.channel; });
@@ -244,6 +251,7 @@ void Group::Merge(Group& other, const GroupContext& context) {
   merged_from.insert(merged_from.end(), other.merged_from.begin(), other.merged_from.end());
   merged_ids.push_back(other.id);
   merged_ids.insert(merged_ids.end(), other.merged_ids.begin(), other.merged_ids.end());
+  for (Lineage& event : other.lineage) NoteLineage(std::move(event));
 }
 
 void Group::TakeComplainants(const Group& other, const GroupContext& context) {
@@ -253,24 +261,14 @@ void Group::TakeComplainants(const Group& other, const GroupContext& context) {
   critical_told |= other.critical_told;
   withdrawn += other.withdrawn;
   withdrawn_told += other.withdrawn_told;
-  joiners += other.joiners;
+  certainty.Merge(other.certainty);
   has_grown = true;
   panes.Merge(other.panes, context.now, context.settings);
   baseline.Merge(other.baseline, context.now, context.time);
-  other.complainants.ForEach([&](uint64_t person, const Joined& theirs) {
-    bool is_new;
-    Joined& ours = complainants.FindOrInsert(person, &is_new);
-    if (is_new) {
-      ours = theirs;
-      return;
-    }
-    // Who was in both joined once: when they came first.
-    panes.Add(EventTime{std::max(ours.at_ms, theirs.at_ms)}, -1, context.now, context.settings);
-    baseline.Withdraw(EventTime{std::max(ours.arrived_ms, theirs.arrived_ms)}, 1, context.settings.burst);
-    joiners -= (ours.joins == ours.posts) + (theirs.joins == theirs.posts);
-    ours = {std::min(ours.at_ms, theirs.at_ms), std::min(ours.arrived_ms, theirs.arrived_ms),
-            std::min(ours.first_seq, theirs.first_seq), ours.posts + theirs.posts, ours.joins + theirs.joins};
-    joiners += ours.joins == ours.posts;
+  complainants.Merge(other.complainants, [&](const Complainants::Change& later) {
+    panes.Add(later.at, -static_cast<int32_t>(later.people), context.now, context.settings);
+    baseline.Withdraw(later.arrived, later.people, context.settings.burst);
+    if (!later.only_joined) certainty.Drop(later.people);
   });
 }
 
@@ -281,17 +279,22 @@ void Group::BeginNewLife(Seq first_seq_of_life) {
   nameless = 0;
   baseline = {};
   told_at = EventTime::None();
-  joiners = withdrawn = withdrawn_told = 0;
+  withdrawn = withdrawn_told = 0;
+  certainty = {};
   critical_told = 0;
 }
 
-uint32_t Group::Counted(const GroupContext& context) const {
+uint32_t Group::Counted(const GroupContext& context) {
   const int64_t window_ms = context.settings.profile.window_days * kDayMs;
-  if (window_ms == 0) return static_cast<uint32_t>(complainants.size());
-  uint32_t counted = 0;
-  complainants.ForEach(
-      [&](uint64_t, const Joined& joined) { counted += joined.arrived_ms > context.now.ms - window_ms; });
-  return counted;
+  return static_cast<uint32_t>(window_ms == 0 ? complainants.count()
+                                              : complainants.CountWithin(window_ms, context.now));
+}
+
+double ScaleOf(const GroupContext& context) {
+  const Profile& profile = context.settings.profile;
+  if (profile.usual_daily == 0 || !context.organisation.has_begun()) return 1;
+  const ArrivalWindow nothing{0, context.organisation.pane_end_ms(context.settings.burst)};
+  return ScaleFor(profile, 24 * context.organisation.WeekWithout(nothing, context.time).rate());
 }
 
 LevelFigures Group::Figures(const GroupContext& context) {
@@ -300,8 +303,10 @@ LevelFigures Group::Figures(const GroupContext& context) {
   // Half of it keeps a level, so that a group does not rise and fall with each post.
   const double share_min = settings.complaint_share_min * (level == Level::kNone ? 1 : 0.5);
   const bool is_topic = static_cast<double>(complaints) < share_min * static_cast<double>(posts - copies);
-  figures.complainants = over || is_topic ? 0 : Counted(context);
+  const uint32_t counted = Counted(context);
+  figures.complainants = over || is_topic ? 0 : counted;
   figures.withdrawn = over ? 0 : withdrawn;
+  figures.is_sure = certainty.mean() >= settings.certainty_min;
   if (figures.complainants + figures.withdrawn < settings.profile.watch) return figures;
   const int64_t crisis_panes = int64_t{settings.profile.crisis_window_hours} * 3600 / settings.burst.pane_secs;
   figures.crisis_complainants = panes.Within(context.now, crisis_panes, settings);
@@ -340,8 +345,10 @@ void Group::Save(ByteWriter* writer) const {
   panes.Save(writer);
   writer->Number(baseline.has_begun());
   if (baseline.has_begun()) baseline.Save(writer);
-  for (const uint32_t count : {joiners, withdrawn, withdrawn_told}) writer->Number(count);
+  for (const uint32_t count : {withdrawn, withdrawn_told, certainty.people}) writer->Number(count);
+  writer->Number(certainty.sum);
   writer->Number(critical_told);
+  writer->Number(held_scale);
   for (const auto* counts : {&channels, &regions})
     SaveAll(*counts, writer, [&](const NamedCount& count) {
       writer->Text(count.name);
@@ -368,6 +375,15 @@ void Group::Save(ByteWriter* writer) const {
   });
   writer->Array(merged_from);
   writer->Array(merged_ids);
+  SaveAll(lineage, writer, [&](const Lineage& past) {
+    writer->Number(past.event);
+    writer->Number(past.by_rule);
+    writer->Number(past.group.value);
+    writer->Number(past.at.ms);
+    writer->Number(past.posts);
+    writer->Text(past.by);
+    writer->Text(past.reason);
+  });
 }
 
 bool Group::Load(ByteReader* reader) {
@@ -388,8 +404,10 @@ bool Group::Load(ByteReader* reader) {
   sentiment_sum = reader->Number<double>();
   if (!complainants.Load(reader) || !panes.Load(reader)) return false;
   if (reader->Number<bool>() && !baseline.Load(reader)) return false;
-  for (uint32_t* count : {&joiners, &withdrawn, &withdrawn_told}) *count = reader->Number<uint32_t>();
+  for (uint32_t* count : {&withdrawn, &withdrawn_told, &certainty.people}) *count = reader->Number<uint32_t>();
+  certainty.sum = reader->Number<double>();
   critical_told = reader->Number<uint8_t>();
+  held_scale = reader->Number<double>();
   for (auto* counts : {&channels, &regions}) {
     const bool whole = LoadAll(reader, [&] {
       const std::string_view name = reader->Text();
@@ -419,7 +437,17 @@ bool Group::Load(ByteReader* reader) {
                                 post.channel = reader->Text();
                                 post.id = reader->Text();
                               });
-  return evidence_whole && reader->Array(&merged_from) && reader->Array(&merged_ids);
+  if (!evidence_whole || !reader->Array(&merged_from) || !reader->Array(&merged_ids)) return false;
+  return LoadAll(reader, [&] {
+    Lineage& past = lineage.emplace_back();
+    past.event = reader->Number<LineageEvent>();
+    past.by_rule = reader->Number<bool>();
+    past.group.value = reader->Number<uint64_t>();
+    past.at.ms = reader->Number<int64_t>();
+    past.posts = reader->Number<int64_t>();
+    past.by = reader->Text();
+    past.reason = reader->Text();
+  });
 }
 
 }  // namespace groundswell

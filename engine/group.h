@@ -8,16 +8,18 @@
 // Threads: one.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <iterator>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "base/flat_map.h"
 #include "engine/authorship.h"
 #include "engine/baseline.h"
+#include "engine/complainants.h"
 #include "engine/level.h"
 #include "engine/pane_history.h"
 #include "engine/severity.h"
@@ -51,6 +53,37 @@ struct CauseCount {
   int64_t posts = 0;
 };
 
+// How a group came to have its posts: what merged into it, what was split off. The newest are kept.
+constexpr size_t kLineageMax = 32;
+
+enum class LineageEvent : uint8_t { kMerged, kSplitOff, kSplitFrom };
+
+struct Lineage {
+  LineageEvent event = LineageEvent::kMerged;
+  bool by_rule = false;  // a person said so; else the two had become alike
+  GroupId group;         // the other one
+  EventTime at;          // the watermark then
+  int64_t posts = 0;     // that came, or that left
+  std::string by = {}, reason = {};
+};
+
+// How surely people complain: of those who do more than join in, the mean probability that the post by which they came
+// is a complaint. Who leaves takes the mean with him.
+struct Certainty {
+  double sum = 0;
+  uint32_t people = 0;
+
+  double mean() const { return people == 0 ? 1 : sum / people; }
+  void Add(double probability, uint32_t count) { sum += probability * count, people += count; }
+  void Drop(uint32_t count) {
+    count = std::min(count, people);
+    sum -= mean() * count;
+    people -= count;
+    if (people == 0) sum = 0;
+  }
+  void Merge(const Certainty& other) { sum += other.sum, people += other.people; }
+};
+
 // What a group is counted by.
 struct GroupContext {
   const EngineSettings& settings;
@@ -59,6 +92,9 @@ struct GroupContext {
   OrdinaryTime time;             // as the streams of its organisation see it
   const Baseline& organisation;  // of all its complainants
 };
+
+// By how much the thresholds of the profile are raised for the organisation as it is now; 1 where they never grow.
+double ScaleOf(const GroupContext& context);
 
 class Group {
  public:
@@ -84,22 +120,16 @@ class Group {
   int64_t posts = 0, copies = 0, negative = 0, nameless = 0;
   int64_t complaints = 0;  // posts that are, and are no copies
   double sentiment_sum = 0;
-  struct Joined {
-    int64_t at_ms;       // event time of the post by which the person came
-    int64_t arrived_ms;  // the watermark then
-    Seq first_seq;       // of the counted posts the first: posts before it belong to a life that has ended
-    uint32_t posts;      // counted ones
-    uint32_t joins;      // of them, those that only join in
-  };
-  FlatMap<Joined> complainants;  // by person
-  PaneHistory panes;             // of complainants, by event time
-  Baseline baseline;             // of complainants, by arrival; begins with the first
-  uint8_t watched_as = 0;        // 0, or 1 + the StreamKind that the engine counts it as; follows from the above
-  bool has_grown = false;        // somebody joined since bursts were last looked for; never between two records
-  uint32_t joiners = 0;          // complainants who only join in
-  uint32_t withdrawn = 0;        // people of this life all of whose posts were deleted
-  uint32_t withdrawn_told = 0;   // of them, those that an alert told of
-  uint8_t critical_told = 0;     // signs and voices that critical_post alerts told of
+  Complainants complainants;
+  PaneHistory panes;       // of complainants, by event time
+  Baseline baseline;       // of complainants, by arrival; begins with the first
+  double held_scale = 1;   // of thresholds (ScaleOf) when it last rose: what rose by them stays by them
+  uint8_t watched_as = 0;  // 0, or 1 + the StreamKind that the engine counts it as; follows from the above
+  bool has_grown = false;  // somebody joined since bursts were last looked for; never between two records
+  Certainty certainty;
+  uint32_t withdrawn = 0;       // people of this life all of whose posts were deleted
+  uint32_t withdrawn_told = 0;  // of them, those that an alert told of
+  uint8_t critical_told = 0;    // signs and voices that critical_post alerts told of
   std::vector<NamedCount> channels, regions;
   std::vector<CauseCount> causes;                          // of complaints
   std::array<int64_t, std::size(kDemandNames)> demands{};  // complaints with each demand, by its bit
@@ -114,15 +144,18 @@ class Group {
   std::vector<Evidence> evidence;    // complaints, the newest last
   std::vector<GroupId> merged_from;  // groups shown before they merged into this one
   std::vector<GroupId> merged_ids;   // all that merged into it, by which their posts find it
+  std::vector<Lineage> lineage;      // by time
 
   // Makes it as new, keeping memory.
   void Reset();
-  void Add(Seq seq, const ScoredPost& post, const Verdict& verdict, float likeness, const GroupContext& context);
+  // Returns how many complainants have come by the post.
+  uint32_t Add(Seq seq, const ScoredPost& post, const Verdict& verdict, float likeness, const GroupContext& context);
   // An edit takes the earlier text back, a deletion the post.
-  // Returns when the person had come who has no post left by the edit; none where nobody left.
-  EventTime Withdraw(const Prior& prior, bool is_deleted, const GroupContext& context);
+  // Returns who has no post left by the edit; none where nobody left.
+  std::optional<Complainants::Change> Withdraw(const Prior& prior, bool is_deleted, const GroupContext& context);
   // Takes over the tallies of `other`, which ends.
   void Merge(Group& other, const GroupContext& context);
+  void NoteLineage(Lineage event);
   // Ends the life: complainants are counted anew from this record on.
   void BeginNewLife(Seq first_seq_of_life);
 
@@ -139,8 +172,8 @@ class Group {
   void CountDemands(uint8_t demands, int64_t posts);
   void CountSigns(uint8_t signs, int64_t posts);
   // Complainants that count for levels: all of the life, or those of the profile's days.
-  uint32_t Counted(const GroupContext& context) const;
-  void Join(Seq seq, EventTime at, const Verdict& verdict, const GroupContext& context);
+  uint32_t Counted(const GroupContext& context);
+  uint32_t Join(Seq seq, EventTime at, const Verdict& verdict, const GroupContext& context);
   void TakeComplainants(const Group& other, const GroupContext& context);
   void AddQuote(const ScoredPost& post, float likeness);
 };

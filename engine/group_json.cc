@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "engine/forecast.h"
+#include "engine/profile_file.h"
 
 namespace groundswell {
 namespace {
@@ -72,10 +73,13 @@ struct NextThreshold {
   uint32_t complainants = 0;
 };
 
-NextThreshold ThresholdAfter(const Group& group, const Profile& profile) {
-  const size_t count = group.complainants.size();
+NextThreshold ThresholdAfter(const Group& group, const GroupContext& context) {
+  const Profile profile = ScaledBy(context.settings.profile, ScaleOf(context));
+  const uint64_t count = group.complainants.count();
   if (count < profile.watch || group.over) return {};
-  const bool rises_at_emerging = group.level < Level::kEmerging;  // a burst may have made it so before
+  // A burst may have made it so before, and a doubtful group rises at `major` alone.
+  const bool is_sure = group.certainty.mean() >= context.settings.certainty_min;
+  const bool rises_at_emerging = group.level < Level::kEmerging && is_sure;
   if (count < profile.emerging && rises_at_emerging) return {Level::kEmerging, profile.emerging};
   if (count < profile.major) return {Level::kMajor, profile.major};
   return {};
@@ -98,10 +102,10 @@ Growth GrowthOf(const Group& group, const GroupContext& context) {
   Growth growth{.rate_per_hour = group.panes.Within(context.now, burst.window_panes, context.settings) / window_hours,
                 .baseline_per_hour = expected / window_hours,
                 .surprise = TestBurst(baseline, context.time).surprise,
-                .next = ThresholdAfter(group, context.settings.profile),
+                .next = ThresholdAfter(group, context),
                 .forecast = {}};
   if (growth.next.level == Level::kNone) return growth;
-  const uint64_t people = growth.next.complainants - group.complainants.size();
+  const uint64_t people = growth.next.complainants - group.complainants.count();
   growth.forecast = ForecastPassing(baseline, context.now, people, context.time);
   return growth;
 }
@@ -139,8 +143,8 @@ void WriteParts(std::string_view name, std::string_view parts, const Score& scor
 void WriteWeight(const Group& group, const Growth& growth, const GroupContext& context, JsonWriter* json) {
   SeverityFigures figures;
   figures.harm = group.harm;
-  figures.complainants = group.over ? 0 : static_cast<int64_t>(group.complainants.size()) - group.joiners;
-  figures.joiners = group.over ? 0 : group.joiners;
+  figures.joiners = group.over ? 0 : static_cast<int64_t>(group.complainants.joiners());
+  figures.complainants = group.over ? 0 : static_cast<int64_t>(group.complainants.count()) - figures.joiners;
   figures.audience = group.audience;
   figures.channels = static_cast<int64_t>(group.channels.size());
   figures.negative_share = static_cast<double>(group.negative) / static_cast<double>(std::max<int64_t>(group.posts, 1));
@@ -174,6 +178,21 @@ void WriteAuthorship(const Group& group, const AgentAdverts::Match& agents, Json
   json->EndObject();
 }
 
+void WriteLineage(const Group& group, JsonWriter* json) {
+  constexpr std::string_view kEvents[] = {"merged", "split_off", "split_from"};
+  if (group.lineage.empty()) return;
+  json->Key("lineage").BeginArray();
+  for (const Lineage& past : group.lineage) {
+    json->BeginObject().Key("event").Text(kEvents[static_cast<size_t>(past.event)]);
+    json->Key("group").Text(FormatGroupId(past.group)).Key("at").Time(past.at).Key("posts").Integer(past.posts);
+    json->Key("why").Text(past.by_rule ? "rule" : "alike");
+    if (!past.by.empty()) json->Key("by").Text(past.by);
+    if (!past.reason.empty()) json->Key("reason").Text(past.reason);
+    json->EndObject();
+  }
+  json->EndArray();
+}
+
 void WriteRule(const Alert& alert, const Profile& profile, JsonWriter* json) {
   json->Key("rule").BeginObject();
   json->Key("name").Text(RuleName(alert.rule)).Key("profile").Text(profile.name);
@@ -183,10 +202,10 @@ void WriteRule(const Alert& alert, const Profile& profile, JsonWriter* json) {
       json->Key("threshold").Integer(profile.watch);
       break;
     case Rule::kGroupThreshold:
-      json->Key("threshold").Integer(profile.emerging);
+      json->Key("threshold").Integer(ScaledPeople(profile.emerging, alert.figures.scale));
       break;
     case Rule::kMajorThreshold:
-      json->Key("threshold").Integer(profile.major);
+      json->Key("threshold").Integer(ScaledPeople(profile.major, alert.figures.scale));
       break;
     case Rule::kBurst:
     case Rule::kSurge:
@@ -230,19 +249,25 @@ const CauseCount* MainCause(const Group& group) {
   return main;
 }
 
+void WritePeople(const Group& group, JsonWriter* json) {
+  static const Complainants kNobody;
+  const Complainants& people = group.over ? kNobody : group.complainants;
+  const int64_t nameless = group.over ? 0 : group.nameless;
+  json->Key("complainants").BeginObject().Key("count").Integer(static_cast<int64_t>(people.count()));
+  json->Key("low").Integer(static_cast<int64_t>(people.low()));
+  json->Key("high").Integer(static_cast<int64_t>(people.high()) + nameless);
+  json->Key("joiners").Integer(static_cast<int64_t>(people.joiners())).EndObject();
+}
+
 void WriteGroup(const Group& group, const Keywords& keywords, const AgentAdverts::Match& agents,
                 const GroupContext& context, JsonWriter* json) {
-  const int64_t count = group.over ? 0 : static_cast<int64_t>(group.complainants.size());
-  const int64_t nameless = group.over ? 0 : group.nameless;
   const double posts = static_cast<double>(std::max<int64_t>(group.posts, 1));
   json->BeginObject().Key("id").Text(FormatGroupId(group.id)).Key("org");
   group.org.empty() ? json->Null() : json->Text(group.org);
   json->Key("title").Text(Title(group)).Key("keywords").BeginArray();
   for (const std::string& word : keywords) json->Text(word);
   json->EndArray().Key("level").Text(LevelName(group.level)).Key("posts").Integer(group.posts);
-  json->Key("complainants").BeginObject().Key("count").Integer(count);
-  json->Key("low").Integer(count).Key("high").Integer(count + nameless);
-  json->Key("joiners").Integer(group.over ? 0 : group.joiners).EndObject();
+  WritePeople(group, json);
   json->Key("first_at").Time(group.first_at).Key("last_at").Time(group.last_at);
   const Growth growth = GrowthOf(group, context);
   WriteGrowth(growth, context, json);
@@ -258,7 +283,9 @@ void WriteGroup(const Group& group, const Keywords& keywords, const AgentAdverts
   WriteQuotes(group.quotes, json);
   json->Key("merged_from").BeginArray();
   for (const GroupId merged : group.merged_from) json->Text(FormatGroupId(merged));
-  json->EndArray().EndObject();
+  json->EndArray();
+  WriteLineage(group, json);
+  json->EndObject();
 }
 
 std::string QuoteMark(std::string_view channel, std::string_view id) {

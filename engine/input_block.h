@@ -18,7 +18,14 @@ namespace groundswell {
 // What became of a post that could be read.
 enum class Outcome : uint8_t { kAccepted, kUpdated, kRefreshed, kDuplicate, kDeletion, kExpired };
 
-// Accepted records and refused lines, each in line order; before them, where given, a tick or a change of settings.
+// What became of a rule: its outcome, or why it does not hold (kNotFound, kConflict).
+struct RuleAnswer {
+  Status refused;
+  RuleOutcome outcome;
+};
+
+// Accepted records and refused lines, each in line order; before them, where given, a tick, a change of settings, a
+// rule about groups, in this order.
 struct InputBlock {
   struct Refused {
     uint64_t line;
@@ -26,6 +33,8 @@ struct InputBlock {
   };
   EventTime tick;        // none: no tick
   std::string settings;  // empty: no change
+  std::optional<GroupRule> rule;
+  uint64_t rule_line = 0;  // of a rule that has been sequenced before; 0 for one that is new
   ScoredBatch posts;
   std::vector<uint64_t> lines;  // of the posts
   // Of posts that have been sequenced before: what each was then. Their times are taken as they are, and a refresh
@@ -38,6 +47,7 @@ struct InputBlock {
   uint64_t end_lines = 0, end_bytes = 0, end_hash = 0;
 
   std::vector<Outcome> outcomes;  // one a post, once the block was taken
+  RuleAnswer rule_answer;         // likewise
 };
 
 using InputBlocks = std::vector<std::unique_ptr<InputBlock>>;

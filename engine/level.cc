@@ -22,11 +22,13 @@ Judgement JudgeAlone(const Profile& profile, const LevelFigures& figures, Judgem
     if (figures.crisis_complainants >= wanted) return {Level::kCrisis, Rule::kSpreading};
     return {Level::kMajor, Rule::kMajorThreshold};
   }
-  if (figures.complainants >= profile.emerging) return {Level::kEmerging, Rule::kGroupThreshold};
+  const bool may_rise = figures.is_sure || current.level >= Level::kEmerging;
+  if (figures.complainants >= profile.emerging && may_rise) return {Level::kEmerging, Rule::kGroupThreshold};
   if (figures.complainants >= profile.watch) {
     const bool was_burst = current.level == Level::kEmerging && current.rule == Rule::kBurst;
-    return figures.is_burst || (was_burst && figures.is_fresh) ? Judgement{Level::kEmerging, Rule::kBurst}
-                                                               : Judgement{Level::kWatch, Rule::kDefinition};
+    return (figures.is_burst && may_rise) || (was_burst && figures.is_fresh)
+               ? Judgement{Level::kEmerging, Rule::kBurst}
+               : Judgement{Level::kWatch, Rule::kDefinition};
   }
   return {Level::kNone, Rule::kBelow};
 }

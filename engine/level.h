@@ -22,8 +22,10 @@ struct LevelFigures {
   uint32_t withdrawn = 0;            // people beside them whose posts were deleted
   uint32_t crisis_complainants = 0;  // new ones within the crisis window
   bool is_burst = false;             // more than its baseline explains, at the stated rate of false alarms
+  bool is_sure = true;               // its people complain, as surely as settings ask
   bool is_fresh = false;             // anyone joined within burst.hold_days
   BurstFigures burst = {};           // what is_burst was judged by
+  double scale = 1;                  // of the profile's thresholds, where it was judged by scaled ones
 };
 
 // Why a group has the level it has; docs/formats.md says of each what it means.

@@ -66,6 +66,7 @@ Status Pipeline::TakeStep(InputBlocks* blocks, const TakeOptions& options) {
 Status Pipeline::TakeBlock(InputBlock* block) {
   if (!block->tick.is_none()) TakeTick(block->tick);
   if (!block->settings.empty()) GROUNDSWELL_TRY(TakeSettings(block->settings));
+  if (block->rule) GROUNDSWELL_TRY(TakeRule(block));
   block->outcomes.resize(block->posts.posts.size());
   auto refused = block->refused.begin();
   for (size_t i = 0; i < block->posts.posts.size(); ++i) {
@@ -193,6 +194,7 @@ void Pipeline::WriteRecord(const Record& record, const Verdict& verdict) {
       commit.assignments.push_back({record.seq, post.channel, post.id, verdict.group});
       break;
     case RecordKind::kUpdate:
+    case RecordKind::kMove:
       commit.assignments.push_back({record.prior->first_seq, post.channel, post.id, verdict.group});
       break;
     case RecordKind::kDeletion:
@@ -202,6 +204,8 @@ void Pipeline::WriteRecord(const Record& record, const Verdict& verdict) {
     case RecordKind::kRefresh:
     case RecordKind::kTick:
     case RecordKind::kSettings:
+    case RecordKind::kGroupMerge:
+    case RecordKind::kGroupSplit:
       break;
   }
   if (options_.keeps_reader_rows) WriteReaderRows(record, verdict);
@@ -218,16 +222,17 @@ void Pipeline::WriteReaderRows(const Record& record, const Verdict& verdict) {
     if (!region.empty()) series_[{start, SeriesKind::kRegion, region}] += add;
   };
   auto& members = step_->commit.members;
-  if (const Prior* prior = record.prior) {
+  const bool is_counted = record.kind != RecordKind::kMove;  // elsewhere than by its group nothing has changed
+  if (const Prior* prior = record.kind == RecordKind::kRefresh ? nullptr : record.prior) {
     members.push_back({prior->verdict.group, prior->seq, {}, true});
-    count(prior->time, prior->channel, prior->region, prior->sentiment, prior->verdict.complaint, -1);
+    if (is_counted) count(prior->time, prior->channel, prior->region, prior->sentiment, prior->verdict.complaint, -1);
   }
-  if (record.kind != RecordKind::kPost && record.kind != RecordKind::kUpdate) return;
+  if (!HoldsPost(record.kind)) return;
   const ScoredPost& post = *record.post;
   members.push_back({verdict.group,
                      record.seq,
                      {post.time, verdict.complainant, post.scores.sentiment, verdict.complaint, verdict.copy}});
-  count(post.time, post.channel, post.region, post.scores.sentiment, verdict.complaint, 1);
+  if (is_counted) count(post.time, post.channel, post.region, post.scores.sentiment, verdict.complaint, 1);
 }
 
 void Pipeline::WriteSeries() {

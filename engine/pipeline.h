@@ -92,6 +92,18 @@ class Pipeline {
   void TakeTick(EventTime time);
   Status TakeSettings(std::string_view text);
   Status EnforceSettings(std::string_view text);
+  // A rule that does not hold is refused and is no record (pipeline_rules.cc).
+  struct Leaving {
+    IdRow row;
+    uint64_t id_hash;
+    const Prior* prior;
+  };
+  Status TakeRule(InputBlock* block);
+  Status FindLeaving(const GroupRule& rule, bool may_be_gone, std::vector<Leaving>* leaving, ScoredBatch* posts,
+                     Status* refused);
+  Status TakeSplit(const GroupRule& rule, bool may_be_gone, RuleAnswer* answer);
+  void TakeMerge(const GroupRule& rule, RuleAnswer* answer);
+  void AppendRule(RecordKind kind, const GroupRule& rule);
   Status TakeRecorded(const InputBlock& block, size_t i, Outcome* outcome);
   Status Sequence(const ScoredPost& post, uint64_t line, bool is_recorded_refresh, Outcome* outcome);
   void TakeNew(const ScoredPost& post, uint64_t id_hash);
@@ -99,11 +111,13 @@ class Pipeline {
   Status TakeDeletion(const ScoredPost& post, uint64_t id_hash, const std::optional<IdRow>& known);
   Status LoadQuotes();
   Status BlankQuotes(const ScoredPost& post, uint64_t id_hash);
-  void TakeRefresh(const ScoredPost& post, uint64_t id_hash, IdRow row);
+  Status TakeRefresh(const ScoredPost& post, uint64_t id_hash, IdRow row);
   Result<std::optional<IdRow>> FindKnown(const ScoredPost& post, uint64_t id_hash);
   Result<std::optional<IdRow>> ReadId(const ScoredPost& post, uint64_t id_hash);
   Result<Prior> ReadPrior(const IdRow& row);
   Result<std::optional<std::string>> ReadStored(Seq seq);
+  // The post with the largest figures that came of it.
+  static ScoredPost WithFigures(const ScoredPost& post, const IdRow& row);
   Status EraseWords(Seq seq);
   void Append(RecordKind kind, const ScoredPost& post, const Prior* prior);
   void WriteId(const ScoredPost& post, uint64_t id_hash, const IdRow& row);
@@ -154,8 +168,8 @@ class Pipeline {
   std::unique_ptr<PendingStep> step_;
   Seq step_first_seq_ = 0;
   std::vector<Record> records_;
-  std::deque<ScoredPost> refreshes_;
-  ScoredPost control_;  // of the tick or the settings under way
+  std::deque<ScoredPost> refreshes_;  // and edits that came with smaller figures than are known
+  ScoredPost control_;                // of the tick, the settings or the rule under way
   std::map<std::tuple<int64_t, SeriesKind, std::string_view>, PaneCounts> series_;
   FlatMap<uint32_t> step_ids_;  // hash of (channel, id) -> place in step_->commit.ids
   // Hashes of ids in steps that may not be written yet.

@@ -71,7 +71,8 @@ Status Pipeline::StepStoredBatch(ScoredBatch* posts, std::vector<StoredRecord>* 
   std::vector<Record> records;
   for (size_t i = 0; i < stored->size(); ++i) {
     const StoredRecord& record = (*stored)[i];
-    records.push_back({first + i, record.kind, &posts->posts[i], record.has_prior ? &record.prior : nullptr});
+    records.push_back({first + i, record.kind, &posts->posts[i], record.has_prior ? &record.prior : nullptr,
+                       HoldsRule(record.kind) ? &record.rule : nullptr});
   }
   StepResult result;
   engine_->Step(records, &result);

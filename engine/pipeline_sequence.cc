@@ -46,7 +46,8 @@ Status Pipeline::Sequence(const ScoredPost& post, uint64_t line, bool is_recorde
   if (known && !is_edit) {
     const bool refreshes = HasLargerFigures(post, *known);
     *outcome = refreshes ? Outcome::kRefreshed : Outcome::kDuplicate;
-    refreshes ? TakeRefresh(post, id_hash, *known) : void(++totals.duplicates);
+    if (refreshes) return TakeRefresh(post, id_hash, *known);
+    ++totals.duplicates;
     return {};
   }
   if (is_recorded_refresh) return *outcome = Outcome::kDuplicate, ++totals.duplicates, Status();
@@ -97,7 +98,10 @@ Status Pipeline::TakeUpdate(const ScoredPost& post, uint64_t id_hash, IdRow row)
   row.edited_at = post.edited_at;
   RaiseFigures(post, &row);
   WriteId(post, id_hash, row);
-  Append(RecordKind::kUpdate, post, &step_->priors.emplace_back(std::move(*prior)));
+  // A post does not reach fewer people because its edit came with older figures.
+  const bool is_behind = row.followers != post.followers || row.reposts != post.reposts || row.likes != post.likes;
+  const ScoredPost& taken = is_behind ? refreshes_.emplace_back(WithFigures(post, row)) : post;
+  Append(RecordKind::kUpdate, taken, &step_->priors.emplace_back(std::move(*prior)));
   return {};
 }
 
@@ -168,9 +172,25 @@ Status Pipeline::BlankQuotes(const ScoredPost& post, uint64_t id_hash) {
   });
 }
 
-void Pipeline::TakeRefresh(const ScoredPost& post, uint64_t id_hash, IdRow row) {
+ScoredPost Pipeline::WithFigures(const ScoredPost& post, const IdRow& row) {
+  ScoredPost raised = post;
+  raised.followers = row.followers;
+  raised.reposts = row.reposts;
+  raised.likes = row.likes;
+  return raised;
+}
+
+Status Pipeline::TakeRefresh(const ScoredPost& post, uint64_t id_hash, IdRow row) {
   ++position_.totals.refreshed;
+  const ScoredPost before = WithFigures(post, row);
+  const IdRow known = row;
   RaiseFigures(post, &row);
+  const Prior* prior = nullptr;
+  if (AudienceOf(before) != AudienceOf(WithFigures(post, row))) {
+    auto read = ReadPrior(known);
+    if (!read.ok()) return read.status();
+    prior = &step_->priors.emplace_back(std::move(*read));
+  }
   WriteId(post, id_hash, row);
   // Its words are those of the post, and would outlive it in the store.
   ScoredPost& figures = refreshes_.emplace_back();
@@ -178,11 +198,12 @@ void Pipeline::TakeRefresh(const ScoredPost& post, uint64_t id_hash, IdRow row) 
   figures.channel = post.channel;
   figures.time = post.time;
   figures.edited_at = post.edited_at;
-  figures.followers = post.followers;
-  figures.reposts = post.reposts;
-  figures.likes = post.likes;
+  figures.followers = row.followers;
+  figures.reposts = row.reposts;
+  figures.likes = row.likes;
   figures.is_ahead = post.is_ahead;
-  Append(RecordKind::kRefresh, figures, nullptr);
+  Append(RecordKind::kRefresh, figures, prior);
+  return {};
 }
 
 // The record that stands, and those that edits have replaced on the way to it.
@@ -205,7 +226,9 @@ Result<Prior> Pipeline::ReadPrior(const IdRow& row) {
   if (!*bytes) return Corrupt("record " + std::to_string(row.seq) + " is missing; run `groundswell store verify`");
   auto stored = DecodeRecord(**bytes);
   if (!stored.ok()) return stored.status();
-  return PriorOf(*stored, row.first_seq, row.seq);
+  Prior prior = PriorOf(*stored, row.first_seq, row.seq);
+  prior.audience = AudienceOf(WithFigures(stored->post, row));  // refreshes may have raised it
+  return prior;
 }
 
 Result<std::optional<std::string>> Pipeline::ReadStored(Seq seq) {
@@ -213,7 +236,7 @@ Result<std::optional<std::string>> Pipeline::ReadStored(Seq seq) {
     StepPending();  // its verdict is not known before
     return std::optional(std::string(step_->commit.records[seq - step_first_seq_].bytes));
   }
-  if (Status status = committer_.Drain(); !status.ok()) return status;
+  // Whoever asks has looked for its id, which waits for what is being written of it.
   return store_->ReadRecord(seq);
 }
 

@@ -80,13 +80,25 @@ Result<std::vector<ProfileClock>> ParseClocks(std::span<const std::string> lines
   return clocks;
 }
 
-Profile ScaledTo(const Profile& profile, double complainants_daily) {
+double ScaleFor(const Profile& profile, double complainants_daily) {
+  if (profile.usual_daily == 0 || !(complainants_daily > profile.usual_daily)) return 1;
+  return std::min(kScaleMax, std::sqrt(complainants_daily / profile.usual_daily));
+}
+
+uint32_t ScaledPeople(uint32_t people, double scale) {
+  return static_cast<uint32_t>(std::min(kPeopleMax, std::ceil(people * scale)));
+}
+
+Profile ScaledBy(const Profile& profile, double scale) {
   Profile scaled = profile;
-  if (profile.usual_daily == 0 || !(complainants_daily > profile.usual_daily)) return scaled;
-  const double scale = std::min(kScaleMax, std::sqrt(complainants_daily / profile.usual_daily));
+  if (scale <= 1) return scaled;
   for (uint32_t* people : {&scaled.emerging, &scaled.major, &scaled.crisis_complainants, &scaled.crisis_calm})
-    *people = static_cast<uint32_t>(std::min(kPeopleMax, std::ceil(*people * scale)));
+    *people = ScaledPeople(*people, scale);
   return scaled;
+}
+
+Profile ScaledTo(const Profile& profile, double complainants_daily) {
+  return ScaledBy(profile, ScaleFor(profile, complainants_daily));
 }
 
 }  // namespace groundswell

@@ -47,6 +47,8 @@ struct Scope {
   Rhythm rhythm;                         // of all its posts
   Baseline complainants;                 // of all its groups, each person once in each
   Baseline told;                         // of them, those who joined a group that an alert had told of
+  Baseline untold;                       // and the others
+  EventTime gathered_at;                 // when these were last looked through for what belongs together
   std::span<const PlannedSpan> planned;  // of the calendar in force, which the engine owns
 
   bool IsTalk(bool is_complaint) const { return !is_complaint && !org.empty(); }
@@ -68,17 +70,19 @@ struct Scope {
     copies.Save(writer);
     adverts.Save(writer);
     rhythm.Save(writer);
-    for (const Baseline* baseline : {&complainants, &told}) {
+    for (const Baseline* baseline : {&complainants, &told, &untold}) {
       writer->Number(baseline->has_begun());
       if (baseline->has_begun()) baseline->Save(writer);
     }
+    writer->Number(gathered_at.ms);
   }
   bool Load(ByteReader* reader, const EngineSettings& settings) {
     if (!matters.Load(reader) || (reader->Number<bool>() && !Of(true, settings)->Load(reader))) return false;
     if (!copies.Load(reader) || !adverts.Load(reader) || !rhythm.Load(reader)) return false;
-    for (Baseline* baseline : {&complainants, &told})
+    for (Baseline* baseline : {&complainants, &told, &untold})
       if (reader->Number<bool>() && !baseline->Load(reader)) return false;
-    return true;
+    gathered_at.ms = reader->Number<int64_t>();
+    return reader->ok();
   }
 };
 

@@ -118,6 +118,13 @@ struct EngineSettings {
   float complaint_min = 0.5f;
   // Of a group's posts that are no copies at least this share must be complaints, or it is a topic and no complaint.
   double complaint_share_min = 0.3;
+  // What its people wrote must be complaints with this probability in the mean, or a group rises above `watch` only
+  // when it is `major`.
+  double certainty_min = 0.75;
+  // Complaints about an organisation that found no group of their own are gathered into one when at least so many times
+  // as many came as were expected (0: never), and that is at least so surprising.
+  double gather_ratio_min = 3;
+  double gather_surprise = 2.3;
   // A cause that a complaint was read to have counts in grouping as a word the post has so many times (0: not at all).
   uint32_t cause_terms = 12;
   BurstSettings burst;  // its panes are those of all windows

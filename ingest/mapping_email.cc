@@ -1,16 +1,14 @@
 #include "ingest/mapping_email.h"
 
-#include <unicode/ucnv.h>
-
 #include <algorithm>
 #include <optional>
 #include <vector>
 
 #include "base/json_writer.h"
 #include "ingest/limits.h"
+#include "ingest/mapping_charset.h"
 #include "ingest/mapping_source.h"
 #include "ingest/mapping_value.h"
-#include "ingest/utf8.h"
 
 namespace groundswell {
 namespace {
@@ -28,35 +26,6 @@ std::string Lowered(std::string_view text) {
   std::string lowered(text);
   std::transform(lowered.begin(), lowered.end(), lowered.begin(), Lower);
   return lowered;
-}
-
-// `bytes` of the named character set as UTF-8.
-std::string ToUtf8(std::string_view bytes, std::string_view charset) {
-  std::string name = charset.empty() ? "utf-8" : Lowered(charset);
-  // Mail that says gb2312 means its superset nearly always.
-  if (name == "gb2312" || name == "gbk") name = "gb18030";
-  std::string text;
-  UErrorCode error = U_ZERO_ERROR;
-  if (name != "utf-8" && name != "utf8" && name != "us-ascii" && bytes.size() <= kLineBytesMax) {
-    UConverter* from = ucnv_open(name.c_str(), &error);
-    if (U_SUCCESS(error)) {
-      std::vector<UChar> wide(bytes.size() * 2 + 1);
-      const int32_t length = ucnv_toUChars(from, wide.data(), static_cast<int32_t>(wide.size()), bytes.data(),
-                                           static_cast<int32_t>(bytes.size()), &error);
-      UConverter* to = U_SUCCESS(error) ? ucnv_open("utf-8", &error) : nullptr;
-      if (U_SUCCESS(error)) {
-        text.resize(static_cast<size_t>(length) * 3 + 1);
-        text.resize(static_cast<size_t>(std::max(
-            0, ucnv_fromUChars(to, text.data(), static_cast<int32_t>(text.size()), wide.data(), length, &error))));
-      }
-      if (to != nullptr) ucnv_close(to);
-      ucnv_close(from);
-      if (U_SUCCESS(error)) return text;
-      text.clear();
-    }
-  }
-  AppendValidUtf8(bytes, bytes.size() * 3, &text);
-  return text;
 }
 
 int HexDigit(char c) {
@@ -112,7 +81,7 @@ std::string UndoEncodedWords(std::string_view value) {
     // White space between two words belongs to neither.
     const std::string_view before = value.substr(0, open);
     if (!after_word || open == value.size() || before.find_first_not_of(" \t") != before.npos)
-      out += ToUtf8(before, "utf-8");
+      out += *ToUtf8(before, "utf-8", Damage::kReplace);
     value.remove_prefix(open);
     if (value.empty()) break;
     const size_t charset = value.find('?', 2);
@@ -126,7 +95,8 @@ std::string UndoEncodedWords(std::string_view value) {
     }
     const std::string_view encoded = value.substr(text, close - text);
     const bool is_base64 = Lower(value[charset + 1]) == 'b';
-    out += ToUtf8(is_base64 ? UndoBase64(encoded) : UndoQuotedPrintable(encoded, true), value.substr(2, charset - 2));
+    out += *ToUtf8(is_base64 ? UndoBase64(encoded) : UndoQuotedPrintable(encoded, true), value.substr(2, charset - 2),
+                   Damage::kReplace);
     value.remove_prefix(close + 2);
     after_word = true;
   }
@@ -218,7 +188,7 @@ void ReadPart(const Headers& headers, std::string_view body, int depth, Texts* t
   std::string bytes(body);
   if (encoding == "base64") bytes = UndoBase64(body);
   if (encoding == "quoted-printable") bytes = UndoQuotedPrintable(body, false);
-  text = ToUtf8(bytes, Parameter(type_header, "charset"));
+  text = *ToUtf8(bytes, Parameter(type_header, "charset"), Damage::kReplace);
   if (text.size() > kTextBytesMax) text.clear();
 }
 

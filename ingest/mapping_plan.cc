@@ -18,7 +18,10 @@ class Compiler {
     MarkPlaces();
     plan_.refused_slot = plan_.outer_slots++;
     plan_.nodes[Child(plan_.root, kRefusedKey)].outer_slot = plan_.refused_slot;
-    for (const MappedField& field : spec_.fields) AddField(field);
+    // The id first, for what a post answers is compared with it; times last, for their zone is the channel's.
+    for (const int turn : {0, 1, 2})
+      for (const MappedField& field : spec_.fields)
+        if (TurnOf(*field.field) == turn) AddField(field);
     AddConditions(spec_.take, &plan_.take);
     AddConditions(spec_.skip, &plan_.skip);
     AddConditions(spec_.deletes, &plan_.deletes);
@@ -27,6 +30,11 @@ class Compiler {
   }
 
  private:
+  static int TurnOf(const FieldSpec& field) {
+    if (field.text == &Post::id) return 0;
+    return field.form == FieldForm::kTime ? 2 : 1;
+  }
+
   uint32_t AddNode() {
     plan_.nodes.emplace_back();
     return static_cast<uint32_t>(plan_.nodes.size() - 1);
@@ -35,7 +43,7 @@ class Compiler {
   uint32_t Child(uint32_t parent, std::string_view key) {
     if (const uint32_t found = plan_.nodes[parent].Find(key); found != kNoIndex) return found;
     const uint32_t node = AddNode();
-    plan_.nodes[parent].children.push_back({PlanNode::MarkOf(key), node, std::string(key)});
+    plan_.nodes[parent].Insert(key, node);
     return node;
   }
 
@@ -130,14 +138,25 @@ class Compiler {
     field.field = mapped.field;
     for (const AlternativeSpec& spec : mapped.alternatives) {
       PlanAlternative& alternative = field.alternatives.emplace_back();
-      alternative.spec = spec;
+      alternative.spec = static_cast<uint32_t>(plan_.specs.size());
+      plan_.specs.push_back(spec);
+      alternative.html = spec.html;
+      alternative.epoch = spec.epoch;
       for (const TemplatePart& part : spec.parts)
         alternative.parts.push_back({part.literal, part.pointer ? AddPointer(*part.pointer) : kNoIndex});
       if (spec.needed) alternative.needed = AddPointer(*spec.needed);
       if (spec.pointer() != nullptr) alternative.pointer = alternative.parts[0].pointer;
       alternative.plain = alternative.pointer != kNoIndex && !spec.needed && spec.none.empty() && spec.values.empty() &&
                           spec.after.empty() && spec.before.empty() && !spec.hash;
+      if (!alternative.plain || plan_.pointers[alternative.pointer].table != kNoIndex) continue;
+      alternative.outer = plan_.pointers[alternative.pointer].outer;
+      alternative.slot = plan_.pointers[alternative.pointer].slot;
     }
+    if (field.alternatives.size() == 1) {
+      field.only_slot = field.alternatives[0].slot;
+      field.outer = field.alternatives[0].outer;
+    }
+    plan_.maps_channel = plan_.maps_channel || field.field->text == &Post::channel;
     plan_.fields.push_back(std::move(field));
   }
 
@@ -151,6 +170,23 @@ class Compiler {
 };
 
 }  // namespace
+
+void PlanNode::Insert(std::string_view key, uint32_t node) {
+  std::vector<Child> old;
+  const size_t used = static_cast<size_t>(
+      std::count_if(children.begin(), children.end(), [](const Child& child) { return child.node != kNoIndex; }));
+  if ((used + 1) * 2 > children.size()) {
+    old.swap(children);
+    children.resize(std::max<size_t>(4, old.size() * 2));
+  }
+  old.push_back({MarkOf(key), node, std::string(key)});
+  for (Child& child : old) {
+    if (child.node == kNoIndex) continue;
+    size_t place = HomeOf(child.mark) & (children.size() - 1);
+    while (children[place].node != kNoIndex) place = (place + 1) & (children.size() - 1);
+    children[place] = std::move(child);
+  }
+}
 
 Result<MappingPlan> CompileMapping(const MappingSpec& spec) { return Compiler(spec).Run(); }
 

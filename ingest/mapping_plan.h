@@ -23,10 +23,11 @@ constexpr uint32_t kNoIndex = UINT32_MAX;
 
 struct PlanNode {
   struct Child {
-    uint32_t mark;  // of its key; compared first
-    uint32_t node;
+    uint32_t mark = 0;  // of its key; compared first
+    uint32_t node = kNoIndex;
     std::string key;
   };
+  // An open-addressing table of a power of two, at most half full; empty without children.
   std::vector<Child> children;
   uint32_t slot = kNoIndex;        // in the row at hand
   uint32_t outer_slot = kNoIndex;  // in the record's row
@@ -35,19 +36,23 @@ struct PlanNode {
   bool nested = false;             // a string here may hold JSON
   std::string path;                // of a nested one, for messages
 
-  // Size and ends of a key: nearly always different where keys are.
+  // Size, ends and middle of a key: nearly always different where keys are.
   static uint32_t MarkOf(std::string_view key) {
     if (key.empty()) return 0;
     return static_cast<uint32_t>(key.size()) | static_cast<uint32_t>(static_cast<uint8_t>(key.front())) << 8 |
            static_cast<uint32_t>(static_cast<uint8_t>(key.back())) << 16 |
            static_cast<uint32_t>(static_cast<uint8_t>(key[key.size() / 2])) << 24;
   }
+  static size_t HomeOf(uint32_t mark) { return mark * 0x9E3779B1u >> 16; }
   uint32_t Find(std::string_view key) const {
+    if (children.empty()) return kNoIndex;
     const uint32_t mark = MarkOf(key);
-    for (const Child& child : children)
-      if (child.mark == mark && child.key == key) return child.node;
+    const size_t mask = children.size() - 1;
+    for (size_t i = HomeOf(mark) & mask; children[i].node != kNoIndex; i = (i + 1) & mask)
+      if (children[i].mark == mark && children[i].key == key) return children[i].node;
     return kNoIndex;
   }
+  void Insert(std::string_view key, uint32_t node);
 };
 
 // Rows of an array that pointers select from.
@@ -73,16 +78,23 @@ struct PlanPart {
   uint32_t pointer = kNoIndex;
 };
 
+// Small, for a record asks all of them that come before one that is given.
 struct PlanAlternative {
-  AlternativeSpec spec;
-  std::vector<PlanPart> parts;
-  uint32_t needed = kNoIndex;
+  bool plain = false;           // one pointer, and the value is taken as it stands
+  bool outer = false;           // of a plain one that selects nothing: the row, else of the item
+  uint32_t slot = kNoIndex;     // and the slot; kNoIndex for others
   uint32_t pointer = kNoIndex;  // where it is nothing but one
-  bool plain = false;           // and the value is taken as it stands
+  uint32_t needed = kNoIndex;
+  uint32_t spec = 0;  // in the plan's list
+  bool html = false;
+  EpochUnit epoch = EpochUnit::kBySize;
+  std::vector<PlanPart> parts;
 };
 
 struct PlanField {
   const FieldSpec* field = nullptr;
+  uint32_t only_slot = kNoIndex;  // of its one alternative, where that is a plain one
+  bool outer = false;             // likewise
   std::vector<PlanAlternative> alternatives;
 };
 
@@ -97,10 +109,12 @@ struct MappingPlan {
   uint32_t outer_slots = 0, item_slots = 0;
   uint32_t refused_slot = 0;  // of the record: what a MappingSource found wrong with it
   bool record_is_item = false;
+  bool maps_channel = false;      // a field gives it, for some records at least
   std::vector<std::string> each;  // pointers, as written
   std::vector<PlanTable> tables;
   std::vector<PlanPointer> pointers;
-  std::vector<PlanField> fields;
+  std::vector<AlternativeSpec> specs;
+  std::vector<PlanField> fields;  // the id first, times last
   std::vector<PlanCondition> take, skip, deletes;
 };
 

@@ -57,7 +57,7 @@ void MappingReader::Read(std::string_view line, size_t readable_bytes, const Lin
   }
   if (!walk_.found_items()) {
     // What is passed over need not have items.
-    if (FateOf({.base = plan_.outer_slots}) == Fate::kPassedOver) {
+    if (IsPassedOverWhole()) {
       ++passed_over_;
     } else {
       refused->push_back({place, plan_.each.front(), {RejectReason::kMissingField, "no items here"}});
@@ -86,13 +86,18 @@ void MappingReader::ReadItem(const MappedItem& item, PostBatch* batch) {
     return;
   }
   post_.deleted = fate == Fate::kDeletion;
-  // Times last: their zone is the channel's.
-  for (const PlanField& field : plan_.fields)
-    if (field.field->form != FieldForm::kTime) ReadField(field, item);
-  if (post_.channel.empty()) post_.channel = mapping_->channel().name;
-  for (const PlanField& field : plan_.fields)
-    if (field.field->form == FieldForm::kTime) ReadField(field, item);
-  Check();
+  post_.channel = mapping_->channel().name;
+  for (const PlanField& field : plan_.fields) {
+    if (field.only_slot == kNoIndex) {
+      ReadField(field, item);
+      continue;
+    }
+    // The short way of most fields: one place, taken as it stands.
+    const Capture& capture = walk_.At(field.only_slot, field.outer, item);
+    if (capture.form != CaptureForm::kAbsent && capture.form != CaptureForm::kNull)
+      TakeValue(field, field.alternatives.front(), capture);
+  }
+  Check(item);
   if (fault_.refused() && (!post_.deleted || fault_in_key_)) return;
   fault_.reason = RejectReason::kNone;
   ForgetPlaceholder();
@@ -100,10 +105,23 @@ void MappingReader::ReadItem(const MappedItem& item, PostBatch* batch) {
 }
 
 MappingReader::Fate MappingReader::FateOf(const MappedItem& item) const {
+  if (plan_.take.empty() && plan_.skip.empty() && plan_.deletes.empty()) return Fate::kPost;
   const auto holds = [&](const PlanCondition& condition) { return Holds(condition, item); };
   if (!std::all_of(plan_.take.begin(), plan_.take.end(), holds)) return Fate::kPassedOver;
   if (std::any_of(plan_.skip.begin(), plan_.skip.end(), holds)) return Fate::kPassedOver;
   return std::any_of(plan_.deletes.begin(), plan_.deletes.end(), holds) ? Fate::kDeletion : Fate::kPost;
+}
+
+// By the conditions that look at the record and not at an item.
+bool MappingReader::IsPassedOverWhole() const {
+  const auto holds = [&](const PlanCondition& condition) {
+    return plan_.pointers[condition.pointer].outer && Holds(condition, {.base = plan_.outer_slots});
+  };
+  const auto fails = [&](const PlanCondition& condition) {
+    return plan_.pointers[condition.pointer].outer && !Holds(condition, {.base = plan_.outer_slots});
+  };
+  return std::any_of(plan_.take.begin(), plan_.take.end(), fails) ||
+         std::any_of(plan_.skip.begin(), plan_.skip.end(), holds);
 }
 
 bool MappingReader::Holds(const PlanCondition& condition, const MappedItem& item) const {
@@ -119,22 +137,24 @@ bool MappingReader::Holds(const PlanCondition& condition, const MappedItem& item
 }
 
 bool MappingReader::Resolve(const PlanAlternative& alternative, const MappedItem& item, Capture* value) {
-  if (alternative.plain) {
+  if (alternative.slot != kNoIndex) {
+    *value = walk_.At(alternative.slot, alternative.outer, item);
+  } else if (alternative.plain) {
     *value = walk_.Get(alternative.pointer, item);
   } else {
     if (alternative.needed != kNoIndex && !IsNeededGiven(alternative, item)) return false;
     if (!Assemble(alternative, item, value)) return false;
   }
   if (value->form == CaptureForm::kAbsent || value->form == CaptureForm::kNull) return false;
-  if (value->form != CaptureForm::kString) return alternative.plain || Narrow(alternative.spec, value);
+  if (value->form != CaptureForm::kString) return alternative.plain || Narrow(plan_.specs[alternative.spec], value);
   SetText(TrimmedText(value->text()), value);
-  return value->size > 0 && (alternative.plain || Narrow(alternative.spec, value));
+  return value->size > 0 && (alternative.plain || Narrow(plan_.specs[alternative.spec], value));
 }
 
 bool MappingReader::IsNeededGiven(const PlanAlternative& alternative, const MappedItem& item) const {
   const Capture& needed = walk_.Get(alternative.needed, item);
-  return IsGiven(needed) &&
-         (alternative.spec.needed_value.empty() || TrimmedText(needed.text()) == alternative.spec.needed_value);
+  const std::string& wanted = plan_.specs[alternative.spec].needed_value;
+  return IsGiven(needed) && (wanted.empty() || TrimmedText(needed.text()) == wanted);
 }
 
 // A pointer's value as it is, or the parts of a text put together; false where one of them is not given.
@@ -188,29 +208,40 @@ bool MappingReader::Narrow(const AlternativeSpec& spec, Capture* value) {
 
 void MappingReader::ReadField(const PlanField& field, const MappedItem& item) {
   Capture value;
-  const auto given =
-      std::find_if(field.alternatives.begin(), field.alternatives.end(),
-                   [&](const PlanAlternative& alternative) { return Resolve(alternative, item, &value); });
-  if (given == field.alternatives.end()) return;
-  if (value.form == CaptureForm::kTwice)
-    return Fault(RejectReason::kDuplicateField, *field.field, &*given, "given twice");
-  switch (field.field->form) {
-    case FieldForm::kTime:
-      return TakeTime(field, *given, value);
-    case FieldForm::kCount:
-      return TakeCount(field, *given, value);
-    default:
-      break;
+  for (const PlanAlternative& alternative : field.alternatives) {
+    // Most are not there.
+    if (alternative.slot != kNoIndex &&
+        walk_.At(alternative.slot, alternative.outer, item).form == CaptureForm::kAbsent)
+      continue;
+    if (Resolve(alternative, item, &value) && TakeValue(field, alternative, value)) return;
   }
-  if (value.form != CaptureForm::kString && value.form != CaptureForm::kInteger)
-    return Fault(RejectReason::kWrongType, *field.field, &*given, "not a text");
-  if (field.field->form == FieldForm::kKind) return TakeKind(field, *given, value.text());
-  TakeText(field, *given, value.text());
+}
+
+bool MappingReader::TakeValue(const PlanField& field, const PlanAlternative& alternative, Capture value) {
+  if (value.form == CaptureForm::kString) SetText(TrimmedText(value.text()), &value);
+  if (value.form == CaptureForm::kString && value.size == 0) return false;
+  const FieldSpec& spec = *field.field;
+  // Some systems name a post itself where it answers none.
+  if (spec.text == &Post::reply_to && value.text() == post_.id) return false;
+  if (value.form == CaptureForm::kTwice) {
+    Fault(RejectReason::kDuplicateField, spec, &alternative, "given twice");
+  } else if (spec.form == FieldForm::kTime) {
+    TakeTime(field, alternative, value);
+  } else if (spec.form == FieldForm::kCount) {
+    TakeCount(field, alternative, value);
+  } else if (value.form != CaptureForm::kString && value.form != CaptureForm::kInteger) {
+    Fault(RejectReason::kWrongType, spec, &alternative, "not a text");
+  } else if (spec.form == FieldForm::kKind) {
+    TakeKind(field, alternative, value.text());
+  } else {
+    TakeText(field, alternative, value.text());
+  }
+  return true;
 }
 
 void MappingReader::TakeText(const PlanField& field, const PlanAlternative& alternative, std::string_view text) {
   const FieldSpec& spec = *field.field;
-  if (alternative.spec.html) text = PlainText(text);
+  if (alternative.html) text = PlainText(text);
   if (text.size() > spec.bytes_max) {
     return Fault(RejectReason::kFieldTooLong, spec, &alternative,
                  std::to_string(text.size()) + " bytes, at most " + std::to_string(spec.bytes_max) + " are taken");
@@ -231,7 +262,7 @@ void MappingReader::TakeTime(const PlanField& field, const PlanAlternative& alte
   const bool is_number = value.form == CaptureForm::kInteger || value.form == CaptureForm::kFraction;
   if (value.form != CaptureForm::kString && !is_number)
     return Fault(RejectReason::kWrongType, *field.field, &alternative, "neither a text nor a number");
-  const TimeRules rules{Zone(), mapping_->channel().date_only, alternative.spec.epoch};
+  const TimeRules rules{Zone(), mapping_->channel().date_only, alternative.epoch};
   EventTime time;
   const TimeFault fault = ReadMappedTime(value.text(), rules, &time);
   if (fault == TimeFault::kNone) {
@@ -269,14 +300,19 @@ void MappingReader::TakeKind(const PlanField& field, const PlanAlternative& alte
 }
 
 // What can be said only of the post as a whole.
-void MappingReader::Check() {
-  if (post_.id.empty()) FaultMissing("id", "nothing that could be the id");
+void MappingReader::Check(const MappedItem& item) {
+  if (post_.id.empty()) FaultMissing("id", item);
   if (post_.deleted || fault_.refused()) return;
   if (post_.text.empty() && post_.title.empty()) {
-    FaultMissing("text", "no text, and no title");
+    FaultMissing(HasField("text") ? "text" : "title", item);
   } else if (options_.time_required && post_.time.is_none()) {
-    FaultMissing("time", "nothing that could be the time");
+    FaultMissing("time", item);
   }
+}
+
+bool MappingReader::HasField(std::string_view name) const {
+  return std::any_of(plan_.fields.begin(), plan_.fields.end(),
+                     [&](const PlanField& mapped) { return mapped.field->name == name; });
 }
 
 void MappingReader::ForgetPlaceholder() {
@@ -295,8 +331,12 @@ void MappingReader::Keep(PostBatch* batch) {
     deletion.deleted = true;
     post_ = deletion;
   }
-  for (const FieldSpec& spec : kFields)
-    if (spec.text != nullptr && !(post_.*spec.text).empty()) post_.*spec.text = batch->arena.Copy(post_.*spec.text);
+  // The channel may be the mapping's, and fields that are not mapped are empty.
+  if (!plan_.maps_channel) post_.channel = batch->arena.Copy(post_.channel);
+  for (const PlanField& field : plan_.fields) {
+    const auto member = field.field->text;
+    if (member != nullptr && !(post_.*member).empty()) post_.*member = batch->arena.Copy(post_.*member);
+  }
   batch->posts.push_back(post_);
   if (options_.want_truth) batch->truths.emplace_back();
 }
@@ -317,13 +357,22 @@ void MappingReader::Fault(RejectReason reason, const FieldSpec& field, const Pla
   }
 }
 
-// Points at where the field would be looked for first.
-void MappingReader::FaultMissing(std::string_view name, std::string_view what) {
-  for (const PlanField& field : plan_.fields) {
-    if (field.field->name == name)
-      return Fault(RejectReason::kMissingField, *field.field, &field.alternatives.front(), what);
+// Points at the first place that is there, however empty, else at the first of all, and names the places.
+void MappingReader::FaultMissing(std::string_view name, const MappedItem& item) {
+  const auto field = std::find_if(plan_.fields.begin(), plan_.fields.end(),
+                                  [&](const PlanField& mapped) { return mapped.field->name == name; });
+  if (field == plan_.fields.end()) return Fault(RejectReason::kMissingField, *FindField(name), nullptr, "not mapped");
+  const PlanAlternative* shown = &field->alternatives.front();
+  std::string places;
+  for (const PlanAlternative& alternative : field->alternatives) {
+    if (alternative.pointer == kNoIndex) continue;
+    places.append(places.empty() ? "" : ", ").append(plan_.pointers[alternative.pointer].text);
+    const bool is_there = walk_.Get(alternative.pointer, item).form != CaptureForm::kAbsent;
+    const bool was_there = shown->pointer != kNoIndex && walk_.Get(shown->pointer, item).form != CaptureForm::kAbsent;
+    if (is_there && !was_there) shown = &alternative;
   }
-  Fault(RejectReason::kMissingField, *FindField(name), nullptr, what);
+  Fault(RejectReason::kMissingField, *field->field, shown,
+        places.empty() ? "nothing to make it of" : "nothing in any of " + places);
 }
 
 std::string MappingReader::PointerOf(const MappedItem& item, std::string_view pointer) const {

@@ -51,6 +51,7 @@ class MappingReader {
 
   void ReadItem(const MappedItem& item, PostBatch* batch);
   Fate FateOf(const MappedItem& item) const;
+  bool IsPassedOverWhole() const;
   bool Holds(const PlanCondition& condition, const MappedItem& item) const;
   // The value of an alternative; false where it gives none. *form is kString for what is made of parts.
   bool Resolve(const PlanAlternative& alternative, const MappedItem& item, Capture* value);
@@ -58,17 +59,20 @@ class MappingReader {
   bool Narrow(const AlternativeSpec& spec, Capture* value);
   bool IsNeededGiven(const PlanAlternative& alternative, const MappedItem& item) const;
   void ReadField(const PlanField& field, const MappedItem& item);
+  // Fills the field, or faults it; false where the value is none after all.
+  bool TakeValue(const PlanField& field, const PlanAlternative& alternative, Capture value);
   void TakeText(const PlanField& field, const PlanAlternative& alternative, std::string_view text);
   void TakeTime(const PlanField& field, const PlanAlternative& alternative, const Capture& value);
   void TakeCount(const PlanField& field, const PlanAlternative& alternative, const Capture& value);
   void TakeKind(const PlanField& field, const PlanAlternative& alternative, std::string_view text);
-  void Check();
+  void Check(const MappedItem& item);
+  bool HasField(std::string_view name) const;
   void ForgetPlaceholder();
   void Keep(PostBatch* batch);
   std::string_view PlainText(std::string_view html);
   const ZoneOffset* Zone() const;
   void Fault(RejectReason reason, const FieldSpec& field, const PlanAlternative* alternative, std::string_view what);
-  void FaultMissing(std::string_view name, std::string_view what);
+  void FaultMissing(std::string_view name, const MappedItem& item);
   std::string PointerOf(const MappedItem& item, std::string_view pointer) const;
 
   const std::shared_ptr<const Mapping> mapping_;

@@ -34,14 +34,27 @@ class RecordFramer {
   virtual Result<bool> Next(std::string* out) = 0;
 };
 
+// A source without the byte order mark that may stand at its front.
+class UnmarkedSource : public ByteSource {
+ public:
+  explicit UnmarkedSource(ByteSource* source) : source_(source) {}
+  Result<size_t> Read(char* out, size_t size) override;
+  bool Ready() const override { return !head_.empty() || source_->Ready(); }
+
+ private:
+  ByteSource* source_;
+  std::string head_;  // read ahead
+  bool at_start_ = true;
+};
+
 class MappingSource : public ByteSource {
  public:
   MappingSource(ByteSource* source, const Mapping* mapping);
   Result<size_t> Read(char* out, size_t size) override;
-  bool Ready() const override { return given_ < lines_.size() || source_->Ready(); }
+  bool Ready() const override { return given_ < lines_.size() || source_.Ready(); }
 
  private:
-  ByteSource* source_;
+  UnmarkedSource source_;
   std::unique_ptr<RecordFramer> framer_;
   std::string lines_;
   size_t given_ = 0;

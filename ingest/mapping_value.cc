@@ -194,6 +194,12 @@ TimeFault ReadEpoch(std::string_view text, EpochUnit unit, EventTime* time) {
   return *time > kEventTimeMax ? TimeFault::kOutOfRange : TimeFault::kNone;
 }
 
+// Digits, of which `digits` stand in front, and at most one point with further ones.
+bool IsEpoch(std::string_view text, size_t digits) {
+  if (digits == text.size()) return true;
+  return text[digits] == '.' && text.find_first_not_of("0123456789", digits + 1) == text.npos;
+}
+
 // Why a text that has no form of a time is refused.
 TimeFault FaultOf(std::string_view text) {
   for (const std::string_view word : kRelativeWords) {
@@ -256,12 +262,12 @@ std::string_view TimeFaultText(TimeFault fault) {
 }
 
 TimeFault ReadMappedTime(std::string_view text, const TimeRules& rules, EventTime* time) {
-  const bool has_digit_first = !text.empty() && IsDigit(text.front());
-  if (has_digit_first && text.find_first_not_of("0123456789.") == text.npos && text.find('.') == text.rfind('.'))
-    return ReadEpoch(text, rules.epoch, time);
+  size_t digits = 0;
+  while (digits < text.size() && IsDigit(text[digits])) ++digits;
+  if (digits > 0 && IsEpoch(text, digits)) return ReadEpoch(text, rules.epoch, time);
   TimeParts parts;
   TimeReader reader(text);
-  const bool numeric = text.size() > 4 && has_digit_first && IsDigit(text[1]) && IsDigit(text[2]) && IsDigit(text[3]);
+  const bool numeric = digits == 4;
   if (numeric ? !TakeNumericTime(&reader, &parts) || !reader.done() : !TakeNamedTime(&reader, &parts))
     return FaultOf(text);
   if (!parts.has_clock && !rules.date_only) return TimeFault::kDateAlone;
@@ -309,7 +315,7 @@ std::optional<ZoneOffset> ReadZoneOffset(std::string_view text) {
   return ZoneOffset{*parts.offset_minutes};
 }
 
-std::string_view TrimmedText(std::string_view text) {
+std::string_view TrimmedOfSpaces(std::string_view text) {
   constexpr std::string_view kSpaces = " \t\r\n";
   constexpr std::string_view kWide = "\u3000";
   while (true) {

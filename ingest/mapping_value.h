@@ -41,6 +41,12 @@ std::optional<int64_t> ReadMappedCount(std::string_view text);
 std::optional<ZoneOffset> ReadZoneOffset(std::string_view text);
 
 // Without white space at its ends; the ideographic space counts as such.
-std::string_view TrimmedText(std::string_view text);
+std::string_view TrimmedOfSpaces(std::string_view text);
+inline std::string_view TrimmedText(std::string_view text) {
+  if (text.empty()) return text;
+  // Nearly every text begins and ends with neither, and its first byte and its last say so.
+  const auto first = static_cast<unsigned char>(text.front()), last = static_cast<unsigned char>(text.back());
+  return first > ' ' && first != 0xE3 && last > ' ' && last != 0x80 ? text : TrimmedOfSpaces(text);
+}
 
 }  // namespace groundswell

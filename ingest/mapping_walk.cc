@@ -12,8 +12,7 @@ namespace groundswell {
 namespace ondemand = simdjson::ondemand;
 
 Refusal MappingWalk::Walk(std::string_view line, size_t readable_bytes) {
-  captures_.clear();
-  captures_.resize(plan_.outer_slots + plan_.item_slots);
+  captures_.assign(plan_.outer_slots + plan_.item_slots, Capture{});
   items_.clear();
   rows_.clear();
   nested_strings_.Clear();
@@ -186,16 +185,6 @@ uint32_t MappingWalk::AddRow(uint32_t slots) {
   const uint32_t base = static_cast<uint32_t>(captures_.size());
   captures_.resize(captures_.size() + slots);
   return base;
-}
-
-void MappingWalk::Keep(const PlanNode& node, uint32_t base, std::string_view text, CaptureForm form) {
-  if (node.slot != kNoIndex) Set(&captures_[base + node.slot], text, form);
-  if (node.outer_slot != kNoIndex) Set(&captures_[node.outer_slot], text, form);
-}
-
-void MappingWalk::Set(Capture* capture, std::string_view text, CaptureForm form) {
-  if (capture->form != CaptureForm::kAbsent) form = CaptureForm::kTwice;
-  *capture = {text.data(), static_cast<uint32_t>(text.size()), form};
 }
 
 // Items of other places than the first that is there are left out.

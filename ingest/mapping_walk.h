@@ -54,6 +54,10 @@ class MappingWalk {
   // Whether there was any such place.
   bool found_items() const { return found_each_ != kNoIndex || plan_.record_is_item; }
 
+  // What lies in a slot of the item's row, or of the record's.
+  const Capture& At(uint32_t slot, bool outer, const MappedItem& item) const {
+    return captures_[(outer ? 0 : item.base) + slot];
+  }
   // What lies at the plan's pointer, seen from an item.
   const Capture& Get(uint32_t pointer, const MappedItem& item) const;
   // What a source found wrong with what stood here; kAbsent nearly always.
@@ -74,8 +78,14 @@ class MappingWalk {
   RejectReason Nested(std::string_view text, const PlanNode& node, uint32_t base, int depth);
   RejectReason AsItem(Value& value, const PlanNode& node, uint32_t index, int depth);
   RejectReason AsRow(Value& value, uint32_t table, uint32_t owner, int depth);
-  void Keep(const PlanNode& node, uint32_t base, std::string_view text, CaptureForm form);
-  void Set(Capture* capture, std::string_view text, CaptureForm form);
+  void Keep(const PlanNode& node, uint32_t base, std::string_view text, CaptureForm form) {
+    if (node.slot != kNoIndex) Set(&captures_[base + node.slot], text, form);
+    if (node.outer_slot != kNoIndex) Set(&captures_[node.outer_slot], text, form);
+  }
+  static void Set(Capture* capture, std::string_view text, CaptureForm form) {
+    if (capture->form != CaptureForm::kAbsent) form = CaptureForm::kTwice;
+    *capture = {text.data(), static_cast<uint32_t>(text.size()), form};
+  }
   uint32_t AddItem(const PlanNode& node, uint32_t index, bool is_object);
   uint32_t AddRow(uint32_t slots);
   void ChooseItems();

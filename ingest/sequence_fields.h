@@ -28,6 +28,9 @@ enum class SequenceForm : uint8_t {
   kCause,      // a name
   kEmotion,    // a name
   kBits,       // an integer: a bit a demand or sign (models/reading.h)
+  kGroup,      // 16 hexadecimal digits
+  kWords,      // a string of a rule
+  kPosts,      // an array of keys: the channel and the id of each post, one after the other
 };
 
 // Kinds of line as bits: those of RecordKind, then the head and what is missing.
@@ -37,14 +40,20 @@ constexpr uint32_t kRefreshLine = 1u << static_cast<int>(RecordKind::kRefresh);
 constexpr uint32_t kDeletionLine = 1u << static_cast<int>(RecordKind::kDeletion);
 constexpr uint32_t kTickLine = 1u << static_cast<int>(RecordKind::kTick);
 constexpr uint32_t kSettingsLine = 1u << static_cast<int>(RecordKind::kSettings);
-constexpr uint32_t kHeadLine = 1u << 6, kMissingLine = 1u << 7;
+constexpr uint32_t kMergeLine = 1u << static_cast<int>(RecordKind::kGroupMerge);
+constexpr uint32_t kSplitLine = 1u << static_cast<int>(RecordKind::kGroupSplit);
+constexpr uint32_t kMoveLine = 1u << static_cast<int>(RecordKind::kMove);
+constexpr uint32_t kHeadLine = kMoveLine << 1, kMissingLine = kMoveLine << 2;
+static_assert(kLastRecordKind == RecordKind::kMove);
 constexpr uint32_t kScoredLines = kPostLine | kUpdateLine;
-constexpr uint32_t kIdLines = kScoredLines | kRefreshLine | kDeletionLine;
-constexpr uint32_t kRecordLines = kIdLines | kTickLine | kSettingsLine;
+constexpr uint32_t kTimedLines = kScoredLines | kRefreshLine | kDeletionLine;
+constexpr uint32_t kIdLines = kTimedLines | kMoveLine;
+constexpr uint32_t kRuleLines = kMergeLine | kSplitLine;
+constexpr uint32_t kRecordLines = kIdLines | kTickLine | kSettingsLine | kRuleLines;
 
 // The value of `record` for each kind, in the order of the bits.
-constexpr std::string_view kLineNames[] = {"post", "update",   "refresh",  "deletion",
-                                           "tick", "settings", "sequence", "missing"};
+constexpr std::string_view kLineNames[] = {"post",        "update",      "refresh", "deletion", "tick",   "settings",
+                                           "group_merge", "group_split", "move",    "sequence", "missing"};
 
 struct SequenceField {
   std::string_view name;
@@ -54,9 +63,10 @@ struct SequenceField {
   EventTime ScoredPost::*time = nullptr;
   int64_t ScoredPost::*count = nullptr;
   float Scores::*score = nullptr;
-  float score_min = 0;                   // the greatest is 1
-  uint64_t ScoredPost::*hash = nullptr;  // the person's where there is none
-  uint64_t& (*number)(SequenceLine&) = nullptr;
+  float score_min = 0;                           // the greatest is 1
+  uint64_t ScoredPost::*hash = nullptr;          // the person's where there is none
+  uint64_t& (*number)(SequenceLine&) = nullptr;  // also of a group
+  std::string GroupRule::*said = nullptr;
   std::string_view Reading::*words = nullptr;  // of kText, where `text` is none
   uint8_t Reading::*bits = nullptr;
   uint8_t bits_max = 0;
@@ -70,7 +80,7 @@ inline constexpr SequenceField kSequenceFields[] = {
     {.name = "id", .form = SequenceForm::kKey, .required_by = kIdLines, .text = &ScoredPost::id},
     {.name = "channel", .form = SequenceForm::kKey, .required_by = kIdLines, .text = &ScoredPost::channel},
     {.name = "time", .form = SequenceForm::kTime, .required_by = kScoredLines | kTickLine,
-     .allowed_in = kIdLines, .time = &ScoredPost::time},
+     .allowed_in = kTimedLines, .time = &ScoredPost::time},
     {.name = "text", .form = SequenceForm::kText, .required_by = kScoredLines, .text = &ScoredPost::text},
     {.name = "title", .form = SequenceForm::kText, .allowed_in = kScoredLines, .text = &ScoredPost::title},
     {.name = "person_hash", .form = SequenceForm::kHash, .allowed_in = kScoredLines},
@@ -123,6 +133,14 @@ inline constexpr SequenceField kSequenceFields[] = {
     {.name = "to", .form = SequenceForm::kNumber, .required_by = kMissingLine,
      .number = [](SequenceLine& line) -> uint64_t& { return line.missing.to; }},
     {.name = "reason", .form = SequenceForm::kReason, .required_by = kMissingLine},
+    {.name = "group", .form = SequenceForm::kGroup, .required_by = kRuleLines,
+     .number = [](SequenceLine& line) -> uint64_t& { return line.rule.group.value; }},
+    {.name = "other", .form = SequenceForm::kGroup, .required_by = kMergeLine,
+     .number = [](SequenceLine& line) -> uint64_t& { return line.rule.other.value; }},
+    {.name = "lifts_split", .form = SequenceForm::kTrue, .allowed_in = kMergeLine},
+    {.name = "posts", .form = SequenceForm::kPosts, .required_by = kSplitLine},
+    {.name = "by", .form = SequenceForm::kWords, .allowed_in = kRuleLines, .said = &GroupRule::by},
+    {.name = "why", .form = SequenceForm::kWords, .allowed_in = kRuleLines, .said = &GroupRule::reason},
 };
 // clang-format on
 static_assert(std::size(kSequenceFields) <= 64, "a line's fields are remembered in 64 bits");

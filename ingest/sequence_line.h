@@ -42,11 +42,13 @@ enum class SequenceLineKind : uint8_t { kRecord, kHead, kMissing };
 struct SequenceLine {
   SequenceLineKind kind = SequenceLineKind::kRecord;
   SequenceHead head;
-  // Of a record. A tick's time is the post's; a refresh has figures and no text; a deletion has id and channel.
+  // Of a record. A tick's time is the post's; a refresh has figures and no text; a deletion and a move have id and
+  // channel.
   Seq seq = 0;
   RecordKind record = RecordKind::kPost;
   ScoredPost post;
   std::string_view settings;  // of a change of settings: its text
+  GroupRule rule;             // of a merge or a split
   MissingRecords missing;
 };
 
@@ -55,6 +57,8 @@ void AppendSequenceHead(const SequenceHead& head, std::string* out);
 void AppendMissingRecords(const MissingRecords& missing, std::string* out);
 // `post` is the record's, as it is stored; of settings, its text is the settings.
 void AppendSequenceRecord(Seq seq, RecordKind kind, const ScoredPost& post, std::string* out);
+// A merge or a split.
+void AppendSequenceRule(Seq seq, RecordKind kind, const GroupRule& rule, std::string* out);
 
 // Whether the first line of an input says that it is a sequence, or that it begins in the midst of one. A damaged line
 // may say so too.

@@ -48,6 +48,10 @@ std::string_view FirstObject(std::string_view json) {
   return {};
 }
 
+bool IsKey(std::string_view text) {
+  return !text.empty() && text.size() <= kNameBytesMax && text.find('\0') == std::string_view::npos;
+}
+
 std::optional<uint64_t> ReadHash(std::string_view text) {
   uint64_t hash = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), hash, 16);
@@ -92,6 +96,7 @@ class SequenceLineReader::Impl {
   RejectReason ReadString(const SequenceField& field, ondemand::value& value);
   RejectReason ReadScalar(const SequenceField& field, ondemand::value& value);
   RejectReason ReadSettings(ondemand::value& value);
+  RejectReason ReadPosts(const SequenceField& field, ondemand::value& value);
   bool TakeText(const SequenceField& field, std::string_view text);
   bool TakeName(const SequenceField& field, std::string_view name);
   bool TakeScalar(const SequenceField& field, std::string_view token, TokenForm form);
@@ -149,6 +154,7 @@ RejectReason SequenceLineReader::Impl::ReadField(const SequenceField& field, ond
   if (auto error = value.type().get(type)) return walker_.Broken(error);
   if (type == ondemand::json_type::string) return ReadString(field, value);
   if (type == ondemand::json_type::object && field.form == SequenceForm::kSettings) return ReadSettings(value);
+  if (type == ondemand::json_type::array && field.form == SequenceForm::kPosts) return ReadPosts(field, value);
   if (type != ondemand::json_type::object && type != ondemand::json_type::array) return ReadScalar(field, value);
   Fault(field.name, "of another type than it is written with");
   return walker_.Value(value, 2);
@@ -166,7 +172,7 @@ bool SequenceLineReader::Impl::TakeText(const SequenceField& field, std::string_
   switch (field.form) {
     case SequenceForm::kKey:
       post.*field.text = text;
-      return !text.empty() && text.size() <= kNameBytesMax && text.find('\0') == std::string_view::npos;
+      return IsKey(text);
     case SequenceForm::kText:
       (field.text == nullptr ? post.reading.*field.words : post.*field.text) = text;
       return true;
@@ -180,6 +186,14 @@ bool SequenceLineReader::Impl::TakeText(const SequenceField& field, std::string_
       (field.hash == nullptr ? post.person.value : post.*field.hash) = hash.value_or(0);
       return hash && (field.hash != nullptr || *hash != 0);
     }
+    case SequenceForm::kGroup: {
+      const auto id = ReadHash(text);
+      field.number(line_) = id.value_or(0);
+      return id && *id != 0;
+    }
+    case SequenceForm::kWords:
+      line_.rule.*field.said = text;
+      return !text.empty() && text.size() <= kRuleReasonBytesMax;
     default:
       return TakeName(field, text);
   }
@@ -233,6 +247,7 @@ bool SequenceLineReader::Impl::TakeScalar(const SequenceField& field, std::strin
       if (field.name == "by_organisation") post.by_organisation = true;
       if (field.name == "by_voice") post.by_voice = true;
       if (field.name == "is_ahead") post.is_ahead = true;
+      if (field.name == "lifts_split") line_.rule.lifts_split = true;
       return form == TokenForm::kTrue;
     case SequenceForm::kVersion:
       version_ = std::max<int64_t>(integer, 0);
@@ -264,6 +279,32 @@ RejectReason SequenceLineReader::Impl::ReadSettings(ondemand::value& value) {
   if (const RejectReason reason = walker_.Value(value, 2); reason != RejectReason::kNone) return reason;
   line_.settings = FirstObject(bytes_.substr(begin - bytes_.data()));
   line_.head.settings = line_.settings;
+  return RejectReason::kNone;
+}
+
+RejectReason SequenceLineReader::Impl::ReadPosts(const SequenceField& field, ondemand::value& value) {
+  ondemand::array array;
+  if (auto error = value.get_array().get(array)) return walker_.Broken(error);
+  bool is_sound = true, is_channel = true;
+  for (auto item : array) {
+    ondemand::value key;
+    if (auto error = std::move(item).get(key)) return walker_.Broken(error);
+    ondemand::json_type type;
+    if (auto error = key.type().get(type)) return walker_.Broken(error);
+    if (type != ondemand::json_type::string) {
+      is_sound = false;
+      if (const RejectReason reason = walker_.Value(key, 3); reason != RejectReason::kNone) return reason;
+      continue;
+    }
+    std::string_view text;
+    if (const RejectReason reason = walker_.String(key, &text); reason != RejectReason::kNone) return reason;
+    is_sound = is_sound && IsKey(text) && line_.rule.posts.size() <= kSplitPostsMax;
+    if (!is_sound) continue;
+    is_channel ? void(line_.rule.posts.emplace_back().channel = text) : void(line_.rule.posts.back().id = text);
+    is_channel = !is_channel;
+  }
+  is_sound = is_sound && is_channel && !line_.rule.posts.empty() && line_.rule.posts.size() <= kSplitPostsMax;
+  if (!is_sound) Fault(field.name, "not the channels and ids of posts, one after the other");
   return RejectReason::kNone;
 }
 

@@ -105,13 +105,30 @@ void AppendSequenceRecord(Seq seq, RecordKind kind, const ScoredPost& post, std:
   }
   WriteText("id", post.id, &json);
   WriteText("channel", post.channel, &json);
-  WriteTime("time", post.time, &json);
+  if (kind != RecordKind::kMove) WriteTime("time", post.time, &json);
   if (has_content) WriteContent(post, &json);
   if (has_content || kind == RecordKind::kRefresh) WriteFigures(post, &json);
   if (has_content) {
     WriteScores(post, &json);
     WriteReading(post, &json);
   }
+  json.EndObject();
+}
+
+void AppendSequenceRule(Seq seq, RecordKind kind, const GroupRule& rule, std::string* out) {
+  JsonWriter json(out);
+  json.BeginObject().Key("seq").Integer(Signed(seq)).Key("record").Text(kLineNames[static_cast<size_t>(kind)]);
+  WriteHash("group", rule.group.value, &json);
+  if (kind == RecordKind::kGroupMerge) {
+    WriteHash("other", rule.other.value, &json);
+    if (rule.lifts_split) json.Key("lifts_split").Bool(true);
+  } else {
+    json.Key("posts").BeginArray();
+    for (const GroupRule::Post& post : rule.posts) json.Text(post.channel).Text(post.id);
+    json.EndArray();
+  }
+  WriteText("by", rule.by, &json);
+  WriteText("why", rule.reason, &json);
   json.EndObject();
 }
 

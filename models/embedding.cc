@@ -57,6 +57,7 @@ void SumParts(const int8_t* entries, const float* scales, std::span<const uint32
 
 void SumRows(const int8_t* entries, const float* scales, std::span<const uint32_t> rows,
              std::span<float, kMeaningDims> vector) {
+  if (rows.empty()) return std::fill(vector.begin(), vector.end(), 0.f), void();  // `entries` may then be no memory
   // Half of a row at a time: its sums stay in the machine's registers until all rows are in.
   constexpr size_t kHalf = kMeaningDims / 2;
   for (size_t half = 0; half < kMeaningDims; half += kHalf)

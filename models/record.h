@@ -1,7 +1,7 @@
-// Record: one step of the sequence, a post, a change to one, or a change of what judges them, and Verdict: what the
-// engine decided on it.
+// Record: one step of the sequence, a post, a change to one, a rule about groups, or a change of what judges them, and
+// Verdict: what the engine decided on it.
 //
-// Ownership: a Record points at its post and prior, which the caller keeps until Step returns.
+// Ownership: a Record points at its post, prior and rule, which the caller keeps until Step returns.
 #pragma once
 
 #include <cstdint>
@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "base/hash.h"
+#include "models/group_rule.h"
 #include "models/scored_post.h"
 #include "models/sequence.h"
 
@@ -20,8 +21,26 @@ inline uint64_t IdHash(std::string_view channel, std::string_view id) {
   return hash == 0 ? 1 : hash;
 }
 
-// A tick says that time has passed where no post did; a settings record holds from its place on.
-enum class RecordKind : uint8_t { kPost, kUpdate, kRefresh, kDeletion, kTick, kSettings };
+// A tick says that time has passed where no post did; a settings record holds from its place on. A split is followed at
+// once by a move of each post that leaves, which is the post's record from there on.
+enum class RecordKind : uint8_t {
+  kPost,
+  kUpdate,
+  kRefresh,
+  kDeletion,
+  kTick,
+  kSettings,
+  kGroupMerge,
+  kGroupSplit,
+  kMove
+};
+constexpr RecordKind kLastRecordKind = RecordKind::kMove;
+
+// Whether it is a post's whole record, text and verdict included.
+inline bool HoldsPost(RecordKind kind) {
+  return kind == RecordKind::kPost || kind == RecordKind::kUpdate || kind == RecordKind::kMove;
+}
+inline bool HoldsRule(RecordKind kind) { return kind == RecordKind::kGroupMerge || kind == RecordKind::kGroupSplit; }
 
 // What a post did to its group, so that an edit or a deletion can take it back.
 struct Verdict {
@@ -31,6 +50,8 @@ struct Verdict {
   bool copy = false;            // of an earlier post by someone else
   bool nameless = false;        // a complaint in its own words by nobody known: counts in `high` alone
   bool joins = false;           // says "me too" to a complaint, whose group it went to
+  bool new_account = false;     // its author had written nothing before
+  bool again = false;           // its author had complained there before: it taught the group no words
 };
 
 // The part of an earlier record that a change must take back.
@@ -57,7 +78,9 @@ struct Record {
   RecordKind kind = RecordKind::kPost;
   // Of a tick: its time alone. Of a settings record: the settings as `text` (tools/settings_text.h).
   const ScoredPost* post = nullptr;
-  const Prior* prior = nullptr;  // for updates and deletions of a post that stands
+  // Of updates, moves and deletions of a post that stands: what they take back. Of a refresh: whose reach grows.
+  const Prior* prior = nullptr;
+  const GroupRule* rule = nullptr;  // of a merge or a split
 };
 
 }  // namespace groundswell

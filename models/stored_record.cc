@@ -4,13 +4,13 @@ namespace groundswell {
 namespace {
 
 // Changes whenever the bytes below change.
-constexpr uint8_t kRecordVersion = 5;
+constexpr uint8_t kRecordVersion = 6;
 
 void WriteVerdict(const Verdict& verdict, ByteWriter* writer) {
   writer->Number(verdict.group.value);
   writer->Number(verdict.complainant.value);
-  writer->Number(
-      static_cast<uint8_t>(verdict.complaint | verdict.copy << 1 | verdict.nameless << 2 | verdict.joins << 3));
+  writer->Number(static_cast<uint8_t>(verdict.complaint | verdict.copy << 1 | verdict.nameless << 2 |
+                                      verdict.joins << 3 | verdict.new_account << 4 | verdict.again << 5));
 }
 
 Verdict ReadVerdict(ByteReader* reader) {
@@ -22,6 +22,8 @@ Verdict ReadVerdict(ByteReader* reader) {
   verdict.copy = flags & 2;
   verdict.nameless = flags & 4;
   verdict.joins = flags & 8;
+  verdict.new_account = flags & 16;
+  verdict.again = flags & 32;
   return verdict;
 }
 
@@ -154,6 +156,34 @@ Prior ReadPrior(ByteReader* reader) {
   return prior;
 }
 
+void WriteRule(const GroupRule& rule, ByteWriter* writer) {
+  writer->Number(rule.group.value);
+  writer->Number(rule.other.value);
+  writer->Number(rule.lifts_split);
+  writer->Text(rule.by);
+  writer->Text(rule.reason);
+  writer->Number(static_cast<uint32_t>(rule.posts.size()));
+  for (const GroupRule::Post& post : rule.posts) {
+    writer->Text(post.channel);
+    writer->Text(post.id);
+  }
+}
+
+GroupRule ReadRule(ByteReader* reader) {
+  GroupRule rule;
+  rule.group.value = reader->Number<uint64_t>();
+  rule.other.value = reader->Number<uint64_t>();
+  rule.lifts_split = reader->Number<bool>();
+  rule.by = reader->Text();
+  rule.reason = reader->Text();
+  const uint32_t posts = reader->Number<uint32_t>();
+  for (uint32_t i = 0; i < posts && reader->ok(); ++i) {
+    const std::string_view channel = reader->Text(), id = reader->Text();
+    rule.posts.push_back({std::string(channel), std::string(id)});
+  }
+  return rule;
+}
+
 // Damage may leave values that have no name.
 bool IsNamed(const Reading& reading) {
   return reading.cause <= CauseClass::kOpinion && reading.emotion <= Emotion::kSadness &&
@@ -161,7 +191,7 @@ bool IsNamed(const Reading& reading) {
 }
 
 bool IsNamed(const StoredRecord& stored) {
-  return stored.kind <= RecordKind::kSettings && stored.post.kind <= PostKind::kTicket &&
+  return stored.kind <= kLastRecordKind && stored.post.kind <= PostKind::kTicket &&
          stored.post.scores.sentiment <= Sentiment::kPositive && stored.post.scores.lang <= Lang::kEnglish &&
          stored.prior.sentiment <= Sentiment::kPositive && IsNamed(stored.post.reading) &&
          stored.prior.cause <= CauseClass::kOpinion && (stored.prior.demands & ~kDemandBits) == 0 &&
@@ -178,6 +208,7 @@ void EncodeRecord(const Record& record, const Verdict& verdict, std::string* byt
   WriteVerdict(verdict, &writer);
   writer.Number(record.prior != nullptr);
   if (record.prior != nullptr) WritePrior(*record.prior, &writer);
+  if (HoldsRule(record.kind)) WriteRule(*record.rule, &writer);
 }
 
 Result<StoredRecord> DecodeRecord(std::string_view bytes) {
@@ -189,6 +220,7 @@ Result<StoredRecord> DecodeRecord(std::string_view bytes) {
   stored.verdict = ReadVerdict(&reader);
   stored.has_prior = reader.Number<bool>();
   if (stored.has_prior) stored.prior = ReadPrior(&reader);
+  if (reader.ok() && HoldsRule(stored.kind)) stored.rule = ReadRule(&reader);
   if (!reader.done() || !IsNamed(stored)) return Corrupt("a stored record is damaged");
   return stored;
 }

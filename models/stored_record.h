@@ -20,6 +20,7 @@ struct StoredRecord {
   Verdict verdict;
   bool has_prior = false;
   Prior prior;
+  GroupRule rule;  // of a merge or a split
 };
 
 // Appends the record to *bytes.

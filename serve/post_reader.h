@@ -33,9 +33,6 @@ class PostReader {
   std::unordered_map<uint64_t, GroupId> survivors_;
 };
 
-// Whether a record of this kind holds a post.
-inline bool HoldsPost(RecordKind kind) { return kind == RecordKind::kPost || kind == RecordKind::kUpdate; }
-
 // Visits the records below `below`, the newest first, at most `records_max` places of the sequence; `visit` says
 // whether to go on. *next is then the place below which to go on, or 0 when nothing is left.
 Status ScanRecordsBackward(const Store& store, Seq below, Seq records_max,

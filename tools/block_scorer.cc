@@ -33,7 +33,9 @@ std::unique_ptr<FeedBlock> BlockScorer::Score(const LineBlock& lines) {
   for (const RefusedLine& refused : block->refused) {
     // A row is a function of the line; how many are kept is decided where they get their order.
     RejectLog log(0, options_.patterns.get());
-    const std::string_view row = log.Add(refused.line.number, refused.refusal, lines.text(refused.line));
+    // Only in records of our own is it known where people are named, so others show nothing of themselves.
+    const std::string_view shown = mapper_ ? std::string_view() : lines.text(refused.line);
+    const std::string_view row = log.Add(refused.line.number, refused.refusal, shown);
     block->input->refused.push_back({refused.line.number, std::string(row)});
   }
   block->input->end_lines = lines.end.lines;

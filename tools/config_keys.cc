@@ -196,12 +196,19 @@ void AddEngineKeys(EngineSettings& s, std::vector<EngineKey>* keys) {
       "Complaints remembered so that a reply such as `me too` joins the group of the one it answers.");
   add("engine.cause_terms", FIELD(cause_terms), 0, 1000, "terms",
       "The cause of a complaint counts in grouping as a word that stands in it so often; 0 leaves it out.");
+  add("engine.certainty_min", FIELD(certainty_min), 0, 1, "",
+      "What a group's people wrote must be complaints with this probability in the mean, or it waits until it is "
+      "major.");
   add("engine.complaint_min", FIELD(complaint_min), 0, 1, "", "A post at or above this probability is a complaint.");
   add("engine.complaint_share_min", FIELD(complaint_share_min), 0, 1, "",
       "Of a group's posts that are no copies so many must be complaints, or it has no level.");
   add("engine.copy_texts_max", FIELD(copy_texts_max), 1, 1 << 26, "texts",
       "Texts one organisation remembers to know copies by.");
   add("engine.evidence_max", FIELD(evidence_max), 1, 1000, "posts", "Post ids an alert names as evidence.");
+  add("engine.gather_ratio_min", FIELD(gather_ratio_min), 0, 1000, "",
+      "Complaints about an organisation that found no group are gathered when so many times as many came; 0: never.");
+  add("engine.gather_surprise", FIELD(gather_surprise), 0, 300, "",
+      "And when that is so surprising (-log10 of its probability).");
   add("engine.group_idle_days", FIELD(group_idle_days), 1, 3650, "days",
       "A group without a post for so long ends; later complaints reopen it, or open a new one once it has faded.");
   add("engine.groups_max", FIELD(groups_max), 1, 1 << 24, "groups",

@@ -56,7 +56,7 @@ void DetectionWatch::OnStep(std::span<const Record> records, const StepResult& r
   for (size_t i = 0; i < records.size(); ++i) {
     const Record& record = records[i];
     if (record.prior != nullptr && record.kind != RecordKind::kRefresh) Withdraw(*record.prior);
-    if (record.kind == RecordKind::kPost || record.kind == RecordKind::kUpdate) Place(record, result.verdicts[i].group);
+    if (HoldsPost(record.kind)) Place(record, result.verdicts[i].group);
   }
   for (const MergeWrite& merge : result.merges) Merge(merge.from, merge.into);
   for (const auto& alert : result.alerts) Judge(alert.json);

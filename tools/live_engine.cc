@@ -57,11 +57,18 @@ void LiveEngine::Run() {
 }
 
 bool LiveEngine::Submit(LiveBlock block) {
-  const auto receiver = block.receiver;
+  const auto request = block.request;
   ++counts_.blocks_waiting;
   if (queue_.Push(std::move(block))) return true;
   --counts_.blocks_waiting;
-  receiver->TellWritten(Exhausted("the engine is stopping"), InputBlock());
+  request->TellWritten(Exhausted("the engine is stopping"), InputBlock());
+  return false;
+}
+
+bool LiveEngine::TrySubmit(LiveBlock* block) {
+  ++counts_.blocks_waiting;
+  if (queue_.TryPush(block)) return true;
+  --counts_.blocks_waiting;
   return false;
 }
 
@@ -95,14 +102,14 @@ void LiveEngine::WriteGroups() {
 
 void LiveEngine::TakeBatch(LiveBlock first) {
   InputBlocks blocks;
-  std::vector<std::shared_ptr<BlockReceiver>> receivers;
+  std::vector<std::shared_ptr<BlockSender>> requests;
   size_t posts = 0, bytes = 0;
   const auto add = [&](LiveBlock block) {
     --counts_.blocks_waiting;
     posts += block.input->posts.posts.size();
     bytes += block.bytes;
     blocks.push_back(std::move(block.input));
-    receivers.push_back(std::move(block.receiver));
+    requests.push_back(std::move(block.request));
   };
   const MonotonicTime until = std::chrono::steady_clock::now() + options_.batch_wait;
   add(std::move(first));
@@ -113,7 +120,7 @@ void LiveEngine::TakeBatch(LiveBlock first) {
   }
   counts_.posts += posts;
   const Seq before = parts_.pipeline->position().next_seq;
-  Take(std::move(blocks), std::move(receivers));
+  Take(std::move(blocks), std::move(requests));
   // Duplicates are no sign of time passing.
   if (parts_.pipeline && parts_.pipeline->position().next_seq != before)
     last_sequenced_ = std::chrono::steady_clock::now();
@@ -133,12 +140,12 @@ void LiveEngine::TakeTick() {
   Take(std::move(blocks), {nullptr});
 }
 
-void LiveEngine::Take(InputBlocks blocks, std::vector<std::shared_ptr<BlockReceiver>> receivers) {
+void LiveEngine::Take(InputBlocks blocks, std::vector<std::shared_ptr<BlockSender>> requests) {
   TakeOptions take;
   if (options_.delivers) take.deliver_at_ms = WallMs();
-  take.written = [receivers = std::move(receivers)](const Status& status, const InputBlocks& written) {
+  take.written = [requests = std::move(requests)](const Status& status, const InputBlocks& written) {
     for (size_t i = 0; i < written.size(); ++i)
-      if (receivers[i]) receivers[i]->TellWritten(status, *written[i]);
+      if (requests[i]) requests[i]->TellWritten(status, *written[i]);
   };
   const MonotonicTime start = std::chrono::steady_clock::now();
   const Status status = parts_.pipeline->Take(std::move(blocks), std::move(take));
@@ -171,7 +178,7 @@ void LiveEngine::RebuildUntilHealthy(const Status& failure) {
 
 void LiveEngine::Refuse(LiveBlock block, const Status& why) {
   --counts_.blocks_waiting;
-  block.receiver->TellWritten(why, *block.input);
+  block.request->TellWritten(why, *block.input);
 }
 
 }  // namespace groundswell

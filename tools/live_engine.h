@@ -19,7 +19,7 @@
 
 #include "base/queue.h"
 #include "engine/pipeline.h"
-#include "tools/block_receiver.h"
+#include "tools/block_sender.h"
 
 namespace groundswell {
 
@@ -43,10 +43,10 @@ struct LiveCounts {
   std::atomic<int64_t> blocks_waiting{0};
 };
 
-// A block of one request or source, with the bytes it was read from.
+// A block of one request (posts, or a rule about groups) or of a source, with the bytes it was read from.
 struct LiveBlock {
   std::unique_ptr<InputBlock> input;
-  std::shared_ptr<BlockReceiver> receiver;  // expects to be told of it
+  std::shared_ptr<BlockSender> request;  // a PostRequest has AddBlock been told
   size_t bytes = 0;
 };
 
@@ -63,8 +63,10 @@ class LiveEngine {
   Status DrainImport();
   // Starts the thread.
   void Run();
-  // False once stopped: the block's receiver has been told.
+  // False once stopped: the block's request has been told.
   bool Submit(LiveBlock block);
+  // The same without waiting: false, and nothing told, when the queue is full or closed.
+  bool TrySubmit(LiveBlock* block);
   // Takes what is waiting, leaves a checkpoint, ends the thread.
   Status Stop();
 
@@ -81,7 +83,7 @@ class LiveEngine {
   // Group rows for readers, when it is time.
   void WriteGroups();
   bool has_rows_to_write() const { return parts_.pipeline && parts_.pipeline->has_changed_groups(); }
-  void Take(InputBlocks blocks, std::vector<std::shared_ptr<BlockReceiver>> receivers);
+  void Take(InputBlocks blocks, std::vector<std::shared_ptr<BlockSender>> requests);
   void RebuildUntilHealthy(const Status& failure);
   void Refuse(LiveBlock block, const Status& why);
 

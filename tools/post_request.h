@@ -15,8 +15,7 @@
 #include "base/http.h"
 #include "base/status.h"
 #include "base/time.h"
-#include "engine/input_block.h"
-#include "tools/block_receiver.h"
+#include "tools/block_sender.h"
 #include "tools/source_counts.h"
 
 namespace groundswell {
@@ -24,7 +23,7 @@ namespace groundswell {
 // Refused records named in one answer; further ones are counted.
 constexpr size_t kRejectedListedMax = 1000;
 
-class PostRequest final : public BlockReceiver {
+class PostRequest final : public BlockSender {
  public:
   // `answers` counts the time until an answer that is no failure, `counts` what became of the records of a feed, where
   // it is one's; both outlive the request.

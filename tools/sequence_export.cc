@@ -151,7 +151,10 @@ Status Exporter::WriteRecord(Seq seq, std::string_view bytes, LineFile* file) {
   if (!record.ok()) return record.status().Annotate(fmt::format("record {}", seq));
   if (!IsWritable(record->post.time) || !IsWritable(record->post.edited_at))
     return Corrupt(fmt::format("record {} has a time outside the years 1970 to 9999", seq));
-  AppendSequenceRecord(seq, record->kind, record->post, &line_);
+  if (HoldsRule(record->kind))
+    AppendSequenceRule(seq, record->kind, record->rule, &line_);
+  else
+    AppendSequenceRecord(seq, record->kind, record->post, &line_);
   if (line_.size() > kLineBytesMax)
     return Corrupt(fmt::format("record {} is longer than a line may be, {} bytes", seq, kLineBytesMax));
   WriteLine(file);

@@ -10,11 +10,12 @@ namespace {
 // A step may hold many small blocks: ticks of a quiet night. Their arenas begin small.
 constexpr size_t kArenaBytes = 4096;
 
-// The block that a tick or a change of settings may begin: one that has nothing yet.
+// The block that a tick, a change of settings or a rule may begin: one that has nothing yet that comes behind it.
 InputBlock* BlockFor(RecordKind kind, FeedBlock* block) {
   InputBlock* last = block->more.empty() ? block->input.get() : block->more.back().get();
-  const bool is_free =
-      last->posts.posts.empty() && last->settings.empty() && (kind == RecordKind::kSettings || last->tick.is_none());
+  bool is_free = last->posts.posts.empty() && !last->rule;
+  if (!HoldsRule(kind)) is_free = is_free && last->settings.empty();
+  if (kind == RecordKind::kTick) is_free = is_free && last->tick.is_none();
   if (is_free) return last;
   block->more.push_back(std::make_unique<InputBlock>());
   block->more.back()->posts.arena = Arena(kArenaBytes);
@@ -79,6 +80,13 @@ Status SequenceReader::TakeRecord(const SequenceLine& line, uint64_t number, Fee
     BlockFor(line.record, block)->settings = line.settings;
     return {};
   }
+  if (HoldsRule(line.record)) {
+    InputBlock* input = BlockFor(line.record, block);
+    input->rule = line.rule;
+    input->rule_line = number;
+    return {};
+  }
+  if (line.record == RecordKind::kMove) return {};  // its split has said so, and moves the posts again
   InputBlock* input = block->more.empty() ? block->input.get() : block->more.back().get();
   ScoredPost& post = input->posts.posts.emplace_back(line.post);
   KeepTexts(&input->posts.arena, &post);

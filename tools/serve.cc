@@ -27,6 +27,7 @@
 #include "tools/live_engine.h"
 #include "tools/live_metrics.h"
 #include "tools/model_set.h"
+#include "tools/rule_intake.h"
 #include "tools/settings_text.h"
 #include "tools/source_manager.h"
 #include "tools/source_routes.h"
@@ -122,6 +123,7 @@ class Live {
                                                      .limits = {},
                                                      .block_posts = BatchPosts(),
                                                      .waiting_bytes_max = settings_.waiting_bytes_max});
+    rules_ = std::make_unique<RuleIntake>(engine_.get(), BlockScorerOptionsOf(config_).patterns);
   }
 
   Status BuildSources() {
@@ -213,6 +215,9 @@ class Live {
     for (HttpRoute& route : PageRoutes()) routes.push_back(std::move(route));
     for (HttpRoute& route : SourceRoutes(intake_.get(), feeds_.get(), sources_.get()))
       routes.push_back(std::move(route));
+    for (HttpRoute& route :
+         RuleRoutes([this](GroupRule rule, RuleTold told) { rules_->Take(std::move(rule), std::move(told)); }))
+      routes.push_back(std::move(route));
     routes.push_back({.method = "POST",
                       .pattern = "/api/v1/posts",
                       .role = "ingest",
@@ -244,6 +249,7 @@ class Live {
     if (notifier_) notifier_->Start();
     engine_->Run();
     intake_->SetOpen(true);
+    rules_->SetOpen(true);
     GROUNDSWELL_TRY(sources_->Start());
     readiness_.Remove(kStarting);
     Say("ready");
@@ -254,6 +260,7 @@ class Live {
     Say("stopping: requests under way are answered, new ones refused");
     readiness_.Add(kDraining, "the engine is being stopped");
     intake_->SetOpen(false);
+    rules_->SetOpen(false);
     events_->Close();
     const std::chrono::seconds drain(settings_.drain_secs);
     const bool is_clean = server_->Drain(drain);
@@ -291,6 +298,7 @@ class Live {
   std::unique_ptr<LiveEngine> engine_;
   std::unique_ptr<ScorerPool> pool_;
   std::unique_ptr<Intake> intake_;
+  std::unique_ptr<RuleIntake> rules_;
   std::unique_ptr<HttpServer> server_;
 };
 

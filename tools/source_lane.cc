@@ -27,7 +27,7 @@ int64_t Nanos(MonotonicTime time) {
 }  // namespace
 
 // One chunk's attempt at the engine: done when all of its blocks were told of.
-class SourceLane::Carriage final : public BlockReceiver {
+class SourceLane::Carriage final : public BlockSender {
  public:
   Carriage(std::shared_ptr<SourceLane> lane, const Waiting* carried) : lane_(std::move(lane)), carried_(*carried) {}
 

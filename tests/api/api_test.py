@@ -431,6 +431,50 @@ class ApiTest:
         people = group["complainants"]["count"]
         check(curve["complainants"][-1] == people, f"the curve has {curve['complainants'][-1]} of {people} people")
 
+    # ---- Rules about groups.
+
+    def check_rules(self):
+        """A split and its undoing, as the description says; and what is refused."""
+        check, split, merge = self.failures.check, "/api/v1/groups/{id}/split", "/api/v1/groups/{id}/merge"
+        calls = {path: self.document["paths"][path]["post"] for path in (split, merge)}
+        group = self.ids["group"]
+        members = self.engine.get_json(self.target("/api/v1/groups/{id}/posts") + "?limit=500")["items"]
+        leaving = [{"id": post["id"], "channel": post["channel"]} for post in members[:3]]
+
+        def ask(path, body, wanted, target=None):
+            answer = self.engine.call("POST", target or self.target(path), json.dumps(body).encode(),
+                                      {"Content-Type": "application/json"})
+            name = f"POST {path} {str(body):.80}"
+            if wanted == 200:
+                self.check_answer(name, calls[path], answer, 200)
+            else:
+                self.check_problem(name, answer, wanted, calls[path])
+            return json.loads(answer[2])
+
+        part = ask(split, {"posts": leaving, "by": "api test", "reason": "another matter"}, 200).get("part", "")
+        moved = self.engine.get_json(f"/api/v1/groups/{part}/posts")["items"]
+        check(sorted(post["id"] for post in moved) == sorted(post["id"] for post in leaving), f"the part has {moved}")
+        row = self.engine.get_json(f"/api/v1/groups/{part}")
+        check(row["lineage"][0]["group"] == group and row["lineage"][0]["by"] == "api test", f"{row.get('lineage')}")
+        for body, wanted in [({"with": part, "by": "x"}, 409), ({"with": group, "by": "x"}, 409),
+                             ({"with": "0123456789abcdef", "by": "x"}, 404), ({"with": part}, 400),
+                             ({"with": "x", "by": "x"}, 400), ({"by": "x"}, 400), ([], 400), ("x", 400),
+                             ({"with": part, "by": "x", "more": 1}, 400), ({"with": part, "by": "x" * 200}, 400),
+                             ({"with": part, "by": "x", "lifts_split": "yes"}, 400)]:
+            ask(merge, body, wanted)
+        rest = [{"id": post["id"], "channel": post["channel"]} for post in members[3:]]
+        for body, wanted in [({"posts": rest, "by": "x"}, 409), ({"posts": leaving, "by": "x"}, 409),
+                             ({"posts": [{"id": "no such post"}], "by": "x"}, 404), ({"posts": [], "by": "x"}, 400),
+                             ({"posts": [{}], "by": "x"}, 400), ({"posts": [{"id": 1}], "by": "x"}, 400),
+                             ({"posts": "all", "by": "x"}, 400), ({"posts": rest}, 400),
+                             ({"posts": [{"id": "1"}] * 1001, "by": "x"}, 400)]:
+            ask(split, body, wanted)
+        ask(merge, {"with": part, "by": "x"}, 404, merge.replace("{id}", "x"))
+        ask(merge, {"with": part, "by": "x"}, 400, self.target(merge) + "?reason=1")
+        done = ask(merge, {"with": part, "by": "api test", "lifts_split": True}, 200)
+        check(done == {"id": group, "merged": part}, f"the older group lives on, {done}")
+        check(self.engine.call("GET", f"/api/v1/groups/{part}")[0] == 308, "the part has merged")
+
     # ---- Methods, bodies, paths.
 
     def check_methods(self):
@@ -540,6 +584,7 @@ class ApiTest:
             self.check_reads()
             self.check_pages()
             self.check_posts_shown()
+            self.check_rules()
             self.check_methods()
             self.check_stream()
         return self.failures

@@ -241,6 +241,40 @@ ClusterSettings MeetInRounds() {
   return settings;
 }
 
+// The younger of two that merge was more like posts of others than the older: what is one scores less from then on. By
+// what the older had learned alone it would be 0.043 less.
+TEST(ClustererAdapt, WhatMergesKeepsHowMuchItWasLikePostsOfOthers) {
+  const auto likeness = [](float pull_weight) {
+    ClusterSettings settings = MeetInRounds();
+    settings.merge_threshold = 1;
+    settings.lone_threshold = 0;
+    settings.pull_weight = pull_weight;
+    Scope scope(settings);
+    const std::vector<uint32_t> old_words = {1, 2, 3, 4}, young_words = {1, 2, 3, 900, 901, 902};
+    const uint32_t older = scope.Add(old_words).slot, younger = scope.Add(young_words).slot;
+    EXPECT_NE(older, younger);
+    scope.Add(young_words);
+    for (uint32_t i = 0; i < 28; ++i) {
+      std::vector<uint32_t> words = {900, 901, 902};
+      for (uint32_t own = 0; own < 4; ++own) words.push_back(1000 + 4 * i + own);
+      scope.Add(words);
+    }
+    EXPECT_TRUE(scope.merged().empty());
+    settings.merge_threshold = 0.4f;
+    scope.ChangeSettings(settings);
+    scope.Add(old_words);
+    EXPECT_EQ(scope.merged().size(), 1u);
+    EXPECT_TRUE(scope.Left(younger));
+    settings.threshold = 0.1f;
+    scope.ChangeSettings(settings);
+    const Clusterer::Placement placement = scope.Add(old_words);
+    EXPECT_EQ(placement.slot, older);
+    return placement.likeness;
+  };
+  EXPECT_GT(likeness(0), 0.5f);
+  EXPECT_LT(likeness(1), likeness(0) - 0.048f);
+}
+
 TEST(ClustererAdapt, SecondLooksOfOneRoundAreBounded) {
   ClusterSettings settings = MeetInRounds();
   settings.merge_every_posts = 40;  // ten looks a round

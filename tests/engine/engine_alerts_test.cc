@@ -184,21 +184,74 @@ TEST_F(EngineAlerts, AProfileMayCountTheDaysOfAWindow) {
   for (const std::string& alert : feed.told().alerts) EXPECT_NE(JsonField(alert, "level"), "emerging") << alert;
 }
 
+// A level falls at the pane's edge after somebody has left the days that count, and not before.
+TEST_F(EngineAlerts, WhoLeavesTheWindowTakesTheLevelAtTheNextEdge) {
+  EngineSettings settings = TestSettings();
+  settings.profile.window_days = 7;
+  settings.burst.people_min = 1000;
+  Feed feed(settings);
+  for (int i = 0; i < 5; ++i) feed.Add(Complaint(std::to_string(i), i * 1440));
+  feed.Add(Complaint("elsewhere", 20 * 1440, "青禾保险"));
+  std::vector<std::string> falls;
+  for (const std::string& alert : feed.told().alerts)
+    if (JsonField(alert, "event") == "deescalated" || JsonField(alert, "event") == "resolved")
+      falls.push_back(JsonField(alert, "event") + " " + JsonField(alert, "at"));
+  EXPECT_EQ(falls, (Lines{"deescalated 2026-01-12T00:10:00.000Z", "resolved 2026-01-15T00:10:00.000Z"}));
+}
+
+// A hundred complaints a day, each of a matter of its own.
+void AddDays(Feed* feed, const PostSpec& like, int days, int64_t from_minute) {
+  for (int i = 0; i < days * 100; ++i) {
+    PostSpec spec = like;
+    spec.id = spec.author = "own " + std::to_string(from_minute + i);
+    spec.time = {kTestStart.ms + (from_minute + i * 14) * kMinuteMs};
+    spec.text =
+        "事" + std::to_string(i * 7919) + " " + std::string(1, static_cast<char>('a' + i % 26)) + std::to_string(i);
+    feed->Add(spec);
+  }
+}
+
 TEST_F(EngineAlerts, ALargeOrganisationNeedsMoreWhereTheProfileScales) {
   EngineSettings settings = TestSettings();
   settings.profile.usual_daily = 1;
   settings.burst.people_min = 100000;
   Feed feed(settings);
-  int id = 0;
-  std::string text;
-  for (int i = 0; i < 600; ++i) {  // a hundred a day, each of a matter of its own
-    PostSpec spec = Complaint(std::to_string(id++), i * 14);
-    spec.text =
-        "事" + std::to_string(i * 7919) + " " + std::string(1, static_cast<char>('a' + i % 26)) + std::to_string(i);
-    feed.Add(spec);
-  }
+  AddDays(&feed, Complaint("", 0), 6, 0);
   for (int i = 0; i < 9; ++i) feed.Add(Complaint("x" + std::to_string(i), 600 * 14 + i * 100));
   for (const std::string& alert : feed.told().alerts) EXPECT_NE(JsonField(alert, "level"), "emerging") << alert;
+}
+
+TEST_F(EngineAlerts, TheThresholdThatIsToldIsTheScaledOne) {
+  EngineSettings settings = TestSettings();
+  settings.profile.usual_daily = 25;
+  settings.burst.people_min = 100000;
+  Feed feed(settings);
+  AddDays(&feed, Complaint("", 0), 8, 0);
+  for (int i = 0; i < 30; ++i) feed.Add(Complaint("x" + std::to_string(i), 8 * 1440 + i * 10));
+  std::string watch, emerging;
+  for (const std::string& alert : feed.told().alerts) {
+    if (JsonField(alert, "level") == "watch") watch = alert;
+    if (JsonField(alert, "level") == "emerging") emerging = alert;
+  }
+  const std::string threshold = JsonField(JsonField(emerging, "rule"), "threshold");
+  EXPECT_GT(std::stoi(threshold), 5);
+  EXPECT_EQ(threshold, JsonField(JsonField(emerging, "rule"), "complainants")) << "told when it was passed";
+  EXPECT_NEAR(std::stoi(JsonField(JsonField(watch, "forecast"), "complainants")), std::stoi(threshold), 1);
+}
+
+TEST_F(EngineAlerts, AThresholdThatGrowsTakesNoLevel) {
+  EngineSettings settings = TestSettings();
+  settings.profile.usual_daily = 20;
+  settings.burst.people_min = 100000;
+  Feed feed(settings);
+  for (int i = 0; i < 5; ++i) feed.Add(Complaint("x" + std::to_string(i), i));
+  ASSERT_EQ(JsonField(feed.told().alerts.back(), "level"), "emerging");
+  for (int week = 0; week < 3; ++week) {  // busy and quiet ones
+    AddDays(&feed, Complaint("", 0), 4, 10 + week * 14 * 1440);
+    feed.Add(Complaint("again " + std::to_string(week), (week * 14 + 5) * 1440));
+    feed.Add(Complaint("later " + std::to_string(week), (week * 14 + 13) * 1440));
+  }
+  for (const std::string& alert : feed.told().alerts) EXPECT_NE(JsonField(alert, "event"), "deescalated") << alert;
 }
 
 TEST_F(EngineAlerts, AForecastIsToldUntilTheLastThreshold) {

@@ -67,6 +67,37 @@ TEST_F(GroupTest, APersonCountsOnceHoweverOftenTheyPost) {
   EXPECT_EQ(group_.posts, 41);
 }
 
+TEST_F(GroupTest, WhereAProfileCountsDaysPeopleLeaveWithTheirs) {
+  settings_.profile.window_days = 7;
+  const auto people = [&](int64_t hours) { return group_.Figures(At({kTestStart.ms + hours * kHourMs})).complainants; };
+  for (int i = 0; i < 3; ++i)
+    Add({.id = std::to_string(i), .text = "转账失败", .time = {kTestStart.ms + i * kDayMs}},
+        ComplaintBy(std::to_string(i)));
+  EXPECT_EQ(people(48), 3u);
+  EXPECT_EQ(group_.complainants.leaves_at().ms, kTestStart.ms + 7 * kDayMs);
+  Add({.id = "3", .text = "转账失败", .time = {kTestStart.ms + 3 * kDayMs}}, ComplaintBy("3"));
+  EXPECT_EQ(people(72), 4u);
+  EXPECT_EQ(people(7 * 24 - 1), 4u);
+  EXPECT_EQ(people(7 * 24), 3u);
+  EXPECT_EQ(people(9 * 24), 1u);
+  EXPECT_EQ(people(30 * 24), 0u);
+}
+
+TEST_F(GroupTest, WhoIsTakenBackOrMergedIsCountedAnewInAWindow) {
+  settings_.profile.window_days = 7;
+  const Prior prior = AddBy("a", "ann");
+  AddBy("b", "bob");
+  EXPECT_EQ(People(), 2u);
+  Withdraw(prior);
+  EXPECT_EQ(People(), 1u);
+  Group other;
+  std::swap(group_, other);
+  AddBy("c", "cat");
+  EXPECT_EQ(People(), 1u);
+  group_.Merge(other, At(kTestStart));
+  EXPECT_EQ(People(), 2u);
+}
+
 TEST_F(GroupTest, TalkIsAPostAndNoComplainant) {
   Add({.id = "a", .author = "ann", .text = "今天开门了", .sentiment = Sentiment::kNeutral}, {});
   EXPECT_EQ(group_.posts, 1);
@@ -106,7 +137,7 @@ TEST_F(GroupTest, WithdrawingEverythingLeavesNothing) {
   EXPECT_TRUE(group_.regions.empty());
   EXPECT_TRUE(group_.quotes.empty());
   EXPECT_TRUE(group_.evidence.empty());
-  EXPECT_TRUE(group_.complainants.empty());
+  EXPECT_EQ(group_.complainants.count(), 0u);
   EXPECT_EQ(group_.panes.Within(kTestStart, 144, settings_), 0u);
 }
 
@@ -209,23 +240,23 @@ TEST_F(GroupTest, AJoinerIsAComplainantWhoseWordsAreNoEvidence) {
   AddBy("a1", "ann");
   const Prior joined = Add({.id = "b1", .author = "bob", .text = "我也是"}, JoiningBy("bob"));
   EXPECT_EQ(People(), 2u);
-  EXPECT_EQ(group_.joiners, 1u);
+  EXPECT_EQ(group_.complainants.joiners(), 1u);
   EXPECT_EQ(group_.evidence.size(), 1u);
   EXPECT_EQ(group_.quotes.size(), 1u);
   Withdraw(joined);
   EXPECT_EQ(People(), 1u);
-  EXPECT_EQ(group_.joiners, 0u);
+  EXPECT_EQ(group_.complainants.joiners(), 0u);
 }
 
 TEST_F(GroupTest, WhoComplainsInOwnWordsTooIsNoJoiner) {
   const Prior joined = Add({.id = "b1", .author = "bob", .text = "我也是"}, JoiningBy("bob"));
   const Prior own = AddBy("b2", "bob");
-  EXPECT_EQ(group_.joiners, 0u);
+  EXPECT_EQ(group_.complainants.joiners(), 0u);
   Withdraw(own);
-  EXPECT_EQ(group_.joiners, 1u);
+  EXPECT_EQ(group_.complainants.joiners(), 1u);
   AddBy("b3", "bob");
   Withdraw(joined);
-  EXPECT_EQ(group_.joiners, 0u);
+  EXPECT_EQ(group_.complainants.joiners(), 0u);
   EXPECT_EQ(People(), 1u);
 }
 
@@ -238,7 +269,7 @@ TEST_F(GroupTest, MergingCountsAJoinerOfOneAndComplainantOfTheOtherAsNone) {
   Add({.id = "c2", .author = "cat", .text = "+1"}, JoiningBy("cat"));
   group_.Merge(other, At(kTestStart));
   EXPECT_EQ(People(), 2u);
-  EXPECT_EQ(group_.joiners, 1u);
+  EXPECT_EQ(group_.complainants.joiners(), 1u);
 }
 
 TEST_F(GroupTest, DeletedPeopleAreCountedApartAndEditedOnesAreNot) {
@@ -371,7 +402,7 @@ TEST_F(GroupTest, AResetGroupIsANewOne) {
   group_.Reset();
   std::string bytes, fresh;
   ByteWriter writer(&bytes), second(&fresh);
-  group_.complainants = {};  // it keeps its memory, which is all that may differ
+  group_.complainants = Complainants();  // it keeps its memory, which is all that may differ
   group_.Save(&writer);
   Group().Save(&second);
   EXPECT_EQ(bytes, fresh);

@@ -63,6 +63,27 @@ void ExpectSameVerdict(const Verdict& a, const Verdict& b) {
   EXPECT_EQ(a.nameless, b.nameless);
 }
 
+TEST_F(StoredRecordTest, ARuleComesBackWhole) {
+  GroupRule rule;
+  rule.group = {5};
+  rule.other = {6};
+  rule.lifts_split = true;
+  rule.posts = {{"weibo", "a1"}, {"forum", "b"}};
+  rule.by = "ann";
+  rule.reason = "同一件事";
+  for (const RecordKind kind : {RecordKind::kGroupMerge, RecordKind::kGroupSplit}) {
+    std::string bytes;
+    const ScoredPost nothing;
+    EncodeRecord({7, kind, &nothing, nullptr, &rule}, verdict_, &bytes);
+    const auto stored = DecodeRecord(bytes);
+    ASSERT_TRUE(stored.ok());
+    EXPECT_EQ(stored->kind, kind);
+    EXPECT_EQ(stored->rule, rule);
+    for (size_t size = 0; size < bytes.size(); ++size)
+      EXPECT_FALSE(DecodeRecord(std::string_view(bytes).substr(0, size)).ok()) << size;
+  }
+}
+
 TEST_F(StoredRecordTest, DecodesWhatWasEncoded) {
   const std::string bytes = Encode(RecordKind::kUpdate, true);
   const auto stored = DecodeRecord(bytes);
@@ -160,7 +181,7 @@ TEST_F(StoredRecordTest, RandomDamageDecodesToNamedValuesOrIsCorrupt) {
       continue;
     }
     // What names are looked up by, and what branches are taken on.
-    ASSERT_LE(stored->kind, RecordKind::kSettings);
+    ASSERT_LE(stored->kind, kLastRecordKind);
     ASSERT_LE(stored->post.kind, PostKind::kTicket);
     ASSERT_LE(stored->post.scores.sentiment, Sentiment::kPositive);
     ASSERT_LE(stored->post.scores.lang, Lang::kEnglish);

@@ -73,7 +73,9 @@ std::string WrittenAgain(const SequenceLine& line) {
   if (line.record == RecordKind::kSettings) post.text = line.settings;
   if (line.kind == SequenceLineKind::kHead) AppendSequenceHead(line.head, &again);
   if (line.kind == SequenceLineKind::kMissing) AppendMissingRecords(line.missing, &again);
-  if (line.kind == SequenceLineKind::kRecord) AppendSequenceRecord(line.seq, line.record, post, &again);
+  const bool is_rule = line.kind == SequenceLineKind::kRecord && HoldsRule(line.record);
+  if (is_rule) AppendSequenceRule(line.seq, line.record, line.rule, &again);
+  if (line.kind == SequenceLineKind::kRecord && !is_rule) AppendSequenceRecord(line.seq, line.record, post, &again);
   return again;
 }
 
@@ -289,6 +291,43 @@ TEST(SequenceLine, ASequenceIsKnownByItsFirstLine) {
   }
 }
 
+GroupRule FullRule(bool is_split) {
+  GroupRule rule;
+  rule.group = {0xfedcba9876543210u};
+  if (is_split) rule.posts = {{"微博", "7"}, {"c", "\"8\""}};
+  if (!is_split) rule.other = {1}, rule.lifts_split = true;
+  rule.by = "安";
+  rule.reason = "一件\n事";
+  return rule;
+}
+
+std::string LineOf(const GroupRule& rule) {
+  std::string line;
+  AppendSequenceRule(5, rule.is_split() ? RecordKind::kGroupSplit : RecordKind::kGroupMerge, rule, &line);
+  return line;
+}
+
+TEST(SequenceLine, RulesAboutGroupsComeBackWhole) {
+  Reader reader;
+  for (const bool is_split : {false, true}) {
+    const SequenceLine line = MustRead(&reader, LineOf(FullRule(is_split)));
+    EXPECT_EQ(line.record, is_split ? RecordKind::kGroupSplit : RecordKind::kGroupMerge);
+    EXPECT_EQ(line.rule, FullRule(is_split));
+  }
+  const std::string move = LineOf(FullPost(), RecordKind::kMove);
+  EXPECT_EQ(move, R"({"seq":5,"record":"move","id":"7","channel":"微博"})");
+  EXPECT_EQ(MustRead(&reader, move).record, RecordKind::kMove);
+}
+
+TEST(SequenceLine, PostsOfASplitAreChannelsAndIds) {
+  Reader reader;
+  for (const std::string posts :
+       {"[]", R"(["a"])", R"(["a","b","c"])", R"(["a",1])", R"(["a",""])", R"([["a","b"]])", R"("a","b")", "1", "{}"}) {
+    const std::string line = R"({"seq":5,"record":"group_split","group":"0000000000000001","posts":)" + posts + "}";
+    EXPECT_FALSE(reader.Read(line).ok()) << line;
+  }
+}
+
 std::vector<std::string> GoodLines() {
   ScoredPost control;
   control.time = {1767571200123};
@@ -298,7 +337,10 @@ std::vector<std::string> GoodLines() {
                                     LineOf(FullPost(), RecordKind::kRefresh),
                                     LineOf(FullPost(), RecordKind::kDeletion),
                                     LineOf(control, RecordKind::kTick),
-                                    LineOf(control, RecordKind::kSettings)};
+                                    LineOf(control, RecordKind::kSettings),
+                                    LineOf(FullPost(), RecordKind::kMove),
+                                    LineOf(FullRule(false)),
+                                    LineOf(FullRule(true))};
   AppendSequenceHead({3, 90, 7, R"({"a":1})"}, &lines.emplace_back());
   AppendMissingRecords({4, 9, MissingReason::kExpired}, &lines.emplace_back());
   return lines;

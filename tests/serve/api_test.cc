@@ -5,6 +5,7 @@
 #include <future>
 #include <set>
 
+#include "serve/api_rules.h"
 #include "serve/open_api.h"
 #include "tests/serve/serve_testing.h"
 
@@ -55,6 +56,7 @@ TEST_F(ApiTest, EveryRouteIsDescribedAndEveryDescriptionIsARoute) {
                                              "POST /api/v1/sources/{name}/pause",
                                              "POST /api/v1/sources/{name}/resume"};
   for (const HttpRoute& route : routes_) routed.insert(route.method + " " + route.pattern);
+  for (const HttpRoute& route : RuleRoutes({})) routed.insert(route.method + " " + route.pattern);
   simdjson::dom::parser parser;
   simdjson::dom::element json;
   ASSERT_EQ(parser.parse(OpenApiJson()).get(json), simdjson::SUCCESS);

@@ -36,7 +36,7 @@ class LiveEngineTest : public ::testing::Test {
     LiveBlock block;
     block.input = MakeBlock({{.id = id, .author = id, .text = "转账失败 余额不见了 " + id, .org = "海桥银行"}}, 0, 1);
     block.input->end_lines = 0;
-    block.receiver = request;
+    block.request = request;
     request->AddBlock();
     engine->Submit(std::move(block));
     request->EndBody();

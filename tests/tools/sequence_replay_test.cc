@@ -7,6 +7,7 @@
 #include "storage/verify.h"
 #include "tests/engine/pipeline_testing.h"
 #include "tests/tools/sequence_testing.h"
+#include "tools/replay_outputs.h"
 
 namespace groundswell {
 namespace {
@@ -33,6 +34,106 @@ size_t CountOf(const std::string& text, const std::string& what) {
   size_t count = 0;
   for (size_t at = text.find(what); at != std::string::npos; at = text.find(what, at + 1)) ++count;
   return count;
+}
+
+GroupId GroupOf(const Store& store, const std::string& wanted) {
+  GroupId found;
+  const Status status = ForEachAssignment(store, [&](std::string_view, std::string_view id, GroupId group) {
+    if (id == wanted) found = group;
+    return Status();
+  });
+  EXPECT_TRUE(status.ok()) << status.message();
+  return found;
+}
+
+GroupRule Split(GroupId group, const std::vector<PostSpec>& leaving) {
+  GroupRule rule;
+  rule.group = group;
+  for (const PostSpec& post : leaving) rule.posts.push_back({post.channel, post.id});
+  rule.by = "bo";
+  rule.reason = "别的\n事";
+  return rule;
+}
+
+// Of twelve people four leave; the part and the rest go on, and in the end are one again.
+void RunRules(LiveRun* live, const Store& store) {
+  live->Settings({});
+  std::vector<PostSpec> leaving;
+  for (int i = 0; i < 12; ++i) {
+    live->Posts({Complaint("a" + std::to_string(i), i)});
+    if (i % 3 == 0) leaving.push_back(Complaint("a" + std::to_string(i)));
+  }
+  live->Step();
+  const GroupId group = GroupOf(store, "of a1");
+  const RuleAnswer parted = live->Rule(Split(group, leaving));
+  ASSERT_TRUE(parted.refused.ok()) << parted.refused.message();
+  live->Tick({kTestStart.ms + kDayMs});
+  for (int i = 0; i < 6; ++i) live->Posts({Complaint("b" + std::to_string(i), 1500 + i)});
+  live->Step();
+  GroupRule merge;
+  merge.group = parted.outcome.other;
+  merge.other = group;
+  merge.lifts_split = true;
+  merge.by = "ann";
+  ASSERT_TRUE(live->Rule(merge).refused.ok());
+  live->Posts({Complaint("late", 1600)});
+  live->Step();
+}
+
+TEST(SequenceReplayOfRules, GivesTheSameGroupsAgainHoweverItIsCut) {
+  MemoryStore store;
+  LiveRun live(&store, 5);
+  RunRules(&live, store);
+  live.Finish();
+  SequenceRuns runs;
+  const std::string sequence = runs.Export(store);
+  for (const std::string kind : {"group_split", "group_merge"})
+    EXPECT_EQ(CountOf(sequence, "\"record\":\"" + kind + "\""), 1u) << kind;
+  EXPECT_EQ(CountOf(sequence, "\"record\":\"move\""), 4u);
+  EXPECT_EQ(CountOf(sequence, "\"why\":\"别的\\n事\""), 1u);
+  const Outputs want = runs.OutputsOf(store);
+  EXPECT_EQ(CountOf(want.groups, "\"event\":\"split_off\""), 1u);
+  for (const size_t block_posts : {1, 2, 4096})
+    for (const size_t files : {1, 7}) {
+      SCOPED_TRACE(std::to_string(block_posts) + " lines a block, " + std::to_string(files) + " files");
+      ExpectSame(runs.Replay(sequence, {.threads = 2, .block_posts = block_posts}, files), want);
+      EXPECT_TRUE(runs.status().ok()) << runs.status().message();
+    }
+}
+
+TEST(SequenceReplayOfRules, AMovedPostThatIsDeletedIsMissingAndTheRestGoesOn) {
+  MemoryStore store;
+  LiveRun live(&store);
+  RunRules(&live, store);
+  PostSpec gone = Complaint("a3", 1700);
+  gone.deleted = true;
+  live.Posts({gone});
+  live.Step();
+  live.Finish();
+  SequenceRuns runs;
+  const std::string sequence = runs.Export(store);
+  EXPECT_EQ(CountOf(sequence, "客服不理 a3"), 0u) << "its words are out";
+  EXPECT_EQ(CountOf(sequence, "\"record\":\"missing\""), 2u) << "as it came, and as it was moved";
+  const Outputs got = runs.Replay(sequence, {.block_posts = 3});
+  EXPECT_TRUE(runs.status().ok()) << runs.status().message();
+  EXPECT_EQ(CountOf(got.assignments, "\n"), CountOf(runs.OutputsOf(store).assignments, "\n"));
+}
+
+TEST(SequenceReplayOfRules, ARuleThatDoesNotHoldStopsAWholeSequence) {
+  MemoryStore store;
+  LiveRun live(&store);
+  RunRules(&live, store);
+  live.Finish();
+  SequenceRuns runs;
+  std::string sequence = runs.Export(store);
+  const std::string other = "\"other\":\"" + FormatGroupId(GroupOf(store, "of a1"));
+  const size_t at = sequence.find(other);
+  ASSERT_NE(at, std::string::npos);
+  sequence.replace(at, other.size(), "\"other\":\"00000000000000aa");
+  runs.Replay(sequence, {});
+  EXPECT_EQ(runs.status().code(), Code::kCorrupt);
+  EXPECT_NE(runs.status().message().find("the rule held when it was sequenced"), std::string::npos)
+      << runs.status().message();
 }
 
 class SequenceReplay : public ::testing::TestWithParam<uint64_t> {};

@@ -79,6 +79,18 @@ void LiveRun::Step() {
   EXPECT_TRUE(status.ok()) << status.message();
 }
 
+RuleAnswer LiveRun::Rule(const GroupRule& rule) {
+  Step();
+  waiting_.push_back(std::make_unique<InputBlock>());
+  waiting_.back()->rule = rule;
+  RuleAnswer answer;
+  TakeOptions options;
+  options.written = [&](const Status&, const InputBlocks& written) { answer = written[0]->rule_answer; };
+  const Status status = pipeline_.Take(std::exchange(waiting_, {}), options);
+  EXPECT_TRUE(status.ok()) << status.message();
+  return answer;
+}
+
 void RunLive(uint64_t seed, const LiveShape& shape, Store* store) {
   std::mt19937_64 random(seed);
   const std::vector<PostSpec> stream = RandomStream(seed, shape.stream);

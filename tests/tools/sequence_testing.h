@@ -29,6 +29,8 @@ class LiveRun {
   // A post after another of the same call comes in the same block.
   void Posts(const std::vector<PostSpec>& specs, bool are_ahead = false);
   void Step();
+  // At once, as a step of its own; what waits goes first.
+  RuleAnswer Rule(const GroupRule& rule);
 
   EventTime watermark() const { return pipeline_.position().watermark; }
   // Ends as a replay does, so that the rows of groups can be compared.

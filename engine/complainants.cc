@@ -1,7 +1,8 @@
-#include "engine/people.h"
+#include "engine/complainants.h"
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace groundswell {
 namespace {
@@ -13,9 +14,9 @@ constexpr uint64_t kSampleSeed = 0x9d8a1f0b6c35e247;
 
 }  // namespace
 
-bool People::IsKept(uint64_t person) const { return (Mix64(person ^ kSampleSeed) & (weight() - 1)) == 0; }
+bool Complainants::IsKept(uint64_t person) const { return (Mix64(person ^ kSampleSeed) & (weight() - 1)) == 0; }
 
-uint32_t People::Add(PersonHash person, Seq seq, EventTime at, EventTime now, bool joins) {
+uint32_t Complainants::Add(PersonHash person, Seq seq, EventTime at, EventTime now, bool joins) {
   if (!IsKept(person.value)) return 0;
   bool is_new;
   Joined& joined = kept_.FindOrInsert(person.value, &is_new);
@@ -27,42 +28,47 @@ uint32_t People::Add(PersonHash person, Seq seq, EventTime at, EventTime now, bo
   joined.at_ms = at.ms;
   joined.arrived_ms = now.ms;
   joined.first_seq = seq;
+  if (window_.ms > 0) CountInWindow(now.ms);
   const uint32_t came = weight();
   KeepWithinBounds();
   return came;
 }
 
-std::optional<People::Change> People::Withdraw(PersonHash person, Seq seq, bool joins) {
+std::optional<Complainants::Change> Complainants::Withdraw(PersonHash person, Seq seq, bool joins) {
   Joined* joined = kept_.Find(person.value);
   if (joined == nullptr || seq < joined->first_seq) return std::nullopt;
-  joiners_ -= joined->only_joins();
+  const bool only_joined = joined->only_joins();
+  joiners_ -= only_joined;
   --joined->posts;
   joined->joins -= joins;
   joiners_ += joined->only_joins();
   if (joined->posts > 0) return std::nullopt;
-  const Change left{weight(), EventTime{joined->at_ms}, EventTime{joined->arrived_ms}};
+  const Change left{weight(), EventTime{joined->at_ms}, EventTime{joined->arrived_ms}, only_joined};
   kept_.Erase(person.value);
+  window_ = {};
   return left;
 }
 
-People::Change People::Unite(Joined* ours, const Joined& theirs) {
+Complainants::Change Complainants::Unite(Joined* ours, const Joined& theirs) {
   joiners_ -= ours->only_joins();
   const Change later{weight(), EventTime{std::max(ours->at_ms, theirs.at_ms)},
-                     EventTime{std::max(ours->arrived_ms, theirs.arrived_ms)}};
+                     EventTime{std::max(ours->arrived_ms, theirs.arrived_ms)},
+                     ours->only_joins() || theirs.only_joins()};
   *ours = {std::min(ours->at_ms, theirs.at_ms), std::min(ours->arrived_ms, theirs.arrived_ms),
            std::min(ours->first_seq, theirs.first_seq), ours->posts + theirs.posts, ours->joins + theirs.joins};
   joiners_ += ours->only_joins();
   return later;
 }
 
-void People::KeepWithinBounds() {
+void Complainants::KeepWithinBounds() {
   while (kept_.size() > exact_max_ && halvings_ < kHalvingsMax) HalveTo(halvings_ + 1);
 }
 
-void People::HalveTo(uint32_t halvings) {
+void Complainants::HalveTo(uint32_t halvings) {
   if (halvings <= halvings_) return;
   halvings_ = halvings;
   joiners_ = 0;
+  window_ = {};
   FlatMap<Joined> kept;
   kept_.ForEach([&](uint64_t person, const Joined& joined) {
     if (!IsKept(person)) return;
@@ -73,32 +79,47 @@ void People::HalveTo(uint32_t halvings) {
   kept_.Swap(kept);
 }
 
-void People::Clear() {
+void Complainants::Clear() {
   kept_.Clear();
   joiners_ = halvings_ = 0;
+  window_ = {};
 }
 
-uint64_t People::CountArrivedAfter(EventTime time) const {
-  uint64_t counted = 0;
-  kept_.ForEach([&](uint64_t, const Joined& joined) { counted += joined.arrived_ms > time.ms; });
-  return Scaled(counted);
+uint64_t Complainants::CountWithin(int64_t window_ms, EventTime now) {
+  if (window_.ms != window_ms || now.ms >= window_.leaves_ms) {
+    window_ = {.ms = window_ms, .leaves_ms = std::numeric_limits<int64_t>::max(), .kept = 0};
+    kept_.ForEach([&](uint64_t, const Joined& joined) {
+      if (joined.arrived_ms > now.ms - window_ms) CountInWindow(joined.arrived_ms);
+    });
+  }
+  return Scaled(window_.kept);
 }
 
-uint64_t People::Error() const {
+void Complainants::CountInWindow(int64_t arrived_ms) {
+  ++window_.kept;
+  window_.leaves_ms = std::min(window_.leaves_ms, arrived_ms + window_.ms);
+}
+
+EventTime Complainants::leaves_at() const {
+  return window_.ms == 0 ? EventTime{std::numeric_limits<int64_t>::max()} : EventTime{window_.leaves_ms};
+}
+
+uint64_t Complainants::Error() const {
   if (!is_estimate() || kept_.empty()) return 0;
   const double error = 2 * static_cast<double>(count()) / std::sqrt(static_cast<double>(kept_.size()));
   return static_cast<uint64_t>(std::llround(error));
 }
 
-uint64_t People::low() const { return count() - std::min(count(), Error()); }
-uint64_t People::high() const { return count() + Error(); }
+uint64_t Complainants::low() const { return count() - std::min(count(), Error()); }
+uint64_t Complainants::high() const { return count() + Error(); }
 
-void People::Save(ByteWriter* writer) const {
+void Complainants::Save(ByteWriter* writer) const {
   writer->Number(halvings_);
   kept_.Save(writer);
 }
 
-bool People::Load(ByteReader* reader) {
+bool Complainants::Load(ByteReader* reader) {
+  window_ = {};
   halvings_ = reader->Number<uint32_t>();
   if (halvings_ > kHalvingsMax || !kept_.Load(reader)) return false;
   joiners_ = 0;

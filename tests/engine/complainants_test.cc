@@ -1,5 +1,5 @@
 // Distinct people: exact while few, a sample within the stated error when many.
-#include "engine/people.h"
+#include "engine/complainants.h"
 
 #include <gtest/gtest.h>
 
@@ -13,32 +13,32 @@ namespace {
 
 PersonHash Person(uint64_t i, uint64_t key = 0) { return {Mix64(i ^ Mix64(key)) | 1}; }
 
-uint32_t Add(People* people, PersonHash person, Seq seq = 1, bool joins = false, int64_t ms = 1000) {
+uint32_t Add(Complainants* people, PersonHash person, Seq seq = 1, bool joins = false, int64_t ms = 1000) {
   return people->Add(person, seq, EventTime{ms}, EventTime{ms + 5}, joins);
 }
 
-People Of(uint64_t from, uint64_t to, uint32_t exact_max = kExactPeopleMax) {
-  People people(exact_max);
+Complainants Of(uint64_t from, uint64_t to, uint32_t exact_max = kExactPeopleMax) {
+  Complainants people(exact_max);
   for (uint64_t i = from; i < to; ++i) Add(&people, Person(i), i + 1);
   return people;
 }
 
-std::string Bytes(const People& people) {
+std::string Bytes(const Complainants& people) {
   std::string bytes;
   ByteWriter writer(&bytes);
   people.Save(&writer);
   return bytes;
 }
 
-void ExpectNear(const People& people, double truth) {
+void ExpectNear(const Complainants& people, double truth) {
   EXPECT_TRUE(people.is_estimate());
   EXPECT_LE(static_cast<double>(people.low()), truth * 1.02);
   EXPECT_GE(static_cast<double>(people.high()), truth * 0.98);
   EXPECT_NEAR(static_cast<double>(people.count()), truth, truth * 0.02);
 }
 
-TEST(People, AreExactWhileFew) {
-  People people;
+TEST(Complainants, AreExactWhileFew) {
+  Complainants people;
   for (uint64_t i = 0; i < kExactPeopleMax; ++i) {
     EXPECT_EQ(Add(&people, Person(i)), 1u);
     EXPECT_EQ(Add(&people, Person(i)), 0u);
@@ -49,8 +49,8 @@ TEST(People, AreExactWhileFew) {
   EXPECT_EQ(people.high(), kExactPeopleMax);
 }
 
-TEST(People, OneLeavesWithHisLastPost) {
-  People people;
+TEST(Complainants, OneLeavesWithHisLastPost) {
+  Complainants people;
   Add(&people, Person(1), 7);
   Add(&people, Person(1), 8);
   EXPECT_FALSE(people.Withdraw(Person(1), 8, false));
@@ -64,15 +64,15 @@ TEST(People, OneLeavesWithHisLastPost) {
   EXPECT_EQ(people.count(), 0u);
 }
 
-TEST(People, APostOfALifeThatHasEndedIsNotWithdrawn) {
-  People people;
+TEST(Complainants, APostOfALifeThatHasEndedIsNotWithdrawn) {
+  Complainants people;
   Add(&people, Person(1), 7);
   EXPECT_FALSE(people.Withdraw(Person(1), 6, false));
   EXPECT_EQ(people.count(), 1u);
 }
 
-TEST(People, AJoinerIsWhoOnlyJoinsIn) {
-  People people;
+TEST(Complainants, AJoinerIsWhoOnlyJoinsIn) {
+  Complainants people;
   Add(&people, Person(1), 1, true);
   EXPECT_EQ(people.joiners(), 1u);
   Add(&people, Person(1), 2, false);
@@ -83,36 +83,62 @@ TEST(People, AJoinerIsWhoOnlyJoinsIn) {
   EXPECT_EQ(people.joiners(), 0u);
 }
 
-TEST(People, OfBothGroupsCountOnce) {
-  People people = Of(0, 60);
+TEST(Complainants, OfBothGroupsCountOnce) {
+  Complainants people = Of(0, 60);
   uint32_t on_both = 0;
-  people.Merge(Of(40, 100), [&](const People::Change& change) { on_both += change.people; });
+  people.Merge(Of(40, 100), [&](const Complainants::Change& change) { on_both += change.people; });
   EXPECT_EQ(people.count(), 100u);
   EXPECT_EQ(on_both, 20u);
 }
 
-TEST(People, OfBothGroupsCameWhenTheyFirstDid) {
-  People early, late;
+TEST(Complainants, OfBothGroupsCameWhenTheyFirstDid) {
+  Complainants early, late;
   Add(&early, Person(1), 3, false, 1000);
   Add(&late, Person(1), 9, false, 2000);
-  People::Change taken_back;
-  late.Merge(early, [&](const People::Change& change) { taken_back = change; });
+  Complainants::Change taken_back;
+  late.Merge(early, [&](const Complainants::Change& change) { taken_back = change; });
   EXPECT_EQ(taken_back.at.ms, 2000);
-  EXPECT_EQ(late.CountArrivedAfter(EventTime{1500}), 0u);
+  EXPECT_EQ(late.CountWithin(500, EventTime{2100}), 0u);
 }
 
-TEST(People, ArrivedWithinSomeTimeAreCounted) {
-  People people;
-  for (uint64_t i = 0; i < 50; ++i) Add(&people, Person(i), i, false, static_cast<int64_t>(i));
-  EXPECT_EQ(people.CountArrivedAfter(EventTime{44}), 10u);
+TEST(Complainants, OfAWindowAreCountedUntilTheyLeaveIt) {
+  Complainants people;
+  for (uint64_t i = 0; i < 50; ++i) Add(&people, Person(i), i, false, static_cast<int64_t>(i));  // arrive at i + 5
+  EXPECT_EQ(people.CountWithin(100, EventTime{54}), 50u);
+  EXPECT_EQ(people.leaves_at().ms, 105);
+  Add(&people, Person(99), 99, false, 60);
+  EXPECT_EQ(people.CountWithin(100, EventTime{104}), 51u);
+  EXPECT_EQ(people.CountWithin(100, EventTime{105}), 50u);
+  EXPECT_EQ(people.leaves_at().ms, 106);
+  EXPECT_EQ(people.CountWithin(100, EventTime{154}), 1u);
+  EXPECT_EQ(people.CountWithin(200, EventTime{154}), 51u);
 }
 
-TEST(People, BeyondTheBoundAreEstimatedWithinTheStatedError) {
+TEST(Complainants, OfAWindowAreCountedAnewWhenOneIsTakenBackOrOthersComeIn) {
+  Complainants people = Of(0, 10);
+  EXPECT_EQ(people.CountWithin(100, EventTime{1010}), 10u);
+  people.Withdraw(Person(3), 4, false);
+  EXPECT_EQ(people.CountWithin(100, EventTime{1010}), 9u);
+  people.Merge(Of(8, 20), [](const Complainants::Change&) {});
+  EXPECT_EQ(people.CountWithin(100, EventTime{1010}), 19u);
+  people.Clear();
+  EXPECT_EQ(people.CountWithin(100, EventTime{1010}), 0u);
+}
+
+TEST(Complainants, WhoLeavesSaysWhetherHeOnlyJoinedIn) {
+  Complainants people;
+  Add(&people, Person(1), 1, true);
+  Add(&people, Person(2), 2, false);
+  EXPECT_TRUE(people.Withdraw(Person(1), 1, true)->only_joined);
+  EXPECT_FALSE(people.Withdraw(Person(2), 2, false)->only_joined);
+}
+
+TEST(Complainants, BeyondTheBoundAreEstimatedWithinTheStatedError) {
   double square = 0;
   constexpr int kKeys = 40;
   constexpr uint64_t kTruth = 20000;
   for (uint64_t key = 0; key < kKeys; ++key) {
-    People people(2000);
+    Complainants people(2000);
     for (uint64_t i = 0; i < kTruth; ++i) Add(&people, Person(i, key));
     ASSERT_TRUE(people.is_estimate());
     const double error = static_cast<double>(people.count()) / double{kTruth} - 1;
@@ -124,31 +150,31 @@ TEST(People, BeyondTheBoundAreEstimatedWithinTheStatedError) {
   EXPECT_LT(std::sqrt(square / kKeys), 0.032);
 }
 
-TEST(People, SumOfComingsIsTheCountWhileTheSampleHalves) {
-  People people(1000);
+TEST(Complainants, SumOfComingsIsTheCountWhileTheSampleHalves) {
+  Complainants people(1000);
   uint64_t came = 0;
   for (uint64_t i = 0; i < 100000; ++i) came += Add(&people, Person(i));
   EXPECT_NEAR(static_cast<double>(came), 100000, 4000);
 }
 
-TEST(People, SamplesMergeWhateverTheirSizes) {
-  People many = Of(0, 300000, 40000), few = Of(290000, 310000, 40000);
-  People few_first = few;
-  few_first.Merge(many, [](const People::Change&) {});
-  many.Merge(few, [](const People::Change&) {});
+TEST(Complainants, SamplesMergeWhateverTheirSizes) {
+  Complainants many = Of(0, 300000, 40000), few = Of(290000, 310000, 40000);
+  Complainants few_first = few;
+  few_first.Merge(many, [](const Complainants::Change&) {});
+  many.Merge(few, [](const Complainants::Change&) {});
   ExpectNear(many, 310000);
   ExpectNear(few_first, 310000);
   EXPECT_EQ(many.count(), few_first.count());
 }
 
-TEST(People, JoinersAreEstimatedToo) {
-  People people(2000);
+TEST(Complainants, JoinersAreEstimatedToo) {
+  Complainants people(2000);
   for (uint64_t i = 0; i < 20000; ++i) Add(&people, Person(i), i, i % 4 == 0);
   EXPECT_NEAR(static_cast<double>(people.joiners()), 5000, 500);
 }
 
-TEST(People, LeaveASampleToo) {
-  People people(2000);
+TEST(Complainants, LeaveASampleToo) {
+  Complainants people(2000);
   for (uint64_t i = 0; i < 20000; ++i) Add(&people, Person(i), i + 1);
   const double before = static_cast<double>(people.count());
   uint64_t left = 0;
@@ -158,11 +184,11 @@ TEST(People, LeaveASampleToo) {
   EXPECT_NEAR(static_cast<double>(left), 10000, 1000);
 }
 
-TEST(People, AreTheSameAfterTheyWereSaved) {
+TEST(Complainants, AreTheSameAfterTheyWereSaved) {
   for (const uint64_t count : {0, 100, 5000}) {
-    People people = Of(0, count, 1000);
+    Complainants people = Of(0, count, 1000);
     const std::string bytes = Bytes(people);
-    People loaded(1000);
+    Complainants loaded(1000);
     ByteReader reader(bytes);
     ASSERT_TRUE(loaded.Load(&reader));
     EXPECT_TRUE(reader.done());
@@ -172,8 +198,8 @@ TEST(People, AreTheSameAfterTheyWereSaved) {
   }
 }
 
-TEST(People, RefuseBytesThatAreNotTheirs) {
-  People people;
+TEST(Complainants, RefuseBytesThatAreNotTheirs) {
+  Complainants people;
   ByteReader reader("\xff\xff\xff\xff garbage");
   EXPECT_FALSE(people.Load(&reader));
 }

@@ -1,4 +1,5 @@
-// People: the distinct complainants of one group, exact while they are few, a sample of them when they are many.
+// Complainants: the distinct people who complain in one group, exact while they are few, a sample of them when they are
+// many.
 //
 // Up to exact_max people every one is known, with his posts. When there are more, those stay whose hash falls into one
 // half of all hashes, each of whom then stands for two; then a quarter, and so on: distinct sampling (Gibbons,
@@ -25,7 +26,7 @@ namespace groundswell {
 
 constexpr uint32_t kExactPeopleMax = 1u << 16;
 
-class People {
+class Complainants {
  public:
   struct Joined {
     int64_t at_ms = 0;       // event time of the post by which the person came
@@ -35,13 +36,15 @@ class People {
     uint32_t joins = 0;      // of them, those that only join in
     bool only_joins() const { return posts > 0 && joins == posts; }
   };
-  // People who came or left: how many one of the sample stands for, and when he had come.
+  // Complainants who came or left: how many one of the sample stands for, when he had come, and whether he only joined
+  // in (in one group at least, where he was in both).
   struct Change {
     uint32_t people = 0;
     EventTime at, arrived;
+    bool only_joined = false;
   };
 
-  explicit People(uint32_t exact_max = kExactPeopleMax) : exact_max_(exact_max) {}
+  explicit Complainants(uint32_t exact_max = kExactPeopleMax) : exact_max_(exact_max) {}
 
   // One more counted post of a known person, of record `seq`. How many have come by it: 0 where he was there before.
   uint32_t Add(PersonHash person, Seq seq, EventTime at, EventTime now, bool joins);
@@ -50,12 +53,22 @@ class People {
   // Takes over the people of `other`. Who is in both came once, when he first did: on_both(Change) is told of the
   // later coming, which is to be taken back wherever comings are counted.
   template <typename OnBoth>
-  void Merge(const People& other, OnBoth&& on_both);
+  void Merge(const Complainants& other, OnBoth&& on_both);
   void Clear();  // keeps memory
 
   uint64_t count() const { return Scaled(kept_.size()); }
-  uint64_t joiners() const { return Scaled(joiners_); }  // who only join in
-  uint64_t CountArrivedAfter(EventTime time) const;
+  uint64_t joiners() const { return Scaled(joiners_); }                              // who only join in
+  bool Has(PersonHash person) const { return kept_.Find(person.value) != nullptr; }  // false of those not kept, too
+  // Who arrived within the last window_ms. Complainants are looked at when the first of them leaves it, and not at each
+  // call.
+  uint64_t CountWithin(int64_t window_ms, EventTime now);
+  // When that is, as last counted; never, where nothing was.
+  EventTime leaves_at() const;
+  // Calls visit(arrived, people), in no order that means anything.
+  template <typename Visit>
+  void ForEach(Visit&& visit) const {
+    kept_.ForEach([&](uint64_t, const Joined& joined) { visit(EventTime{joined.arrived_ms}, weight()); });
+  }
   bool is_estimate() const { return halvings_ > 0; }
   uint64_t low() const;
   uint64_t high() const;
@@ -71,6 +84,7 @@ class People {
   bool IsKept(uint64_t person) const;
   void HalveTo(uint32_t halvings);
   void KeepWithinBounds();
+  void CountInWindow(int64_t arrived_ms);
   // Makes `ours` what both tell of one person; what is to be taken back.
   Change Unite(Joined* ours, const Joined& theirs);
 
@@ -78,10 +92,18 @@ class People {
   uint32_t halvings_ = 0;
   uint64_t joiners_ = 0;  // of those kept
   FlatMap<Joined> kept_;  // by person
+  // What was counted of a window; follows from the above.
+  struct Window {
+    int64_t ms = 0;  // 0: to be counted anew
+    int64_t leaves_ms = 0;
+    uint64_t kept = 0;
+  };
+  Window window_;
 };
 
 template <typename OnBoth>
-void People::Merge(const People& other, OnBoth&& on_both) {
+void Complainants::Merge(const Complainants& other, OnBoth&& on_both) {
+  window_ = {};
   HalveTo(other.halvings_);
   other.kept_.ForEach([&](uint64_t person, const Joined& theirs) {
     if (!IsKept(person)) return;
