@@ -42,6 +42,7 @@ Clusterer::Placement Clusterer::Find(std::span<const Term> terms, uint32_t produ
 }
 
 uint32_t Clusterer::Take(Placement placement, uint32_t product) {
+  if (pause_) LearnPause(static_cast<float>(*pause_));
   LearnPulls(placement);
   LearnThresholdFactor();
   if (placement.is_new) placement.slot = NewCluster();
@@ -122,17 +123,16 @@ Clusterer::Placement Clusterer::PickBest(uint32_t product) {
   const float required = RequiredScore();
   Placement best{.is_new = true};
   float unfaded_best = required;
-  uint64_t pause = 0;
+  pause_.reset();
   for (size_t i = 0; i < candidates_.size(); ++i) {
     const uint32_t slot = candidates_[i].slot;
     candidates_[i].unfaded = Score(candidates_[i], dense_dots_[i], meaning_dots_[i], product);
     const float unfaded = candidates_[i].unfaded - settings_.pull_weight * pull_[slot];
-    if (unfaded > unfaded_best) unfaded_best = unfaded, pause = posts_ - last_post_[slot];
+    if (unfaded > unfaded_best) unfaded_best = unfaded, pause_ = posts_ - last_post_[slot];
     const float score = unfaded * Fade(slot);
     const bool older = !best.is_new && Began(slot) < Began(best.slot);
     if (score > best.likeness || (score == best.likeness && older)) best = {slot, false, score};
   }
-  if (unfaded_best > required) LearnPause(static_cast<float>(pause));
   return best.likeness >= required ? best : Placement{.is_new = true};
 }
 

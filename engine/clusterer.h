@@ -12,6 +12,7 @@
 
 #include <compare>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <utility>
 #include <vector>
@@ -51,6 +52,7 @@ class Clusterer {
     uint32_t product = 0;
     std::span<const float> meaning = {};
     float known_share = 0;
+    bool was_taken = true;  // false for a post by which its cluster was only touched
   };
 
   explicit Clusterer(const ClusterSettings& settings);
@@ -87,8 +89,8 @@ class Clusterer {
   // Keeps two clusters apart for good; false, and nothing, when they are one.
   bool Forbid(uint32_t a, uint32_t b);
   // Takes posts out of a cluster that has further ones, opens a new one with them and keeps the two apart for good.
-  // `members` are distinct posts that the cluster took by Assign, as they were given then; at least one. Gives the slot
-  // of the new cluster, which may not meet either what the other may not.
+  // `members` are distinct posts that the cluster took by Assign or was touched by, as they were given then; at least
+  // one. Gives the slot of the new cluster, which may not meet either what the other may not.
   uint32_t Split(uint32_t slot, std::span<const Member> members);
   bool AreForbidden(uint32_t a, uint32_t b) const { return rules_.AreForbidden(a, b); }
   // The slot by which what a rule has joined is known.
@@ -158,6 +160,7 @@ class Clusterer {
   void AddPostings(std::span<const Posting> postings, float weight, size_t* touched);
   void PickCandidates(std::span<const uint32_t> touched);
   bool IsBetter(const Candidate& a, const Candidate& b) const;
+  // Also notes, for Take, how long the cluster that is most like the post has waited for it.
   Placement PickBest(uint32_t product);
   // Before fading and pulls.
   float Score(const Candidate& candidate, float dense_dot, float meaning_dot, uint32_t product) const;
@@ -266,6 +269,7 @@ class Clusterer {
 
   // Scratch.
   std::vector<float> partial_;
+  std::optional<uint64_t> pause_;  // of the post under way
   std::vector<uint32_t> touched_, slots_;
   std::vector<std::pair<uint32_t, uint32_t>> order_;  // length of the posting list, place in post_
   std::vector<Candidate> candidates_;

@@ -51,7 +51,7 @@ uint32_t Clusterer::Split(uint32_t slot, std::span<const Member> members) {
     Vectorise(known);
     EmbedPost();
     TakeMeaning(member.meaning, member.known_share);
-    TakeOut(MostAlike(parts), member.product);
+    if (member.was_taken) TakeOut(MostAlike(parts), member.product);
     Absorb(part, member.product);
     clusters_[part].mean_dot += mean_dot_;
   }

@@ -28,6 +28,7 @@ uint32_t Complainants::Add(PersonHash person, Seq seq, EventTime at, EventTime n
   joined.at_ms = at.ms;
   joined.arrived_ms = now.ms;
   joined.first_seq = seq;
+  joined.came_joining = joins;
   if (window_.ms > 0) CountInWindow(now.ms);
   const uint32_t came = weight();
   KeepWithinBounds();
@@ -37,13 +38,12 @@ uint32_t Complainants::Add(PersonHash person, Seq seq, EventTime at, EventTime n
 std::optional<Complainants::Change> Complainants::Withdraw(PersonHash person, Seq seq, bool joins) {
   Joined* joined = kept_.Find(person.value);
   if (joined == nullptr || seq < joined->first_seq) return std::nullopt;
-  const bool only_joined = joined->only_joins();
-  joiners_ -= only_joined;
+  joiners_ -= joined->only_joins();
   --joined->posts;
   joined->joins -= joins;
   joiners_ += joined->only_joins();
   if (joined->posts > 0) return std::nullopt;
-  const Change left{weight(), EventTime{joined->at_ms}, EventTime{joined->arrived_ms}, only_joined};
+  const Change left{weight(), EventTime{joined->at_ms}, EventTime{joined->arrived_ms}, joined->came_joining != 0};
   kept_.Erase(person.value);
   window_ = {};
   return left;
@@ -53,9 +53,13 @@ Complainants::Change Complainants::Unite(Joined* ours, const Joined& theirs) {
   joiners_ -= ours->only_joins();
   const Change later{weight(), EventTime{std::max(ours->at_ms, theirs.at_ms)},
                      EventTime{std::max(ours->arrived_ms, theirs.arrived_ms)},
-                     ours->only_joins() || theirs.only_joins()};
-  *ours = {std::min(ours->at_ms, theirs.at_ms), std::min(ours->arrived_ms, theirs.arrived_ms),
-           std::min(ours->first_seq, theirs.first_seq), ours->posts + theirs.posts, ours->joins + theirs.joins};
+                     ours->came_joining != 0 || theirs.came_joining != 0};
+  ours->at_ms = std::min(ours->at_ms, theirs.at_ms);
+  ours->arrived_ms = std::min(ours->arrived_ms, theirs.arrived_ms);
+  ours->first_seq = std::min(ours->first_seq, theirs.first_seq);
+  ours->posts += theirs.posts;
+  ours->joins += theirs.joins;
+  ours->came_joining &= theirs.came_joining;
   joiners_ += ours->only_joins();
   return later;
 }

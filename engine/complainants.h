@@ -33,15 +33,16 @@ class Complainants {
     int64_t arrived_ms = 0;  // the watermark then
     Seq first_seq = 0;       // of the counted posts the first: posts before it belong to a life that has ended
     uint32_t posts = 0;      // counted ones
-    uint32_t joins = 0;      // of them, those that only join in
+    // Of them, those that only join in, and whether he came by such a one. One word, for it is saved as it lies.
+    uint32_t joins : 31 = 0, came_joining : 1 = 0;
     bool only_joins() const { return posts > 0 && joins == posts; }
   };
-  // Complainants who came or left: how many one of the sample stands for, when he had come, and whether he only joined
-  // in (in one group at least, where he was in both).
+  // People who came or left: how many one of the sample stands for, when he had come, and whether he came by joining in
+  // (in one group at least, where he was in both).
   struct Change {
     uint32_t people = 0;
     EventTime at, arrived;
-    bool only_joined = false;
+    bool came_joining = false;
   };
 
   explicit Complainants(uint32_t exact_max = kExactPeopleMax) : exact_max_(exact_max) {}
@@ -59,7 +60,7 @@ class Complainants {
   uint64_t count() const { return Scaled(kept_.size()); }
   uint64_t joiners() const { return Scaled(joiners_); }                              // who only join in
   bool Has(PersonHash person) const { return kept_.Find(person.value) != nullptr; }  // false of those not kept, too
-  // Who arrived within the last window_ms. Complainants are looked at when the first of them leaves it, and not at each
+  // Who arrived within the last window_ms. People are looked at when the first of them leaves it, and not at each
   // call.
   uint64_t CountWithin(int64_t window_ms, EventTime now);
   // When that is, as last counted; never, where nothing was.

@@ -258,8 +258,10 @@ uint32_t Engine::Place(const Record& record, const std::optional<CopyTable::Firs
   const Clusterer::Placement placement =
       clusterer->Find(TermsOf(post, *verdict), product, post.meaning, post.meaning_share);
   uint32_t index = placement.is_new ? kNoGroup : clustering->group_of_slot[clusterer->Head(placement.slot)];
-  // What a group is about is said by its people, once each: who goes on complaining teaches it nothing more.
-  verdict->again = index != kNoGroup && groups_[index].complainants.Has(verdict->complainant);
+  // What a group is about is said by its people, once each: who goes on complaining teaches it nothing more. Where they
+  // are a sample, who is in it follows the values of hashes, which decide nothing.
+  verdict->again = index != kNoGroup && !groups_[index].over && !groups_[index].complainants.is_estimate() &&
+                   groups_[index].complainants.Has(verdict->complainant);
   if (verdict->again) {
     clusterer->Touch(placement.slot);
   } else {
@@ -356,7 +358,9 @@ void Engine::FoldGroup(uint32_t from, uint32_t into, const GroupRule* rule) {
         .EndObject();
     result_->groups.push_back({source.id, std::move(json), {}});
   }
-  if (source.told_at.is_none() != target.told_at.is_none()) LeaveUntold(source.told_at.is_none() ? source : target);
+  const bool live = !source.over && !target.over;  // the people of a life that has ended are not taken over
+  if (live && source.told_at.is_none() != target.told_at.is_none())
+    LeaveUntold(source.told_at.is_none() ? source : target);
   Lineage past{.event = LineageEvent::kMerged, .group = source.id, .at = watermark_, .posts = source.posts};
   if (rule != nullptr) past.by_rule = true, past.by = rule->by, past.reason = rule->reason;
   const bool is_told = rule != nullptr || source.reached_watch;

@@ -4,6 +4,8 @@
 // An outage is told by one person as a phone that died, by another as a till that takes no cards: no likeness of words
 // joins them. But the organisation hears two such complaints on an ordinary day, and today a dozen. Most of what stands
 // out of a baseline has one cause.
+#include <algorithm>
+
 #include "engine/engine.h"
 
 namespace groundswell {
@@ -55,6 +57,7 @@ void Engine::Gather(Scope* scope) {
   if (people < settings_.gather_ratio_min * burst.expected) return;
   const ArrivalWindow window = WindowOf(burst.window, scope->untold, settings_.burst);
   // Where the organisation hears no more than usual, a matter that was told of has only come into other words.
+  scope->complainants.AdvanceTo(now, context.time);
   const ArrivalWindow all = WindowOf(burst.window, scope->complainants, settings_.burst);
   if (window.people == 0 || !IsBusy(scope->complainants, all, context.time)) return;
   scope->gathered_at = now;
@@ -77,7 +80,8 @@ std::vector<uint32_t> Engine::FindScattered(const Scope& scope, EventTime from) 
     if (!group.told_at.is_none() || group.level >= Level::kEmerging) continue;
     if (!group.baseline.has_begun() || group.baseline.begun_ms() < from.ms) continue;
     if (group.complainants.count() - group.complainants.joiners() > kScatteredPeopleMax) continue;
-    if (!slots.empty() && scope.matters.clusterer.AreForbidden(slots.front(), slot)) continue;
+    const auto are_foes = [&](uint32_t other) { return scope.matters.clusterer.AreForbidden(other, slot); };
+    if (std::any_of(slots.begin(), slots.end(), are_foes)) continue;
     people += group.complainants.count();
     slots.push_back(slot);
   }

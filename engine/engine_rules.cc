@@ -144,15 +144,20 @@ Verdict Engine::TakeMove(const Record& record) {
 // The micro-cluster has a text once, by its first post; replies that agree and copies only touched it.
 void Engine::RememberMember(const ScoredPost& post, const Verdict& verdict) {
   if (verdict.joins) return;
+  const bool is_silent = verdict.copy || verdict.again;
   const auto same = [&](const SplitMember& member) { return member.text_hash == post.text_hash; };
-  if (std::any_of(split_.members.begin(), split_.members.end(), same)) return;
+  const auto known = std::find_if(split_.members.begin(), split_.members.end(), same);
+  if (known != split_.members.end()) {
+    known->is_silent = known->is_silent && is_silent;
+    return;
+  }
   const std::span<const Term> terms = TermsOf(post, verdict);
   split_.members.push_back({{terms.begin(), terms.end()},
                             {post.meaning.begin(), post.meaning.end()},
                             post.meaning_share,
                             ProductOf(post),
                             post.text_hash,
-                            verdict.copy || verdict.again});
+                            is_silent});
 }
 
 void Engine::FinishSplit() {
@@ -163,11 +168,12 @@ void Engine::FinishSplit() {
   for (const SplitMember& member : split_.members) {
     // The words of a copy whose first stays behind stay with it; a part of copies alone still needs words.
     if (member.is_silent && has_own) continue;
-    members.push_back({member.terms, member.product, member.meaning, member.known_share});
+    members.push_back({member.terms, member.product, member.meaning, member.known_share, !member.is_silent});
   }
   Clustering* clustering = ClusteringOf(groups_[index]);
   BindSlot(opened, clustering->clusterer.Split(groups_[index].slot, members));
   groups_[opened].over = groups_[index].over;
+  groups_[opened].told_at = groups_[index].told_at;  // its people count where they did
   split_ = {};
   for (const uint32_t changed : {index, opened}) {
     CountStream(&groups_[changed]);

@@ -185,7 +185,7 @@ std::optional<Complainants::Change> Group::Withdraw(const Prior& prior, bool is_
   nameless -= prior.seq >= life_first_seq && prior.verdict.nameless && nameless > 0;
   if (const auto gone = complainants.Withdraw(prior.verdict.complainant, prior.seq, prior.verdict.joins)) {
     if (is_deleted) withdrawn += gone->people;
-    if (!gone->only_joined) certainty.Drop(gone->people);
+    if (!gone->came_joining) certainty.Drop(gone->people);
     // Who deletes posts does not undo that people came: pace, and the levels that live by it, stay.
     if (!is_deleted) {
       panes.Add(gone->at, -static_cast<int32_t>(gone->people), context.now, context.settings);
@@ -268,7 +268,7 @@ void Group::TakeComplainants(const Group& other, const GroupContext& context) {
   complainants.Merge(other.complainants, [&](const Complainants::Change& later) {
     panes.Add(later.at, -static_cast<int32_t>(later.people), context.now, context.settings);
     baseline.Withdraw(later.arrived, later.people, context.settings.burst);
-    if (!later.only_joined) certainty.Drop(later.people);
+    if (!later.came_joining) certainty.Drop(later.people);
   });
 }
 

@@ -38,7 +38,8 @@ void Vocabulary::MakeRoom(uint32_t more) {
   // Rarest first; the bound doubles until enough are gone. Terms that micro-clusters hold stay whatever it takes.
   for (uint32_t posts_bound = 1; live_ > wanted && posts_bound < (1u << 31); posts_bound *= 2) {
     for (uint32_t term = 0; term < hashes_.size() && live_ > wanted; ++term) {
-      if (posts_[term] == 0 || posts_[term] > posts_bound || !postings_[term].empty()) continue;
+      if (posts_[term] > posts_bound || !postings_[term].empty()) continue;
+      if (posts_[term] == 0 && Find(hashes_[term]) != term) continue;  // a free place, and no term seen but not learned
       forgotten_squares_ += double{sums_[term].weight} * sums_[term].weight;
       index_.Erase(uint64_t{hashes_[term]} + 1);
       posts_[term] = 0;

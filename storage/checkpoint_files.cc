@@ -47,8 +47,9 @@ class File {
       const std::string_view slice = bytes.substr(0, kSliceBytes);
       if (!WriteSlice(slice)) return false;
       bytes.remove_prefix(slice.size());
-      // Only a kindness to others: Sync makes it last, and tells of errors.
-      static_cast<void>(::sync_file_range(fd_, 0, 0, SYNC_FILE_RANGE_WAIT_BEFORE | SYNC_FILE_RANGE_WRITE));
+      // What fails on the way is told here, and may not be told again by Sync.
+      const bool begun = ::sync_file_range(fd_, 0, 0, SYNC_FILE_RANGE_WAIT_BEFORE | SYNC_FILE_RANGE_WRITE) == 0;
+      if (!begun && (errno == EIO || errno == ENOSPC || errno == EDQUOT)) return false;
     }
     return true;
   }

@@ -39,6 +39,8 @@ void RuleIntake::Take(GroupRule rule, RuleTold told) {
   if (!is_open_) return told(Exhausted("rules are not taken now; /readyz says why"));
   KeepStored(patterns_.get(), kRuleByBytesMax, &rule.by);
   KeepStored(patterns_.get(), kRuleReasonBytesMax, &rule.reason);
+  if (rule.by.empty())
+    return told(Invalid("by: nothing is left of the name once it is cleaned; give one that can be read"));
   LiveBlock block;
   block.input = std::make_unique<InputBlock>();
   block.input->rule = std::move(rule);

@@ -225,6 +225,20 @@ TEST(ClustererRules, ASplitHoldsForLaterPosts) {
   EXPECT_TRUE(stream.Sound());
 }
 
+TEST(ClustererRules, ASplitOfPostsThatOnlyTouchedItsClusterTakesNoWordsOut) {
+  Stream stream;
+  const uint32_t bag = stream.Add(kBag);
+  stream.Add(kBag), stream.Add(kBag);
+  const std::vector<Term> terms = TermsOf(kBag);
+  for (int i = 0; i < 3; ++i) stream.clusterer.Touch(bag);
+  const Clusterer::Member silent{.terms = terms, .was_taken = false};
+  const std::vector<Clusterer::Member> members(3, silent);
+  const uint32_t apart = stream.clusterer.Split(bag, members);
+  EXPECT_TRUE(stream.clusterer.AreForbidden(bag, apart));
+  const Clusterer::Placement next = stream.clusterer.Assign(terms, 0);
+  EXPECT_EQ(next.slot, bag);
+}
+
 TEST(ClustererRules, ASplitTakesALinkBack) {
   Stream stream;
   const uint32_t bag = stream.Add(kBag), seat = stream.Add(kSeat);

@@ -125,12 +125,14 @@ TEST(Complainants, OfAWindowAreCountedAnewWhenOneIsTakenBackOrOthersComeIn) {
   EXPECT_EQ(people.CountWithin(100, EventTime{1010}), 0u);
 }
 
-TEST(Complainants, WhoLeavesSaysWhetherHeOnlyJoinedIn) {
+TEST(Complainants, WhoLeavesSaysWhetherHeCameByJoiningIn) {
   Complainants people;
   Add(&people, Person(1), 1, true);
-  Add(&people, Person(2), 2, false);
-  EXPECT_TRUE(people.Withdraw(Person(1), 1, true)->only_joined);
-  EXPECT_FALSE(people.Withdraw(Person(2), 2, false)->only_joined);
+  Add(&people, Person(1), 2, false);
+  Add(&people, Person(2), 3, false);
+  EXPECT_FALSE(people.Withdraw(Person(1), 2, false));
+  EXPECT_TRUE(people.Withdraw(Person(1), 1, true)->came_joining);
+  EXPECT_FALSE(people.Withdraw(Person(2), 3, false)->came_joining);
 }
 
 TEST(Complainants, BeyondTheBoundAreEstimatedWithinTheStatedError) {

@@ -148,6 +148,23 @@ class PipelineRules : public ::testing::Test {
   GroupId box_, card_;
 };
 
+TEST_F(PipelineRules, AGroupKeepsItsWordsWhenFurtherPostsOfOnePersonAreSplitOff) {
+  GiveBoth();
+  std::vector<PostSpec> again;
+  for (int n = 10; n < 14; ++n) {
+    again.push_back(Box(n, 2 * n));
+    again.back().author = "box author 0";
+    again.back().text += " 门店停车场栏杆砸车";
+  }
+  run_.Posts(again);
+  for (const PostSpec& post : again) ASSERT_EQ(run_.GroupOf(post.id), box_);
+  ASSERT_TRUE(run_.Rule(Split(box_, again)).refused.ok());
+  EXPECT_NE(run_.GroupOf(again[0].id), box_);
+  EXPECT_EQ(run_.Field(box_, "posts"), "3");
+  run_.Posts({Box(20, 60)});
+  EXPECT_EQ(run_.GroupOf("box 20"), box_);
+}
+
 TEST_F(PipelineRules, AMergeMakesOneGroupOfTheOlderIdAndBindsLaterPosts) {
   GiveBoth();
   const RuleAnswer answer = run_.Rule(Merge(card_, box_));

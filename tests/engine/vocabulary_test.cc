@@ -130,6 +130,17 @@ TEST(Vocabulary, ALoadedVocabularyGoesOnLikeTheSavedOne) {
   EXPECT_EQ(after, loaded_after);
 }
 
+TEST(Vocabulary, ATermThatWasSeenAndNotLearnedGivesWay) {
+  Vocabulary vocabulary(100);
+  const uint32_t kept = Learn(&vocabulary, 7, 50);
+  for (uint32_t hash = 1000; hash < 6000; ++hash) {
+    vocabulary.Intern(hash);
+    vocabulary.MakeRoom(0);
+    ASSERT_LE(vocabulary.size(), 100u);
+  }
+  EXPECT_EQ(vocabulary.Find(7), kept);
+}
+
 TEST(Vocabulary, ATermThatKeepsToOneClusterIsNotScattered) {
   for (const bool together : {false, true}) {
     Vocabulary vocabulary(100);
