@@ -73,8 +73,8 @@ struct ClusterSettings {
   uint32_t cluster_terms_max = 512;
   // Micro-clusters a scope holds at once; beyond, those untouched for longest go.
   uint32_t clusters_max = 16384;
-  // Micro-clusters a scope holds that an analyst has joined or parted, which do not fade; beyond, and beyond half of
-  // clusters_max, those untouched for longest go, and their rules with them.
+  // Micro-clusters a scope holds that an analyst or gathering has joined or parted; beyond, and beyond half of
+  // clusters_max, those untouched for longest go, and their rules with them. They do not fade.
   uint32_t rules_max = 4096;
 };
 

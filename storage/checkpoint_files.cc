@@ -19,7 +19,8 @@
 namespace groundswell {
 namespace {
 
-constexpr std::string_view kMagic = "GSCHKPT\n", kPrefix = "checkpoint-", kSuffix = ".gsc", kTempSuffix = ".tmp";
+constexpr std::string_view kMagic = "GSCHKPT\n", kPrefix = "checkpoint-", kSuffix = ".gsc", kTempSuffix = ".tmp",
+                           kSpareName = "checkpoint.spare";
 constexpr uint32_t kVersion = 1;
 constexpr size_t kSeqDigits = 20;
 constexpr size_t kHeaderBytes = kMagic.size() + sizeof(uint32_t) + 3 * sizeof(uint64_t);
@@ -40,6 +41,7 @@ class File {
 
   bool is_open() const { return fd_ >= 0; }
   bool Sync() const { return ::fsync(fd_) == 0; }
+  bool CutTo(size_t bytes) const { return ::ftruncate(fd_, static_cast<off_t>(bytes)) == 0; }
   // By slices, each of which is on its way to the disk before the next is written: were all of it handed over at once,
   // the log of the store, which somebody waits for, would be synced behind it.
   bool Write(std::string_view bytes) const {
@@ -131,10 +133,15 @@ std::string CheckpointFiles::PathOf(Seq seq) const {
 
 Status CheckpointFiles::Write(const Checkpoint& checkpoint) {
   const std::string path = PathOf(checkpoint.seq), temporary = path + std::string(kTempSuffix);
+  // Over the one forgotten last, where there is one: to give back the disk's blocks and take new ones holds up all who
+  // sync meanwhile.
+  static_cast<void>(std::rename(SparePath().c_str(), temporary.c_str()));
   {
-    const File file(temporary, O_WRONLY | O_CREAT | O_TRUNC);
+    const File file(temporary, O_WRONLY | O_CREAT);
     if (!file.is_open()) return SystemError("create", temporary);
-    if (!file.Write(Header(checkpoint)) || !file.Write(checkpoint.bytes) || !file.Sync()) {
+    const std::string header = Header(checkpoint);
+    if (!file.Write(header) || !file.Write(checkpoint.bytes) || !file.CutTo(header.size() + checkpoint.bytes.size()) ||
+        !file.Sync()) {
       Status failure = SystemError("write", temporary);
       ::unlink(temporary.c_str());
       return failure;
@@ -153,10 +160,18 @@ Status CheckpointFiles::Forget(Seq newest) const {
   for (const Seq seq : *seqs) {
     // One that is ahead of the newest belongs to a position that was lost.
     if (seq <= newest && kept++ < kCheckpointsKept) continue;
-    if (::unlink(PathOf(seq).c_str()) != 0 && errno != ENOENT) return SystemError("remove", PathOf(seq));
+    if (std::rename(PathOf(seq).c_str(), SparePath().c_str()) != 0 && errno != ENOENT)
+      return SystemError("put aside", PathOf(seq));
   }
   return {};
 }
+
+Status CheckpointFiles::DropSpare() const {
+  if (::unlink(SparePath().c_str()) != 0 && errno != ENOENT) return SystemError("remove", SparePath());
+  return {};
+}
+
+std::string CheckpointFiles::SparePath() const { return folder_ + "/" + std::string(kSpareName); }
 
 Result<std::vector<Seq>> CheckpointFiles::FindSeqs() const {
   std::vector<Seq> seqs;

@@ -8,7 +8,8 @@
 //   payload  = `size` bytes, the engine's own (engine/engine_checkpoint.cc)
 //
 // Contract: a checkpoint appears under its name only when it is whole and synced, the folder too. Write keeps the
-// newest kCheckpointsKept and forgets those ahead of the one it writes. A file that does not check is never served.
+// newest kCheckpointsKept and forgets those ahead of the one it writes; of what it forgets one file stays as
+// checkpoint.spare, which nobody reads, for the next to be written over. A file that does not check is never served.
 // Errors: kIo when the system refuses. Threads: one writer; reads may run beside it and may then find a file gone,
 // which reads as not there.
 #pragma once
@@ -31,12 +32,15 @@ class CheckpointFiles {
   Result<std::optional<Checkpoint>> ReadNewest(Seq seq_max) const;
   // The newest first; reads every file whole.
   Result<std::vector<CheckpointInfo>> List() const;
+  // Removes what is kept of forgotten ones.
+  Status DropSpare() const;
   // Where the checkpoint of `seq` lies.
   std::string PathOf(Seq seq) const;
 
  private:
   Result<std::vector<Seq>> FindSeqs() const;  // the newest first
   Status Forget(Seq newest) const;
+  std::string SparePath() const;
 
   std::string folder_;
 };

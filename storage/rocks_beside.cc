@@ -106,7 +106,7 @@ Status RocksStore::Compact() {
   for (rocksdb::ColumnFamilyHandle* family : parts_->families)
     GROUNDSWELL_TRY(FromRocks(parts_->db->CompactRange(compact, family, nullptr, nullptr),
                               parts_->folder + ": cannot compact the store"));
-  return {};
+  return parts_->checkpoints.DropSpare();
 }
 
 }  // namespace groundswell
