@@ -151,6 +151,23 @@ class RandomTexts {
   std::mt19937 random_;
 };
 
+// Few phrases are where Vectorscan by itself misses some, at the end of texts of more than 64 bytes.
+TEST(PhraseMatcherTest, OfAFewPhrasesNoneIsMissed) {
+  RandomTexts random(20261122);
+  PhraseScratch scratch;
+  for (int round = 0; round < 3000; ++round) {
+    std::vector<Phrase> phrases;
+    for (size_t count = 2 + random.Below(4); count > 0; --count)
+      phrases.push_back({random.Text(1 + random.Below(3), false), false});
+    const auto matcher = PhraseMatcher::Build(phrases);
+    ASSERT_TRUE(matcher.ok()) << matcher.status().message();
+    for (int i = 0; i < 10; ++i) {
+      const std::string text = random.Text(20 + random.Below(40), false);
+      ASSERT_EQ(Find(matcher.value(), text, &scratch), PlainFind(phrases, text)) << text;
+    }
+  }
+}
+
 TEST(PhraseMatcherTest, FindsWhatAPlainSearchFinds) {
   const uint32_t seed = std::random_device()();
   SCOPED_TRACE("seed " + std::to_string(seed));
