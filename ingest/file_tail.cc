@@ -15,9 +15,11 @@
 namespace groundswell {
 namespace {
 
-// A writer goes on for a moment with a file that was renamed: so many turns of quiet end it.
-constexpr int kQuietTurns = 5;
-constexpr std::string_view kPlaceVersion = "1";
+// A renamed file has been left by its writers when the one after it has bytes and it was quiet for a second, and for
+// five where the two were written to at about the same time; a turn is a tenth of a second.
+constexpr int kQuietTurns = 10, kLongQuietTurns = 50;
+constexpr int64_t kQuietNanos = 5'000'000'000;
+constexpr std::string_view kPlaceVersion = "2";
 
 Status SystemError(const std::string& path, std::string_view what) {
   return IoError(path + ": " + std::string(what) + ": " + std::strerror(errno));
@@ -37,12 +39,17 @@ int64_t ChangedNanos(const struct stat& stat) {
   return int64_t{stat.st_mtim.tv_sec} * 1'000'000'000 + stat.st_mtim.tv_nsec;
 }
 
+bool IsFile(const std::string& path, struct stat* found) {
+  return stat(path.c_str(), found) == 0 && S_ISREG(found->st_mode);
+}
+
 // A hash of the first `bytes` bytes; nothing where there are fewer.
-std::optional<uint64_t> HashHead(int fd, uint64_t bytes) {
+Result<std::optional<uint64_t>> HashHead(int fd, const std::string& path, uint64_t bytes) {
   char head[kTailHeadBytes];
   const ssize_t read = pread(fd, head, std::min<uint64_t>(bytes, sizeof(head)), 0);
-  if (read < 0 || static_cast<uint64_t>(read) != bytes) return std::nullopt;
-  return Hash64(std::string_view(head, bytes));
+  if (read < 0) return SystemError(path, "cannot be read");
+  if (static_cast<uint64_t>(read) != bytes) return std::optional<uint64_t>();
+  return std::optional(Hash64(std::string_view(head, bytes)));
 }
 
 }  // namespace
@@ -50,7 +57,7 @@ std::optional<uint64_t> HashHead(int fd, uint64_t bytes) {
 std::string TailPlace::ToText() const {
   std::string text(kPlaceVersion);
   for (const uint64_t number : {inode, head_bytes, head_hash, offset, lines}) text += " " + std::to_string(number);
-  return text;
+  return text + " " + std::to_string(changed_nanos);
 }
 
 std::optional<TailPlace> TailPlace::Parse(std::string_view text) {
@@ -63,6 +70,10 @@ std::optional<TailPlace> TailPlace::Parse(std::string_view text) {
     if (read.ec != std::errc()) return std::nullopt;
     at = read.ptr;
   }
+  if (at == end || *at != ' ') return std::nullopt;
+  const auto read = std::from_chars(at + 1, end, place.changed_nanos);
+  if (read.ec != std::errc()) return std::nullopt;
+  at = read.ptr;
   if (at != end || place.head_bytes > kTailHeadBytes) return std::nullopt;
   return place;
 }
@@ -70,41 +81,59 @@ std::optional<TailPlace> TailPlace::Parse(std::string_view text) {
 FileTail::~FileTail() { Close(); }
 
 void FileTail::Close() {
-  if (fd_ >= 0) close(fd_);
-  fd_ = -1;
+  if (file_.fd >= 0) close(file_.fd);
+  file_.fd = -1;
 }
 
-Status FileTail::Open(const std::optional<TailPlace>& place) {
-  if (!place) return {};  // the first Read opens the path
-  if (const auto found = FindPlace(*place)) return OpenFile(found->path, place->offset);
-  ++gaps_;
-  return {};
-}
-
-Status FileTail::OpenFile(const std::string& path, uint64_t offset) {
-  Close();
-  fd_ = open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (fd_ < 0) return SystemError(path, "cannot be opened");
+// Not blocking: a pipe or a device by that name must not hold up the loop.
+Result<FileTail::Opened> FileTail::OpenFile(const std::string& path) {
+  Opened opened;
+  opened.fd = open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+  if (opened.fd < 0) return SystemError(path, "cannot be opened");
   struct stat stat;
-  if (fstat(fd_, &stat) != 0) return SystemError(path, "cannot be looked at");
-  inode_ = stat.st_ino;
-  size_ = static_cast<uint64_t>(stat.st_size);
+  Status failed;
+  if (fstat(opened.fd, &stat) != 0) failed = SystemError(path, "cannot be looked at");
+  if (failed.ok() && !S_ISREG(stat.st_mode))
+    failed = IoError(path + ": is no regular file; a source of kind file follows one");
+  if (!failed.ok()) {
+    close(opened.fd);
+    return failed;
+  }
+  opened.inode = stat.st_ino;
+  opened.size = static_cast<uint64_t>(stat.st_size);
+  opened.changed_nanos = ChangedNanos(stat);
+  return opened;
+}
+
+// Leaves the file at hand only once the other is open, so that a failure can be tried again.
+Status FileTail::GoTo(const std::string& path, uint64_t offset) {
+  const Result<Opened> opened = OpenFile(path);
+  if (!opened.ok()) return opened.status();
+  const Opened before = std::exchange(file_, *opened);
+  const Status read = ReadHead();
+  if (!read.ok()) {
+    Close();
+    file_ = before;
+    return read;
+  }
+  if (before.fd >= 0) close(before.fd);
   read_offset_ = offset;
-  head_bytes_ = head_hash_ = 0;
   quiet_turns_ = 0;
-  return ReadHead();
+  return {};
 }
 
 Status FileTail::ReadHead() {
-  const uint64_t bytes = std::min<uint64_t>(size_, kTailHeadBytes);
-  const auto hash = HashHead(fd_, bytes);
-  if (!hash) return SystemError(path_, "cannot be read");
-  head_bytes_ = bytes;
-  head_hash_ = *hash;
+  const uint64_t bytes = std::min<uint64_t>(file_.size, kTailHeadBytes);
+  const auto hash = HashHead(file_.fd, path_, bytes);
+  if (!hash.ok()) return hash.status();
+  if (!*hash) return IoError(path_ + ": was cut while it was opened");
+  file_.head_bytes = bytes;
+  file_.head_hash = **hash;
   return {};
 }
 
-std::vector<FileTail::Found> FileTail::Siblings() const {
+// The path and what was rotated away from it.
+Result<std::vector<FileTail::Found>> FileTail::Siblings() const {
   const std::filesystem::path path(path_);
   const std::string base = path.filename().string();
   std::filesystem::path folder = path.parent_path();
@@ -114,50 +143,97 @@ std::vector<FileTail::Found> FileTail::Siblings() const {
   for (std::filesystem::directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error)) {
     if (!IsRotationOf(entry->path().filename().string(), base)) continue;
     Found file{entry->path().string(), {}};
-    if (stat(file.path.c_str(), &file.stat) == 0 && S_ISREG(file.stat.st_mode)) found.push_back(std::move(file));
+    if (IsFile(file.path, &file.stat)) found.push_back(std::move(file));
   }
+  if (error == std::errc::no_such_file_or_directory) return std::vector<Found>();
+  if (error) return IoError(folder.string() + ": cannot be looked through: " + error.message());
   return found;
 }
 
-bool FileTail::HeadMatches(const std::string& path, uint64_t head_bytes, uint64_t head_hash) const {
-  const int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (fd < 0) return false;
-  const auto hash = HashHead(fd, head_bytes);
-  close(fd);
-  return hash && *hash == head_hash;
-}
-
-std::optional<FileTail::Found> FileTail::FindPlace(const TailPlace& place) const {
+// A file that may not be read is passed over, unless it is the one that is sought.
+Result<std::optional<FileTail::Found>> FileTail::FindPlace(const TailPlace& place) const {
+  auto siblings = Siblings();
+  if (!siblings.ok()) return siblings.status();
   std::optional<Found> copy;
-  for (Found& file : Siblings()) {
+  for (Found& file : *siblings) {
+    const bool is_same = IsSameFile(file.stat, place.inode);
     if (static_cast<uint64_t>(file.stat.st_size) < place.offset) continue;
-    if (!HeadMatches(file.path, place.head_bytes, place.head_hash)) continue;
-    if (IsSameFile(file.stat, place.inode)) return std::move(file);
+    const Result<Opened> opened = OpenFile(file.path);
+    if (!opened.ok() && is_same) return opened.status();
+    if (!opened.ok()) continue;
+    const auto hash = HashHead(opened->fd, file.path, place.head_bytes);
+    close(opened->fd);
+    if (!hash.ok() && is_same) return hash.status();
+    if (!hash.ok() || *hash != place.head_hash) continue;
+    if (is_same) return std::optional(std::move(file));
     // A copy has its bytes under another inode; an empty beginning would be that of any file.
     if (place.head_bytes > 0) copy = std::move(file);
   }
   return copy;
 }
 
+// Of what was rotated away and changed after then, the oldest; else the path.
+Result<std::string> FileTail::OldestAfter(int64_t changed_nanos, uint64_t but_inode) const {
+  const auto siblings = Siblings();
+  if (!siblings.ok()) return siblings.status();
+  std::string oldest = path_;
+  int64_t oldest_nanos = INT64_MAX;
+  for (const Found& file : *siblings) {
+    const bool is_path = std::filesystem::path(file.path).filename() == std::filesystem::path(path_).filename();
+    const int64_t changed = ChangedNanos(file.stat);
+    if (is_path || file.stat.st_size == 0 || IsSameFile(file.stat, but_inode)) continue;
+    if (changed <= changed_nanos || changed >= oldest_nanos) continue;
+    oldest_nanos = changed;
+    oldest = file.path;
+  }
+  return oldest;
+}
+
+// The first file: the one that was left, or what was written since. While nothing at all is there, no place is gone:
+// the folder may be one that is mounted later.
+Result<FileTail::Turn> FileTail::Begin() {
+  const auto siblings = Siblings();
+  if (!siblings.ok()) return siblings.status();
+  struct stat stat_of_path;
+  const bool is_there = stat(path_.c_str(), &stat_of_path) == 0;
+  if (!is_there && errno != ENOENT) return SystemError(path_, "cannot be looked at");
+  if (!is_there && (!sought_ || siblings->empty())) return Turn::kMissing;
+  if (!sought_) {
+    GROUNDSWELL_TRY(GoTo(path_, 0));
+    return Turn::kNothing;
+  }
+  const auto found = FindPlace(*sought_);
+  if (!found.ok()) return found.status();
+  if (*found) {
+    GROUNDSWELL_TRY(GoTo((*found)->path, sought_->offset));
+    sought_.reset();
+    return Turn::kNothing;
+  }
+  const auto next = OldestAfter(sought_->changed_nanos, 0);
+  if (!next.ok()) return next.status();
+  if (*next == path_ && !is_there) return Turn::kMissing;
+  GROUNDSWELL_TRY(GoTo(*next, 0));
+  sought_.reset();
+  ++gaps_;
+  return Turn::kNextFile;
+}
+
 Result<FileTail::Turn> FileTail::Read(size_t bytes_max, std::string* out) {
-  if (fd_ < 0) {
-    struct stat stat_of_path;
-    if (stat(path_.c_str(), &stat_of_path) != 0) {
-      if (errno == ENOENT) return Turn::kMissing;
-      return SystemError(path_, "cannot be looked at");
-    }
-    if (Status status = OpenFile(path_, 0); !status.ok()) return status;
+  if (file_.fd < 0) {
+    const auto begun = Begin();
+    if (!begun.ok() || *begun != Turn::kNothing) return begun;
   }
   struct stat stat;
-  if (fstat(fd_, &stat) != 0) return SystemError(path_, "cannot be looked at");
-  size_ = static_cast<uint64_t>(stat.st_size);
-  const auto head = HashHead(fd_, head_bytes_);
-  if (size_ < read_offset_ || !head || *head != head_hash_) return Truncated();
-  if (head_bytes_ < kTailHeadBytes && size_ > head_bytes_)
-    if (Status status = ReadHead(); !status.ok()) return status;
+  if (fstat(file_.fd, &stat) != 0) return SystemError(path_, "cannot be looked at");
+  file_.size = static_cast<uint64_t>(stat.st_size);
+  file_.changed_nanos = ChangedNanos(stat);
+  const auto was_cut = WasCut();
+  if (!was_cut.ok()) return was_cut.status();
+  if (*was_cut) return Cut();
+  if (file_.head_bytes < kTailHeadBytes && file_.size > file_.head_bytes) GROUNDSWELL_TRY(ReadHead());
   const size_t filled = out->size();
   out->resize(filled + bytes_max);
-  const ssize_t read = pread(fd_, out->data() + filled, bytes_max, static_cast<off_t>(read_offset_));
+  const ssize_t read = pread(file_.fd, out->data() + filled, bytes_max, static_cast<off_t>(read_offset_));
   out->resize(filled + static_cast<size_t>(std::max<ssize_t>(read, 0)));
   if (read < 0) return SystemError(path_, "cannot be read");
   if (read == 0) return AtEnd();
@@ -166,42 +242,37 @@ Result<FileTail::Turn> FileTail::Read(size_t bytes_max, std::string* out) {
   return Turn::kBytes;
 }
 
+Result<bool> FileTail::WasCut() {
+  if (file_.size < read_offset_) return true;
+  const auto head = HashHead(file_.fd, path_, file_.head_bytes);
+  if (!head.ok()) return head.status();
+  return *head != file_.head_hash;
+}
+
 // The file was cut and written anew. Its bytes up to then may lie in a copy, which is read to its end first.
-Result<FileTail::Turn> FileTail::Truncated() {
-  const uint64_t cut_inode = inode_;
-  const TailPlace place = Place(read_offset_, 0);
-  if (const auto copy = FindPlace(place); copy && !IsSameFile(copy->stat, cut_inode)) {
-    if (Status status = OpenFile(copy->path, place.offset); !status.ok()) return status;
+Result<FileTail::Turn> FileTail::Cut() {
+  const auto copy = FindPlace(Place(read_offset_, 0));
+  if (!copy.ok()) return copy.status();
+  if (*copy && !IsSameFile((*copy)->stat, file_.inode)) {
+    GROUNDSWELL_TRY(GoTo((*copy)->path, read_offset_));
     return Turn::kNothing;
   }
+  GROUNDSWELL_TRY(GoTo(path_, 0));
   ++gaps_;
-  if (Status status = OpenFile(path_, 0); !status.ok()) return status;
   return Turn::kNextFile;
 }
 
-Result<FileTail::Turn> FileTail::AtEnd() {
-  struct stat stat_of_path;
-  if (stat(path_.c_str(), &stat_of_path) != 0) return Turn::kNothing;  // renamed, and not made anew yet
-  if (IsSameFile(stat_of_path, inode_)) return Turn::kNothing;
-  if (++quiet_turns_ < kQuietTurns) return Turn::kNothing;
-  return NextFile();
-}
-
 // What was rotated away after the file at hand, the oldest first; then the path.
-Result<FileTail::Turn> FileTail::NextFile() {
-  struct stat current;
-  if (fstat(fd_, &current) != 0) return SystemError(path_, "cannot be looked at");
-  std::string next = path_;
-  int64_t next_changed = INT64_MAX;
-  for (const Found& file : Siblings()) {
-    const int64_t changed = ChangedNanos(file.stat);
-    const bool is_path = std::filesystem::path(file.path).filename() == std::filesystem::path(path_).filename();
-    if (is_path || IsSameFile(file.stat, inode_)) continue;
-    if (changed <= ChangedNanos(current) || changed >= next_changed) continue;
-    next_changed = changed;
-    next = file.path;
-  }
-  if (Status status = OpenFile(next, 0); !status.ok()) return status;
+Result<FileTail::Turn> FileTail::AtEnd() {
+  struct stat of_path, of_next;
+  if (stat(path_.c_str(), &of_path) == 0 && IsSameFile(of_path, file_.inode)) return Turn::kNothing;
+  const auto next = OldestAfter(file_.changed_nanos, file_.inode);
+  if (!next.ok()) return next.status();
+  // Nothing is missed by staying while the next one has no bytes, or is not there.
+  if (!IsFile(*next, &of_next) || of_next.st_size == 0) return Turn::kNothing;
+  const bool is_long_left = ChangedNanos(of_next) - file_.changed_nanos >= kQuietNanos;
+  if (++quiet_turns_ < (is_long_left ? kQuietTurns : kLongQuietTurns)) return Turn::kNothing;
+  GROUNDSWELL_TRY(GoTo(*next, 0));
   return Turn::kNextFile;
 }
 

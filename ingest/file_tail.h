@@ -3,11 +3,13 @@
 // A file is known by its inode and by a hash of its first bytes, so that it is found again under another name. It may
 // be renamed and made anew, or copied and cut: what was written before is read to its end first, under whatever name it
 // has now, and files rotated away meanwhile come next, in the order of their last change, as long as their names are
-// the path with digits behind it (app.log.1, app.log-20260101) and they are not compressed. Contract: every byte is
-// given once and in order, as far as it is still on disk. Read gives bytes, or says why there are none now; where the
-// bytes of another file come next it says so first, for a half line before it ends there. A file that was cut and of
-// which no copy is found has lost what was not read: gaps() counts it. Units: bytes. Threads: one. Errors: kIo with
-// path and reason; a path that is not there is kMissing, no failure.
+// the path with digits behind it (app.log.1, app.log-20260101) and they are not compressed. A file that was renamed is
+// read on until the one after it has bytes and it has been quiet itself: its writer may reopen late.
+// Contract: every byte is given once and in order, as far as it is still on disk. Read gives bytes, or says why there
+// are none now; where the bytes of another file come next it says so first, for a half line before it ends there. A
+// file that was cut, or is gone, and of which no copy is found has lost what was not read: gaps() counts it, and what
+// was written since comes next. Units: bytes. Threads: one. Errors: kIo with path and reason, when nothing has changed
+// and Read may be tried again; a path that is not there is kMissing, no failure. What is no regular file is refused.
 #pragma once
 
 #include <sys/stat.h>
@@ -27,7 +29,8 @@ struct TailPlace {
   uint64_t inode = 0;
   uint64_t head_bytes = 0, head_hash = 0;  // of the file's first bytes, at most kTailHeadBytes
   uint64_t offset = 0;
-  uint64_t lines = 0;  // before it; the caller's
+  uint64_t lines = 0;         // before it; the caller's
+  int64_t changed_nanos = 0;  // the file's last change when it was read last
   std::string ToText() const;
   static std::optional<TailPlace> Parse(std::string_view text);
 };
@@ -44,36 +47,47 @@ class FileTail {
   FileTail(const FileTail&) = delete;
   FileTail& operator=(const FileTail&) = delete;
 
-  // Goes on at a place; without one, at the file's start. Ok also where the place is gone: that is a gap.
-  Status Open(const std::optional<TailPlace>& place);
+  // From where the first Read goes on; without it, at the file's start.
+  void GoOnAt(const TailPlace& place) { sought_ = place; }
   // Appends at most `bytes_max` bytes to *out. kNothing and kMissing: ask again later.
   Result<Turn> Read(size_t bytes_max, std::string* out);
 
   // The file that is read now, at `offset`.
-  TailPlace Place(uint64_t offset, uint64_t lines) const { return {inode_, head_bytes_, head_hash_, offset, lines}; }
+  TailPlace Place(uint64_t offset, uint64_t lines) const {
+    return {file_.inode, file_.head_bytes, file_.head_hash, offset, lines, file_.changed_nanos};
+  }
   // Of the file that is read now.
-  uint64_t read_offset() const { return read_offset_; }
-  uint64_t size() const { return size_; }
+  uint64_t size() const { return file_.size; }
   uint64_t gaps() const { return gaps_; }
 
  private:
+  // A file under some name, as it was found in the folder.
   struct Found {
     std::string path;
     struct stat stat;
   };
-  std::vector<Found> Siblings() const;
-  bool HeadMatches(const std::string& path, uint64_t head_bytes, uint64_t head_hash) const;
-  Status OpenFile(const std::string& path, uint64_t offset);
+  // The file that is read.
+  struct Opened {
+    int fd = -1;
+    uint64_t inode = 0, size = 0, head_bytes = 0, head_hash = 0;
+    int64_t changed_nanos = 0;
+  };
+  static Result<Opened> OpenFile(const std::string& path);
+  Status GoTo(const std::string& path, uint64_t offset);
   Status ReadHead();
-  std::optional<Found> FindPlace(const TailPlace& place) const;
-  Result<Turn> Truncated();
+  Result<std::vector<Found>> Siblings() const;
+  Result<std::optional<Found>> FindPlace(const TailPlace& place) const;
+  Result<std::string> OldestAfter(int64_t changed_nanos, uint64_t but_inode) const;
+  Result<Turn> Begin();
+  Result<bool> WasCut();
+  Result<Turn> Cut();
   Result<Turn> AtEnd();
-  Result<Turn> NextFile();
   void Close();
 
   const std::string path_;
-  int fd_ = -1;
-  uint64_t inode_ = 0, head_bytes_ = 0, head_hash_ = 0, read_offset_ = 0, size_ = 0, gaps_ = 0;
+  std::optional<TailPlace> sought_;  // until it was found, or is known to be gone
+  Opened file_;
+  uint64_t read_offset_ = 0, gaps_ = 0;
   int quiet_turns_ = 0;  // at the end of a file that is no longer the path's
 };
 

@@ -16,14 +16,12 @@ FileSource::FileSource(boost::asio::io_context* loop, SourceSink* sink, std::str
     : sink_(sink), timer_(*loop), path_(std::move(path)), tail_(path_) {}
 
 void FileSource::Start(std::string_view cursor) {
-  const auto place = TailPlace::Parse(cursor);
-  const Status opened = tail_.Open(place);
-  if (place && opened.ok() && tail_.gaps() == 0) {
+  if (const auto place = TailPlace::Parse(cursor)) {
+    tail_.GoOnAt(*place);
     given_offset_ = place->offset;
     given_lines_ = place->lines;
     has_place_ = true;
   }
-  if (!opened.ok()) return Fail(opened);
   Wait(std::chrono::milliseconds(0));
 }
 
@@ -77,12 +75,11 @@ void FileSource::ReadTurn() {
   Wait(*turn == FileTail::Turn::kNothing ? kLook : std::chrono::milliseconds(0));
 }
 
-// The half line of the file before is all there will be of it.
+// The half line of the file before is all there will be of it. The new place is told even where there is none.
 void FileSource::BeginFile() {
   GatheredLines rest = lines_.TakeRest();
   const uint64_t lines_before = std::exchange(given_lines_, 0);
   given_offset_ = 0;
-  if (rest.lines == 0) return;
   sink_->Give({.bytes = std::move(rest.bytes),
                .cursor = tail_.Place(0, 0).ToText(),
                .lines = rest.lines,

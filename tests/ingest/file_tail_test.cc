@@ -2,6 +2,8 @@
 #include "ingest/file_tail.h"
 
 #include <gtest/gtest.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
 
 #include <filesystem>
 #include <random>
@@ -21,7 +23,7 @@ class FileTailTest : public ::testing::Test {
   std::string ReadAll(FileTail* tail) {
     std::string out;
     int quiet = 0;
-    while (quiet < 12) {
+    while (quiet < 60) {
       std::string bytes;
       const auto turn = tail->Read(7, &bytes);
       EXPECT_TRUE(turn.ok()) << turn.status().message();
@@ -40,7 +42,6 @@ class FileTailTest : public ::testing::Test {
 
 TEST_F(FileTailTest, AFileIsReadAsItGrowsAndWaitedForBefore) {
   FileTail tail(path_);
-  ASSERT_TRUE(tail.Open(std::nullopt).ok());
   std::string bytes;
   EXPECT_EQ(*tail.Read(10, &bytes), FileTail::Turn::kMissing);
   Write("one\n");
@@ -54,7 +55,6 @@ TEST_F(FileTailTest, AFileIsReadAsItGrowsAndWaitedForBefore) {
 
 TEST_F(FileTailTest, ARenamedFileIsReadToItsEndBeforeTheNewOne) {
   FileTail tail(path_);
-  ASSERT_TRUE(tail.Open(std::nullopt).ok());
   Write("one\n");
   EXPECT_EQ(ReadAll(&tail), "one\n");
   fs::rename(path_, path_ + ".1");
@@ -66,7 +66,6 @@ TEST_F(FileTailTest, ARenamedFileIsReadToItsEndBeforeTheNewOne) {
 
 TEST_F(FileTailTest, ACopiedAndCutFileIsReadFromItsCopyFirst) {
   FileTail tail(path_);
-  ASSERT_TRUE(tail.Open(std::nullopt).ok());
   Write("one\n");
   EXPECT_EQ(ReadAll(&tail), "one\n");
   Write("unread\n");
@@ -79,7 +78,6 @@ TEST_F(FileTailTest, ACopiedAndCutFileIsReadFromItsCopyFirst) {
 
 TEST_F(FileTailTest, AFileThatWasCutWithoutACopyIsAGapAndBeginsAnew) {
   FileTail tail(path_);
-  ASSERT_TRUE(tail.Open(std::nullopt).ok());
   Write("one\n");
   EXPECT_EQ(ReadAll(&tail), "one\n");
   fs::resize_file(path_, 0);
@@ -92,7 +90,6 @@ TEST_F(FileTailTest, RotationsMissedWhileNobodyReadAreReadInTheirOrder) {
   std::optional<TailPlace> place;
   {
     FileTail tail(path_);
-    ASSERT_TRUE(tail.Open(std::nullopt).ok());
     Write("one\n");
     EXPECT_EQ(ReadAll(&tail), "one\n");
     place = TailPlace::Parse(tail.Place(4, 1).ToText());
@@ -109,7 +106,7 @@ TEST_F(FileTailTest, RotationsMissedWhileNobodyReadAreReadInTheirOrder) {
   AppendTo(path_ + ".bak", "no rotation\n");
   Write("three\n");
   FileTail tail(path_);
-  ASSERT_TRUE(tail.Open(place).ok());
+  tail.GoOnAt(*place);
   EXPECT_EQ(ReadAll(&tail), "rest\n|two\n|three\n");
   EXPECT_EQ(tail.gaps(), 0u);
 }
@@ -117,18 +114,105 @@ TEST_F(FileTailTest, RotationsMissedWhileNobodyReadAreReadInTheirOrder) {
 TEST_F(FileTailTest, APlaceThatIsGoneIsAGap) {
   FileTail tail(path_);
   Write("new\n");
-  ASSERT_TRUE(tail.Open(TailPlace{.inode = 1, .head_bytes = 3, .head_hash = 5, .offset = 9, .lines = 2}).ok());
+  tail.GoOnAt({.inode = 1, .head_bytes = 3, .head_hash = 5, .offset = 9, .lines = 2, .changed_nanos = INT64_MAX});
+  EXPECT_EQ(ReadAll(&tail), "|new\n");
   EXPECT_EQ(tail.gaps(), 1u);
-  EXPECT_EQ(ReadAll(&tail), "new\n");
+}
+
+TEST_F(FileTailTest, BehindAGapTheOldestFileWrittenSinceComesFirst) {
+  Write("two\n");
+  fs::rename(path_, path_ + ".1");
+  const auto now = fs::last_write_time(path_ + ".1");
+  fs::last_write_time(path_ + ".1", now - std::chrono::seconds(10));
+  AppendTo(path_ + ".2", "read long ago\n");
+  fs::last_write_time(path_ + ".2", now - std::chrono::seconds(100));
+  Write("three\n");
+  struct stat before;
+  ASSERT_EQ(stat((path_ + ".2").c_str(), &before), 0);
+  FileTail tail(path_);
+  tail.GoOnAt({.inode = 1,
+               .head_bytes = 3,
+               .head_hash = 5,
+               .offset = 9,
+               .lines = 2,
+               .changed_nanos = (int64_t{before.st_mtim.tv_sec} + 50) * 1'000'000'000});
+  EXPECT_EQ(ReadAll(&tail), "|two\n|three\n");
+  EXPECT_EQ(tail.gaps(), 1u);
+}
+
+TEST_F(FileTailTest, AWriterThatReopensLateIsWaitedFor) {
+  FileTail tail(path_);
+  Write("one\n");
+  EXPECT_EQ(ReadAll(&tail), "one\n");
+  fs::rename(path_, path_ + ".1");
+  Write("");
+  EXPECT_EQ(ReadAll(&tail), "") << "the new file is there and empty";
+  AppendTo(path_ + ".1", "late\n");
+  EXPECT_EQ(ReadAll(&tail), "late\n");
+  Write("two\n");
+  EXPECT_EQ(ReadAll(&tail), "|two\n");
+}
+
+TEST_F(FileTailTest, AFileThatCannotBeOpenedNowIsTriedAgainAndTheOneAtHandIsKept) {
+  FileTail tail(path_);
+  Write("one\nhalf");
+  EXPECT_EQ(ReadAll(&tail), "one\nhalf");
+  fs::rename(path_, path_ + ".1");
+  Write("new\n");
+  rlimit limit;
+  ASSERT_EQ(getrlimit(RLIMIT_NOFILE, &limit), 0);
+  const rlimit none{0, limit.rlim_max};
+  ASSERT_EQ(setrlimit(RLIMIT_NOFILE, &none), 0);
+  int failed = 0;
+  for (int i = 0; i < 100; ++i) {
+    std::string bytes;
+    failed += tail.Read(100, &bytes).ok() ? 0 : 1;
+  }
+  ASSERT_EQ(setrlimit(RLIMIT_NOFILE, &limit), 0);
+  EXPECT_GT(failed, 0);
+  EXPECT_EQ(ReadAll(&tail), "|new\n");
+  EXPECT_EQ(tail.gaps(), 0u);
+}
+
+TEST_F(FileTailTest, APlaceInAFolderThatIsMountedLaterIsKept) {
+  const std::string folder = folder_.path() + "/mounted", path = folder + "/app.log";
+  fs::create_directory(folder);
+  AppendTo(path, "one\ntwo\n");
+  FileTail before(path);
+  std::string bytes;
+  ASSERT_TRUE(before.Read(100, &bytes).ok());
+  const TailPlace place = before.Place(4, 1);
+  fs::rename(folder, folder_.path() + "/away");
+  FileTail tail(path);
+  tail.GoOnAt(place);
+  EXPECT_EQ(*tail.Read(100, &bytes), FileTail::Turn::kMissing) << "no folder";
+  fs::create_directory(folder);
+  EXPECT_EQ(*tail.Read(100, &bytes), FileTail::Turn::kMissing) << "an empty one";
+  fs::remove(folder);
+  fs::rename(folder_.path() + "/away", folder);
+  EXPECT_EQ(ReadAll(&tail), "two\n");
+  EXPECT_EQ(tail.gaps(), 0u);
+}
+
+TEST_F(FileTailTest, APipeIsRefusedAndHoldsNothingUp) {
+  ASSERT_EQ(mkfifo(path_.c_str(), 0600), 0);
+  FileTail tail(path_);
+  std::string bytes;
+  const auto read = tail.Read(100, &bytes);
+  ASSERT_FALSE(read.ok());
+  EXPECT_NE(read.status().message().find("no regular file"), std::string::npos);
 }
 
 TEST_F(FileTailTest, APlaceIsReadBackAndDamagedOnesAreNone) {
-  const TailPlace place{.inode = 1, .head_bytes = 2, .head_hash = UINT64_MAX, .offset = 4, .lines = 5};
+  const TailPlace place{
+      .inode = 1, .head_bytes = 2, .head_hash = UINT64_MAX, .offset = 4, .lines = 5, .changed_nanos = -7};
   const auto read = TailPlace::Parse(place.ToText());
   ASSERT_TRUE(read);
   EXPECT_EQ(read->head_hash, UINT64_MAX);
   EXPECT_EQ(read->lines, 5u);
-  for (const char* wrong : {"", "1", "1 2", "2 1 2 3 4 5", "1 1 2 3 4", "1 1 2 3 4 5 ", "1 1 2 3 4 x", "1 1 999 3 4 5"})
+  EXPECT_EQ(read->changed_nanos, -7);
+  for (const char* wrong : {"", "2", "2 1", "1 1 2 3 4 5 6", "2 1 2 3 4 5", "2 1 2 3 4 5 ", "2 1 2 3 4 5 6 ",
+                            "2 1 2 3 4 5 x", "2 1 999 3 4 5 6"})
     EXPECT_FALSE(TailPlace::Parse(wrong)) << wrong;
 }
 
@@ -141,7 +225,6 @@ TEST_F(FileTailTest, OverAHundredSeededLivesEveryLineIsReadOnceInOrder) {
     std::string written, read, half;
     auto tail = std::make_unique<FileTail>(path);
     auto lines = std::make_unique<LineGatherer>();
-    ASSERT_TRUE(tail->Open(std::nullopt).ok());
     TailPlace place = {};
     uint64_t offset = 0;
     int rotations = 0;
@@ -191,7 +274,7 @@ TEST_F(FileTailTest, OverAHundredSeededLivesEveryLineIsReadOnceInOrder) {
       } else if (what < 48) {
         tail = std::make_unique<FileTail>(path);
         lines = std::make_unique<LineGatherer>();
-        ASSERT_TRUE(tail->Open(place).ok());
+        tail->GoOnAt(place);
         offset = place.offset;
       } else {
         turn();
