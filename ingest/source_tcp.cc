@@ -4,6 +4,7 @@
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/write.hpp>
 #include <chrono>
+#include <cstdlib>
 #include <utility>
 
 namespace groundswell {
@@ -14,6 +15,16 @@ using boost::system::error_code;
 
 constexpr std::chrono::milliseconds kTryAgain(2000);
 constexpr size_t kReadBytesATurn = size_t{64} << 10;
+
+// Numeric addresses and this machine's own name alone: to look another name up would hold up every source.
+tcp::endpoint EndpointOf(const std::string& address, error_code* error) {
+  const size_t colon = address.rfind(':');
+  std::string host = address.substr(0, colon);
+  if (host.size() > 2 && host.front() == '[' && host.back() == ']') host = host.substr(1, host.size() - 2);
+  if (host == "localhost") host = "127.0.0.1";
+  const auto ip = boost::asio::ip::make_address(host, *error);
+  return {ip, static_cast<uint16_t>(std::atoi(address.c_str() + colon + 1))};
+}
 
 }  // namespace
 
@@ -26,6 +37,7 @@ struct TcpSource::Connection {
   std::array<char, kReadBytesATurn> buffer;
   uint64_t given = 0, stored = 0, told = 0;  // lines
   std::string telling;                       // on its way
+  std::chrono::steady_clock::time_point heard_at = std::chrono::steady_clock::now();
   bool is_reading = false, is_over = false;
 };
 
@@ -38,15 +50,10 @@ void TcpSource::Start(std::string_view) { Listen(); }
 
 void TcpSource::Listen() {
   if (is_stopped_ || is_paused_ || acceptor_.is_open()) return;
-  const size_t colon = options_.address.rfind(':');
-  std::string host = options_.address.substr(0, colon);
-  if (host.size() > 2 && host.front() == '[' && host.back() == ']') host = host.substr(1, host.size() - 2);
   error_code error;
-  const auto found =
-      tcp::resolver(*loop_).resolve(host, options_.address.substr(colon + 1), tcp::resolver::passive, error);
-  if (!error && !found.empty()) {
+  tcp::endpoint endpoint = EndpointOf(options_.address, &error);
+  if (!error) {
     // A source that was paused takes its port again.
-    tcp::endpoint endpoint = found.begin()->endpoint();
     if (endpoint.port() == 0) endpoint.port(port_);
     acceptor_.open(endpoint.protocol(), error);
     if (!error) acceptor_.set_option(tcp::acceptor::reuse_address(true), error);
@@ -63,7 +70,7 @@ void TcpSource::Listen() {
     });
   }
   port_ = acceptor_.local_endpoint(error).port();
-  sink_->TellAddress(options_.address.substr(0, colon + 1) + std::to_string(port_));
+  sink_->TellAddress(options_.address.substr(0, options_.address.rfind(':') + 1) + std::to_string(port_));
   sink_->Tell(SourceState::kRunning, {});
   Accept();
 }
@@ -71,6 +78,7 @@ void TcpSource::Listen() {
 void TcpSource::Accept() {
   acceptor_.async_accept([this, alive = is_alive_](const error_code& error, tcp::socket socket) {
     if (!*alive || is_stopped_ || !acceptor_.is_open() || error == boost::asio::error::operation_aborted) return;
+    if (!error && connections_.size() >= options_.connections_max) DropSilent();
     if (!error && connections_.size() < options_.connections_max) {
       error_code ignored;  // a peer that vanished without a word must not keep its place for ever
       socket.set_option(tcp::socket::keep_alive(true), ignored);
@@ -92,19 +100,35 @@ void TcpSource::Accept() {
   });
 }
 
+// Closes the connection that was silent for longest, if that was long.
+void TcpSource::DropSilent() {
+  auto silent = connections_.end();
+  for (auto it = connections_.begin(); it != connections_.end(); ++it)
+    if (silent == connections_.end() || it->second->heard_at < silent->second->heard_at) silent = it;
+  if (silent == connections_.end() || std::chrono::steady_clock::now() - silent->second->heard_at < options_.silent) return;
+  error_code ignored;
+  silent->second->socket.close(ignored);
+  silent->second->is_over = true;
+  connections_.erase(silent);
+}
+
 void TcpSource::ReadSome(const std::shared_ptr<Connection>& connection) {
   if (connection->is_reading || connection->is_over || is_paused_ || is_stopped_ || !sink_->has_room()) return;
   connection->is_reading = true;
   connection->socket.async_read_some(boost::asio::buffer(connection->buffer),
                                      [this, connection, alive = is_alive_](const error_code& error, size_t bytes) {
                                        connection->is_reading = false;
-                                       if (*alive && !is_stopped_) OnRead(connection, bytes, bool(error));
+                                       if (*alive && !is_stopped_) OnRead(connection, bytes, error);
                                      });
 }
 
-void TcpSource::OnRead(const std::shared_ptr<Connection>& connection, size_t bytes, bool is_over) {
+void TcpSource::OnRead(const std::shared_ptr<Connection>& connection, size_t bytes, const error_code& error) {
+  if (connections_.find(connection->number) == connections_.end()) return;  // it gave way
+  const bool is_over = bool(error);
+  connection->heard_at = std::chrono::steady_clock::now();
   connection->lines.Add({connection->buffer.data(), bytes});
-  GatheredLines lines = is_over ? connection->lines.TakeRest() : connection->lines.Take();
+  // The half line of a connection that broke is half a record; that of one that was closed is its last.
+  GatheredLines lines = error == boost::asio::error::eof ? connection->lines.TakeRest() : connection->lines.Take();
   connection->is_over = is_over;
   if (lines.lines > 0) {
     const uint64_t before = connection->given;

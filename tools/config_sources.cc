@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <boost/asio/ip/address.hpp>
 #include <fstream>
 #include <iterator>
 #include <optional>
@@ -177,6 +178,12 @@ Status CheckAddress(const Config& config, const SourceSettings& source, const st
   if (colon == 0 || port.empty() || port.size() > 5 || port.find_first_not_of("0123456789") != std::string::npos ||
       std::stoi(port) > 65535)
     return Invalid(section + ".address = \"" + source.address + "\": write HOST:PORT, such as 127.0.0.1:9000");
+  std::string host = source.address.substr(0, colon);
+  if (host.front() == '[' && host.back() == ']') host = host.substr(1, host.size() - 2);
+  boost::system::error_code error;
+  boost::asio::ip::make_address(host, error);
+  if (error && host != "localhost")
+    return Invalid(section + ".address = \"" + source.address + "\": HOST must be localhost or a numeric address");
   if (!IsLoopback(source.address) && !config.Bool(section + ".open"))
     return Invalid(section + ".address is open to other machines, which need no token there: set " + section +
                    ".open = true if the network is yours, or listen on 127.0.0.1");

@@ -1,5 +1,6 @@
 #include "tools/feeds.h"
 
+#include <set>
 #include <utility>
 
 #include "tools/config_sources.h"
@@ -15,6 +16,7 @@ Result<std::unique_ptr<Feeds>> Feeds::Make(const Config& config, const BlockScor
   }
   auto sources = SourcesOf(config);
   if (!sources.ok()) return sources.status();
+  std::set<std::string> closed;
   for (const SourceSettings& source : *sources) {
     if (source.kind != SourceKind::kWebhook) continue;
     NamedFeed* feed = feeds->Add(source.name, score, source.mapping);
@@ -25,7 +27,11 @@ Result<std::unique_ptr<Feeds>> Feeds::Make(const Config& config, const BlockScor
     auto signature = WebhookSignature::Make(source.signature, *secret);
     if (!signature.ok()) return signature.status();
     feed->signature = std::move(*signature);
+    closed.insert(source.mapping->name());
   }
+  // Where one sender has to sign, nobody sends the same records to the mapping's own address without.
+  for (const std::string& name : closed)
+    if (const NamedFeed* feed = feeds->Find(name); feed != nullptr && !feed->is_source) feeds->feeds_.erase(name);
   return feeds;
 }
 

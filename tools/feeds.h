@@ -1,5 +1,6 @@
 // Feeds: the names under which other systems' records may be posted: the built-in mappings, and the sources of kind
-// webhook, which take the place of a mapping of the same name.
+// webhook, which take the place of a mapping of the same name. A built-in mapping whose records come signed under
+// another name has no address of its own.
 //
 // Contract: what a feed does with a record is a function of its mapping and the channels' settings; a feed with a
 // signature takes no request without the right one. Ownership: feeds live as long as this; they are scored with options

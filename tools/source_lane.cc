@@ -14,6 +14,8 @@ constexpr std::chrono::milliseconds kPoolIsFull(10), kStoreFailed(1000);
 // A chunk is one block, so that all of it is stored with its cursor; only one of very long lines is several.
 constexpr size_t kLinesABlock = kBlockBytesMax;
 constexpr size_t kMergedBytesMax = size_t{128} << 10;
+// A chunk has one time of arrival, by which its posts may be ahead.
+constexpr std::chrono::seconds kMergedTimeMax(1);
 
 int64_t WallMs() {
   const auto now = std::chrono::system_clock::now().time_since_epoch();
@@ -36,9 +38,11 @@ class SourceLane::Carriage final : public BlockSender {
     std::lock_guard lock(mutex_);
     ++blocks_open_;
   }
-  void End() {
+  // What was added is all; `has_cursor`: with it, it carried where the source goes on.
+  void End(bool has_cursor) {
     std::unique_lock lock(mutex_);
     has_ended_ = true;
+    has_cursor_ = has_cursor;
     TellIfDone(std::move(lock));
   }
   void TellWritten(const Status& status, const InputBlock& block) override {
@@ -54,14 +58,15 @@ class SourceLane::Carriage final : public BlockSender {
     if (!has_ended_ || blocks_open_ > 0) return;
     const Status status = failure_;
     lock.unlock();
-    boost::asio::post(*lane_->loop_, [lane = lane_, status] { lane->OnDone(status); });
+    boost::asio::post(*lane_->loop_,
+                      [lane = lane_, status, has_cursor = has_cursor_] { lane->OnDone(status, has_cursor); });
   }
 
   const std::shared_ptr<SourceLane> lane_;
   const Waiting& carried_;  // stays where it is until OnDone
   std::mutex mutex_;
   size_t blocks_open_ = 0;
-  bool has_ended_ = false;
+  bool has_ended_ = false, has_cursor_ = false;
   Status failure_;
 };
 
@@ -90,7 +95,8 @@ bool SourceLane::Follows(const SourceChunk& chunk) const {
   if (waiting_.size() < (is_under_way_ ? 2u : 1u)) return false;
   const SourceChunk& last = waiting_.back().chunk;
   return last.peer == chunk.peer && last.is_framed == chunk.is_framed &&
-         last.lines_before + last.lines == chunk.lines_before && last.bytes.size() < kMergedBytesMax;
+         last.lines_before + last.lines == chunk.lines_before && last.bytes.size() < kMergedBytesMax &&
+         std::chrono::steady_clock::now() - waiting_.back().arrived_at < kMergedTimeMax;
 }
 
 void SourceLane::Give(SourceChunk chunk) {
@@ -124,43 +130,53 @@ void SourceLane::TryAgain(std::chrono::milliseconds after) {
   });
 }
 
-// On a thread of the pool.
+// On a thread of the pool. The cursor goes with the posts where they are one block. Of several any may fail, so that
+// there it follows by itself once all of them are durable.
 void SourceLane::Score(BlockScorers* scorers, const std::shared_ptr<Carriage>& carriage) {
-  const SourceChunk& chunk = carriage->carried().chunk;
+  const Waiting& carried = carriage->carried();
+  const SourceChunk& chunk = carried.chunk;
   BlockScorer* scorer = scorers->For(&score_);
-  MemorySource bytes(chunk.bytes);
+  MemorySource bytes(carried.is_stored ? std::string_view() : chunk.bytes);
   std::optional<MappingSource> records;
   if (!chunk.is_framed && score_.mapping) records.emplace(&bytes, score_.mapping.get());
   LineReader reader(records ? static_cast<ByteSource*>(&*records) : &bytes);
   auto lines = std::make_unique<LineBlock>();
   std::unique_ptr<InputBlock> last;
-  const auto submit = [&] {
-    carriage->AddBlock();
-    engine_->Submit({std::move(last), carriage, lines->lines_bytes});
-  };
+  size_t last_bytes = 0;
+  bool is_split = false;
   while (true) {
     const Result<bool> more = reader.Next(kLinesABlock, lines.get());
     if (!more.ok() || !*more) break;  // bytes in memory do not fail; a document that is too long was refused as a line
     for (Line& line : lines->lines) line.number += chunk.lines_before;
-    if (last != nullptr) submit();
+    if (last != nullptr) {
+      is_split = true;
+      carriage->AddBlock();
+      engine_->Submit({std::move(last), carriage, last_bytes});
+    }
     last = std::move(scorer->Score(*lines)->input);
-    MarkAhead(carriage->carried().arrived_ms, &last->posts);
+    last_bytes = lines->lines_bytes;
+    MarkAhead(carried.arrived_ms, &last->posts);
     last->end_lines = 0;  // a live stream has no place in a file
   }
   if (last == nullptr) last = std::make_unique<InputBlock>();
-  if (!chunk.cursor.empty()) {
+  if (!is_split && !chunk.cursor.empty()) {
     last->source = settings_.name;
     last->cursor = chunk.cursor;
   }
-  submit();
-  carriage->End();
+  carriage->AddBlock();
+  engine_->Submit({std::move(last), carriage, last_bytes});
+  carriage->End(!is_split);
 }
 
-void SourceLane::OnDone(const Status& status) {
+void SourceLane::OnDone(const Status& status, bool has_cursor) {
   if (is_abandoned_) return;
   if (!status.ok()) {
     NoteError(status);
     return TryAgain(kStoreFailed);
+  }
+  if (!has_cursor && !waiting_.front().chunk.cursor.empty()) {
+    waiting_.front().is_stored = true;
+    return Dispatch();
   }
   const SourceChunk chunk = std::move(waiting_.front().chunk);
   waiting_.pop_front();

@@ -3,7 +3,7 @@
 // One chunk is under way at a time: it is scored on the pool, submitted with its cursor, and forgotten once durable;
 // the next follows, together with small ones that came meanwhile. So cursors are stored in their order, no source takes
 // more than one thread, and a chunk that the store refuses is tried again until it is taken, before anything behind it.
-// Contract: a chunk is one block of the engine's; where very long lines make it several, the last has its cursor.
+// Contract: a chunk is one block of the engine's; where very long lines make it several, its cursor follows them.
 // has_room is false while inflight_bytes_max bytes are read and not yet stored. Threads: SourceSink, Attach and the
 // rest on the loop's; Report and counts from any. Ownership: shared, for the pool and the engine may still hold a
 // chunk; borrows pool and engine.
@@ -69,12 +69,13 @@ class SourceLane final : public SourceSink, public std::enable_shared_from_this<
     SourceChunk chunk;
     int64_t arrived_ms;        // wall time
     MonotonicTime arrived_at;  // the same moment
+    bool is_stored = false;    // all but its cursor
   };
 
   bool Follows(const SourceChunk& chunk) const;
   void Dispatch();
   void Score(BlockScorers* scorers, const std::shared_ptr<Carriage>& carriage);
-  void OnDone(const Status& status);
+  void OnDone(const Status& status, bool has_cursor);
   void TryAgain(std::chrono::milliseconds after);
   void NoteOldest();
   void NoteError(const Status& why);

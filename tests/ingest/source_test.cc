@@ -224,6 +224,24 @@ TEST_F(SourceTest, ConnectionsBeyondTheLimitAreTurnedAwayAndPausedSourcesTakeNon
   EXPECT_EQ(Port(), port);
 }
 
+TEST_F(SourceTest, ASilentConnectionGivesWayAndTheHalfLineOfABrokenOneIsDropped) {
+  TcpSource source(&loop_, &sink_, {.address = "127.0.0.1:0", .connections_max = 1, .silent = std::chrono::seconds(0)});
+  source.Start("");
+  const uint16_t port = Port();
+  tcp::socket first = Connect(port);
+  boost::asio::write(first, boost::asio::buffer(std::string("1\nhal")));
+  EXPECT_TRUE(Until([&] { return sink_.lines_ == 1; }));
+  tcp::socket second = Connect(port);
+  boost::asio::write(second, boost::asio::buffer(std::string("2\nhal")));
+  EXPECT_TRUE(Until([&] { return sink_.lines_ == 2; }));
+  second.set_option(boost::asio::socket_base::linger(true, 0));
+  second.close();  // by a reset
+  tcp::socket third = Connect(port);
+  boost::asio::write(third, boost::asio::buffer(std::string("3\n")));
+  EXPECT_TRUE(Until([&] { return sink_.lines_ == 3; }));
+  EXPECT_EQ(sink_.bytes_, "1\n2\n3\n");
+}
+
 TEST_F(SourceTest, AnAddressInUseIsToldAndTriedAgain) {
   TcpSource first(&loop_, &sink_, {.address = "127.0.0.1:0"});
   first.Start("");

@@ -10,7 +10,7 @@
 
 namespace groundswell {
 
-class FaultyStore final : public Store {
+class FaultyStore : public Store {
  public:
   FaultyStore(Store* store, std::set<uint64_t> failing_commits)
       : store_(store), failing_commits_(std::move(failing_commits)) {}

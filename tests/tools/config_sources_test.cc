@@ -87,6 +87,7 @@ TEST_F(ConfigSources, AddressesAreCheckedAndOpenOnesAreMeant) {
   EXPECT_EQ(error("127.0.0.1:9000"), "");
   for (const char* wrong : {"9000", ":9000", "localhost", "localhost:", "localhost:x", "localhost:70000"})
     EXPECT_HAS(error(wrong), "HOST:PORT");
+  EXPECT_HAS(error("posts.example.org:9000"), "numeric address");
   EXPECT_HAS(error("0.0.0.0:9000"), "source.a.open = true");
   EXPECT_EQ(error("0.0.0.0:9000", "open = true\n"), "");
 }

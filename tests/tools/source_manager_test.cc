@@ -171,6 +171,51 @@ TEST_F(SourceManagerTest, AStoreThatFailsForAWhileLosesNothingAndRepeatsNothing)
   EXPECT_GT(running.counts().store_failures, 0u);
 }
 
+// Looks, at each place of a source that is stored, whether all posts before it are.
+class WatchedStore final : public FaultyStore {
+ public:
+  using FaultyStore::FaultyStore;
+  Status Commit(const CommitBatch& batch) override {
+    const Status status = FaultyStore::Commit(batch);
+    for (const CursorWrite& write : batch.cursors) {
+      if (!status.ok()) continue;
+      std::string cursor(write.cursor);
+      if (cursor.ends_with(" done")) cursor.resize(cursor.size() - 5);
+      const uint64_t lines = std::stoull(cursor.substr(cursor.rfind(' ')));
+      places_too_far_ += lines > batch.position.totals.accepted ? 1 : 0;
+      ++places_;
+    }
+    return status;
+  }
+  int places_ = 0, places_too_far_ = 0;
+};
+
+TEST_F(SourceManagerTest, AChunkOfSeveralBlocksHasItsPlaceStoredWhenAllOfThemAre) {
+  std::string lines;
+  for (int i = 0; i < 1500; ++i) {
+    std::string line = Line("f", i);
+    line.insert(line.rfind('"'), std::string(8000, ' ') + "x");
+    lines += line;
+  }
+  AppendTo(path_, lines);
+  WatchedStore watched(&store_, {1, 3, 5, 6, 9});
+  Running running(&watched, models_, Load({"source.app.kind=archive", "source.app.path=" + path_}));
+  EXPECT_TRUE(running.Until([&] { return running.Report("app").state == SourceState::kDone; }));
+  EXPECT_TRUE(running.Until([&] { return Accepted() == 1500; }));
+  EXPECT_GT(watched.places_, 0);
+  EXPECT_EQ(watched.places_too_far_, 0);
+}
+
+TEST_F(SourceManagerTest, AMappingsOwnAddressIsClosedWhereItsRecordsComeSigned) {
+  const Config config = Load({"source.desk.kind=webhook", "source.desk.mapping=zendesk",
+                              "source.desk.signature=zendesk", "source.desk.secret=long enough"});
+  const auto feeds = Feeds::Make(config, {});
+  ASSERT_TRUE(feeds.ok()) << feeds.status().message();
+  EXPECT_NE((*feeds)->Find("desk"), nullptr);
+  EXPECT_EQ((*feeds)->Find("zendesk"), nullptr);
+  EXPECT_NE((*feeds)->Find("chatwoot"), nullptr);
+}
+
 TEST_F(SourceManagerTest, APausedSourceReadsNothingAndStaysPausedOverARestart) {
   const Config config = FileAnd();
   AppendTo(path_, Lines("f", 0, 10));
