@@ -1,8 +1,9 @@
-// The framer of JSON: lines, or one array or document over many lines. Values are told apart by strings and brackets
-// alone; whether one is sound is its reader's to say.
+// The framer of JSON: lines, or one array or document over many lines, or such in a call (JSONP). Values are told apart
+// by strings and brackets alone; whether one is sound is its reader's to say.
 #include <algorithm>
 
 #include "ingest/limits.h"
+#include "ingest/mapping_jsonp.h"
 #include "ingest/mapping_source.h"
 
 namespace groundswell {
@@ -79,8 +80,8 @@ size_t FindKey(std::string_view text, size_t at, std::string_view key) {
 class JsonFramer : public RecordFramer {
  public:
   JsonFramer(ByteSource* source, const Mapping* mapping) : source_(source) {
-    for (const std::string& each : mapping->plan().each)
-      if (auto pointer = ParsePointer(each); pointer.ok() && !pointer->steps.empty()) each_.push_back(*pointer);
+    for (const PlanPlace& place : mapping->plan().each)
+      if (auto pointer = ParsePointer(place.text); pointer.ok() && place.slot != kNoIndex) each_.push_back(*pointer);
   }
 
   Result<bool> Next(std::string* out) override {
@@ -113,10 +114,11 @@ class JsonFramer : public RecordFramer {
     const bool is_array = begin < text_.size() && text_[begin] == '[';
     const bool is_open = begin < text_.size() && text_[begin] == '{' &&
                          EndOfValue(std::string_view(text_).substr(0, end), begin) == std::string::npos;
-    form_ = is_array || is_open ? Form::kDocument : Form::kLines;
+    const bool is_call = JsonpFrontBytes(std::string_view(text_).substr(begin)) > 0;
+    form_ = is_array || is_open || is_call ? Form::kDocument : Form::kLines;
     if (form_ == Form::kLines) return {};
     while (!at_end_ && text_.size() <= kDocumentBytesMax) GROUNDSWELL_TRY(Fill());
-    if (!at_end_ && is_array)
+    if (!at_end_ && !is_open)
       return Exhausted("an array of more than " + std::to_string(kDocumentBytesMax) + " bytes; send JSON lines");
     // An object that never closes is a broken line among lines, and its neighbours may be whole.
     if (is_open && (!at_end_ || EndOfValue(text_, begin) == std::string::npos)) form_ = Form::kLines;
@@ -146,10 +148,13 @@ class JsonFramer : public RecordFramer {
       }
       if (c == ',' || c == ']' || c == '}') {
         in_array_ = in_array_ && c == ',';
-        ++at_;
+        Leave(at_ + 1);
         continue;
       }
-      break;
+      const size_t front = in_array_ ? 0 : JsonpFrontBytes(std::string_view(text_).substr(at_));
+      if (front == 0) break;
+      in_call_ = true;
+      at_ += front;
     }
     size_t end = EndOfValue(text_, at_);
     if (end == std::string::npos) end = text_.size();
@@ -157,8 +162,16 @@ class JsonFramer : public RecordFramer {
     if (value.size() > kLineBytesMax && FindItems(value)) return NextElement(out);
     AppendOnOneLine(value, out);
     *out += '\n';
-    at_ = end;
+    Leave(end);
     return true;
+  }
+
+  // Behind a value at `end`. What closes the call around it stands on the same line.
+  void Leave(size_t end) {
+    at_ = end;
+    if (!in_call_ || in_array_) return;
+    at_ = std::min(text_.find('\n', end), text_.size());
+    in_call_ = false;
   }
 
   // Whether the document at at_ has an array of items; then elements come from there.
@@ -189,7 +202,7 @@ class JsonFramer : public RecordFramer {
     if (begin < document.size() && document[begin] == ',') begin = SkipBlank(document, begin + 1);
     if (begin >= document.size() || document[begin] == ']') {
       next_element_ = std::string::npos;
-      at_ = document_end_;
+      Leave(document_end_);
       return NextValue(out);
     }
     const size_t end = std::max(std::min(EndOfValue(document, begin), document.size()), begin + 1);
@@ -204,7 +217,7 @@ class JsonFramer : public RecordFramer {
   std::vector<PointerSpec> each_;
   Form form_ = Form::kUnknown;
   std::string text_;
-  bool at_end_ = false, in_array_ = false;
+  bool at_end_ = false, in_array_ = false, in_call_ = false;
   size_t at_ = 0;
   size_t next_element_ = std::string::npos, document_end_ = 0;
   std::string prefix_, suffix_;

@@ -5,11 +5,12 @@
 
 #include "base/json_writer.h"
 #include "ingest/limits.h"
+#include "ingest/mapping_jsonp.h"
 
 namespace groundswell {
 namespace {
 
-// Whatever else a source may send: what begins with a bracket is JSON.
+// Whatever else a source may send: what begins with a bracket, or a call around one, is JSON.
 class EitherFramer : public RecordFramer {
  public:
   EitherFramer(ByteSource* source, const Mapping* mapping) : source_(source), mapping_(mapping) {}
@@ -17,10 +18,12 @@ class EitherFramer : public RecordFramer {
   Result<bool> Next(std::string* out) override {
     while (framer_ == nullptr) {
       GROUNDSWELL_TRY(source_.Peek());
-      const size_t first = source_.peeked().find_first_not_of(" \t\r\n");
-      if (first == std::string_view::npos && !source_.at_end()) continue;
-      const bool is_json =
-          first != std::string_view::npos && (source_.peeked()[first] == '{' || source_.peeked()[first] == '[');
+      const size_t first = std::min(source_.peeked().find_first_not_of(" \t\r\n"), source_.peeked().size());
+      const std::string_view head = source_.peeked().substr(first);
+      const bool is_json = head.starts_with('{') || head.starts_with('[') || JsonpFrontBytes(head) > 0;
+      // A call is known by its bracket alone. Nothing but blanks is held only so far.
+      const bool may_be_call = head.size() <= kJsonpFrontBytesMax && head.find('\n') == head.npos;
+      if (!is_json && may_be_call && !source_.at_end() && first <= kLineBytesMax) continue;
       framer_ = is_json                                   ? MakeJsonFramer(&source_, mapping_)
                 : mapping_->input() == MappingInput::kSse ? MakeSseFramer(&source_)
                                                           : MakeCsvFramer(&source_);
@@ -48,6 +51,7 @@ class EitherFramer : public RecordFramer {
       given_ += count;
       return count;
     }
+    bool Ready() const override { return given_ < bytes_.size() || source_->Ready(); }
     std::string_view peeked() const { return bytes_; }
     bool at_end() const { return at_end_; }
 

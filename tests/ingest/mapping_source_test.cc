@@ -49,6 +49,20 @@ TEST(MappingSource, AnArrayBecomesItsElementsAndADocumentOneLine) {
   EXPECT_EQ(Frame("json", "[{\"a\":\"x\ny\"}]"), "{\"a\":\"x\x01y\"}\n");
 }
 
+TEST(MappingSource, TheCallAroundJsonIsLeftOut) {
+  for (const std::string_view kind : {"json", "csv", "sse"}) {
+    EXPECT_EQ(Frame(kind, "callback({\"a\":1});"), "{\"a\":1}\n");
+    EXPECT_EQ(Frame(kind, "\n jQuery1_2( [{\"a\":1},\n {\"b\":\"x);\"}] )\n"), "{\"a\":1}\n{\"b\":\"x);\"}\n");
+  }
+  EXPECT_EQ(Frame("json", "try{cb({\"a\":\n{}});}catch(e){};\ncb({\"b\":1})\n{\"c\":1}\n"),
+            "{\"a\": {}}\n{\"b\":1}\n{\"c\":1}\n");
+  EXPECT_EQ(Frame("json", "/**/ typeof cb === 'function' && cb({\"a\":1});"), "{\"a\":1}\n");
+  // A call without JSON in it, and what is no call, are lines, and refused as such.
+  for (const std::string_view line : {"callback(1);", "callback", "({\"a\":1})", "f(\"{\")", "1({})"})
+    EXPECT_EQ(Frame("json", line), line);
+  EXPECT_EQ(Frame("csv", "f(x),b\n1,2\n"), "\n{\"f(x)\":\"1\",\"b\":\"2\"}\n");
+}
+
 TEST(MappingSource, ABrokenFirstLineIsNoDocument) {
   const std::string lines = "{\"a\":\n{\"b\":2}\n{\"c\":3}\n";
   EXPECT_EQ(Frame("json", lines), lines);
@@ -101,6 +115,7 @@ TEST(MappingSource, RowsOfATableKeepTheNumbersOfTheirLines) {
   EXPECT_EQ(Frame("csv", "a,b\n1,2,3\n"), "\n{\"~refused\":\"3 fields where the header has 2\"}\n");
   EXPECT_EQ(Frame("csv", "a,b"), "\n");
   EXPECT_EQ(Frame("csv", "[{\"a\":1}]"), "{\"a\":1}\n");
+  EXPECT_EQ(Frame("csv", "a , b\n1, 2\n"), "\n{\"a\":\"1\",\"b\":\" 2\"}\n");
 }
 
 TEST(MappingSource, ATableWhoseHeaderIsGb18030IsReadSo) {
@@ -141,6 +156,12 @@ TEST(MappingSource, AMessageIsReadWithItsPartsAndSets) {
       "Content-Type: text/plain; charset=iso-8859-1\n\ncaf\xE9\n--x--\n",
       &line);
   EXPECT_EQ(line, "{\"from\":\"a@b.example\",\"from_name\":\"安\",\"subject\":\"café\",\"text\":\"café\\n\"}");
+  line.clear();
+  // A character cut in two by the words it is written in, a word of another set, and what is no word.
+  EmailToJson(
+      "Subject: =?utf-8?B?5oqV6A==?=\n =?UTF-8?B?r4k=?= =?gb2312?B?sLI=?= a =?utf-8?Q?b?= =?c =?utf-8?Q?d?=e\n\nx",
+      &line);
+  EXPECT_EQ(line, "{\"subject\":\"投诉安 a b =?c de\",\"text\":\"x\"}");
   line.clear();
   EmailToJson("", &line);
   EXPECT_EQ(line, "{}");
