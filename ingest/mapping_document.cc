@@ -10,6 +10,8 @@ namespace groundswell {
 namespace {
 
 constexpr std::string_view kBlank = " \t\r\n";
+// Read once for each element: a page's head has some hundred bytes.
+constexpr size_t kSurroundingBytesMax = 2048;
 
 size_t SkipBlank(std::string_view text, size_t at) { return std::min(text.find_first_not_of(kBlank, at), text.size()); }
 
@@ -94,12 +96,9 @@ class JsonFramer : public RecordFramer {
   enum class Form { kUnknown, kLines, kDocument };
 
   Status Fill() {
-    const size_t filled = text_.size();
-    text_.resize(filled + kReadBytes);
-    const Result<size_t> read = source_->Read(text_.data() + filled, kReadBytes);
-    text_.resize(filled + (read.ok() ? *read : 0));
-    at_end_ = read.ok() && *read == 0;
-    return read.status();
+    const Result<bool> more = AppendRead(source_, &text_);
+    at_end_ = more.ok() && !*more;
+    return more.status();
   }
 
   // By the first line: one that is a whole value begins lines, an open one a document.
@@ -181,18 +180,30 @@ class JsonFramer : public RecordFramer {
       for (const PointerStep& step : pointer.steps)
         if (place != value.npos) place = FindKey(value, place, step.key);
       if (place == value.npos || value[place] != '[') continue;
-      prefix_.clear();
-      suffix_ = "]";
-      for (const PointerStep& step : pointer.steps) {
-        prefix_.append("{\"").append(step.key).append("\":");
-        suffix_ += '}';
-      }
-      prefix_ += '[';
+      Surround(value, place, pointer);
       next_element_ = at_ + place + 1;
       document_end_ = at_ + value.size();
       return true;
     }
     return false;
+  }
+
+  // What stands around the list at `place` goes with each of its elements where that is little; else the path alone.
+  void Surround(std::string_view value, size_t place, const PointerSpec& pointer) {
+    const size_t end = std::min(EndOfValue(value, place), value.size());
+    prefix_.clear();
+    suffix_.clear();
+    if (place + value.size() - end <= kSurroundingBytesMax) {
+      AppendOnOneLine(value.substr(0, place + 1), &prefix_);
+      AppendOnOneLine(value.substr(end - 1), &suffix_);
+      return;
+    }
+    suffix_ = "]";
+    for (const PointerStep& step : pointer.steps) {
+      prefix_.append("{\"").append(step.key).append("\":");
+      suffix_ += '}';
+    }
+    prefix_ += '[';
   }
 
   // An element of a document that is too long for a line, in the place that it has there.

@@ -12,7 +12,6 @@
 namespace groundswell {
 namespace {
 
-constexpr std::string_view kKindNames[] = {"post", "repost", "reply", "review", "ticket"};
 // Of a fault that lies nowhere in particular.
 constexpr std::string_view kNoPointer = "";
 
@@ -309,11 +308,9 @@ void MappingReader::TakeCount(const PlanField& field, const PlanAlternative& alt
 }
 
 void MappingReader::TakeKind(const PlanField& field, const PlanAlternative& alternative, std::string_view text) {
-  const auto* const found = std::find(std::begin(kKindNames), std::end(kKindNames), text);
-  if (found == std::end(kKindNames))
-    return Fault(RejectReason::kUnknownKind, *field.field, &alternative,
-                 "not one of post, repost, reply, review, ticket");
-  post_.kind = static_cast<PostKind>(found - std::begin(kKindNames));
+  const auto kind = FindKind(text);
+  if (!kind) return Fault(RejectReason::kUnknownKind, *field.field, &alternative, kUnknownKindText);
+  post_.kind = *kind;
 }
 
 // What can be said only of the post as a whole.
@@ -340,16 +337,7 @@ void MappingReader::ForgetPlaceholder() {
 }
 
 void MappingReader::Keep(PostBatch* batch) {
-  if (post_.deleted) {
-    // As in Decoder: nothing else of a deletion is of use.
-    Post deletion;
-    deletion.id = post_.id;
-    deletion.channel = post_.channel;
-    deletion.time = post_.time;
-    deletion.line = post_.line;
-    deletion.deleted = true;
-    post_ = deletion;
-  }
+  if (post_.deleted) post_ = DeletionOf(post_);
   // The channel may be the mapping's, and fields that are not mapped are empty.
   if (!plan_.maps_channel) post_.channel = batch->arena.Copy(post_.channel);
   for (const PlanField& field : plan_.fields) {

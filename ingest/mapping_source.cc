@@ -37,12 +37,9 @@ class EitherFramer : public RecordFramer {
    public:
     explicit Peeked(ByteSource* source) : source_(source) {}
     Status Peek() {
-      const size_t filled = bytes_.size();
-      bytes_.resize(filled + kReadBytes);
-      const Result<size_t> read = source_->Read(bytes_.data() + filled, kReadBytes);
-      bytes_.resize(filled + (read.ok() ? *read : 0));
-      at_end_ = read.ok() && *read == 0;
-      return read.status();
+      const Result<bool> more = AppendRead(source_, &bytes_);
+      at_end_ = more.ok() && !*more;
+      return more.status();
     }
     Result<size_t> Read(char* out, size_t size) override {
       if (given_ == bytes_.size()) return source_->Read(out, size);
@@ -130,13 +127,9 @@ Status SourceLines::Fill() {
     searched_ -= at_;
     at_ = 0;
   }
-  const size_t filled = buffer_.size();
-  buffer_.resize(filled + kReadBytes);
-  const Result<size_t> read = source_->Read(buffer_.data() + filled, kReadBytes);
-  buffer_.resize(filled + (read.ok() ? *read : 0));
-  if (!read.ok()) return read.status();
-  at_end_ = *read == 0;
-  return {};
+  const Result<bool> more = AppendRead(source_, &buffer_);
+  at_end_ = more.ok() && !*more;
+  return more.status();
 }
 
 Result<bool> SourceLines::Next(size_t bytes_max, std::string_view* line, bool* too_long) {

@@ -69,17 +69,22 @@ TEST(MappingSource, ABrokenFirstLineIsNoDocument) {
 }
 
 TEST(MappingSource, ADocumentTooLongForALineIsCutAtItsItems) {
-  std::string input = "{\"meta\":{\"x\":\"}\"},\n\"hits\":{\"hits\":[";
+  std::string input = "{\"meta\":{\"x\":\"}\"},\n\"hits\":{\"org\":\"o\",\"hits\":[";
   for (int i = 0; i < 3000; ++i)
     input += (i > 0 ? "," : "") + std::string("{\"id\":") + std::to_string(i) + ",\"t\":0,\"x\":\"" +
              std::string(500, 'y') + "\"}\n";
-  input += "]}}\n";
-  const auto mapping =
-      MappingOf("each = \"/hits/hits\"\n[channel]\nname = \"c\"\n[post]\nid = \"/id\"\ntime = \"/t\"\ntext = \"/x\"\n");
+  const auto mapping = MappingOf(
+      "each = \"/hits/hits\"\n[channel]\nname = \"c\"\n[post]\nid = \"/id\"\ntime = \"/t\"\ntext = \"/x\"\n"
+      "org = \"^/hits/org\"\nproduct = \"^/last\"\n");
   ASSERT_GT(input.size(), kLineBytesMax);
-  const Mapped mapped = MapAll(input, mapping);
-  EXPECT_EQ(mapped.posts.size(), 3000u);
-  EXPECT_TRUE(mapped.refused.empty());
+  // What stands around the list is seen where it is little.
+  for (const size_t more : {size_t{0}, size_t{10'000}}) {
+    const Mapped mapped = MapAll(input + "],\"more\":\"" + std::string(more, 'm') + "\"},\"last\":\"p\"}\n", mapping);
+    EXPECT_EQ(mapped.posts.size(), 3000u);
+    EXPECT_TRUE(mapped.refused.empty());
+    ASSERT_FALSE(mapped.posts.empty());
+    EXPECT_EQ(mapped.posts.back().find("\"org\":\"o\",\"product\":\"p\"") != std::string::npos, more == 0);
+  }
 }
 
 TEST(MappingSource, EventsOfAStreamBecomeRecordsOnTheirLastLine) {
