@@ -51,6 +51,7 @@ class SpecReader {
   Status ReadZone(const toml::table& table);
   Status ReadFields(const toml::table& root);
   Status ReadField(const toml::node& node, MappedField* field);
+  Status CheckConstants(const toml::node& node, const MappedField& field) const;
   Status ReadAlternative(const toml::node& node, MappedField* field, bool nested_list);
   Status ReadTable(const toml::table& table, MappedField* field);
   Status ReadValues(const toml::table& table, AlternativeSpec* alternative) const;
@@ -236,8 +237,23 @@ Status SpecReader::ReadField(const toml::node& node, MappedField* field) {
     GROUNDSWELL_TRY(ReadAlternative(node, field, false));
   }
   if (field->alternatives.empty()) return Fail(node, "an empty list; leave the field out");
+  GROUNDSWELL_TRY(CheckConstants(node, *field));
   if (field->alternatives.size() <= kMappingAlternativesMax) return {};
   return Fail(node, "more than " + std::to_string(kMappingAlternativesMax) + " alternatives for one field");
+}
+
+// A forgotten `/` would give every post one id, or one text.
+Status SpecReader::CheckConstants(const toml::node& node, const MappedField& field) const {
+  constexpr std::string_view kConstants[] = {"org", "product", "channel", "lang", "region", "kind", "url"};
+  if (std::find(std::begin(kConstants), std::end(kConstants), field.field->name) != std::end(kConstants)) return {};
+  const bool is_key = field.field->name == "id" || field.field->name == "time";
+  for (const AlternativeSpec& alternative : field.alternatives) {
+    const bool is_constant = alternative.parts.size() == 1 && !alternative.parts[0].pointer;
+    if (is_constant && (is_key || !alternative.needed))
+      return Fail(node, "`" + std::string(field.field->name) + "` would be \"" + alternative.parts[0].literal +
+                            "\" in every post; a pointer begins with `/`");
+  }
+  return {};
 }
 
 Status SpecReader::ReadAlternative(const toml::node& node, MappedField* field, bool nested_list) {

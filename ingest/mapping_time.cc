@@ -135,8 +135,8 @@ int TwoDigits(std::string_view text, size_t at) {
   return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : -10'000;
 }
 
-// Nearly every time is written so, and each is read once for a post: 2018-07-16T05:00:56, alone or with Z or +08:00,
-// by its places. What differs is left to the reader of all forms.
+// Nearly every time is written so, and each post has one: 2018-07-16T05:00:56 or 05:00:56.123, alone or with Z or
+// +08:00, by its places. What differs is left to the reader of all forms.
 bool ReadPlainTime(std::string_view text, TimeParts* parts) {
   if (text.size() < 19 || text[4] != '-' || text[7] != '-' || (text[10] != 'T' && text[10] != ' ') || text[13] != ':' ||
       text[16] != ':')
@@ -144,7 +144,13 @@ bool ReadPlainTime(std::string_view text, TimeParts* parts) {
   const int year = TwoDigits(text, 0) * 100 + TwoDigits(text, 2), month = TwoDigits(text, 5), day = TwoDigits(text, 8);
   const int hour = TwoDigits(text, 11), minute = TwoDigits(text, 14), second = TwoDigits(text, 17);
   if (year < 0 || month < 0 || day < 0 || hour < 0 || minute < 0 || second < 0) return false;
-  const std::string_view zone = text.substr(19);
+  std::string_view zone = text.substr(19);
+  int64_t fraction_ms = 0;
+  if (zone.size() >= 4 && zone[0] == '.') {
+    if (TwoDigits(zone, 1) < 0 || !TimeReader::IsDigit(zone[3])) return false;
+    fraction_ms = TwoDigits(zone, 1) * 10 + (zone[3] - '0');
+    zone.remove_prefix(4);
+  }
   if (zone == "Z") {
     parts->offset_minutes = 0;
   } else if (zone.size() == 6 && (zone[0] == '+' || zone[0] == '-') && zone[3] == ':') {
@@ -154,7 +160,9 @@ bool ReadPlainTime(std::string_view text, TimeParts* parts) {
   } else if (!zone.empty()) {
     return false;
   }
-  return SetDate(year, month, day, parts) && SetClock(hour, minute, second, parts);
+  if (!SetDate(year, month, day, parts) || !SetClock(hour, minute, second, parts)) return false;
+  parts->clock_ms += fraction_ms;
+  return true;
 }
 
 // 2018-07-16 and its kin, the year first.

@@ -70,18 +70,17 @@ std::optional<int64_t> ReadMappedCount(std::string_view text) {
 
 std::string_view TrimmedOfSpaces(std::string_view text) {
   constexpr std::string_view kSpaces = " \t\r\n";
-  constexpr std::string_view kWide = "\u3000";
+  constexpr std::string_view kWide[] = {"\u3000", "\u00a0"};
   while (true) {
     const size_t begin = text.find_first_not_of(kSpaces);
     if (begin == text.npos) return {};
     text = text.substr(begin, text.find_last_not_of(kSpaces) - begin + 1);
-    if (text.starts_with(kWide)) {
-      text.remove_prefix(kWide.size());
-    } else if (text.ends_with(kWide)) {
-      text.remove_suffix(kWide.size());
-    } else {
-      return text;
+    const size_t size = text.size();
+    for (const std::string_view wide : kWide) {
+      if (text.starts_with(wide)) text.remove_prefix(wide.size());
+      if (text.ends_with(wide)) text.remove_suffix(wide.size());
     }
+    if (text.size() == size) return text;
   }
 }
 

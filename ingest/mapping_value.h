@@ -43,13 +43,15 @@ std::optional<int64_t> ReadMappedCount(std::string_view text);
 // "+08:00" or "Z".
 std::optional<ZoneOffset> ReadZoneOffset(std::string_view text);
 
-// Without white space at its ends; the ideographic space counts as such.
+// Without white space at its ends; the ideographic space and that of &nbsp; count as such.
 std::string_view TrimmedOfSpaces(std::string_view text);
 inline std::string_view TrimmedText(std::string_view text) {
   if (text.empty()) return text;
   // Nearly every text begins and ends with neither, and its first byte and its last say so.
   const auto first = static_cast<unsigned char>(text.front()), last = static_cast<unsigned char>(text.back());
-  return first > ' ' && first != 0xE3 && last > ' ' && last != 0x80 ? text : TrimmedOfSpaces(text);
+  return first > ' ' && first != 0xE3 && first != 0xC2 && last > ' ' && last != 0x80 && last != 0xA0
+             ? text
+             : TrimmedOfSpaces(text);
 }
 
 }  // namespace groundswell

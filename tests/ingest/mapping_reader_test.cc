@@ -214,6 +214,8 @@ TEST(MappingSpec, AWrongFileIsRefusedWithItsLineAndWhatToDo) {
       {good + "label = \"/c\"\n", "a post has no field `label`"},
       {good + "author = \"\"\n", "1 to 512 bytes"},
       {good + "author = []\n", "an empty list"},
+      {good + "author = \"name\"\n", "`author` would be \"name\" in every post; a pointer begins with `/`"},
+      {"[channel]\nname = \"c\"\n[post]\nid = { from = \"id\", if = \"/x\" }\n", "`id` would be \"id\""},
       {good + "author = { froms = \"/a\" }\n", "a field has no key `froms`"},
       {good + "author = { if = \"/a\" }\n", "`from` is missing"},
       {good + "author = \"a{/b\"\n", "never closed"},

@@ -20,6 +20,9 @@ TEST(MappingValue, TimesOfAllCommonFormsAreRead) {
   const std::pair<std::string_view, std::string_view> kCases[] = {
       {"2018-07-16T05:00:56+08:00", "2018-07-15T21:00:56.000Z"},
       {"2018-07-16T05:00:56.1234567Z", "2018-07-16T05:00:56.123Z"},
+      {"2018-07-16 05:00:56.987", "2018-07-15T21:00:56.987Z"},
+      {"2018-07-16T05:00:56.12-07:00", "2018-07-16T12:00:56.120Z"},
+      {"2018-07-16T05:00:56.123456-07:00", "2018-07-16T12:00:56.123Z"},
       {"2018-07-16 05:00:56 UTC", "2018-07-16T05:00:56.000Z"},
       {"2018-07-16 05:00:56 +0800", "2018-07-15T21:00:56.000Z"},
       {"2018-07-16 05:00:56+08", "2018-07-15T21:00:56.000Z"},
@@ -96,10 +99,28 @@ TEST(MappingValue, TimesThatMeanNothingAloneAreRefusedByName) {
     EXPECT_EQ(Read(text), TimeFaultText(TimeFault::kNoYear)) << text;
   for (const std::string_view text : {"03/12/2014", "12.03.14 09:00", "3-12-2014"})
     EXPECT_EQ(Read(text), TimeFaultText(TimeFault::kDayOrMonth)) << text;
-  for (const std::string_view text :
-       {"", "x", "5m", "2018-13-01", "2018-02-30", "2018-07-16T24:00", "2018-07-16 05:00:56.", "2018-07-16 05:00 x",
-        "Mon Jul 32 05:00:56 +0800 2018", "1531688456x", "1.2.3", "16 Jul", "2018-07", "-5", "09:00", "unknown",
-        "20180716T25", "2018-07-16 13:00 PM", "2018-07-16 0500"})
+  for (const std::string_view text : {"",
+                                      "x",
+                                      "5m",
+                                      "2018-13-01",
+                                      "2018-02-30",
+                                      "2018-07-16T24:00",
+                                      "2018-07-16 05:00:56.",
+                                      "2018-07-16 05:00:56.1x3",
+                                      "2018-07-16T05:0x:56Z",
+                                      "201x-07-16T05:00:56Z",
+                                      "2018-07-16 05:00 x",
+                                      "Mon Jul 32 05:00:56 +0800 2018",
+                                      "1531688456x",
+                                      "1.2.3",
+                                      "16 Jul",
+                                      "2018-07",
+                                      "-5",
+                                      "09:00",
+                                      "unknown",
+                                      "20180716T25",
+                                      "2018-07-16 13:00 PM",
+                                      "2018-07-16 0500"})
     EXPECT_EQ(Read(text), TimeFaultText(TimeFault::kNotATime)) << text;
   EXPECT_EQ(Read("99999999999999999999"), TimeFaultText(TimeFault::kOutOfRange));
   EXPECT_EQ(Read("1969-12-31T00:00:00Z"), TimeFaultText(TimeFault::kOutOfRange));
@@ -140,6 +161,7 @@ TEST(MappingValue, ZonesAreOffsets) {
 TEST(MappingValue, WhiteSpaceAtTheEndsGoes) {
   EXPECT_EQ(TrimmedText(" \u3000 a b\t\u3000\n"), "a b");
   EXPECT_EQ(TrimmedText("\u3000 \u3000"), "");
+  EXPECT_EQ(TrimmedText("\u00a0\u3000a\u00a0b \u00a0"), "a\u00a0b");
 }
 
 }  // namespace
