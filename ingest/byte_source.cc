@@ -10,6 +10,7 @@
 #include <cstring>
 
 #include "ingest/decompress.h"
+#include "ingest/limits.h"
 
 namespace groundswell {
 namespace {
@@ -57,6 +58,15 @@ Result<std::unique_ptr<ByteSource>> OpenDescriptor(const std::string& path) {
 }
 
 }  // namespace
+
+Result<bool> AppendRead(ByteSource* source, std::string* bytes) {
+  const size_t filled = bytes->size();
+  bytes->resize(filled + kReadBytes);
+  const Result<size_t> read = source->Read(bytes->data() + filled, kReadBytes);
+  bytes->resize(filled + (read.ok() ? *read : 0));
+  if (!read.ok()) return read.status();
+  return *read > 0;
+}
 
 Result<size_t> MemorySource::Read(char* out, size_t size) {
   const size_t count = std::min(size, rest_.size());

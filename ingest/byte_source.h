@@ -27,6 +27,9 @@ class ByteSource {
   virtual bool Ready() const { return true; }
 };
 
+// Appends what one Read of at most kReadBytes gives; false at the end.
+Result<bool> AppendRead(ByteSource* source, std::string* bytes);
+
 // Bytes of the caller, who keeps them alive.
 class MemorySource : public ByteSource {
  public:

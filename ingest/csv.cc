@@ -11,13 +11,9 @@ Status CsvReader::Fill() {
     buffer_.erase(0, at_);
     at_ = 0;
   }
-  const size_t filled = buffer_.size();
-  buffer_.resize(filled + kReadBytes);
-  const Result<size_t> read = source_->Read(buffer_.data() + filled, kReadBytes);
-  buffer_.resize(filled + (read.ok() ? *read : 0));
-  if (!read.ok()) return read.status();
-  at_end_ = *read == 0;
-  return {};
+  const Result<bool> more = AppendRead(source_, &buffer_);
+  at_end_ = more.ok() && !*more;
+  return more.status();
 }
 
 void CsvReader::ChooseSeparator() {

@@ -12,6 +12,16 @@ namespace groundswell {
 
 namespace ondemand = simdjson::ondemand;
 
+Post DeletionOf(const Post& post) {
+  Post deletion;
+  deletion.id = post.id;
+  deletion.channel = post.channel;
+  deletion.time = post.time;
+  deletion.line = post.line;
+  deletion.deleted = true;
+  return deletion;
+}
+
 class Decoder::Impl {
  public:
   explicit Impl(DecodeOptions options) : options_(std::move(options)) {}
@@ -168,13 +178,9 @@ void Decoder::Impl::TakeText(const FieldSpec& spec, std::string_view text) {
 }
 
 void Decoder::Impl::TakeKind(const FieldSpec& spec, std::string_view text) {
-  constexpr std::string_view kNames[] = {"post", "repost", "reply", "review", "ticket"};
-  const auto found = std::find(std::begin(kNames), std::end(kNames), text);
-  if (found == std::end(kNames)) {
-    Fault(RejectReason::kUnknownKind, spec, "not one of post, repost, reply, review, ticket");
-    return;
-  }
-  post_.kind = static_cast<PostKind>(found - std::begin(kNames));
+  const auto kind = FindKind(text);
+  if (!kind) return Fault(RejectReason::kUnknownKind, spec, kUnknownKindText);
+  post_.kind = *kind;
 }
 
 RejectReason Decoder::Impl::ReadTokenField(const FieldSpec& spec, ondemand::value& value) {
@@ -293,16 +299,7 @@ void Decoder::Impl::ReadTime(std::string_view name, const RawTime& raw, EventTim
 }
 
 void Decoder::Impl::Keep(PostBatch* batch) {
-  if (post_.deleted) {
-    // Nothing else of a deletion is of use, and some of it may not even be sound.
-    Post deletion;
-    deletion.id = post_.id;
-    deletion.channel = post_.channel;
-    deletion.time = post_.time;
-    deletion.line = post_.line;
-    deletion.deleted = true;
-    post_ = deletion;
-  }
+  if (post_.deleted) post_ = DeletionOf(post_);
   for (const FieldSpec& spec : kFields) {
     if (spec.text != nullptr && !(post_.*spec.text).empty()) post_.*spec.text = batch->arena.Copy(post_.*spec.text);
   }

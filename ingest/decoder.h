@@ -60,6 +60,9 @@ class Decoder {
   std::unique_ptr<Impl> impl_;
 };
 
+// What is kept of a record that deletes: nothing else of it is of use, and some of it may not even be sound.
+Post DeletionOf(const Post& post);
+
 struct RefusedLine {
   Line line;
   Refusal refusal;

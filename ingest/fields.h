@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <iterator>
+#include <optional>
 #include <string_view>
 
 #include "ingest/limits.h"
@@ -64,6 +65,17 @@ inline constexpr FieldSpec kFields[] = {
 };
 inline constexpr size_t kFieldNameBytesMax = 9;
 static_assert(std::size(kFields) <= 32, "a record's fields are remembered in 32 bits");
+
+// In the order of PostKind.
+inline constexpr std::string_view kKindNames[] = {"post", "repost", "reply", "review", "ticket"};
+
+// The kind called `name`, or nothing.
+inline std::optional<PostKind> FindKind(std::string_view name) {
+  for (size_t i = 0; i < std::size(kKindNames); ++i)
+    if (kKindNames[i] == name) return static_cast<PostKind>(i);
+  return std::nullopt;
+}
+constexpr std::string_view kUnknownKindText = "not one of post, repost, reply, review, ticket";
 
 // first[n] is the place of the first field whose name has n bytes or more.
 inline constexpr auto kFirstFieldOfLength = [] {

@@ -1,14 +1,17 @@
-// The framer of JSON: lines, or one array or document over many lines. Values are told apart by strings and brackets
-// alone; whether one is sound is its reader's to say.
+// The framer of JSON: lines, or one array or document over many lines, or such in a call (JSONP). Values are told apart
+// by strings and brackets alone; whether one is sound is its reader's to say.
 #include <algorithm>
 
 #include "ingest/limits.h"
+#include "ingest/mapping_jsonp.h"
 #include "ingest/mapping_source.h"
 
 namespace groundswell {
 namespace {
 
 constexpr std::string_view kBlank = " \t\r\n";
+// Read once for each element: a page's head has some hundred bytes.
+constexpr size_t kSurroundingBytesMax = 2048;
 
 size_t SkipBlank(std::string_view text, size_t at) { return std::min(text.find_first_not_of(kBlank, at), text.size()); }
 
@@ -79,8 +82,8 @@ size_t FindKey(std::string_view text, size_t at, std::string_view key) {
 class JsonFramer : public RecordFramer {
  public:
   JsonFramer(ByteSource* source, const Mapping* mapping) : source_(source) {
-    for (const std::string& each : mapping->plan().each)
-      if (auto pointer = ParsePointer(each); pointer.ok() && !pointer->steps.empty()) each_.push_back(*pointer);
+    for (const PlanPlace& place : mapping->plan().each)
+      if (auto pointer = ParsePointer(place.text); pointer.ok() && place.slot != kNoIndex) each_.push_back(*pointer);
   }
 
   Result<bool> Next(std::string* out) override {
@@ -93,12 +96,9 @@ class JsonFramer : public RecordFramer {
   enum class Form { kUnknown, kLines, kDocument };
 
   Status Fill() {
-    const size_t filled = text_.size();
-    text_.resize(filled + kReadBytes);
-    const Result<size_t> read = source_->Read(text_.data() + filled, kReadBytes);
-    text_.resize(filled + (read.ok() ? *read : 0));
-    at_end_ = read.ok() && *read == 0;
-    return read.status();
+    const Result<bool> more = AppendRead(source_, &text_);
+    at_end_ = more.ok() && !*more;
+    return more.status();
   }
 
   // By the first line: one that is a whole value begins lines, an open one a document.
@@ -113,10 +113,11 @@ class JsonFramer : public RecordFramer {
     const bool is_array = begin < text_.size() && text_[begin] == '[';
     const bool is_open = begin < text_.size() && text_[begin] == '{' &&
                          EndOfValue(std::string_view(text_).substr(0, end), begin) == std::string::npos;
-    form_ = is_array || is_open ? Form::kDocument : Form::kLines;
+    const bool is_call = JsonpFrontBytes(std::string_view(text_).substr(begin)) > 0;
+    form_ = is_array || is_open || is_call ? Form::kDocument : Form::kLines;
     if (form_ == Form::kLines) return {};
     while (!at_end_ && text_.size() <= kDocumentBytesMax) GROUNDSWELL_TRY(Fill());
-    if (!at_end_ && is_array)
+    if (!at_end_ && !is_open)
       return Exhausted("an array of more than " + std::to_string(kDocumentBytesMax) + " bytes; send JSON lines");
     // An object that never closes is a broken line among lines, and its neighbours may be whole.
     if (is_open && (!at_end_ || EndOfValue(text_, begin) == std::string::npos)) form_ = Form::kLines;
@@ -146,10 +147,13 @@ class JsonFramer : public RecordFramer {
       }
       if (c == ',' || c == ']' || c == '}') {
         in_array_ = in_array_ && c == ',';
-        ++at_;
+        Leave(at_ + 1);
         continue;
       }
-      break;
+      const size_t front = in_array_ ? 0 : JsonpFrontBytes(std::string_view(text_).substr(at_));
+      if (front == 0) break;
+      in_call_ = true;
+      at_ += front;
     }
     size_t end = EndOfValue(text_, at_);
     if (end == std::string::npos) end = text_.size();
@@ -157,8 +161,16 @@ class JsonFramer : public RecordFramer {
     if (value.size() > kLineBytesMax && FindItems(value)) return NextElement(out);
     AppendOnOneLine(value, out);
     *out += '\n';
-    at_ = end;
+    Leave(end);
     return true;
+  }
+
+  // Behind a value at `end`. What closes the call around it stands on the same line.
+  void Leave(size_t end) {
+    at_ = end;
+    if (!in_call_ || in_array_) return;
+    at_ = std::min(text_.find('\n', end), text_.size());
+    in_call_ = false;
   }
 
   // Whether the document at at_ has an array of items; then elements come from there.
@@ -168,18 +180,30 @@ class JsonFramer : public RecordFramer {
       for (const PointerStep& step : pointer.steps)
         if (place != value.npos) place = FindKey(value, place, step.key);
       if (place == value.npos || value[place] != '[') continue;
-      prefix_.clear();
-      suffix_ = "]";
-      for (const PointerStep& step : pointer.steps) {
-        prefix_.append("{\"").append(step.key).append("\":");
-        suffix_ += '}';
-      }
-      prefix_ += '[';
+      Surround(value, place, pointer);
       next_element_ = at_ + place + 1;
       document_end_ = at_ + value.size();
       return true;
     }
     return false;
+  }
+
+  // What stands around the list at `place` goes with each of its elements where that is little; else the path alone.
+  void Surround(std::string_view value, size_t place, const PointerSpec& pointer) {
+    const size_t end = std::min(EndOfValue(value, place), value.size());
+    prefix_.clear();
+    suffix_.clear();
+    if (place + value.size() - end <= kSurroundingBytesMax) {
+      AppendOnOneLine(value.substr(0, place + 1), &prefix_);
+      AppendOnOneLine(value.substr(end - 1), &suffix_);
+      return;
+    }
+    suffix_ = "]";
+    for (const PointerStep& step : pointer.steps) {
+      prefix_.append("{\"").append(step.key).append("\":");
+      suffix_ += '}';
+    }
+    prefix_ += '[';
   }
 
   // An element of a document that is too long for a line, in the place that it has there.
@@ -189,7 +213,7 @@ class JsonFramer : public RecordFramer {
     if (begin < document.size() && document[begin] == ',') begin = SkipBlank(document, begin + 1);
     if (begin >= document.size() || document[begin] == ']') {
       next_element_ = std::string::npos;
-      at_ = document_end_;
+      Leave(document_end_);
       return NextValue(out);
     }
     const size_t end = std::max(std::min(EndOfValue(document, begin), document.size()), begin + 1);
@@ -204,7 +228,7 @@ class JsonFramer : public RecordFramer {
   std::vector<PointerSpec> each_;
   Form form_ = Form::kUnknown;
   std::string text_;
-  bool at_end_ = false, in_array_ = false;
+  bool at_end_ = false, in_array_ = false, in_call_ = false;
   size_t at_ = 0;
   size_t next_element_ = std::string::npos, document_end_ = 0;
   std::string prefix_, suffix_;

@@ -15,6 +15,8 @@ namespace {
 
 constexpr int kPartDepthMax = 8;
 constexpr int kPartsMax = 100;
+// RFC 2047 gives an encoded word 75; many programs write longer ones.
+constexpr size_t kEncodedWordBytesMax = 4096;
 
 char Lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
 
@@ -72,34 +74,53 @@ std::string UndoBase64(std::string_view text) {
   return out;
 }
 
-// "=?utf-8?B?…?=" in a header (RFC 2047).
+// "=?utf-8?B?…?=", taken from the front of a header; nothing where there is none.
+struct EncodedWord {
+  std::string_view charset;
+  std::string bytes;
+};
+std::optional<EncodedWord> TakeEncodedWord(std::string_view* value) {
+  const std::string_view head = value->substr(0, kEncodedWordBytesMax);
+  const size_t charset = head.starts_with("=?") ? head.find('?', 2) : head.npos;
+  if (charset == head.npos || charset + 3 > head.size() || head[charset + 2] != '?') return std::nullopt;
+  const size_t text = charset + 3, close = head.find("?=", text);
+  if (close == head.npos) return std::nullopt;
+  const std::string_view encoded = head.substr(text, close - text);
+  const bool is_base64 = Lower(head[charset + 1]) == 'b';
+  value->remove_prefix(close + 2);
+  return EncodedWord{head.substr(2, charset - 2), is_base64 ? UndoBase64(encoded) : UndoQuotedPrintable(encoded, true)};
+}
+
+// The encoded words of a header (RFC 2047) undone. Words of one set that follow each other are one text: many programs
+// cut in the middle of a character.
 std::string UndoEncodedWords(std::string_view value) {
-  std::string out;
-  bool after_word = false;
+  std::string out, bytes;
+  std::string_view charset;
+  const auto flush = [&] {
+    out += *ToUtf8(bytes, charset, Damage::kReplace);
+    bytes.clear();
+  };
   while (!value.empty()) {
-    const size_t open = std::min(value.find("=?"), value.size());
-    // White space between two words belongs to neither.
+    const size_t open = std::min(value.find("=?", value.starts_with("=?") ? 0 : 1), value.size());
     const std::string_view before = value.substr(0, open);
-    if (!after_word || open == value.size() || before.find_first_not_of(" \t") != before.npos)
-      out += *ToUtf8(before, "utf-8", Damage::kReplace);
-    value.remove_prefix(open);
-    if (value.empty()) break;
-    const size_t charset = value.find('?', 2);
-    const size_t text = charset == value.npos ? value.npos : charset + 3;
-    const size_t close = text < value.size() ? value.find("?=", text) : value.npos;
-    if (close == value.npos || value[charset + 2] != '?') {
-      out += "=?";
-      value.remove_prefix(2);
-      after_word = false;
-      continue;
+    // White space between two words belongs to neither.
+    if (open < value.size() && before.find_first_not_of(" \t") == before.npos && (!bytes.empty() || open == 0)) {
+      std::string_view rest = value.substr(open);
+      if (auto word = TakeEncodedWord(&rest)) {
+        if (!EqualsIgnoringCase(word->charset, charset)) flush();
+        charset = word->charset;
+        bytes += word->bytes;
+        value = rest;
+        continue;
+      }
     }
-    const std::string_view encoded = value.substr(text, close - text);
-    const bool is_base64 = Lower(value[charset + 1]) == 'b';
-    out += *ToUtf8(is_base64 ? UndoBase64(encoded) : UndoQuotedPrintable(encoded, true), value.substr(2, charset - 2),
-                   Damage::kReplace);
-    value.remove_prefix(close + 2);
-    after_word = true;
+    flush();
+    // What begins no word is text as it stands.
+    const size_t taken = open > 0 ? open : 2;
+    out += *ToUtf8(value.substr(0, taken), "utf-8", Damage::kReplace);
+    value.remove_prefix(std::min(taken, value.size()));
   }
+  flush();
   return out;
 }
 

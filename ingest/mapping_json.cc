@@ -3,12 +3,11 @@
 #include <string_view>
 
 #include "base/json_writer.h"
+#include "ingest/fields.h"
 #include "ingest/limits.h"
 
 namespace groundswell {
 namespace {
-
-constexpr std::string_view kKindNames[] = {"post", "repost", "reply", "review", "ticket"};
 
 void WriteText(std::string_view key, std::string_view text, JsonWriter* json) {
   if (!text.empty()) json->Key(key).Text(text);

@@ -14,7 +14,8 @@ class Compiler {
   Result<MappingPlan> Run() {
     plan_.root = AddNode();
     plan_.item_root = AddNode();
-    plan_.record_is_item = std::any_of(spec_.each.begin(), spec_.each.end(), [](const auto& each) { return !each; });
+    plan_.record_is_item =
+        std::any_of(spec_.each.begin(), spec_.each.end(), [](const auto& each) { return !each.pointer; });
     MarkPlaces();
     plan_.refused_slot = plan_.outer_slots++;
     plan_.nodes[Child(plan_.root, kRefusedKey)].outer_slot = plan_.refused_slot;
@@ -25,6 +26,7 @@ class Compiler {
     AddConditions(spec_.take, &plan_.take);
     AddConditions(spec_.skip, &plan_.skip);
     AddConditions(spec_.deletes, &plan_.deletes);
+    CheckLists();
     if (!status_.ok()) return status_;
     return std::move(plan_);
   }
@@ -53,15 +55,72 @@ class Compiler {
   }
 
   void MarkPlaces() {
-    for (size_t i = 0; i < spec_.each.size(); ++i) {
-      plan_.each.push_back(spec_.each[i] ? spec_.each[i]->text : "");
-      if (!spec_.each[i]) continue;
-      const uint32_t node = Down(plan_.root, *spec_.each[i], 0, spec_.each[i]->steps.size());
-      plan_.nodes[node].each = static_cast<uint32_t>(i);
+    for (const PlaceSpec& place : spec_.each) {
+      plan_.each.push_back({place.pointer ? place.pointer->text : "", place.group});
+      if (place.pointer) MarkPlace(*place.pointer);
     }
+    for (const PlaceSpec& place : spec_.each)
+      if (place.pointer) MarkHolders(*place.pointer);
     for (const PointerSpec& nested : spec_.nested) {
       MarkNested(Down(plan_.root, nested, 0, nested.steps.size()), nested);
       if (!nested.outer) MarkNested(Down(plan_.item_root, nested, 0, nested.steps.size()), nested);
+    }
+  }
+
+  // The last of the plan's places.
+  void MarkPlace(const PointerSpec& pointer) {
+    PlanPlace& place = plan_.each.back();
+    uint32_t node = plan_.root;
+    bool is_one = true;
+    for (const PointerStep& step : pointer.steps) {
+      if (step.key != kEveryElement) {
+        node = Child(node, step.key);
+        continue;
+      }
+      // A list is here, however empty.
+      plan_.nodes[node].group = std::min(plan_.nodes[node].group, place.group);
+      if (plan_.nodes[node].every == kNoIndex) {
+        const uint32_t every = AddNode();
+        plan_.nodes[node].every = every;
+      }
+      node = plan_.nodes[node].every;
+      is_one = false;
+    }
+    if (plan_.nodes[node].each != kNoIndex) status_ = Invalid("`each` names " + pointer.text + " twice");
+    plan_.nodes[node].each = static_cast<uint32_t>(plan_.each.size() - 1);
+    plan_.nodes[node].group = std::min(plan_.nodes[node].group, place.group);
+    if (is_one) place.slot = Slot(node, &PlanNode::outer_slot, &plan_.outer_slots);
+  }
+
+  void MarkHolders(const PointerSpec& pointer) {
+    uint32_t node = plan_.root;
+    for (const PointerStep& step : pointer.steps) {
+      plan_.nodes[node].holds_places = true;
+      if (step.key == kEveryElement && plan_.nodes[node].each != kNoIndex)
+        status_ = Invalid("`each` names " + pointer.text + ", which lies inside of the items of " +
+                          plan_.each[plan_.nodes[node].each].text);
+      node = step.key == kEveryElement ? plan_.nodes[node].every : Child(node, step.key);
+    }
+  }
+
+  // What lies in items is seen from them alone: a pointer of the whole record does not reach it.
+  void CheckOuter(const PointerSpec& pointer) {
+    uint32_t node = plan_.root;
+    for (const PointerStep& step : pointer.steps) {
+      if (plan_.nodes[node].each != kNoIndex && !plan_.nodes[node].holds_places)
+        status_ = Invalid("pointer " + pointer.text + " lies inside of the items of `each`; leave the `^" +
+                          plan_.each[plan_.nodes[node].each].text + "` away");
+      if (step.selects) return;
+      node = Child(node, step.key);
+    }
+  }
+
+  // A list's elements are seen once: as rows, or by their numbers.
+  void CheckLists() {
+    for (const PlanNode& node : plan_.nodes) {
+      if (node.table == kNoIndex || (node.children.empty() && node.every == kNoIndex)) continue;
+      status_ = Invalid("pointer " + plan_.tables[node.table].list +
+                        ": the elements of one list are named by a value or by their numbers, not by both");
     }
   }
 
@@ -73,6 +132,7 @@ class Compiler {
   uint32_t AddPointer(const PointerSpec& spec) {
     for (size_t i = 0; i < plan_.pointers.size(); ++i)
       if (plan_.pointers[i].text == spec.text) return static_cast<uint32_t>(i);
+    if (spec.outer) CheckOuter(spec);
     const uint32_t index = static_cast<uint32_t>(plan_.pointers.size());
     plan_.pointers.emplace_back();
     PlanPointer pointer;
@@ -104,25 +164,26 @@ class Compiler {
     return slot;
   }
 
+  uint32_t AddTable(const std::string& key, const std::string& list) {
+    const uint32_t root = AddNode();
+    PlanTable& table = plan_.tables.emplace_back(PlanTable{.list = list, .root = root, .key = key});
+    table.key_slot = Slot(Child(root, key), &PlanNode::slot, &table.slots);
+    return static_cast<uint32_t>(plan_.tables.size() - 1);
+  }
+
   // "/list/[key=value]/x": the list becomes a table, of which every row has `key` and `x`.
   void Select(const PointerSpec& spec, size_t step, PlanPointer* pointer) {
     const PointerStep& selection = spec.steps[step];
     const uint32_t list = Down(spec.outer ? plan_.root : plan_.item_root, spec, 0, step);
-    uint32_t& table_of_list = plan_.nodes[list].table;
-    if (table_of_list == kNoIndex) {
-      table_of_list = static_cast<uint32_t>(plan_.tables.size());
-      const uint32_t table = table_of_list;
-      plan_.tables.push_back({.key = selection.key});
-      plan_.tables[table].root = AddNode();
-      plan_.tables[table].key_slot =
-          Slot(Child(plan_.tables[table].root, selection.key), &PlanNode::slot, &plan_.tables[table].slots);
-    }
-    pointer->table = plan_.nodes[list].table;
+    // The same table in both trees, where the record itself may be the item.
+    const uint32_t twin = spec.outer || !plan_.record_is_item ? list : Down(plan_.root, spec, 0, step);
+    pointer->table = std::min(plan_.nodes[list].table, plan_.nodes[twin].table);
+    if (pointer->table == kNoIndex) pointer->table = AddTable(selection.key, spec.text);
+    plan_.nodes[list].table = plan_.nodes[twin].table = pointer->table;
     PlanTable& table = plan_.tables[pointer->table];
     if (table.key != selection.key)
       status_ = Invalid("pointer " + spec.text + ": the elements of one list are selected by one key; here `" +
                         table.key + "` is another pointer's");
-    if (!spec.outer && plan_.record_is_item) plan_.nodes[Down(plan_.root, spec, 0, step)].table = pointer->table;
     pointer->slot = Slot(Down(table.root, spec, step + 1, spec.steps.size()), &PlanNode::slot, &table.slots);
     if (selection.match.starts_with('/') || selection.match.starts_with("^/")) {
       auto match = ParsePointer(selection.match);

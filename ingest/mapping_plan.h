@@ -31,7 +31,10 @@ struct PlanNode {
   std::vector<Child> children;
   uint32_t slot = kNoIndex;        // in the row at hand
   uint32_t outer_slot = kNoIndex;  // in the record's row
-  uint32_t each = kNoIndex;        // its elements are items: the place in the mapping's list
+  uint32_t each = kNoIndex;        // its elements are items, or it is one: the place in the mapping's list
+  uint32_t group = kNoIndex;       // the group of places that is there when a list is here
+  uint32_t every = kNoIndex;       // the node of every element, for those without one of their own
+  bool holds_places = false;       // items lie deeper too: here, only a list holds some
   uint32_t table = kNoIndex;       // its elements are rows of this table
   bool nested = false;             // a string here may hold JSON
   std::string path;                // of a nested one, for messages
@@ -57,6 +60,7 @@ struct PlanNode {
 
 // Rows of an array that pointers select from.
 struct PlanTable {
+  std::string list;       // a pointer that selects from it, as written
   uint32_t root = 0;      // what is taken of an element
   uint32_t key_slot = 0;  // in its row
   uint32_t slots = 0;
@@ -103,14 +107,21 @@ struct PlanCondition {
   std::vector<std::string> values;
 };
 
+// A place where items lie.
+struct PlanPlace {
+  std::string text;          // as written
+  uint32_t group = 0;        // see PlaceSpec
+  uint32_t slot = kNoIndex;  // in the record's row; kNoIndex where it has steps to every element
+};
+
 struct MappingPlan {
   std::vector<PlanNode> nodes;
   uint32_t root = 0, item_root = 0;
   uint32_t outer_slots = 0, item_slots = 0;
   uint32_t refused_slot = 0;  // of the record: what a MappingSource found wrong with it
   bool record_is_item = false;
-  bool maps_channel = false;      // a field gives it, for some records at least
-  std::vector<std::string> each;  // pointers, as written
+  bool maps_channel = false;  // a field gives it, for some records at least
+  std::vector<PlanPlace> each;
   std::vector<PlanTable> tables;
   std::vector<PlanPointer> pointers;
   std::vector<AlternativeSpec> specs;

@@ -12,14 +12,11 @@
 namespace groundswell {
 namespace {
 
-constexpr std::string_view kKindNames[] = {"post", "repost", "reply", "review", "ticket"};
 // Of a fault that lies nowhere in particular.
 constexpr std::string_view kNoPointer = "";
 
-bool IsToken(CaptureForm form) {
-  return form == CaptureForm::kInteger || form == CaptureForm::kFraction || form == CaptureForm::kTrue ||
-         form == CaptureForm::kFalse;
-}
+bool IsNumber(CaptureForm form) { return form == CaptureForm::kInteger || form == CaptureForm::kFraction; }
+bool IsToken(CaptureForm form) { return IsNumber(form) || form == CaptureForm::kTrue || form == CaptureForm::kFalse; }
 
 bool IsGiven(const Capture& capture) {
   if (capture.form == CaptureForm::kAbsent || capture.form == CaptureForm::kNull) return false;
@@ -60,7 +57,7 @@ void MappingReader::Read(std::string_view line, size_t readable_bytes, const Lin
     if (IsPassedOverWhole()) {
       ++passed_over_;
     } else {
-      refused->push_back({place, plan_.each.front(), {RejectReason::kMissingField, "no items here"}});
+      refused->push_back({place, plan_.each.front().text, {RejectReason::kMissingField, "no items here"}});
     }
     return;
   }
@@ -78,6 +75,11 @@ void MappingReader::Read(std::string_view line, size_t readable_bytes, const Lin
 void MappingReader::ReadItem(const MappedItem& item, PostBatch* batch) {
   if (!item.is_object) {
     fault_ = {RejectReason::kNotAnObject, "not a JSON object"};
+    return;
+  }
+  if (const PlanCondition* doubled = FindDoubled(item)) {
+    fault_ = {RejectReason::kDuplicateField, "given twice"};
+    fault_pointer_ = plan_.pointers[doubled->pointer].text;
     return;
   }
   const Fate fate = FateOf(item);
@@ -110,6 +112,14 @@ MappingReader::Fate MappingReader::FateOf(const MappedItem& item) const {
   if (!std::all_of(plan_.take.begin(), plan_.take.end(), holds)) return Fate::kPassedOver;
   if (std::any_of(plan_.skip.begin(), plan_.skip.end(), holds)) return Fate::kPassedOver;
   return std::any_of(plan_.deletes.begin(), plan_.deletes.end(), holds) ? Fate::kDeletion : Fate::kPost;
+}
+
+// What decides on a record must be said once: a second value could make a deletion of a post.
+const PlanCondition* MappingReader::FindDoubled(const MappedItem& item) const {
+  for (const auto* conditions : {&plan_.take, &plan_.skip, &plan_.deletes})
+    for (const PlanCondition& condition : *conditions)
+      if (walk_.Get(condition.pointer, item).form == CaptureForm::kTwice) return &condition;
+  return nullptr;
 }
 
 // By the conditions that look at the record and not at an item.
@@ -217,54 +227,61 @@ void MappingReader::ReadField(const PlanField& field, const MappedItem& item) {
   }
 }
 
-bool MappingReader::TakeValue(const PlanField& field, const PlanAlternative& alternative, Capture value) {
-  if (value.form == CaptureForm::kString) SetText(TrimmedText(value.text()), &value);
-  if (value.form == CaptureForm::kString && value.size == 0) return false;
+bool MappingReader::TakeValue(const PlanField& field, const PlanAlternative& alternative, const Capture& value) {
+  std::string_view text = value.text();
+  if (value.form == CaptureForm::kString) {
+    text = TrimmedText(text);
+    if (text.empty()) return false;
+  }
   const FieldSpec& spec = *field.field;
   // Some systems name a post itself where it answers none.
-  if (spec.text == &Post::reply_to && value.text() == post_.id) return false;
+  if (spec.text == &Post::reply_to && text == post_.id) return false;
   if (value.form == CaptureForm::kTwice) {
     Fault(RejectReason::kDuplicateField, spec, &alternative, "given twice");
   } else if (spec.form == FieldForm::kTime) {
-    TakeTime(field, alternative, value);
+    TakeTime(field, alternative, value.form, text);
   } else if (spec.form == FieldForm::kCount) {
-    TakeCount(field, alternative, value);
+    TakeCount(field, alternative, value.form, text);
   } else if (value.form != CaptureForm::kString && value.form != CaptureForm::kInteger) {
     Fault(RejectReason::kWrongType, spec, &alternative, "not a text");
   } else if (spec.form == FieldForm::kKind) {
-    TakeKind(field, alternative, value.text());
+    TakeKind(field, alternative, text);
   } else {
-    TakeText(field, alternative, value.text());
+    return TakeText(field, alternative, text);
   }
   return true;
 }
 
-void MappingReader::TakeText(const PlanField& field, const PlanAlternative& alternative, std::string_view text) {
+bool MappingReader::TakeText(const PlanField& field, const PlanAlternative& alternative, std::string_view text) {
   const FieldSpec& spec = *field.field;
   if (alternative.html) text = PlainText(text);
+  if (text.empty()) return false;
   if (text.size() > spec.bytes_max) {
-    return Fault(RejectReason::kFieldTooLong, spec, &alternative,
-                 std::to_string(text.size()) + " bytes, at most " + std::to_string(spec.bytes_max) + " are taken");
+    Fault(RejectReason::kFieldTooLong, spec, &alternative,
+          std::to_string(text.size()) + " bytes, at most " + std::to_string(spec.bytes_max) + " are taken");
+  } else if (spec.form != FieldForm::kProse && text.find('\0') != std::string_view::npos) {
+    Fault(RejectReason::kNulCharacter, spec, &alternative, "holds a NUL character");
+  } else {
+    post_.*spec.text = text;
   }
-  if (spec.form != FieldForm::kProse && text.find('\0') != std::string_view::npos)
-    return Fault(RejectReason::kNulCharacter, spec, &alternative, "holds a NUL character");
-  post_.*spec.text = text;
+  return true;
 }
 
 std::string_view MappingReader::PlainText(std::string_view html) {
-  if (html.find_first_of("<&") == html.npos) return html;
+  // One search for both would look at each byte by itself.
+  if (html.find('<') == html.npos && html.find('&') == html.npos) return html;
   markup_.assign(html);
   UndoMarkup(&markup_, &scratch_);
   return texts_.Copy(TrimmedText(markup_));
 }
 
-void MappingReader::TakeTime(const PlanField& field, const PlanAlternative& alternative, const Capture& value) {
-  const bool is_number = value.form == CaptureForm::kInteger || value.form == CaptureForm::kFraction;
-  if (value.form != CaptureForm::kString && !is_number)
+void MappingReader::TakeTime(const PlanField& field, const PlanAlternative& alternative, CaptureForm form,
+                             std::string_view text) {
+  if (form != CaptureForm::kString && !IsNumber(form))
     return Fault(RejectReason::kWrongType, *field.field, &alternative, "neither a text nor a number");
   const TimeRules rules{Zone(), mapping_->channel().date_only, alternative.epoch};
   EventTime time;
-  const TimeFault fault = ReadMappedTime(value.text(), rules, &time);
+  const TimeFault fault = ReadMappedTime(text, rules, &time);
   if (fault == TimeFault::kNone) {
     post_.*field.field->time = time;
   } else if (options_.time_required) {
@@ -280,11 +297,11 @@ const ZoneOffset* MappingReader::Zone() const {
   return mapping_->channel().time_zone ? &*mapping_->channel().time_zone : nullptr;
 }
 
-void MappingReader::TakeCount(const PlanField& field, const PlanAlternative& alternative, const Capture& value) {
-  const bool is_number = value.form == CaptureForm::kInteger || value.form == CaptureForm::kFraction;
-  if (value.form != CaptureForm::kString && !is_number)
+void MappingReader::TakeCount(const PlanField& field, const PlanAlternative& alternative, CaptureForm form,
+                              std::string_view text) {
+  if (form != CaptureForm::kString && !IsNumber(form))
     return Fault(RejectReason::kWrongType, *field.field, &alternative, "neither a number nor a text");
-  const auto count = ReadMappedCount(value.text());
+  const auto count = ReadMappedCount(text);
   if (!count)
     return Fault(RejectReason::kWrongType, *field.field, &alternative,
                  "no count such as 3400, 3,400 or 1.2万; list what stands for none under `none`");
@@ -292,11 +309,9 @@ void MappingReader::TakeCount(const PlanField& field, const PlanAlternative& alt
 }
 
 void MappingReader::TakeKind(const PlanField& field, const PlanAlternative& alternative, std::string_view text) {
-  const auto* const found = std::find(std::begin(kKindNames), std::end(kKindNames), text);
-  if (found == std::end(kKindNames))
-    return Fault(RejectReason::kUnknownKind, *field.field, &alternative,
-                 "not one of post, repost, reply, review, ticket");
-  post_.kind = static_cast<PostKind>(found - std::begin(kKindNames));
+  const auto kind = FindKind(text);
+  if (!kind) return Fault(RejectReason::kUnknownKind, *field.field, &alternative, kUnknownKindText);
+  post_.kind = *kind;
 }
 
 // What can be said only of the post as a whole.
@@ -317,20 +332,13 @@ bool MappingReader::HasField(std::string_view name) const {
 
 void MappingReader::ForgetPlaceholder() {
   const auto& names = mapping_->channel().placeholder_authors;
-  if (!post_.author.empty() && std::find(names.begin(), names.end(), post_.author) != names.end()) post_.author = {};
+  for (std::string_view Post::*const member : {&Post::author, &Post::person})
+    if (!(post_.*member).empty() && std::find(names.begin(), names.end(), post_.*member) != names.end())
+      post_.*member = {};
 }
 
 void MappingReader::Keep(PostBatch* batch) {
-  if (post_.deleted) {
-    // As in Decoder: nothing else of a deletion is of use.
-    Post deletion;
-    deletion.id = post_.id;
-    deletion.channel = post_.channel;
-    deletion.time = post_.time;
-    deletion.line = post_.line;
-    deletion.deleted = true;
-    post_ = deletion;
-  }
+  if (post_.deleted) post_ = DeletionOf(post_);
   // The channel may be the mapping's, and fields that are not mapped are empty.
   if (!plan_.maps_channel) post_.channel = batch->arena.Copy(post_.channel);
   for (const PlanField& field : plan_.fields) {
@@ -377,9 +385,7 @@ void MappingReader::FaultMissing(std::string_view name, const MappedItem& item) 
 
 std::string MappingReader::PointerOf(const MappedItem& item, std::string_view pointer) const {
   if (pointer.starts_with('^')) return std::string(pointer.substr(1));
-  std::string text = item.each == kNoIndex ? "" : plan_.each[item.each];
-  if (item.index != kNoIndex) text += "/" + std::to_string(item.index);
-  return text.append(pointer);
+  return walk_.PlaceOf(item).append(pointer);
 }
 
 void MapBlock(const LineBlock& block, MappingReader* reader, PostBatch* batch, std::vector<MappedRefusal>* refused) {

@@ -51,6 +51,7 @@ class MappingReader {
 
   void ReadItem(const MappedItem& item, PostBatch* batch);
   Fate FateOf(const MappedItem& item) const;
+  const PlanCondition* FindDoubled(const MappedItem& item) const;
   bool IsPassedOverWhole() const;
   bool Holds(const PlanCondition& condition, const MappedItem& item) const;
   // The value of an alternative; false where it gives none. *form is kString for what is made of parts.
@@ -60,10 +61,10 @@ class MappingReader {
   bool IsNeededGiven(const PlanAlternative& alternative, const MappedItem& item) const;
   void ReadField(const PlanField& field, const MappedItem& item);
   // Fills the field, or faults it; false where the value is none after all.
-  bool TakeValue(const PlanField& field, const PlanAlternative& alternative, Capture value);
-  void TakeText(const PlanField& field, const PlanAlternative& alternative, std::string_view text);
-  void TakeTime(const PlanField& field, const PlanAlternative& alternative, const Capture& value);
-  void TakeCount(const PlanField& field, const PlanAlternative& alternative, const Capture& value);
+  bool TakeValue(const PlanField& field, const PlanAlternative& alternative, const Capture& value);
+  bool TakeText(const PlanField& field, const PlanAlternative& alternative, std::string_view text);
+  void TakeTime(const PlanField& field, const PlanAlternative& alternative, CaptureForm form, std::string_view text);
+  void TakeCount(const PlanField& field, const PlanAlternative& alternative, CaptureForm form, std::string_view text);
   void TakeKind(const PlanField& field, const PlanAlternative& alternative, std::string_view text);
   void Check(const MappedItem& item);
   bool HasField(std::string_view name) const;

@@ -5,11 +5,12 @@
 
 #include "base/json_writer.h"
 #include "ingest/limits.h"
+#include "ingest/mapping_jsonp.h"
 
 namespace groundswell {
 namespace {
 
-// Whatever else a source may send: what begins with a bracket is JSON.
+// Whatever else a source may send: what begins with a bracket, or a call around one, is JSON.
 class EitherFramer : public RecordFramer {
  public:
   EitherFramer(ByteSource* source, const Mapping* mapping) : source_(source), mapping_(mapping) {}
@@ -17,10 +18,12 @@ class EitherFramer : public RecordFramer {
   Result<bool> Next(std::string* out) override {
     while (framer_ == nullptr) {
       GROUNDSWELL_TRY(source_.Peek());
-      const size_t first = source_.peeked().find_first_not_of(" \t\r\n");
-      if (first == std::string_view::npos && !source_.at_end()) continue;
-      const bool is_json =
-          first != std::string_view::npos && (source_.peeked()[first] == '{' || source_.peeked()[first] == '[');
+      const size_t first = std::min(source_.peeked().find_first_not_of(" \t\r\n"), source_.peeked().size());
+      const std::string_view head = source_.peeked().substr(first);
+      const bool is_json = head.starts_with('{') || head.starts_with('[') || JsonpFrontBytes(head) > 0;
+      // A call is known by its bracket alone. Nothing but blanks is held only so far.
+      const bool may_be_call = head.size() <= kJsonpFrontBytesMax && head.find('\n') == head.npos;
+      if (!is_json && may_be_call && !source_.at_end() && first <= kLineBytesMax) continue;
       framer_ = is_json                                   ? MakeJsonFramer(&source_, mapping_)
                 : mapping_->input() == MappingInput::kSse ? MakeSseFramer(&source_)
                                                           : MakeCsvFramer(&source_);
@@ -34,12 +37,9 @@ class EitherFramer : public RecordFramer {
    public:
     explicit Peeked(ByteSource* source) : source_(source) {}
     Status Peek() {
-      const size_t filled = bytes_.size();
-      bytes_.resize(filled + kReadBytes);
-      const Result<size_t> read = source_->Read(bytes_.data() + filled, kReadBytes);
-      bytes_.resize(filled + (read.ok() ? *read : 0));
-      at_end_ = read.ok() && *read == 0;
-      return read.status();
+      const Result<bool> more = AppendRead(source_, &bytes_);
+      at_end_ = more.ok() && !*more;
+      return more.status();
     }
     Result<size_t> Read(char* out, size_t size) override {
       if (given_ == bytes_.size()) return source_->Read(out, size);
@@ -48,6 +48,7 @@ class EitherFramer : public RecordFramer {
       given_ += count;
       return count;
     }
+    bool Ready() const override { return given_ < bytes_.size() || source_->Ready(); }
     std::string_view peeked() const { return bytes_; }
     bool at_end() const { return at_end_; }
 
@@ -126,13 +127,9 @@ Status SourceLines::Fill() {
     searched_ -= at_;
     at_ = 0;
   }
-  const size_t filled = buffer_.size();
-  buffer_.resize(filled + kReadBytes);
-  const Result<size_t> read = source_->Read(buffer_.data() + filled, kReadBytes);
-  buffer_.resize(filled + (read.ok() ? *read : 0));
-  if (!read.ok()) return read.status();
-  at_end_ = *read == 0;
-  return {};
+  const Result<bool> more = AppendRead(source_, &buffer_);
+  at_end_ = more.ok() && !*more;
+  return more.status();
 }
 
 Result<bool> SourceLines::Next(size_t bytes_max, std::string_view* line, bool* too_long) {

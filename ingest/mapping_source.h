@@ -1,7 +1,8 @@
 // MappingSource: the bytes of another system, one record of JSON a line, as a MappingReader takes them.
 //
 //   json   lines of JSON pass as they are. One array over many lines becomes its elements, a document over many lines
-//          one line; a document too long for a line is cut at the array that holds the mapping's items.
+//          one line; a document too long for a line is cut at the array that holds the mapping's items. The call
+//          around JSON that is JSONP is left out.
 //   sse    an event of a stream becomes {"event":…,"id":…,"payload":…}; JSON in its data stays JSON.
 //   bulk   an action and its document, two lines, become {"index":{…},"_source":{…}}.
 //   csv    a row becomes an object by the names of the header; all values are texts.

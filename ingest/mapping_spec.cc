@@ -45,11 +45,13 @@ class SpecReader {
   Status TextsOf(const toml::node& node, std::vector<std::string>* texts) const;
   Status ReadPointer(const toml::node& node, const std::string& text, PointerSpec* pointer);
   Status ReadPlaces(const toml::table& root);
+  Status ReadPlaceGroup(const toml::node& node, uint32_t group);
   Status ReadConditions(const toml::table& root, std::string_view key, std::vector<ConditionSpec>* conditions);
   Status ReadChannel(const toml::table& root);
   Status ReadZone(const toml::table& table);
   Status ReadFields(const toml::table& root);
   Status ReadField(const toml::node& node, MappedField* field);
+  Status CheckConstants(const toml::node& node, const MappedField& field) const;
   Status ReadAlternative(const toml::node& node, MappedField* field, bool nested_list);
   Status ReadTable(const toml::table& table, MappedField* field);
   Status ReadValues(const toml::table& table, AlternativeSpec* alternative) const;
@@ -123,23 +125,31 @@ Status SpecReader::ReadPointer(const toml::node& node, const std::string& text, 
   return {};
 }
 
+// A place, or a list of such that count together.
+Status SpecReader::ReadPlaceGroup(const toml::node& node, uint32_t group) {
+  std::vector<std::string> places;
+  GROUNDSWELL_TRY(TextsOf(node, &places));
+  for (const std::string& text : places) {
+    PlaceSpec& place = spec_->each.emplace_back();
+    place.group = group;
+    if (text.empty()) continue;
+    GROUNDSWELL_TRY(ReadPointer(node, text, &place.pointer.emplace()));
+    if (place.pointer->outer || HasSelection(*place.pointer))
+      return Fail(node, "`each` takes plain pointers such as \"/hits/hits\", and \"\" for the record");
+  }
+  return {};
+}
+
 // `each` and `nested`.
 Status SpecReader::ReadPlaces(const toml::table& root) {
-  std::vector<std::string> each, nested;
-  GROUNDSWELL_TRY(ReadTexts(root, "each", &each));
-  GROUNDSWELL_TRY(ReadTexts(root, "nested", &nested));
-  for (const std::string& text : each) {
-    if (text.empty()) {
-      spec_->each.emplace_back();
-      continue;
-    }
-    PointerSpec pointer;
-    GROUNDSWELL_TRY(ReadPointer(*root.get("each"), text, &pointer));
-    if (pointer.outer || HasSelection(pointer))
-      return Fail(*root.get("each"), "`each` takes plain pointers such as \"/hits/hits\", and \"\" for the record");
-    spec_->each.emplace_back(std::move(pointer));
-  }
+  const toml::node* each = root.get("each");
+  const toml::array* groups = each == nullptr ? nullptr : each->as_array();
+  if (each != nullptr && groups == nullptr) GROUNDSWELL_TRY(ReadPlaceGroup(*each, 0));
+  for (size_t i = 0; groups != nullptr && i < groups->size(); ++i)
+    GROUNDSWELL_TRY(ReadPlaceGroup((*groups)[i], static_cast<uint32_t>(i)));
   if (spec_->each.empty()) spec_->each.emplace_back();
+  std::vector<std::string> nested;
+  GROUNDSWELL_TRY(ReadTexts(root, "nested", &nested));
   for (const std::string& text : nested) {
     PointerSpec pointer;
     GROUNDSWELL_TRY(ReadPointer(*root.get("nested"), text, &pointer));
@@ -227,8 +237,23 @@ Status SpecReader::ReadField(const toml::node& node, MappedField* field) {
     GROUNDSWELL_TRY(ReadAlternative(node, field, false));
   }
   if (field->alternatives.empty()) return Fail(node, "an empty list; leave the field out");
+  GROUNDSWELL_TRY(CheckConstants(node, *field));
   if (field->alternatives.size() <= kMappingAlternativesMax) return {};
   return Fail(node, "more than " + std::to_string(kMappingAlternativesMax) + " alternatives for one field");
+}
+
+// A forgotten `/` would give every post one id, or one text.
+Status SpecReader::CheckConstants(const toml::node& node, const MappedField& field) const {
+  constexpr std::string_view kConstants[] = {"org", "product", "channel", "lang", "region", "kind", "url"};
+  if (std::find(std::begin(kConstants), std::end(kConstants), field.field->name) != std::end(kConstants)) return {};
+  const bool is_key = field.field->name == "id" || field.field->name == "time";
+  for (const AlternativeSpec& alternative : field.alternatives) {
+    const bool is_constant = alternative.parts.size() == 1 && !alternative.parts[0].pointer;
+    if (is_constant && (is_key || !alternative.needed))
+      return Fail(node, "`" + std::string(field.field->name) + "` would be \"" + alternative.parts[0].literal +
+                            "\" in every post; a pointer begins with `/`");
+  }
+  return {};
 }
 
 Status SpecReader::ReadAlternative(const toml::node& node, MappedField* field, bool nested_list) {

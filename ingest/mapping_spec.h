@@ -90,15 +90,24 @@ struct ConditionSpec {
   std::vector<std::string> values;
 };
 
+// A place where items lie. Of the groups of places the first that is there counts, with all places of it.
+struct PlaceSpec {
+  std::optional<PointerSpec> pointer;  // a step "*" is every element of a list; nothing: the record itself
+  uint32_t group = 0;
+};
+
 struct MappingSpec {
   std::string name, about;
   MappingInput input = MappingInput::kJson;
-  std::vector<std::optional<PointerSpec>> each;  // where items lie; nothing: the record itself is one
-  std::vector<PointerSpec> nested;               // strings that hold JSON
+  std::vector<PlaceSpec> each;
+  std::vector<PointerSpec> nested;  // strings that hold JSON
   std::vector<ConditionSpec> take, skip, deletes;
   MappedChannel channel;
   std::vector<MappedField> fields;
 };
+
+// The step of a place that stands for every element of a list.
+constexpr std::string_view kEveryElement = "*";
 
 Result<MappingSpec> ParseMappingSpec(std::string_view toml, std::string_view name);
 

@@ -6,6 +6,7 @@
 #include "ingest/csv.h"
 #include "ingest/mapping_charset.h"
 #include "ingest/mapping_source.h"
+#include "ingest/mapping_value.h"
 #include "ingest/utf8.h"
 
 namespace groundswell {
@@ -45,7 +46,7 @@ class CsvFramer : public RecordFramer {
   // A header that is no UTF-8 and can be read as GB 18030 tells the set of its table: spreadsheets write it so.
   void TakeHeader() {
     raw_header_.assign(record_.fields.begin(), record_.fields.end());
-    header_ = raw_header_;
+    for (const std::string& name : raw_header_) header_.emplace_back(TrimmedText(name));
     const auto is_utf8 = [](const std::string& name) { return FindInvalidUtf8(name) == std::string::npos; };
     if (std::all_of(header_.begin(), header_.end(), is_utf8)) return;
     is_gb18030_ = true;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cstring>
+#include <tuple>
 #include <utility>
 
 #include "ingest/limits.h"
@@ -15,6 +16,8 @@ Refusal MappingWalk::Walk(std::string_view line, size_t readable_bytes) {
   captures_.assign(plan_.outer_slots + plan_.item_slots, Capture{});
   items_.clear();
   rows_.clear();
+  steps_.clear();
+  item_steps_.clear();
   nested_strings_.Clear();
   found_each_ = kNoIndex;
   too_many_ = false;
@@ -29,8 +32,8 @@ Refusal MappingWalk::Walk(std::string_view line, size_t readable_bytes) {
   if (too_many_)
     return {RejectReason::kTooManyFields, "more than " + std::to_string(kItemsMax) + " items in one record"};
   if (reason != RejectReason::kNone) return walker_.Describe(reason);
-  ChooseItems();
-  return {};
+  SortRows();
+  return ChooseItems();
 }
 
 // `base` is the row that slots of the item's tree belong to.
@@ -111,7 +114,7 @@ RejectReason MappingWalk::Nested(std::string_view text, const PlanNode& node, ui
 
 RejectReason MappingWalk::Object(Value& value, const PlanNode& node, uint32_t base, int depth) {
   Keep(node, base, {}, CaptureForm::kContainer);
-  if (node.each != kNoIndex) return AsItem(value, node, kNoIndex, depth);
+  if (node.each != kNoIndex && !node.holds_places) return AsItem(value, node, kNoIndex, depth);
   if (node.children.empty()) return current_->Value(value, depth);
   if (depth > kDepthMax) return RejectReason::kTooDeep;
   ondemand::object object;
@@ -121,8 +124,9 @@ RejectReason MappingWalk::Object(Value& value, const PlanNode& node, uint32_t ba
 
 RejectReason MappingWalk::Array(Value& value, const PlanNode& node, uint32_t base, int depth) {
   Keep(node, base, {}, CaptureForm::kContainer);
-  if (node.each != kNoIndex) found_each_ = std::min(found_each_, node.each);
-  if (node.each == kNoIndex && node.table == kNoIndex && node.children.empty()) return current_->Value(value, depth);
+  found_each_ = std::min(found_each_, node.group);
+  if (node.each == kNoIndex && node.every == kNoIndex && node.table == kNoIndex && node.children.empty())
+    return current_->Value(value, depth);
   if (depth > kDepthMax) return RejectReason::kTooDeep;
   ondemand::array array;
   if (auto error = value.get_array().get(array)) return current_->Broken(error);
@@ -143,11 +147,15 @@ RejectReason MappingWalk::Element(Value& value, const PlanNode& node, uint32_t i
   char digits[16];
   const auto end = std::to_chars(digits, digits + sizeof(digits), index).ptr;
   const uint32_t child = node.Find({digits, static_cast<size_t>(end - digits)});
-  return child == kNoIndex ? current_->Value(value, depth) : Visit(value, child, base, depth);
+  if (child != kNoIndex) return Visit(value, child, base, depth);
+  if (node.every == kNoIndex) return current_->Value(value, depth);
+  steps_.push_back(index);
+  const RejectReason reason = Visit(value, node.every, base, depth);
+  steps_.pop_back();
+  return reason;
 }
 
 RejectReason MappingWalk::AsItem(Value& value, const PlanNode& node, uint32_t index, int depth) {
-  found_each_ = std::min(found_each_, node.each);
   ondemand::json_type type;
   if (auto error = value.type().get(type)) return current_->Broken(error);
   const uint32_t row = AddItem(node, index, type == ondemand::json_type::object);
@@ -174,9 +182,10 @@ RejectReason MappingWalk::AsRow(Value& value, uint32_t table, uint32_t owner, in
 }
 
 uint32_t MappingWalk::AddItem(const PlanNode& node, uint32_t index, bool is_object) {
-  found_each_ = std::min(found_each_, node.each);
+  found_each_ = std::min(found_each_, node.group);
   const uint32_t row = AddRow(plan_.item_slots);
-  items_.push_back({row, node.each, index, is_object});
+  items_.push_back({row, node.each, index, is_object, static_cast<uint32_t>(item_steps_.size())});
+  item_steps_.insert(item_steps_.end(), steps_.begin(), steps_.end());
   if (items_.size() > kItemsMax) too_many_ = true;
   return row;
 }
@@ -188,13 +197,48 @@ uint32_t MappingWalk::AddRow(uint32_t slots) {
 }
 
 // Items of other places than the first that is there are left out.
-void MappingWalk::ChooseItems() {
+Refusal MappingWalk::ChooseItems() {
   if (found_each_ == kNoIndex) {
     items_.clear();
     if (plan_.record_is_item) items_.push_back({plan_.outer_slots, kNoIndex, kNoIndex, true});
-    return;
+    return {};
   }
-  std::erase_if(items_, [this](const MappedItem& item) { return item.each != found_each_; });
+  for (const PlanPlace& place : plan_.each) {
+    if (place.slot == kNoIndex || captures_[place.slot].form != CaptureForm::kTwice) continue;
+    fault_path_ = place.text;
+    return {RejectReason::kDuplicateField, "given twice"};
+  }
+  std::erase_if(items_, [this](const MappedItem& item) { return plan_.each[item.each].group != found_each_; });
+  return {};
+}
+
+std::string MappingWalk::PlaceOf(const MappedItem& item) const {
+  std::string place;
+  if (item.each != kNoIndex) {
+    std::string_view rest = plan_.each[item.each].text;
+    for (size_t step = item.steps; !rest.empty();) {
+      const size_t end = std::min(rest.find('/', 1), rest.size());
+      const bool is_every = rest.substr(1, end - 1) == kEveryElement;
+      place.append(is_every ? "/" + std::to_string(item_steps_[step]) : rest.substr(0, end));
+      step += is_every ? 1 : 0;
+      rest.remove_prefix(end);
+    }
+  }
+  if (item.index != kNoIndex) place += "/" + std::to_string(item.index);
+  return place;
+}
+
+// So that a value is found among thousands of rows without looking at each. Of rows with one key the first counts.
+void MappingWalk::SortRows() {
+  std::erase_if(rows_, [this](const TableRow& row) {
+    const CaptureForm form = captures_[row.base + plan_.tables[row.table].key_slot].form;
+    return form != CaptureForm::kString && form != CaptureForm::kInteger;
+  });
+  std::sort(rows_.begin(), rows_.end(), [this](const TableRow& a, const TableRow& b) {
+    if (a.table != b.table || a.owner != b.owner) return std::tie(a.table, a.owner) < std::tie(b.table, b.owner);
+    const int order = KeyOf(a).compare(KeyOf(b));
+    return order != 0 ? order < 0 : a.base < b.base;
+  });
 }
 
 const Capture& MappingWalk::Get(uint32_t pointer, const MappedItem& item) const {
@@ -207,13 +251,14 @@ const Capture& MappingWalk::Get(uint32_t pointer, const MappedItem& item) const 
     if (other.form != CaptureForm::kString && other.form != CaptureForm::kInteger) return kNothing;
     match = other.text();
   }
-  for (const TableRow& row : rows_) {
-    if (row.table != wanted.table || (!wanted.outer && row.owner != item.base)) continue;
-    const Capture& key = captures_[row.base + plan_.tables[row.table].key_slot];
-    const bool is_name = key.form == CaptureForm::kString || key.form == CaptureForm::kInteger;
-    if (is_name && key.text() == match) return captures_[row.base + wanted.slot];
-  }
-  return kNothing;
+  const uint32_t owner = wanted.outer ? plan_.outer_slots : item.base;
+  const auto row = std::partition_point(rows_.begin(), rows_.end(), [&](const TableRow& other) {
+    if (other.table != wanted.table || other.owner != owner)
+      return std::tie(other.table, other.owner) < std::tie(wanted.table, owner);
+    return KeyOf(other) < match;
+  });
+  if (row == rows_.end() || row->table != wanted.table || row->owner != owner || KeyOf(*row) != match) return kNothing;
+  return captures_[row->base + wanted.slot];
 }
 
 }  // namespace groundswell

@@ -38,6 +38,7 @@ struct MappedItem {
   uint32_t each = kNoIndex;
   uint32_t index = kNoIndex;  // in its array
   bool is_object = true;
+  uint32_t steps = 0;  // where the numbers of its steps to every element begin
 };
 
 class MappingWalk {
@@ -51,6 +52,8 @@ class MappingWalk {
 
   // The items of the record: those of the first place of `each` that is there.
   const std::vector<MappedItem>& items() const { return items_; }
+  // Where an item lies, as a JSON pointer.
+  std::string PlaceOf(const MappedItem& item) const;
   // Whether there was any such place.
   bool found_items() const { return found_each_ != kNoIndex || plan_.record_is_item; }
 
@@ -88,7 +91,11 @@ class MappingWalk {
   }
   uint32_t AddItem(const PlanNode& node, uint32_t index, bool is_object);
   uint32_t AddRow(uint32_t slots);
-  void ChooseItems();
+  Refusal ChooseItems();
+  void SortRows();
+  std::string_view KeyOf(const TableRow& row) const {
+    return captures_[row.base + plan_.tables[row.table].key_slot].text();
+  }
 
   const MappingPlan& plan_;
   JsonWalker walker_;
@@ -98,7 +105,9 @@ class MappingWalk {
   Arena nested_strings_;  // of nested documents: their walker's buffer holds one at a time
   std::vector<Capture> captures_;
   std::vector<MappedItem> items_;
-  std::vector<TableRow> rows_;
+  std::vector<TableRow> rows_;        // once the record was walked, by table, owner and key
+  std::vector<uint32_t> steps_;       // numbers of the elements being walked through by steps to every element
+  std::vector<uint32_t> item_steps_;  // those of each item
   uint32_t found_each_ = kNoIndex;
   std::string fault_path_;
   Refusal nested_fault_;

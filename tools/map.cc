@@ -5,6 +5,7 @@
 #include <fstream>
 
 #include "base/json_writer.h"
+#include "ingest/fields.h"
 #include "ingest/mapping_json.h"
 #include "ingest/mapping_reader.h"
 #include "ingest/mapping_source.h"
@@ -18,6 +19,14 @@ namespace {
 constexpr size_t kBlockLines = 1024;
 // As many as an answer of the API lists.
 constexpr size_t kRefusedListedMax = 1000;
+
+bool IsGiven(const FieldSpec& field, const Post& post) {
+  if (field.text != nullptr) return !(post.*field.text).empty();
+  if (field.count != nullptr) return post.*field.count != kNoCount;
+  if (field.time != nullptr) return !(post.*field.time).is_none();
+  return true;
+}
+
 // One call, from its input to its end.
 class MapRun {
  public:
@@ -64,6 +73,7 @@ class MapRun {
     const bool listed = options_.json && options_.out.empty();
     for (const Post& post : batch_.posts) {
       ++(post.deleted ? deletions_ : posts_);
+      if (!post.deleted) Notice(post);
       const bool is_a_person = mapping_->channel().each_post_is_a_person && post.channel == mapping_->channel().name;
       if (listed && posts_ + deletions_ > 1) text_ += ',';
       AppendPostJson(post, is_a_person, &text_);
@@ -74,6 +84,21 @@ class MapRun {
       if (!options_.json) *console_.err << fmt::format("line {}: {}\n", refused.line.number, RefusalText(refused));
       if (options_.json && refused_total_ <= kRefusedListedMax) ListRefused(refused);
     }
+  }
+
+  void Notice(const Post& post) {
+    for (size_t i = 0; i < given_.size(); ++i)
+      given_[i] = given_[i] || IsGiven(*mapping_->plan().fields[i].field, post);
+  }
+
+  // A slip in a pointer shows nowhere else: the field is absent in every post. Built-in mappings name many places of
+  // which an input has some.
+  void TellNeverGiven() {
+    if (posts_ == 0 || !options_.mapping.ends_with(".toml")) return;
+    std::string names;
+    for (size_t i = 0; i < given_.size(); ++i)
+      if (!given_[i]) names.append(names.empty() ? "" : ", ").append(mapping_->plan().fields[i].field->name);
+    if (!names.empty()) *console_.err << fmt::format("in no post: {}; are their pointers right?\n", names);
   }
 
   void ListRefused(const MappedRefusal& refused) {
@@ -102,6 +127,7 @@ class MapRun {
       if (!options_.out.empty()) *console_.out << out << std::flush;
       GROUNDSWELL_TRY(Write());
     } else {
+      TellNeverGiven();
       *console_.err << fmt::format("{} posts, {} deletions, {} passed over, {} refused\n", posts_, deletions_,
                                    reader_.passed_over(), refused_total_);
     }
@@ -117,6 +143,7 @@ class MapRun {
   PostBatch batch_;
   std::vector<MappedRefusal> refused_;
   std::string text_, head_, refused_list_;
+  std::vector<bool> given_ = std::vector<bool>(mapping_->plan().fields.size());
   uint64_t records_ = 0, posts_ = 0, deletions_ = 0, refused_total_ = 0;
 };
 

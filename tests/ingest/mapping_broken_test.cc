@@ -83,18 +83,24 @@ std::string Replaced(const std::string& line, const Places::Place& place, std::s
   return line.substr(0, place.begin) + std::string(value) + line.substr(place.end);
 }
 
+// Where the plan's pointer leads in the sample; null where nothing is there.
+const Places::Place* PlaceOf(const Sample& sample, const Places& places, uint32_t pointer) {
+  const std::string& text = sample.mapping.plan().pointers[pointer].text;
+  const auto place =
+      places.all().find(text.starts_with('^') ? text.substr(1) : std::string(sample.prefix).append(text));
+  return place == places.all().end() ? nullptr : &place->second;
+}
+
 // Of the pointers that a field is filled from, those that are there.
 std::vector<Places::Place> PlacesOf(const Sample& sample, const Places& places, std::string_view field) {
   std::vector<Places::Place> found;
   for (const PlanField& mapped : sample.mapping.plan().fields) {
     if (mapped.field->name != field) continue;
     for (const PlanAlternative& alternative : mapped.alternatives) {
+      if (alternative.needed != kNoIndex && PlaceOf(sample, places, alternative.needed) == nullptr) continue;
       for (const PlanPart& part : alternative.parts) {
-        if (part.pointer == kNoIndex) continue;
-        const std::string& text = sample.mapping.plan().pointers[part.pointer].text;
-        const auto place =
-            places.all().find(text.starts_with('^') ? text.substr(1) : std::string(sample.prefix).append(text));
-        if (place != places.all().end()) found.push_back(place->second);
+        const Places::Place* place = part.pointer == kNoIndex ? nullptr : PlaceOf(sample, places, part.pointer);
+        if (place != nullptr) found.push_back(*place);
       }
     }
   }
@@ -199,22 +205,20 @@ std::vector<Variant> Doubled(const Sample& sample) {
   return variants;
 }
 
-// The first line of a mapping's fixtures that gives one post, with the place of its item.
-std::optional<Sample> SampleOf(const Mapping& mapping, const std::shared_ptr<const Mapping>& shared,
-                               std::string_view name) {
-  for (const auto& fixture : FixturesOf(name)) {
-    for (std::string& line : SplitLines(Framed(ReadFile(fixture), mapping))) {
-      if (line.find_first_not_of(" \r") == std::string::npos || line.size() > 8000) continue;
-      const Mapped mapped = MapLines(line + "\n", shared);
-      if (mapped.posts.size() != 1 || !mapped.refused.empty() || mapped.passed_over > 0) continue;
-      if (mapped.posts[0].find("\"deleted\"") != std::string::npos) continue;
-      std::string prefix;
-      const Places places(line);
-      for (auto each = mapping.plan().each.rbegin(); each != mapping.plan().each.rend(); ++each) {
-        if (places.all().contains(*each)) prefix = places.all().contains(*each + "/0") ? *each + "/0" : *each;
-      }
-      return Sample{mapping, std::move(line), std::move(prefix)};
+// The first line of a fixture that gives one post, with the place of its item.
+std::optional<Sample> SampleOf(const std::filesystem::path& fixture, const std::shared_ptr<const Mapping>& mapping) {
+  for (std::string& line : SplitLines(Framed(ReadFile(fixture), *mapping))) {
+    if (line.find_first_not_of(" \r") == std::string::npos || line.size() > 8000) continue;
+    const Mapped mapped = MapLines(line + "\n", mapping);
+    if (mapped.posts.size() != 1 || !mapped.refused.empty() || mapped.passed_over > 0) continue;
+    if (mapped.posts[0].find("\"deleted\"") != std::string::npos) continue;
+    std::string prefix;
+    const Places places(line);
+    for (auto each = mapping->plan().each.rbegin(); each != mapping->plan().each.rend(); ++each) {
+      if (places.all().contains(each->text))
+        prefix = places.all().contains(each->text + "/0") ? each->text + "/0" : each->text;
     }
+    return Sample{*mapping, std::move(line), std::move(prefix)};
   }
   return std::nullopt;
 }
@@ -237,17 +241,23 @@ TEST(MappingBroken, ThirtyVariantsOfEachMappingAreRefusedOneByOne) {
   for (const BuiltInMapping& built_in : BuiltInMappings()) {
     const auto mapping = BuiltIn(built_in.name);
     ASSERT_NE(mapping, nullptr);
-    const auto sample = SampleOf(*mapping, mapping, built_in.name);
-    ASSERT_TRUE(sample.has_value()) << built_in.name << " has no fixture with a line of one post";
-    std::vector<Variant> variants = BrokenJson(sample->line);
-    for (auto& variant : BrokenFields(*sample)) variants.push_back(std::move(variant));
-    for (auto& variant : Doubled(*sample)) variants.push_back(std::move(variant));
-    std::set<std::string> different;
-    for (const Variant& variant : variants) {
-      CheckRefused(*sample, mapping, variant);
-      different.insert(variant.line);
+    size_t samples = 0;
+    for (const auto& fixture : FixturesOf(built_in.name)) {
+      SCOPED_TRACE(fixture.string());
+      const auto sample = SampleOf(fixture, mapping);
+      if (!sample.has_value()) continue;
+      ++samples;
+      std::vector<Variant> variants = BrokenJson(sample->line);
+      for (auto& variant : BrokenFields(*sample)) variants.push_back(std::move(variant));
+      for (auto& variant : Doubled(*sample)) variants.push_back(std::move(variant));
+      std::set<std::string> different;
+      for (const Variant& variant : variants) {
+        CheckRefused(*sample, mapping, variant);
+        different.insert(variant.line);
+      }
+      EXPECT_GE(different.size(), kVariantsMin);
     }
-    EXPECT_GE(different.size(), kVariantsMin) << built_in.name;
+    EXPECT_GT(samples, 0u) << built_in.name << " has no fixture with a line of one post";
   }
 }
 

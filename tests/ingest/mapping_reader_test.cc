@@ -60,6 +60,72 @@ TEST(MappingReader, AnElementIsSelectedByItsKeyWhereverThatStands) {
             "{\"id\":\"2\",\"channel\":\"c\",\"time\":\"1970-01-01T00:00:00.000Z\",\"text\":\"q\"}\n");
 }
 
+// The record's own list and that of an item may be read by one mapping, whichever is named first.
+TEST(MappingReader, AListOfTheRecordAndOneOfItsItemsAreToldApart) {
+  const std::string line = R"({"id":1,"t":0,"x":"p","f":[{"k":"a","v":"own"}]})";
+  const std::string wanted =
+      "{\"id\":\"1\",\"channel\":\"c\",\"time\":\"1970-01-01T00:00:00.000Z\",\"text\":\"p\",\"org\":\"own\","
+      "\"product\":\"own\"}\n";
+  const std::string outer = "org = \"^/f/[k=a]/v\"\n", inner = "product = \"/f/[k=a]/v\"\n";
+  EXPECT_EQ(Map("each = [\"/list\", \"\"]", std::string(kPlain) + outer + inner, line), wanted);
+  EXPECT_EQ(Map("each = [\"/list\", \"\"]", std::string(kPlain) + inner + outer, line), wanted);
+  EXPECT_EQ(Map("each = [\"/list\", \"\"]", std::string(kPlain) + inner + outer,
+                R"({"list":[{"id":1,"t":0,"x":"p","f":[{"k":"a","v":"item"}]}],"f":[{"k":"a","v":"whole"}]})"),
+            "{\"id\":\"1\",\"channel\":\"c\",\"time\":\"1970-01-01T00:00:00.000Z\",\"text\":\"p\",\"org\":\"whole\","
+            "\"product\":\"item\"}\n");
+}
+
+TEST(MappingReader, OfElementsWithOneKeyTheFirstCounts) {
+  const std::string fields = std::string(kPlain) + std::string("org = \"^/users/[id=/by]/n\"\n");
+  std::string line = "{\"users\":[";
+  for (int i = 0; i < 3000; ++i)
+    line += (i > 0 ? "," : "") + std::string(R"({"id":)") + std::to_string(i % 1000) + R"(,"n":"u)" +
+            std::to_string(i) + "\"}";
+  line += "],\"list\":[";
+  for (int i = 0; i < 3000; ++i)
+    line += (i > 0 ? "," : "") + std::string(R"({"id":)") + std::to_string(i) + R"(,"t":0,"x":"a","by":")" +
+            std::to_string(i) + "\"}";
+  const std::string posts = Map("each = \"/list\"", fields, line + "]}");
+  EXPECT_NE(posts.find("{\"id\":\"0\",\"channel\":\"c\",\"time\":\"1970-01-01T00:00:00.000Z\",\"text\":\"a\",\"org\":"
+                       "\"u0\"}\n"),
+            posts.npos);
+  EXPECT_NE(posts.find("\"text\":\"a\",\"org\":\"u999\"}\n"), posts.npos);
+  EXPECT_EQ(posts.find("\"u1000\""), posts.npos);
+}
+
+TEST(MappingReader, ItemsMayLieInListsOfLists) {
+  const std::string each = "each = [[\"/cards/*/blog\", \"/cards/*/group/*/blog\"], \"\"]";
+  EXPECT_EQ(Map(each, kPlain,
+                R"({"cards":[{"blog":{"id":1,"t":0,"x":"a"}},{"other":1},7,)"
+                R"({"group":[{"blog":{"id":2,"t":0,"x":"b"}},{"blog":{"id":3,"x":"c"}}]}]})"),
+            "{\"id\":\"1\",\"channel\":\"c\",\"time\":\"1970-01-01T00:00:00.000Z\",\"text\":\"a\"}\n"
+            "{\"id\":\"2\",\"channel\":\"c\",\"time\":\"1970-01-01T00:00:00.000Z\",\"text\":\"b\"}\n"
+            "/cards/3/group/1/blog/t: field time: nothing in any of /t\n");
+  // A page without any is no record, and no fault.
+  EXPECT_EQ(Map(each, kPlain, R"({"cards":[]})"), "");
+  EXPECT_EQ(Map(each, kPlain, R"({"cards":[{"other":1}]})"), "");
+}
+
+TEST(MappingReader, AnOuterPlaceThatHoldsAnotherCountsWhereItIsAList) {
+  const std::string each = "each = [\"/data/list\", \"/data\"]";
+  const std::string wanted = "{\"id\":\"1\",\"channel\":\"c\",\"time\":\"1970-01-01T00:00:00.000Z\",\"text\":\"a\"}\n";
+  EXPECT_EQ(Map(each, kPlain, R"({"data":{"list":[{"id":1,"t":0,"x":"a"}]}})"), wanted);
+  EXPECT_EQ(Map(each, kPlain, R"({"data":[{"id":1,"t":0,"x":"a"}]})"), wanted);
+}
+
+TEST(MappingReader, WhatDecidesOnARecordMustBeSaidOnce) {
+  const std::string head = "each = [\"/list\", \"\"]\n[delete]\n\"^/event\" = \"gone\"\n";
+  EXPECT_EQ(Map(head, kPlain, R"({"event":"new","id":1,"t":0,"x":"a","event":"gone"})"), "/event: given twice\n");
+  EXPECT_EQ(Map(head, kPlain, R"({"list":[{"id":1,"t":0,"x":"a"}],"list":[{"id":2,"t":0,"x":"b"}]})"),
+            "/list: given twice\n");
+}
+
+TEST(MappingReader, MarkupThatLeavesNothingIsNothing) {
+  const std::string fields = "id = \"/id\"\ntime = \"/t\"\ntext = [{ from = \"/h\", html = true }, \"/x\"]\n";
+  EXPECT_EQ(Map("", fields, R"({"id":1,"t":0,"h":"<p><br></p>","x":"plain"})"),
+            "{\"id\":\"1\",\"channel\":\"c\",\"time\":\"1970-01-01T00:00:00.000Z\",\"text\":\"plain\"}\n");
+}
+
 TEST(MappingReader, JsonInATextIsReadAsIfItStoodThere) {
   const std::string fields = "id = \"/m/id\"\ntime = \"/m/t\"\ntext = [\"/m/x\", \"/m\"]\n";
   EXPECT_EQ(Map("nested = \"/m\"", fields, R"({"m":"{\"id\":\"1\",\"t\":0,\"x\":\"a\\nb\"}"})"),
@@ -110,11 +176,13 @@ TEST(MappingReader, APostDoesNotAnswerItself) {
 TEST(MappingReader, PlaceholderAuthorsAreNobody) {
   const auto mapping = MappingOf(
       "[channel]\nname = \"c\"\nplaceholder_authors = [\"匿名用户\"]\n[post]\nid = \"/id\"\ntime = \"/t\"\n"
-      "text = \"/x\"\nauthor = \"/a\"\n");
+      "text = \"/x\"\nauthor = \"/a\"\nperson = \"/a\"\n");
   const Mapped mapped = MapLines(
       "{\"id\":1,\"t\":0,\"x\":\"p\",\"a\":\"匿名用户\"}\n{\"id\":2,\"t\":0,\"x\":\"p\",\"a\":\"ann\"}\n", mapping);
   ASSERT_EQ(mapped.posts.size(), 2u);
   EXPECT_EQ(mapped.posts[0].find("author"), std::string::npos);
+  // Else all of them would be one person.
+  EXPECT_EQ(mapped.posts[0].find("person"), std::string::npos);
   EXPECT_NE(mapped.posts[1].find("\"author\":\"ann\""), std::string::npos);
 }
 
@@ -146,6 +214,8 @@ TEST(MappingSpec, AWrongFileIsRefusedWithItsLineAndWhatToDo) {
       {good + "label = \"/c\"\n", "a post has no field `label`"},
       {good + "author = \"\"\n", "1 to 512 bytes"},
       {good + "author = []\n", "an empty list"},
+      {good + "author = \"name\"\n", "`author` would be \"name\" in every post; a pointer begins with `/`"},
+      {"[channel]\nname = \"c\"\n[post]\nid = { from = \"id\", if = \"/x\" }\n", "`id` would be \"id\""},
       {good + "author = { froms = \"/a\" }\n", "a field has no key `froms`"},
       {good + "author = { if = \"/a\" }\n", "`from` is missing"},
       {good + "author = \"a{/b\"\n", "never closed"},
@@ -155,6 +225,10 @@ TEST(MappingSpec, AWrongFileIsRefusedWithItsLineAndWhatToDo) {
       {good + "author = { from = \"/a\", hash = true }\n", "`hash` is for"},
       {good + "author = { from = \"/a\", epoch = \"s\" }\n", "`epoch` is the unit"},
       {good + "likes = [\"/f/[a=1]/x\", \"/f/[b=1]/x\"]\n", "selected by one key"},
+      {good + "likes = [\"/f/0/x\", \"/f/[b=1]/x\"]\n", "by a value or by their numbers"},
+      {"each = [\"/l\", \"/l\"]" + good, "names /l twice"},
+      {"each = [\"/l\", \"/l/*/m\"]" + good, "lies inside of the items of /l"},
+      {"each = \"/l\"" + good + "org = \"^/l/0/o\"\n", "pointer ^/l/0/o lies inside of the items"},
       {"[channel]\nname = \"c\"\n", "[post] is missing"},
       {"[post]\nid = \"/a\"\n", "[channel] is missing"},
       {"[channel]\nname = \"\"\n[post]\n", "needs a `name`"},

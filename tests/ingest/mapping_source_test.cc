@@ -49,23 +49,42 @@ TEST(MappingSource, AnArrayBecomesItsElementsAndADocumentOneLine) {
   EXPECT_EQ(Frame("json", "[{\"a\":\"x\ny\"}]"), "{\"a\":\"x\x01y\"}\n");
 }
 
+TEST(MappingSource, TheCallAroundJsonIsLeftOut) {
+  for (const std::string_view kind : {"json", "csv", "sse"}) {
+    EXPECT_EQ(Frame(kind, "callback({\"a\":1});"), "{\"a\":1}\n");
+    EXPECT_EQ(Frame(kind, "\n jQuery1_2( [{\"a\":1},\n {\"b\":\"x);\"}] )\n"), "{\"a\":1}\n{\"b\":\"x);\"}\n");
+  }
+  EXPECT_EQ(Frame("json", "try{cb({\"a\":\n{}});}catch(e){};\ncb({\"b\":1})\n{\"c\":1}\n"),
+            "{\"a\": {}}\n{\"b\":1}\n{\"c\":1}\n");
+  EXPECT_EQ(Frame("json", "/**/ typeof cb === 'function' && cb({\"a\":1});"), "{\"a\":1}\n");
+  // A call without JSON in it, and what is no call, are lines, and refused as such.
+  for (const std::string_view line : {"callback(1);", "callback", "({\"a\":1})", "f(\"{\")", "1({})"})
+    EXPECT_EQ(Frame("json", line), line);
+  EXPECT_EQ(Frame("csv", "f(x),b\n1,2\n"), "\n{\"f(x)\":\"1\",\"b\":\"2\"}\n");
+}
+
 TEST(MappingSource, ABrokenFirstLineIsNoDocument) {
   const std::string lines = "{\"a\":\n{\"b\":2}\n{\"c\":3}\n";
   EXPECT_EQ(Frame("json", lines), lines);
 }
 
 TEST(MappingSource, ADocumentTooLongForALineIsCutAtItsItems) {
-  std::string input = "{\"meta\":{\"x\":\"}\"},\n\"hits\":{\"hits\":[";
+  std::string input = "{\"meta\":{\"x\":\"}\"},\n\"hits\":{\"org\":\"o\",\"hits\":[";
   for (int i = 0; i < 3000; ++i)
     input += (i > 0 ? "," : "") + std::string("{\"id\":") + std::to_string(i) + ",\"t\":0,\"x\":\"" +
              std::string(500, 'y') + "\"}\n";
-  input += "]}}\n";
-  const auto mapping =
-      MappingOf("each = \"/hits/hits\"\n[channel]\nname = \"c\"\n[post]\nid = \"/id\"\ntime = \"/t\"\ntext = \"/x\"\n");
+  const auto mapping = MappingOf(
+      "each = \"/hits/hits\"\n[channel]\nname = \"c\"\n[post]\nid = \"/id\"\ntime = \"/t\"\ntext = \"/x\"\n"
+      "org = \"^/hits/org\"\nproduct = \"^/last\"\n");
   ASSERT_GT(input.size(), kLineBytesMax);
-  const Mapped mapped = MapAll(input, mapping);
-  EXPECT_EQ(mapped.posts.size(), 3000u);
-  EXPECT_TRUE(mapped.refused.empty());
+  // What stands around the list is seen where it is little.
+  for (const size_t more : {size_t{0}, size_t{10'000}}) {
+    const Mapped mapped = MapAll(input + "],\"more\":\"" + std::string(more, 'm') + "\"},\"last\":\"p\"}\n", mapping);
+    EXPECT_EQ(mapped.posts.size(), 3000u);
+    EXPECT_TRUE(mapped.refused.empty());
+    ASSERT_FALSE(mapped.posts.empty());
+    EXPECT_EQ(mapped.posts.back().find("\"org\":\"o\",\"product\":\"p\"") != std::string::npos, more == 0);
+  }
 }
 
 TEST(MappingSource, EventsOfAStreamBecomeRecordsOnTheirLastLine) {
@@ -101,6 +120,7 @@ TEST(MappingSource, RowsOfATableKeepTheNumbersOfTheirLines) {
   EXPECT_EQ(Frame("csv", "a,b\n1,2,3\n"), "\n{\"~refused\":\"3 fields where the header has 2\"}\n");
   EXPECT_EQ(Frame("csv", "a,b"), "\n");
   EXPECT_EQ(Frame("csv", "[{\"a\":1}]"), "{\"a\":1}\n");
+  EXPECT_EQ(Frame("csv", "a , b\n1, 2\n"), "\n{\"a\":\"1\",\"b\":\" 2\"}\n");
 }
 
 TEST(MappingSource, ATableWhoseHeaderIsGb18030IsReadSo) {
@@ -141,6 +161,12 @@ TEST(MappingSource, AMessageIsReadWithItsPartsAndSets) {
       "Content-Type: text/plain; charset=iso-8859-1\n\ncaf\xE9\n--x--\n",
       &line);
   EXPECT_EQ(line, "{\"from\":\"a@b.example\",\"from_name\":\"安\",\"subject\":\"café\",\"text\":\"café\\n\"}");
+  line.clear();
+  // A character cut in two by the words it is written in, a word of another set, and what is no word.
+  EmailToJson(
+      "Subject: =?utf-8?B?5oqV6A==?=\n =?UTF-8?B?r4k=?= =?gb2312?B?sLI=?= a =?utf-8?Q?b?= =?c =?utf-8?Q?d?=e\n\nx",
+      &line);
+  EXPECT_EQ(line, "{\"subject\":\"投诉安 a b =?c de\",\"text\":\"x\"}");
   line.clear();
   EmailToJson("", &line);
   EXPECT_EQ(line, "{}");

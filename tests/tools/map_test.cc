@@ -37,6 +37,17 @@ TEST(Map, PostsGoToStdoutAndRefusalsWithLinePointerAndReasonToStderr) {
   EXPECT_TRUE(Has(result.err, "1 posts, 0 deletions, 0 passed over, 2 refused")) << result.err;
 }
 
+TEST(Map, AFieldOfAnOwnMappingThatIsInNoPostIsNamed) {
+  TempFolder folder;
+  const std::string mapping = folder.path() + "/own.toml";
+  WriteFile(mapping,
+            "[channel]\nname = \"c\"\n[post]\nid = \"/id\"\ntime = \"/t\"\ntext = \"/x\"\nauthor = \"/autor\"\nlikes = "
+            "\"/n\"\n");
+  const ProcessResult result =
+      RunProcess({"map", "--mapping", mapping}, "{\"id\":1,\"t\":0,\"x\":\"a\",\"author\":\"ann\",\"n\":0}\n");
+  EXPECT_TRUE(Has(result.err, "in no post: author; are their pointers right?")) << result.err;
+}
+
 TEST(Map, JsonIsOneObjectWithCountsAndRefusals) {
   const ProcessResult result =
       RunProcess({"map", "--mapping", "bluesky", "--json"}, "{\"kind\":\"identity\"}\n{\"kind\":\n");
