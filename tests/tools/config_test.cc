@@ -163,7 +163,8 @@ TEST(Config, ChannelsHaveSettingsOfTheirOwn) {
   const Config config = LoadOrDie({.file = file.path(),
                                    .environment = {{"GROUNDSWELL_CHANNEL_DESK_EACH_POST_IS_A_PERSON", "true"}},
                                    .sets = {"channel.weibo.placeholder_authors=匿名, 用户"}});
-  EXPECT_EQ(config.Channels(), (std::vector<std::string>{"cfpb", "desk", "heimao", "tieba", "wechat-pay", "weibo", "车质网"}));
+  EXPECT_EQ(config.Channels(),
+            (std::vector<std::string>{"cfpb", "desk", "heimao", "tieba", "wechat-pay", "weibo", "车质网"}));
   EXPECT_TRUE(config.Bool("channel.weibo.complaints"));
   EXPECT_EQ(config.List("channel.weibo.placeholder_authors"), (std::vector<std::string>{"匿名", "用户"}));
   EXPECT_EQ(config.Text("channel.车质网.time_zone"), "+08:00");
@@ -203,8 +204,8 @@ TEST(Config, WhatMappingsOfOneChannelDoNotAgreeOnHoldsForNoPostOfIt) {
 }
 
 TEST(Config, TheEngineGetsTheTraitsOfChannels) {
-  const EngineSettings settings = EngineSettingsOf(LoadOrDie(
-      {.sets = {"channel.a.formal=true", "channel.b.date_only=true", "channel.c.expected_lag_secs=90000"}}));
+  const EngineSettings settings = EngineSettingsOf(
+      LoadOrDie({.sets = {"channel.a.formal=true", "channel.b.date_only=true", "channel.c.expected_lag_secs=90000"}}));
   EXPECT_TRUE(settings.channels.at("a").formal);
   EXPECT_FALSE(settings.channels.at("a").date_only);
   EXPECT_TRUE(settings.channels.at("b").date_only);
