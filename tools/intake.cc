@@ -97,7 +97,7 @@ void Intake::Admit(NamedFeed* feed, HttpRequest request, Respond respond) {
   const bool is_source = feed != nullptr && feed->is_source;
   const auto answer =
       std::make_shared<PostRequest>(std::move(respond), &counts_.answers, feed ? &feed->counts : nullptr,
-                                    PostRequest::Clocks{is_source ? feed->clocks.get() : &clocks_, request.arrived_ms});
+                                    RequestClocks{is_source ? feed->clocks.get() : &clocks_, request.arrived_ms});
   const auto task = std::make_shared<Task>(Task{std::move(request), answer, feed});
   ScorerPool::Job job = [this, task](BlockScorers* scorers) { Read(scorers, *task); };
   if (pool_->TryAdd(&job)) return;

@@ -24,16 +24,17 @@ namespace groundswell {
 // Refused records named in one answer; further ones are counted.
 constexpr size_t kRejectedListedMax = 1000;
 
+// What watches the clocks of a request's posts, and the wall time at which they came.
+struct RequestClocks {
+  ClockWatch* watch = nullptr;
+  int64_t arrived_ms = 0;
+};
+
 class PostRequest final : public BlockSender {
  public:
-  // What watches the clocks of the posts, and the wall time at which they came.
-  struct Clocks {
-    ClockWatch* watch = nullptr;
-    int64_t arrived_ms = 0;
-  };
   // `answers` counts the time until an answer that is no failure, `counts` what became of the records of a feed, where
   // it is one's; both, and the watch, outlive the request.
-  PostRequest(Respond respond, Histogram* answers, SourceCounts* counts = nullptr, Clocks clocks = {})
+  PostRequest(Respond respond, Histogram* answers, SourceCounts* counts = nullptr, RequestClocks clocks = {})
       : respond_(std::move(respond)),
         answers_(answers),
         counts_(counts),
@@ -63,7 +64,7 @@ class PostRequest final : public BlockSender {
   Respond respond_;
   Histogram* const answers_;
   SourceCounts* const counts_;
-  const Clocks clocks_;
+  const RequestClocks clocks_;
   const MonotonicTime start_;
   std::mutex mutex_;
   uint64_t accepted_ = 0, updated_ = 0, refreshed_ = 0, duplicates_ = 0, deletions_ = 0, rejected_total_ = 0;
