@@ -17,7 +17,8 @@ constexpr double kDispersionMargin = 1.2;
 
 class Scan {
  public:
-  Scan(const Baseline& baseline, const OrdinaryTime& time) : baseline_(baseline), time_(time) {}
+  Scan(const Baseline& baseline, const OrdinaryTime& time, double hours_min)
+      : baseline_(baseline), time_(time), hours_min_(hours_min) {}
 
   void Test(BurstWindow name, const ArrivalWindow& window, bool is_frozen, double dispersion) {
     const BurstSettings& settings = time_.settings();
@@ -31,7 +32,8 @@ class Scan {
     if (window.from_ms == last_from_ms_ && rate.rate() == last_rate_) return;
     last_from_ms_ = window.from_ms;
     last_rate_ = rate.rate();
-    const double expected = rate.rate() * time_.HoursBetween(window.from_ms, baseline_.pane_end_ms(settings));
+    const double hours = time_.HoursBetween(window.from_ms, baseline_.pane_end_ms(settings));
+    const double expected = rate.rate() * std::max(hours, hours_min_);
     if (static_cast<double>(window.people) < settings.ratio_min * expected) return;
     const double surprise = CountSurprise(window.people, expected, dispersion + 1 / rate.people);
     if (surprise > figures_.surprise) figures_ = {surprise, name, window.people, expected};
@@ -45,6 +47,7 @@ class Scan {
  private:
   const Baseline& baseline_;
   const OrdinaryTime& time_;
+  const double hours_min_;
   BurstFigures figures_;
   int64_t last_from_ms_ = -1;
   double last_rate_ = 0;
@@ -57,17 +60,20 @@ std::string_view BurstWindowName(BurstWindow window) {
   return kNames[static_cast<size_t>(window)];
 }
 
-BurstFigures TestBurst(const Baseline& baseline, const OrdinaryTime& time) {
+BurstFigures TestBurst(const Baseline& baseline, const OrdinaryTime& time, Precision precision) {
   const BurstSettings& settings = time.settings();
-  Scan scan(baseline, time);
+  const bool by_days = precision == Precision::kDays;
+  Scan scan(baseline, time, by_days ? kHoursKept : 0);
   if (baseline.Days(kDaysKept).people < settings.people_min) return scan.Result();
   const double day_dispersion = baseline.day_dispersion(settings) * kDispersionMargin;
-  const double hour_dispersion = baseline.hour_dispersion(settings) * kDispersionMargin;
-  const double six_hour_dispersion = baseline.six_hour_dispersion(settings) * kDispersionMargin;
-  scan.Test(BurstWindow::kPane, baseline.Panes(1, settings), false, hour_dispersion);
-  const int panes = std::clamp(static_cast<int>(settings.window_panes), 1, kPanesKept);
-  scan.Test(BurstWindow::kPanes, baseline.Panes(panes, settings), false, hour_dispersion);
-  scan.Test(BurstWindow::kSixHours, baseline.Hours(kSixHours), false, six_hour_dispersion);
+  if (!by_days) {
+    const double hour_dispersion = baseline.hour_dispersion(settings) * kDispersionMargin;
+    const double six_hour_dispersion = baseline.six_hour_dispersion(settings) * kDispersionMargin;
+    scan.Test(BurstWindow::kPane, baseline.Panes(1, settings), false, hour_dispersion);
+    const int panes = std::clamp(static_cast<int>(settings.window_panes), 1, kPanesKept);
+    scan.Test(BurstWindow::kPanes, baseline.Panes(panes, settings), false, hour_dispersion);
+    scan.Test(BurstWindow::kSixHours, baseline.Hours(kSixHours), false, six_hour_dispersion);
+  }
   const ArrivalWindow day = baseline.Hours(kHoursKept);
   scan.Test(BurstWindow::kDay, day, false, day_dispersion);
   scan.Test(BurstWindow::kDayFrozen, day, true, day_dispersion);

@@ -33,7 +33,11 @@ struct BurstFigures {
   double expected = 0;
 };
 
+// How finely it is known when the people of a stream came. By days, no window below a day says anything, and what came
+// on a day, all at one moment perhaps, is held against what a whole day brings.
+enum class Precision : uint8_t { kPanes, kDays };
+
 // As of the baseline's last AdvanceTo.
-BurstFigures TestBurst(const Baseline& baseline, const OrdinaryTime& time);
+BurstFigures TestBurst(const Baseline& baseline, const OrdinaryTime& time, Precision precision = Precision::kPanes);
 
 }  // namespace groundswell

@@ -137,7 +137,7 @@ Verdict Engine::TakePost(const Record& record) {
   NoteAdvert(post);
   if (verdict.complaint && !verdict.copy)
     answers_.Remember(IdHash(post.channel, post.id), verdict.group, settings_.answers_max);
-  CountComplainants(scope, &group, came);
+  CountComplainants(scope, &group, came, verdict.dated);
   if (group.slot != Group::kNoSlot) ApplyChanges(ClusteringOf(group));
   Rejudge(verdict.group);  // a merge may have moved it since it was placed
   AlertIfCritical(post, verdict);
@@ -188,9 +188,10 @@ void Engine::CountPost(Scope* scope) {
   if (scope->complainants.has_begun()) scope->complainants.AdvanceTo(watermark_, ContextOf(*scope, watermark_).time);
 }
 
-void Engine::CountComplainants(Scope* scope, Group* group, uint32_t came) {
+void Engine::CountComplainants(Scope* scope, Group* group, uint32_t came, bool is_dated) {
   CountStream(group);
   if (came == 0) return;
+  scope->dated.Count(came, is_dated);
   const GroupContext context = ContextOf(*scope, watermark_);
   Baseline* baseline = &scope->complainants;
   if (baseline->has_begun())
@@ -222,6 +223,10 @@ Verdict Engine::Classify(const ScoredPost& post, const std::optional<CopyTable::
   const bool reads_as_complaint = post.scores.complaint >= settings_.complaint_min;
   verdict.complaint = reads_as_complaint || (desk && post.scores.sentiment != Sentiment::kPositive);
   if (post.by_organisation) verdict.complaint = false;  // an answer
+  if (traits != settings_.channels.end()) {
+    verdict.formal = verdict.complaint && traits->second.formal;
+    verdict.dated = verdict.complaint && traits->second.date_only;
+  }
   const PersonHash person = WriterOf(post);
   if (first) verdict.copy = !person.known() || first->person != person.value;
   if (post.kind == PostKind::kRepost && !post.has_own_words) verdict.copy = true;

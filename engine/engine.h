@@ -139,7 +139,7 @@ class Engine {
 
   // Counts a post of the scope, and the people by whom a group has grown.
   void CountPost(Scope* scope);
-  void CountComplainants(Scope* scope, Group* group, uint32_t came);
+  void CountComplainants(Scope* scope, Group* group, uint32_t came, bool is_dated);
   GroupContext ContextOf(const Scope& scope, EventTime now) const;
   GroupContext ContextOf(const Group& group, EventTime now) const;
   AgentAdverts::Match FindAgents(const Group& group) const;

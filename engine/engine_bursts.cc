@@ -8,7 +8,7 @@ void Engine::TestBurstOf(Group* group, const GroupContext& context, LevelFigures
   const bool is_asked = group->has_grown && figures->complainants >= settings_.profile.watch;
   group->has_grown = false;
   if (!is_asked || IsHeld(group->baseline, context.now)) return;
-  figures->burst = TestBurst(group->baseline, context.time);
+  figures->burst = TestBurst(group->baseline, context.time, group->precision());
   const StreamKind kind = group->told_at.is_none() ? StreamKind::kNew : StreamKind::kKnown;
   figures->is_burst = alarm_rate_.Passes(figures->burst.surprise, kind);
 }
@@ -18,7 +18,7 @@ void Engine::TestOrganisation(Scope* scope) {
   if (scope->org.empty() || !scope->told.has_begun() || IsHeld(scope->told, now)) return;
   const GroupContext context = ContextOf(*scope, now);
   scope->told.AdvanceTo(now, context.time);
-  const BurstFigures burst = TestBurst(scope->told, context.time);
+  const BurstFigures burst = TestBurst(scope->told, context.time, scope->precision());
   if (burst.people < settings_.profile.emerging || !alarm_rate_.Passes(burst.surprise, StreamKind::kKnown)) return;
   scope->told.Tell(now, context.time);
   Group* group = GrownMost(*scope);

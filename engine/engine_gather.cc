@@ -35,8 +35,9 @@ ArrivalWindow WindowOf(BurstWindow name, const Baseline& baseline, const BurstSe
 }
 
 // Whether more people came in it than the week before explains.
-bool IsBusy(const Baseline& baseline, const ArrivalWindow& window, const OrdinaryTime& time) {
-  const double hours = time.HoursBetween(window.from_ms, baseline.pane_end_ms(time.settings()));
+bool IsBusy(const Baseline& baseline, const ArrivalWindow& window, const OrdinaryTime& time, Precision precision) {
+  double hours = time.HoursBetween(window.from_ms, baseline.pane_end_ms(time.settings()));
+  if (precision == Precision::kDays) hours = std::max<double>(hours, kHoursKept);
   const double expected = baseline.WeekWithout(window, time).rate() * hours;
   return static_cast<double>(window.people) >= time.settings().ratio_min * expected;
 }
@@ -51,7 +52,7 @@ void Engine::Gather(Scope* scope) {
   if (!scope->gathered_at.is_none() && now < PaneEdgeAfter(scope->gathered_at)) return;
   const GroupContext context = ContextOf(*scope, now);
   scope->untold.AdvanceTo(now, context.time);
-  const BurstFigures burst = TestBurst(scope->untold, context.time);
+  const BurstFigures burst = TestBurst(scope->untold, context.time, scope->precision());
   const double people = static_cast<double>(burst.people);
   if (burst.surprise < settings_.gather_surprise || people < settings_.profile.emerging) return;
   if (people < settings_.gather_ratio_min * burst.expected) return;
@@ -59,7 +60,7 @@ void Engine::Gather(Scope* scope) {
   // Where the organisation hears no more than usual, a matter that was told of has only come into other words.
   scope->complainants.AdvanceTo(now, context.time);
   const ArrivalWindow all = WindowOf(burst.window, scope->complainants, settings_.burst);
-  if (window.people == 0 || !IsBusy(scope->complainants, all, context.time)) return;
+  if (window.people == 0 || !IsBusy(scope->complainants, all, context.time, scope->precision())) return;
   scope->gathered_at = now;
   const std::vector<uint32_t> slots = FindScattered(*scope, {window.from_ms});
   if (slots.empty()) return;

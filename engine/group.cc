@@ -54,6 +54,13 @@ double CertaintyOf(const ScoredPost& post, const EngineSettings& settings) {
   return is_desk ? 1 : double{post.scores.complaint};
 }
 
+// When its author came. A time that is true to the day alone may be any of that day: the last that can be is taken, for
+// who has just been heard of is news.
+EventTime CameAt(const ScoredPost& post, const Verdict& verdict, EventTime now) {
+  if (!verdict.dated) return post.time;
+  return {std::max(post.time.ms, std::min(now.ms, post.time.ms + kDayMs - 1))};
+}
+
 }  // namespace
 
 void Group::Reset() {
@@ -68,9 +75,10 @@ void Group::Reset() {
   life_first_seq = 0;
   alerts = 0;
   timer = first_at = last_at = touched_at = told_at = EventTime::None();
-  posts = copies = negative = nameless = complaints = 0;
+  posts = copies = negative = nameless = complaints = dated = 0;
   sentiment_sum = 0;
   complainants = Complainants();  // not kept: the next group is mostly one post
+  formal = {};
   panes.Clear();
   baseline = {};
   has_grown = false;
@@ -119,6 +127,8 @@ uint32_t Group::Add(Seq seq, const ScoredPost& post, const Verdict& verdict, flo
   CountDemands(post.reading.demands, 1);
   CountSigns(post.reading.signs, 1);
   complaints += !verdict.copy;
+  dated += verdict.dated && !verdict.copy;
+  if (verdict.formal) formal.Add(seq, post.time, verdict.complainant);
   harm.Count(post.harm, 1);
   if (!verdict.joins)
     authorship.Add({.person = post.person,
@@ -128,7 +138,7 @@ uint32_t Group::Add(Seq seq, const ScoredPost& post, const Verdict& verdict, flo
                     .files_nothing_else = context.is_new_account});
   if (!verdict.copy && (over || was_idle)) BeginNewLife(seq);
   nameless += verdict.nameless;
-  const uint32_t came = verdict.complainant.known() ? Join(seq, post.time, verdict, context) : 0;
+  const uint32_t came = verdict.complainant.known() ? Join(seq, CameAt(post, verdict, now), verdict, context) : 0;
   if (!verdict.joins) certainty.Add(CertaintyOf(post, settings), came);
   if (verdict.copy || verdict.joins) return came;
   evidence.push_back({std::string(post.channel), std::string(post.id)});
@@ -179,6 +189,8 @@ std::optional<Complainants::Change> Group::Withdraw(const Prior& prior, bool is_
   CountDemands(prior.demands, -1);
   CountSigns(prior.signs, -1);
   complaints -= !prior.verdict.copy;
+  dated -= prior.verdict.dated && !prior.verdict.copy;
+  if (prior.verdict.formal) formal.Withdraw(prior.seq, prior.time, prior.verdict.complainant);
   harm.Count(prior.harm, -1);
   if (!prior.verdict.joins && prior.has_own_words && !IsShortCopy(prior.verdict, prior.near_copy))
     authorship.Withdraw(prior.person, prior.near_copy);
@@ -224,6 +236,8 @@ void Group::Merge(Group& other, const GroupContext& context) {
   posts += other.posts;
   copies += other.copies;
   complaints += other.complaints;
+  dated += other.dated;
+  formal.Merge(other.formal);
   negative += other.negative;
   sentiment_sum += other.sentiment_sum;
   first_at = std::min(first_at, other.first_at);
@@ -339,9 +353,10 @@ void Group::Save(ByteWriter* writer) const {
   writer->Number(life_first_seq);
   writer->Number(alerts);
   for (const EventTime time : {timer, first_at, last_at, touched_at, told_at}) writer->Number(time.ms);
-  for (const int64_t count : {posts, copies, negative, nameless, complaints}) writer->Number(count);
+  for (const int64_t count : {posts, copies, negative, nameless, complaints, dated}) writer->Number(count);
   writer->Number(sentiment_sum);
   complainants.Save(writer);
+  formal.Save(writer);
   panes.Save(writer);
   writer->Number(baseline.has_begun());
   if (baseline.has_begun()) baseline.Save(writer);
@@ -400,9 +415,10 @@ bool Group::Load(ByteReader* reader) {
   life_first_seq = reader->Number<Seq>();
   alerts = reader->Number<uint32_t>();
   for (EventTime* time : {&timer, &first_at, &last_at, &touched_at, &told_at}) time->ms = reader->Number<int64_t>();
-  for (int64_t* count : {&posts, &copies, &negative, &nameless, &complaints}) *count = reader->Number<int64_t>();
+  for (int64_t* count : {&posts, &copies, &negative, &nameless, &complaints, &dated})
+    *count = reader->Number<int64_t>();
   sentiment_sum = reader->Number<double>();
-  if (!complainants.Load(reader) || !panes.Load(reader)) return false;
+  if (!complainants.Load(reader) || !formal.Load(reader) || !panes.Load(reader)) return false;
   if (reader->Number<bool>() && !baseline.Load(reader)) return false;
   for (uint32_t* count : {&withdrawn, &withdrawn_told, &certainty.people}) *count = reader->Number<uint32_t>();
   certainty.sum = reader->Number<double>();

@@ -19,7 +19,9 @@
 
 #include "engine/authorship.h"
 #include "engine/baseline.h"
+#include "engine/burst.h"
 #include "engine/complainants.h"
+#include "engine/formal_complaints.h"
 #include "engine/level.h"
 #include "engine/pane_history.h"
 #include "engine/severity.h"
@@ -119,8 +121,10 @@ class Group {
   EventTime touched_at;  // by its newest post, late ones as they came: idle time runs from here
   int64_t posts = 0, copies = 0, negative = 0, nameless = 0;
   int64_t complaints = 0;  // posts that are, and are no copies
+  int64_t dated = 0;       // of them, those whose time is true to the day alone
   double sentiment_sum = 0;
   Complainants complainants;
+  FormalComplaints formal;
   PaneHistory panes;       // of complainants, by event time
   Baseline baseline;       // of complainants, by arrival; begins with the first
   double held_scale = 1;   // of thresholds (ScaleOf) when it last rose: what rose by them stays by them
@@ -145,6 +149,9 @@ class Group {
   std::vector<GroupId> merged_from;  // groups shown before they merged into this one
   std::vector<GroupId> merged_ids;   // all that merged into it, by which their posts find it
   std::vector<Lineage> lineage;      // by time
+
+  // How finely it is known when its people came: by days, where most of its complaints know no more.
+  Precision precision() const { return 2 * dated > complaints ? Precision::kDays : Precision::kPanes; }
 
   // Makes it as new, keeping memory.
   void Reset();

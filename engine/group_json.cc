@@ -94,14 +94,18 @@ struct Growth {
 
 Growth GrowthOf(const Group& group, const GroupContext& context) {
   const BurstSettings& burst = context.settings.burst;
-  const double window_hours = burst.window_panes * (burst.pane_secs / 3600.0);
+  // Where it is known by days alone when people came, no finer pace is claimed.
+  const bool by_days = group.precision() == Precision::kDays;
+  const int64_t panes = by_days ? PanesOfADay(context.settings) : int64_t{burst.window_panes};
+  const double window_hours = static_cast<double>(panes) * (burst.pane_secs / 3600.0);
   const Baseline baseline = group.BaselineNow(context);
-  const ArrivalWindow window = baseline.Panes(static_cast<int>(burst.window_panes), burst);
-  const int64_t to_ms = baseline.pane_end_ms(burst), from_ms = to_ms - burst.window_panes * burst.pane_secs * kSecondMs;
+  const ArrivalWindow window =
+      by_days ? baseline.Hours(kHoursKept) : baseline.Panes(static_cast<int>(burst.window_panes), burst);
+  const int64_t to_ms = baseline.pane_end_ms(burst), from_ms = to_ms - panes * burst.pane_secs * kSecondMs;
   const double expected = baseline.WeekWithout(window, context.time).rate() * context.time.HoursBetween(from_ms, to_ms);
-  Growth growth{.rate_per_hour = group.panes.Within(context.now, burst.window_panes, context.settings) / window_hours,
+  Growth growth{.rate_per_hour = group.panes.Within(context.now, panes, context.settings) / window_hours,
                 .baseline_per_hour = expected / window_hours,
-                .surprise = TestBurst(baseline, context.time).surprise,
+                .surprise = TestBurst(baseline, context.time, group.precision()).surprise,
                 .next = ThresholdAfter(group, context),
                 .forecast = {}};
   if (growth.next.level == Level::kNone) return growth;
@@ -110,14 +114,21 @@ Growth GrowthOf(const Group& group, const GroupContext& context) {
   return growth;
 }
 
-void WriteForecast(const Growth& growth, const GroupContext& context, JsonWriter* json) {
+// The end of the day it lies in, by the clock that people go by.
+EventTime EndOfDay(EventTime time, const BurstSettings& settings) {
+  const int64_t zone_ms = int64_t{settings.zone_minutes} * 60 * kSecondMs;
+  return {((time.ms + zone_ms) / kDayMs + 1) * kDayMs - zone_ms};
+}
+
+void WriteForecast(const Growth& growth, Precision precision, const GroupContext& context, JsonWriter* json) {
   if (growth.next.level == Level::kNone) return;
   json->Key("forecast").BeginObject().Key("to").Text(LevelName(growth.next.level));
   json->Key("complainants").Integer(growth.next.complainants);
   json->Key("probability").Number(Rounded(growth.forecast.pass_probability));
   json->Key("horizon_days").Integer(context.settings.burst.forecast_horizon_days);
   const auto time = [&](std::string_view key, EventTime at) {
-    if (!at.is_none()) json->Key(key).Time(at);
+    if (at.is_none()) return;
+    json->Key(key).Time(precision == Precision::kDays ? EndOfDay(at, context.settings.burst) : at);
   };
   time("at", growth.forecast.median);
   time("early", growth.forecast.early);
@@ -125,11 +136,11 @@ void WriteForecast(const Growth& growth, const GroupContext& context, JsonWriter
   json->EndObject();
 }
 
-void WriteGrowth(const Growth& growth, const GroupContext& context, JsonWriter* json) {
+void WriteGrowth(const Growth& growth, Precision precision, const GroupContext& context, JsonWriter* json) {
   json->Key("rate_per_hour").Number(Rounded(growth.rate_per_hour));
   json->Key("baseline_per_hour").Number(Rounded(growth.baseline_per_hour));
   json->Key("surprise").Number(Rounded(growth.surprise));
-  WriteForecast(growth, context, json);
+  WriteForecast(growth, precision, context, json);
 }
 
 template <typename Score>
@@ -176,6 +187,13 @@ void WriteAuthorship(const Group& group, const AgentAdverts::Match& agents, Json
     json->Key("channel").Text(agents.channel).Key("post").Text(agents.id).Key("at").Time(agents.time).EndObject();
   }
   json->EndObject();
+}
+
+void WriteFormal(const FormalComplaints& formal, JsonWriter* json) {
+  if (formal.posts() == 0) return;
+  json->Key("formal").BeginObject().Key("posts").Integer(formal.posts());
+  json->Key("people").Integer(static_cast<int64_t>(formal.people()));
+  json->Key("first_at").Time(formal.first_at()).EndObject();
 }
 
 void WriteLineage(const Group& group, JsonWriter* json) {
@@ -270,12 +288,13 @@ void WriteGroup(const Group& group, const Keywords& keywords, const AgentAdverts
   WritePeople(group, json);
   json->Key("first_at").Time(group.first_at).Key("last_at").Time(group.last_at);
   const Growth growth = GrowthOf(group, context);
-  WriteGrowth(growth, context, json);
+  WriteGrowth(growth, group.precision(), context, json);
   WriteWeight(group, growth, context, json);
   json->Key("sentiment").BeginObject().Key("mean").Number(Rounded(group.sentiment_sum / posts));
   json->Key("negative_share").Number(Rounded(static_cast<double>(group.negative) / posts)).EndObject();
   WriteCause(group, json);
   WriteDemands(group, json);
+  WriteFormal(group.formal, json);
   WriteCounts("channels", group.channels, json);
   WriteCounts("regions", group.regions, json);
   json->Key("reach").Integer(group.audience);

@@ -43,11 +43,15 @@ struct InputBlock {
   std::vector<Refused> refused;
   // Where a live source stands behind this block; committed with its posts. An empty source keeps no place.
   std::string source, cursor;
+  // Of live posts, one each: how far its time lay ahead of its arrival as it was told, behind is negative. Nothing is
+  // decided by it; it is by what a wrong clock is noticed.
+  std::vector<int64_t> ahead_ms;
   // Of the whole input up to the block's end; a live stream has no such place.
   uint64_t end_lines = 0, end_bytes = 0, end_hash = 0;
 
   std::vector<Outcome> outcomes;  // one a post, once the block was taken
   RuleAnswer rule_answer;         // likewise
+  uint64_t late = 0;              // likewise: posts taken that came later than their channel is expected to be
 };
 
 using InputBlocks = std::vector<std::unique_ptr<InputBlock>>;

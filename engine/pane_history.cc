@@ -9,7 +9,7 @@ int64_t PaneOf(EventTime at, const EngineSettings& settings) { return at.ms / (s
 
 int64_t KeptPanes(const EngineSettings& settings) {
   const int64_t crisis = int64_t{settings.profile.crisis_window_hours} * 3600 / settings.burst.pane_secs;
-  return std::max<int64_t>(crisis, settings.burst.window_panes);
+  return std::max<int64_t>({crisis, settings.burst.window_panes, PanesOfADay(settings)});
 }
 
 }  // namespace

@@ -1,9 +1,9 @@
 // PaneHistory: when a group's complainants joined, in panes of event time.
 //
 // These panes count people who joined one group; the panes of storage (PaneCounts) count posts of one organisation.
-// They are kept for the crisis window; whoever came later than that is in no pane. What is expected of a group is its
-// Baseline, which counts by arrival. Units: panes are whole multiples of burst.pane_secs since 1970. Memory: at most
-// the panes of the crisis window. Threads: one.
+// They are kept for the crisis window, for a day at least; whoever came later than that is in no pane. What is expected
+// of a group is its Baseline, which counts by arrival. Units: panes are whole multiples of burst.pane_secs since 1970.
+// Memory: at most the panes of the crisis window and of a day. Threads: one.
 #pragma once
 
 #include <cstdint>
@@ -14,6 +14,8 @@
 #include "engine/settings.h"
 
 namespace groundswell {
+
+inline int64_t PanesOfADay(const EngineSettings& settings) { return kDayMs / kSecondMs / settings.burst.pane_secs; }
 
 class PaneHistory {
  public:

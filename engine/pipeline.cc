@@ -68,6 +68,7 @@ Status Pipeline::TakeBlock(InputBlock* block) {
   if (!block->settings.empty()) GROUNDSWELL_TRY(TakeSettings(block->settings));
   if (block->rule) GROUNDSWELL_TRY(TakeRule(block));
   block->outcomes.resize(block->posts.posts.size());
+  const uint64_t late_before = position_.totals.late;
   auto refused = block->refused.begin();
   for (size_t i = 0; i < block->posts.posts.size(); ++i) {
     for (; refused != block->refused.end() && refused->line < block->lines[i]; ++refused) Refuse(refused->json);
@@ -85,6 +86,7 @@ Status Pipeline::TakeBlock(InputBlock* block) {
     GROUNDSWELL_TRY(Sequence(post, block->lines[i], false, &block->outcomes[i]));
   }
   for (; refused != block->refused.end(); ++refused) Refuse(refused->json);
+  block->late = position_.totals.late - late_before;
   if (!block->source.empty()) step_->commit.cursors.push_back({block->source, block->cursor});
   if (block->end_lines == 0) return {};
   position_.input_lines = block->end_lines;

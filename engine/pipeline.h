@@ -122,6 +122,8 @@ class Pipeline {
   void Append(RecordKind kind, const ScoredPost& post, const Prior* prior);
   void WriteId(const ScoredPost& post, uint64_t id_hash, const IdRow& row);
   bool IsExpired(EventTime time) const;
+  // Whether its own pane has been closed for longer than its channel is expected to take.
+  bool IsLate(const ScoredPost& post) const;
   void Refuse(std::string_view json);
   void RefuseExpired(const ScoredPost& post, uint64_t line);
 

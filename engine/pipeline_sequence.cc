@@ -81,6 +81,7 @@ Result<std::optional<IdRow>> Pipeline::ReadId(const ScoredPost& post, uint64_t i
 void Pipeline::TakeNew(const ScoredPost& post, uint64_t id_hash) {
   ++position_.totals.accepted;
   position_.totals.ahead += post.is_ahead;
+  position_.totals.late += IsLate(post);
   position_.totals.text_bytes += post.text.size() + post.title.size();
   filter_.Add(id_hash);
   IdRow row{.first_seq = position_.next_seq, .seq = position_.next_seq, .time = post.time, .edited_at = post.edited_at};
@@ -256,6 +257,16 @@ bool Pipeline::IsExpired(EventTime time) const {
   if (position_.watermark.is_none()) return false;
   const int64_t kept_ms = int64_t{engine_->settings().retention_days} * kDayMs;
   return time.ms < std::max(position_.watermark.ms - kept_ms, forgotten_before_ms_);
+}
+
+bool Pipeline::IsLate(const ScoredPost& post) const {
+  if (position_.watermark.is_none() || post.is_ahead) return false;
+  const EngineSettings& settings = engine_->settings();
+  int64_t due_ms = post.time.ms;
+  if (const auto traits = settings.channels.find(post.channel); traits != settings.channels.end())
+    due_ms += traits->second.expected_lag_secs * kSecondMs + (traits->second.date_only ? kDayMs : 0);
+  const int64_t pane_ms = settings.burst.pane_secs * kSecondMs;
+  return due_ms / pane_ms < position_.watermark.ms / pane_ms;
 }
 
 void Pipeline::Refuse(std::string_view json) {

@@ -13,6 +13,7 @@
 
 #include "engine/authorship_agents.h"
 #include "engine/baseline.h"
+#include "engine/burst.h"
 #include "engine/clusterer.h"
 #include "engine/copy_table.h"
 
@@ -32,6 +33,20 @@ struct Clustering {
   bool Load(ByteReader* reader) { return clusterer.Load(reader) && reader->Array(&group_of_slot); }
 };
 
+// Whether most of those who come lately come by posts whose time is true to the day alone. Halved as it grows, so that
+// what was long ago is forgotten.
+struct DatedShare {
+  static constexpr uint32_t kPeopleMax = 256;
+  uint32_t people = 0, dated = 0;
+
+  void Count(uint32_t came, bool is_dated) {
+    people += came;
+    dated += is_dated ? came : 0;
+    while (people > kPeopleMax) people /= 2, dated /= 2;
+  }
+  bool is_most() const { return 2 * uint64_t{dated} > people; }
+};
+
 struct Scope {
   Scope(std::string name, const EngineSettings& settings)
       : org(std::move(name)),
@@ -48,9 +63,11 @@ struct Scope {
   Baseline complainants;                 // of all its groups, each person once in each
   Baseline told;                         // of them, those who joined a group that an alert had told of
   Baseline untold;                       // and the others
+  DatedShare dated;                      // of them all
   EventTime gathered_at;                 // when these were last looked through for what belongs together
   std::span<const PlannedSpan> planned;  // of the calendar in force, which the engine owns
 
+  Precision precision() const { return dated.is_most() ? Precision::kDays : Precision::kPanes; }
   bool IsTalk(bool is_complaint) const { return !is_complaint && !org.empty(); }
   Clustering* Of(bool is_talk, const EngineSettings& settings) {
     if (!is_talk) return &matters;
@@ -74,6 +91,8 @@ struct Scope {
       writer->Number(baseline->has_begun());
       if (baseline->has_begun()) baseline->Save(writer);
     }
+    writer->Number(dated.people);
+    writer->Number(dated.dated);
     writer->Number(gathered_at.ms);
   }
   bool Load(ByteReader* reader, const EngineSettings& settings) {
@@ -81,6 +100,8 @@ struct Scope {
     if (!copies.Load(reader) || !adverts.Load(reader) || !rhythm.Load(reader)) return false;
     for (Baseline* baseline : {&complainants, &told, &untold})
       if (reader->Number<bool>() && !baseline->Load(reader)) return false;
+    dated.people = reader->Number<uint32_t>();
+    dated.dated = reader->Number<uint32_t>();
     gathered_at.ms = reader->Number<int64_t>();
     return reader->ok();
   }

@@ -103,6 +103,9 @@ struct Profile {
 struct ChannelTraits {
   bool complaints = false;  // a complaints desk: every post is a complaint unless it is praise
   bool each_post_is_a_person = false;
+  bool formal = false;            // its complaints are formal ones, for which clocks run
+  bool date_only = false;         // its times are true to the day alone (docs/decisions/0022)
+  int64_t expected_lag_secs = 0;  // a post that comes no later than this is not late
 };
 
 struct EngineSettings {

@@ -52,6 +52,8 @@ struct Verdict {
   bool joins = false;           // says "me too" to a complaint, whose group it went to
   bool new_account = false;     // its author had written nothing before
   bool again = false;           // its author had complained there before: it taught the group no words
+  bool formal = false;          // a complaint made formally: clocks run for it
+  bool dated = false;           // a complaint whose time is true to the day alone
 };
 
 // The part of an earlier record that a change must take back.

@@ -4,13 +4,14 @@ namespace groundswell {
 namespace {
 
 // Changes whenever the bytes below change.
-constexpr uint8_t kRecordVersion = 6;
+constexpr uint8_t kRecordVersion = 7;
 
 void WriteVerdict(const Verdict& verdict, ByteWriter* writer) {
   writer->Number(verdict.group.value);
   writer->Number(verdict.complainant.value);
   writer->Number(static_cast<uint8_t>(verdict.complaint | verdict.copy << 1 | verdict.nameless << 2 |
-                                      verdict.joins << 3 | verdict.new_account << 4 | verdict.again << 5));
+                                      verdict.joins << 3 | verdict.new_account << 4 | verdict.again << 5 |
+                                      verdict.formal << 6 | verdict.dated << 7));
 }
 
 Verdict ReadVerdict(ByteReader* reader) {
@@ -24,6 +25,8 @@ Verdict ReadVerdict(ByteReader* reader) {
   verdict.joins = flags & 8;
   verdict.new_account = flags & 16;
   verdict.again = flags & 32;
+  verdict.formal = flags & 64;
+  verdict.dated = flags & 128;
   return verdict;
 }
 

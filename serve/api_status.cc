@@ -23,6 +23,7 @@ void WriteTotals(const Position& position, JsonWriter* json) {
   WriteCount("deletions", totals.deletions, json);
   WriteCount("rejected", totals.rejected, json);
   WriteCount("ahead", totals.ahead, json);
+  WriteCount("late", totals.late, json);
   WriteCount("groups", totals.groups, json);
   json->Key("alerts").BeginObject();
   WriteCount("total", AlertCount(position), json);

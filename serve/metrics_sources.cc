@@ -27,6 +27,8 @@ void AddPosition(const Position& position, MetricFamilies* families) {
   families->push_back(CounterMetric("groundswell_posts_ahead_total",
                                     "Posts too far ahead of their arrival to move the watermark.",
                                     ToDouble(totals.ahead)));
+  families->push_back(CounterMetric("groundswell_posts_late_total", "Posts later than their channel is expected to be.",
+                                    ToDouble(totals.late)));
   std::array<std::pair<std::string_view, double>, kLevelNames.size()> alerts;
   for (size_t i = 0; i < alerts.size(); ++i) alerts[i] = {kLevelNames[i], ToDouble(totals.alerts[i])};
   families->push_back(

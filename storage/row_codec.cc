@@ -216,7 +216,7 @@ void EncodePosition(const Position& position, std::string* out) {
   writer.Number(static_cast<uint8_t>(position.finished));
   const Totals& totals = position.totals;
   for (const uint64_t count : {totals.accepted, totals.updated, totals.refreshed, totals.duplicates, totals.deletions,
-                               totals.rejected, totals.removed, totals.ahead, totals.groups})
+                               totals.rejected, totals.removed, totals.ahead, totals.late, totals.groups})
     writer.Number(count);
   for (const uint64_t count : totals.alerts) writer.Number(count);
   writer.Number(totals.dropped_pane_posts);
@@ -233,7 +233,7 @@ bool DecodePosition(std::string_view bytes, Position* position) {
   position->finished = reader.Number<uint8_t>() != 0;
   Totals& totals = position->totals;
   for (uint64_t* count : {&totals.accepted, &totals.updated, &totals.refreshed, &totals.duplicates, &totals.deletions,
-                          &totals.rejected, &totals.removed, &totals.ahead, &totals.groups})
+                          &totals.rejected, &totals.removed, &totals.ahead, &totals.late, &totals.groups})
     *count = reader.Number<uint64_t>();
   for (uint64_t& count : totals.alerts) count = reader.Number<uint64_t>();
   totals.dropped_pane_posts = reader.Number<int64_t>();

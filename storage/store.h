@@ -113,6 +113,7 @@ struct Totals {
   uint64_t accepted = 0, updated = 0, refreshed = 0, duplicates = 0, deletions = 0, rejected = 0;
   uint64_t removed = 0;                 // accepted posts that a deletion took away: accepted - removed stand
   uint64_t ahead = 0;                   // posts too far ahead of their arrival, which moved no watermark
+  uint64_t late = 0;                    // accepted posts that came later than their channel is expected to be
   uint64_t groups = 0;                  // groups that reached `watch`
   std::array<uint64_t, 5> alerts = {};  // by level: none, watch, emerging, major, crisis
   int64_t dropped_pane_posts = 0;       // posts in panes that retention has dropped
@@ -183,7 +184,7 @@ struct FamilySize {
 
 // The manifest row that every store has from its creation; PutManifest refuses to change it.
 constexpr std::string_view kFormatKey = "format_version";
-constexpr std::string_view kFormatVersion = "2";
+constexpr std::string_view kFormatVersion = "3";
 
 class Store {
  public:

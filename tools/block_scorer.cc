@@ -15,6 +15,8 @@ BlockScorerOptions BlockScorerOptionsOf(const Config& config) {
   for (const std::string& channel : config.Channels()) {
     const auto& names = config.List("channel." + channel + ".placeholder_authors");
     if (!names.empty()) options.placeholder_authors[channel] = names;
+    options.clocks[channel] = {.expected_lag_secs = config.Integer("channel." + channel + ".expected_lag_secs"),
+                               .date_only = config.Bool("channel." + channel + ".date_only")};
   }
   options.watchlist = std::make_shared<const Watchlist>(WatchlistOf(config));
   options.patterns = std::make_shared<const RedactPatterns>(RedactPatternsOf(config));

@@ -18,6 +18,7 @@
 #include "ingest/mapping_reader.h"
 #include "models/scorer.h"
 #include "models/watchlist.h"
+#include "tools/clock_watch.h"
 
 namespace groundswell {
 
@@ -26,13 +27,14 @@ struct BlockScorerOptions {
   std::shared_ptr<const Mapping> mapping = nullptr;  // of another system's records; null: posts of our own
   // Names that stand for nobody, by channel.
   std::map<std::string, std::vector<std::string>, std::less<>> placeholder_authors;
+  ChannelClocks clocks;  // how late the posts of channels are expected to be
   // Either may be none.
   std::shared_ptr<const Watchlist> watchlist;
   std::shared_ptr<const RedactPatterns> patterns;
   ScorerRules rules() const { return {.watchlist = watchlist.get(), .patterns = patterns.get()}; }
 };
 
-// The time zones and placeholder names of the channels.
+// The time zones, placeholder names and delays of the channels.
 BlockScorerOptions BlockScorerOptionsOf(const class Config& config);
 
 // A stretch of a sequence: records from `first` up to `next`, those included that are missing.

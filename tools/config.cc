@@ -97,6 +97,7 @@ Result<Config> Config::Load(const ConfigInputs& inputs) {
   }
   // What a sequence carries of its channels holds.
   if (inputs.recorded.empty()) GROUNDSWELL_TRY(config.SetFromSources());
+  if (inputs.recorded.empty()) config.SetWhereUnset(BuiltInTraits());
   GROUNDSWELL_TRY(config.CheckTogether());
   // The posts of a sequence were named when it was made; its watchlist is not applied again.
   if (inputs.recorded.empty()) GROUNDSWELL_TRY(CheckWatchlistOf(config));
@@ -189,13 +190,17 @@ Status Config::SetMapped(const std::string& name, const ConfigValue& value) {
 Status Config::SetFromSources() {
   auto traits = CheckSourcesOf(*this);
   if (!traits.ok()) return traits.status();
-  for (const auto& [name, value] : *traits) {
+  SetWhereUnset(*traits);
+  return {};
+}
+
+void Config::SetWhereUnset(const NamedSettings& traits) {
+  for (const auto& [name, value] : traits) {
     Entry* entry = FindOrAdd(name);
     if (entry == nullptr || entry->source != ConfigSource::kDefault) continue;
     entry->value = value;
     entry->source = ConfigSource::kMapping;
   }
-  return {};
 }
 
 Status Config::SetFromVariable(std::string_view variable, std::string_view text) {

@@ -1,13 +1,13 @@
 // Config: every setting of the program with where its value came from.
 //
 // Contract: flags win over the environment, the environment over the file, the file over the profile, the profile over
-// what a mapping says of its channel and the defaults. What a sequence carries wins over all but flags. A key is
-// "section.key"; in the environment it is GROUNDSWELL_SECTION_KEY. The settings of a channel are "channel.NAME.key", in
-// the file a table [channel.NAME], in the environment GROUNDSWELL_CHANNEL_NAME_KEY (NAME in lower case there); likewise
-// those of an organisation and of a source. The sections of the file that `watchlist.file` names stand below those
-// given elsewhere. An unknown key is an error that names the nearest known one. All keys are in one table,
-// config_keys.cc. Reading a key that is not in the table is a broken invariant. Ownership: a value. Threads: immutable
-// after Load.
+// what a mapping says of its channel and the defaults. What the built-in mappings say of their channels holds whether
+// or not a source names them. What a sequence carries wins over all but flags. A key is "section.key"; in the
+// environment it is GROUNDSWELL_SECTION_KEY. The settings of a channel are "channel.NAME.key", in the file a table
+// [channel.NAME], in the environment GROUNDSWELL_CHANNEL_NAME_KEY (NAME in lower case there); likewise those of an
+// organisation and of a source. The sections of the file that `watchlist.file` names stand below those given elsewhere.
+// An unknown key is an error that names the nearest known one. All keys are in one table, config_keys.cc. Reading a key
+// that is not in the table is a broken invariant. Ownership: a value. Threads: immutable after Load.
 #pragma once
 
 #include <map>
@@ -18,6 +18,7 @@
 #include <vector>
 
 #include "base/status.h"
+#include "tools/channel_traits.h"
 #include "tools/config_value.h"
 
 namespace groundswell {
@@ -98,6 +99,7 @@ class Config {
   Status Set(std::string_view name, std::string_view text, ConfigSource source);
   Status SetMapped(const std::string& name, const ConfigValue& value);
   Status SetFromSources();  // what the mappings of the sources say of their channels, where nothing else does
+  void SetWhereUnset(const NamedSettings& traits);
   Status SetFromVariable(std::string_view variable, std::string_view text);
   Status SetFromFile(const std::string& path);
   Status SetFromProfile(const std::string& path);    // only what nothing else has set

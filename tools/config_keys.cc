@@ -11,6 +11,7 @@
 #include "engine/baseline.h"
 #include "tools/config_calendar.h"
 #include "tools/config_file.h"
+#include "tools/config_names.h"
 #include "tools/config_serve.h"
 #include "tools/config_watchlist.h"
 
@@ -360,10 +361,28 @@ const ConfigKey kChannelKeys[] = {
      .standard = false,
      .help = "A complaints desk: every post is a complaint unless it is praise.",
      .changes_results = true},
+    {.name = "date_only",
+     .type = ConfigType::kBool,
+     .standard = false,
+     .help = "Its times are true to the day alone: bursts and rates are told by days.",
+     .changes_results = true},
     {.name = "each_post_is_a_person",
      .type = ConfigType::kBool,
      .standard = false,
      .help = "Each post counts as a person of its own, whoever its author is.",
+     .changes_results = true},
+    {.name = "expected_lag_secs",
+     .type = ConfigType::kInteger,
+     .standard = int64_t{0},
+     .min = 0,
+     .max = 366 * 86400,
+     .unit = "seconds",
+     .help = "How late its posts usually come: later ones are counted as late, and its clock is judged beyond it.",
+     .changes_results = true},
+    {.name = "formal",
+     .type = ConfigType::kBool,
+     .standard = false,
+     .help = "Its complaints are made formally, to the organisation or a regulator: they are counted by themselves.",
      .changes_results = true},
     {.name = "placeholder_authors",
      .type = ConfigType::kTextList,
@@ -415,8 +434,12 @@ EngineSettings EngineSettingsOf(const Config& config) {
   for (const EngineKey& bound : EngineKeys()) bound.apply(config.Value(bound.key.name), &settings);
   for (const std::string& channel : config.Channels()) {
     ChannelTraits& traits = settings.channels[channel];
-    traits.complaints = config.Bool("channel." + channel + ".complaints");
-    traits.each_post_is_a_person = config.Bool("channel." + channel + ".each_post_is_a_person");
+    const std::string section = std::string(kChannelPrefix) + channel + ".";
+    traits.complaints = config.Bool(section + "complaints");
+    traits.each_post_is_a_person = config.Bool(section + "each_post_is_a_person");
+    traits.formal = config.Bool(section + "formal");
+    traits.date_only = config.Bool(section + "date_only");
+    traits.expected_lag_secs = config.Integer(section + "expected_lag_secs");
   }
   settings.silent_orgs = SilentOrgsOf(config);
   settings.calendar = ParseCalendarItems(config.List("calendar.events"), ZoneOf(config)).value();  // checked likewise

@@ -7,7 +7,8 @@
 
 namespace groundswell {
 
-Result<std::unique_ptr<Feeds>> Feeds::Make(const Config& config, const BlockScorerOptions& score) {
+Result<std::unique_ptr<Feeds>> Feeds::Make(const Config& config, const BlockScorerOptions& score,
+                                           const ClockWatch::Say& say) {
   auto feeds = std::make_unique<Feeds>();
   for (const BuiltInMapping& built_in : BuiltInMappings()) {
     auto mapping = LoadMapping(std::string(built_in.name));
@@ -21,6 +22,7 @@ Result<std::unique_ptr<Feeds>> Feeds::Make(const Config& config, const BlockScor
     if (source.kind != SourceKind::kWebhook) continue;
     NamedFeed* feed = feeds->Add(source.name, score, source.mapping);
     feed->is_source = true;
+    feed->clocks = std::make_unique<ClockWatch>("source " + source.name, score.clocks, say);
     if (source.signature.empty()) continue;
     auto secret = SecretOf(config, source.name);
     if (!secret.ok()) return secret.status();

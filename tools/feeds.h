@@ -29,12 +29,14 @@ struct NamedFeed {
   bool is_source = false;  // configured, so that it is listed
   std::atomic<bool> is_paused{false};
   SourceCounts counts;
+  std::unique_ptr<ClockWatch> clocks;  // of a source
 };
 
 class Feeds {
  public:
-  // Errors: kInvalid, as Config::Load would say it.
-  static Result<std::unique_ptr<Feeds>> Make(const Config& config, const BlockScorerOptions& score);
+  // `say` is told of clocks that are wrong. Errors: kInvalid, as Config::Load would say it.
+  static Result<std::unique_ptr<Feeds>> Make(const Config& config, const BlockScorerOptions& score,
+                                             const ClockWatch::Say& say = {});
 
   // Null where there is none.
   NamedFeed* Find(std::string_view name);

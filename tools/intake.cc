@@ -41,8 +41,17 @@ void MarkAhead(int64_t arrived_ms, ScoredBatch* posts) {
   for (ScoredPost& post : posts->posts) post.is_ahead = !post.deleted && post.time.ms > arrived_ms + kAheadMaxMs;
 }
 
+void NoteArrival(int64_t arrived_ms, InputBlock* block) {
+  MarkAhead(arrived_ms, &block->posts);
+  block->ahead_ms.reserve(block->posts.posts.size());
+  for (const ScoredPost& post : block->posts.posts) block->ahead_ms.push_back(post.time.ms - arrived_ms);
+}
+
 Intake::Intake(LiveEngine* engine, ScorerPool* pool, IntakeOptions options)
-    : engine_(engine), pool_(pool), options_(std::move(options)) {}
+    : engine_(engine),
+      pool_(pool),
+      options_(std::move(options)),
+      clocks_("posts by HTTP", options_.score.clocks, options_.say) {}
 
 void Intake::Handle(HttpRequest request, Respond respond) {
   if (IsPostType(request.Header("Content-Type"))) return Admit(nullptr, std::move(request), std::move(respond));
@@ -85,8 +94,10 @@ void Intake::Admit(NamedFeed* feed, HttpRequest request, Respond respond) {
     counts_.waiting_bytes -= bytes;
     respond(std::move(response));
   };
+  const bool is_source = feed != nullptr && feed->is_source;
   const auto answer =
-      std::make_shared<PostRequest>(std::move(respond), &counts_.answers, feed ? &feed->counts : nullptr);
+      std::make_shared<PostRequest>(std::move(respond), &counts_.answers, feed ? &feed->counts : nullptr,
+                                    RequestClocks{is_source ? feed->clocks.get() : &clocks_, request.arrived_ms});
   const auto task = std::make_shared<Task>(Task{std::move(request), answer, feed});
   ScorerPool::Job job = [this, task](BlockScorers* scorers) { Read(scorers, *task); };
   if (pool_->TryAdd(&job)) return;
@@ -119,7 +130,7 @@ void Intake::Read(BlockScorers* scorers, const Task& task) {
     for (RefusedLine& refused : block->refused) task.answer->Refuse(refused.line.number, refused.refusal.text);
     counts_.posts_read += block->input->posts.posts.size();
     counts_.lines_refused += block->refused.size();
-    MarkAhead(task.request.arrived_ms, &block->input->posts);
+    NoteArrival(task.request.arrived_ms, block->input.get());
     block->input->end_lines = 0;  // a live stream has no place in a file
     task.answer->AddBlock();
     engine_->Submit({std::move(block->input), task.answer, lines->lines_bytes});

@@ -27,10 +27,13 @@ struct IntakeOptions {
   size_t block_posts = 1024;
   // Bodies taken and not yet answered, bytes: beyond, requests are refused, unless nothing else waits.
   size_t waiting_bytes_max = size_t{4} << 20;
+  ClockWatch::Say say = {};  // of clocks that are wrong
 };
 
 // Marks the posts whose time lies more than 5 minutes ahead of their arrival, milliseconds of the wall clock.
 void MarkAhead(int64_t arrived_ms, ScoredBatch* posts);
+// The same, and keeps what the watch over clocks asks for.
+void NoteArrival(int64_t arrived_ms, InputBlock* block);
 
 // Counted since the start; read from any thread.
 struct IntakeCounts {
@@ -52,6 +55,8 @@ class Intake {
   void HandleFeed(NamedFeed* feed, HttpRequest request, Respond respond);
 
   const IntakeCounts& counts() const { return counts_; }
+  // Of the channels that come without a source of the configuration.
+  std::vector<ClockError> ClockErrors() const { return clocks_.Errors(); }
 
  private:
   struct Task {
@@ -68,6 +73,7 @@ class Intake {
   ScorerPool* pool_;
   const IntakeOptions options_;
   IntakeCounts counts_;
+  ClockWatch clocks_;
   std::atomic<bool> is_open_{false};
 };
 

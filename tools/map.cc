@@ -158,15 +158,4 @@ Status RunMap(const MapOptions& options, const Config& config, const Console& co
   return MapRun(options, *mapping, config, console).Drive();
 }
 
-std::vector<std::pair<std::string, ConfigValue>> TraitSettings(const MappedChannel& channel) {
-  std::vector<std::pair<std::string, ConfigValue>> settings;
-  const std::string section = std::string(kChannelPrefix) + channel.name + ".";
-  if (channel.complaints) settings.emplace_back(section + "complaints", true);
-  if (channel.each_post_is_a_person) settings.emplace_back(section + "each_post_is_a_person", true);
-  if (!channel.placeholder_authors.empty())
-    settings.emplace_back(section + "placeholder_authors", channel.placeholder_authors);
-  if (!channel.time_zone_text.empty()) settings.emplace_back(section + "time_zone", channel.time_zone_text);
-  return settings;
-}
-
 }  // namespace groundswell

@@ -30,8 +30,4 @@ struct MapOptions {
 
 Status RunMap(const MapOptions& options, const Config& config, const Console& console);
 
-// The traits of a mapping's channel as settings, by name of the key: those that differ from the defaults. They hold
-// where nothing else sets them (ConfigInputs::mapped).
-std::vector<std::pair<std::string, ConfigValue>> TraitSettings(const MappedChannel& channel);
-
 }  // namespace groundswell

@@ -48,6 +48,7 @@ void PostRequest::Fail(HttpResponse problem) {
 }
 
 void PostRequest::TellWritten(const Status& status, const InputBlock& block) {
+  if (status.ok() && clocks_.watch != nullptr) clocks_.watch->Note(block, clocks_.arrived_ms);
   std::unique_lock lock(mutex_);
   if (status.ok() && counts_ != nullptr) counts_->Add(block);
   if (status.ok())

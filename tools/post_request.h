@@ -16,6 +16,7 @@
 #include "base/status.h"
 #include "base/time.h"
 #include "tools/block_sender.h"
+#include "tools/clock_watch.h"
 #include "tools/source_counts.h"
 
 namespace groundswell {
@@ -23,12 +24,22 @@ namespace groundswell {
 // Refused records named in one answer; further ones are counted.
 constexpr size_t kRejectedListedMax = 1000;
 
+// What watches the clocks of a request's posts, and the wall time at which they came.
+struct RequestClocks {
+  ClockWatch* watch = nullptr;
+  int64_t arrived_ms = 0;
+};
+
 class PostRequest final : public BlockSender {
  public:
   // `answers` counts the time until an answer that is no failure, `counts` what became of the records of a feed, where
-  // it is one's; both outlive the request.
-  PostRequest(Respond respond, Histogram* answers, SourceCounts* counts = nullptr)
-      : respond_(std::move(respond)), answers_(answers), counts_(counts), start_(std::chrono::steady_clock::now()) {}
+  // it is one's; both, and the watch, outlive the request.
+  PostRequest(Respond respond, Histogram* answers, SourceCounts* counts = nullptr, RequestClocks clocks = {})
+      : respond_(std::move(respond)),
+        answers_(answers),
+        counts_(counts),
+        clocks_(clocks),
+        start_(std::chrono::steady_clock::now()) {}
 
   // Reading the body.
   void Refuse(uint64_t line, std::string reason);
@@ -53,6 +64,7 @@ class PostRequest final : public BlockSender {
   Respond respond_;
   Histogram* const answers_;
   SourceCounts* const counts_;
+  const RequestClocks clocks_;
   const MonotonicTime start_;
   std::mutex mutex_;
   uint64_t accepted_ = 0, updated_ = 0, refreshed_ = 0, duplicates_ = 0, deletions_ = 0, rejected_total_ = 0;

@@ -122,13 +122,14 @@ class Live {
                                        IntakeOptions{.score = BlockScorerOptionsOf(config_),
                                                      .limits = {},
                                                      .block_posts = BatchPosts(),
-                                                     .waiting_bytes_max = settings_.waiting_bytes_max});
+                                                     .waiting_bytes_max = settings_.waiting_bytes_max,
+                                                     .say = [this](std::string_view line) { Say(line); }});
     rules_ = std::make_unique<RuleIntake>(engine_.get(), BlockScorerOptionsOf(config_).patterns);
   }
 
   Status BuildSources() {
     const BlockScorerOptions score = BlockScorerOptionsOf(config_);
-    auto feeds = Feeds::Make(config_, score);
+    auto feeds = Feeds::Make(config_, score, [this](std::string_view line) { Say(line); });
     if (!feeds.ok()) return feeds.status();
     feeds_ = std::move(*feeds);
     auto sources = SourcesOf(config_);
@@ -190,10 +191,11 @@ class Live {
       return access->Refusal(request, route);
     };
     server_ = std::make_unique<HttpServer>(std::move(http), Routes());
-    for (auto& source : {ReadModelMetrics(read_model_.get()), HttpMetrics(&server_->counts()),
-                         ReaderMetrics(readers_.get()), EventStreamMetrics(events_.get()),
-                         ReadinessMetrics(&readiness_, GROUNDSWELL_VERSION), IntakeMetrics(&intake_->counts()),
-                         LiveEngineMetrics(&engine_->counts()), SourceMetrics(sources_.get()), ProcessMetrics()})
+    for (auto& source :
+         {ReadModelMetrics(read_model_.get()), HttpMetrics(&server_->counts()), ReaderMetrics(readers_.get()),
+          EventStreamMetrics(events_.get()), ReadinessMetrics(&readiness_, GROUNDSWELL_VERSION),
+          IntakeMetrics(&intake_->counts()), LiveEngineMetrics(&engine_->counts()), SourceMetrics(sources_.get()),
+          ChannelClockMetrics(intake_.get()), ProcessMetrics()})
       metrics_.Add(source);
     if (notifier_) metrics_.Add(NotifierMetrics(notifier_.get()));
     GROUNDSWELL_TRY(server_->Start());
@@ -203,14 +205,13 @@ class Live {
   }
 
   std::vector<HttpRoute> Routes() {
-    ApiContext context{
-        .store = folder_->store(),
-        .model = read_model_.get(),
-        .readiness = &readiness_,
-        .version = GROUNDSWELL_VERSION,
-        .config_hash = [hash = ConfigHash(config_, *models_)] { return hash; },
-        .write_sources = [this](JsonWriter* json) { WriteSourcesStatus(intake_->counts(), *sources_, json); },
-        .pane_secs = config_.Integer("engine.pane_secs")};
+    ApiContext context{.store = folder_->store(),
+                       .model = read_model_.get(),
+                       .readiness = &readiness_,
+                       .version = GROUNDSWELL_VERSION,
+                       .config_hash = [hash = ConfigHash(config_, *models_)] { return hash; },
+                       .write_sources = [this](JsonWriter* json) { WriteSourcesStatus(*intake_, *sources_, json); },
+                       .pane_secs = config_.Integer("engine.pane_secs")};
     std::vector<HttpRoute> routes = ReadRoutes(std::move(context), readers_.get(), &metrics_, events_.get());
     for (HttpRoute& route : PageRoutes()) routes.push_back(std::move(route));
     for (HttpRoute& route : SourceRoutes(intake_.get(), feeds_.get(), sources_.get()))

@@ -18,6 +18,8 @@ struct SourceCounts {
   std::atomic<uint64_t> posts{0};               // new ones, edits, refreshes and deletions
   std::atomic<uint64_t> duplicates{0};          // known already
   std::atomic<uint64_t> refused{0};             // lines that are no record, and posts that had expired
+  std::atomic<uint64_t> late{0};                // new posts later than their channel is expected to be
+  std::atomic<uint64_t> ahead{0};               // new posts too far ahead of their arrival to move the watermark
   std::atomic<uint64_t> errors{0};              // times something went wrong with the source itself
 
   // What became of a stored block.
@@ -28,6 +30,11 @@ struct SourceCounts {
     posts += of[0];
     duplicates += of[1];
     refused += of[2] + block.refused.size();
+    late += block.late;
+    uint64_t ahead_here = 0;
+    for (size_t i = 0; i < block.outcomes.size(); ++i)
+      ahead_here += block.outcomes[i] == Outcome::kAccepted && block.posts.posts[i].is_ahead;
+    ahead += ahead_here;
   }
 };
 

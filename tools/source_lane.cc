@@ -47,6 +47,8 @@ class SourceLane::Carriage final : public BlockSender {
   }
   void TellWritten(const Status& status, const InputBlock& block) override {
     if (status.ok()) lane_->counts_.Add(block);
+    // An archive is as old as it is.
+    if (status.ok() && lane_->settings_.kind != SourceKind::kArchive) lane_->clocks_.Note(block, carried_.arrived_ms);
     std::unique_lock lock(mutex_);
     if (!status.ok()) failure_ = status;
     --blocks_open_;
@@ -78,7 +80,8 @@ SourceLane::SourceLane(boost::asio::io_context* loop, const SourceSettings& sett
       engine_(engine),
       say_(std::move(say)),
       loop_(loop),
-      timer_(*loop) {}
+      timer_(*loop),
+      clocks_("source " + settings_.name, score_.clocks, say_) {}
 
 void SourceLane::SetPaused(bool is_paused) {
   is_paused_ = is_paused;
@@ -155,7 +158,7 @@ void SourceLane::Score(BlockScorers* scorers, const std::shared_ptr<Carriage>& c
     }
     last = std::move(scorer->Score(*lines)->input);
     last_bytes = lines->lines_bytes;
-    MarkAhead(carried.arrived_ms, &last->posts);
+    NoteArrival(carried.arrived_ms, last.get());
     last->end_lines = 0;  // a live stream has no place in a file
   }
   if (last == nullptr) last = std::make_unique<InputBlock>();
@@ -240,6 +243,7 @@ SourceReport SourceLane::Report() const {
   if (settings_.mapping) report.mapping = settings_.mapping->name();
   report.counts = &counts_;
   report.behind_bytes = behind_bytes_;
+  report.clock_errors = clocks_.Errors();
   if (const int64_t oldest_ns = oldest_ns_; oldest_ns > 0)
     report.lag_secs = static_cast<double>(Nanos(std::chrono::steady_clock::now()) - oldest_ns) / 1e9;
   std::lock_guard lock(mutex_);

@@ -20,6 +20,7 @@
 
 #include "base/time.h"
 #include "ingest/source.h"
+#include "tools/clock_watch.h"
 #include "tools/config_sources.h"
 #include "tools/live_engine.h"
 #include "tools/scorer_pool.h"
@@ -35,6 +36,7 @@ struct SourceReport {
   uint64_t behind_bytes = 0;
   double lag_secs = 0;  // how long the oldest line that was read waits to be stored
   const SourceCounts* counts = nullptr;
+  std::vector<ClockError> clock_errors = {};
 };
 
 class SourceLane final : public SourceSink, public std::enable_shared_from_this<SourceLane> {
@@ -93,6 +95,7 @@ class SourceLane final : public SourceSink, public std::enable_shared_from_this<
   size_t inflight_bytes_ = 0;
 
   SourceCounts counts_;
+  ClockWatch clocks_;
   std::atomic<bool> is_paused_{false};
   std::atomic<uint64_t> behind_bytes_{0};
   std::atomic<int64_t> oldest_ns_{0};  // monotonic; 0: nothing waits

@@ -15,6 +15,16 @@ void WriteCount(std::string_view key, uint64_t count, JsonWriter* json) {
 
 double Rounded(double secs) { return std::round(secs * 1e3) / 1e3; }
 
+void WriteClockErrors(const std::vector<ClockError>& errors, JsonWriter* json) {
+  if (errors.empty()) return;
+  json->Key("clock_errors").BeginArray();
+  for (const ClockError& error : errors) {
+    json->BeginObject().Key("channel").Text(error.channel).Key("error_secs").Integer(error.error_secs);
+    json->Key("message").Text(error.message).EndObject();
+  }
+  json->EndArray();
+}
+
 // What the status has, and the list too.
 void WriteShort(const SourceReport& report, JsonWriter* json) {
   json->Key("kind").Text(report.kind).Key("state").Text(SourceStateName(report.state));
@@ -22,6 +32,9 @@ void WriteShort(const SourceReport& report, JsonWriter* json) {
   WriteCount("posts", report.counts->posts, json);
   WriteCount("duplicates", report.counts->duplicates, json);
   WriteCount("refused", report.counts->refused, json);
+  WriteCount("late", report.counts->late, json);
+  WriteCount("ahead", report.counts->ahead, json);
+  WriteClockErrors(report.clock_errors, json);
 }
 
 void WriteSource(const SourceReport& report, JsonWriter* json) {
@@ -107,10 +120,12 @@ std::vector<HttpRoute> SourceRoutes(Intake* intake, Feeds* feeds, SourceManager*
   return routes;
 }
 
-void WriteSourcesStatus(const IntakeCounts& http, const SourceManager& sources, JsonWriter* json) {
+void WriteSourcesStatus(const Intake& intake, const SourceManager& sources, JsonWriter* json) {
+  const IntakeCounts& http = intake.counts();
   json->BeginObject().Key("http").BeginObject();
   WriteCount("requests", http.requests, json);
   WriteCount("records", http.posts_read + http.lines_refused, json);
+  WriteClockErrors(intake.ClockErrors(), json);
   json->EndObject();
   for (const SourceReport& report : sources.Reports()) {
     json->Key(report.name).BeginObject();
@@ -136,6 +151,10 @@ MetricsPage::Source SourceMetrics(const SourceManager* sources) {
     counter("groundswell_source_posts_total", "Posts, edits and deletions stored, by source.", &SourceCounts::posts);
     counter("groundswell_source_duplicates_total", "Records that were known already.", &SourceCounts::duplicates);
     counter("groundswell_source_refused_total", "Records refused, or expired.", &SourceCounts::refused);
+    counter("groundswell_source_posts_late_total", "New posts later than their channel is expected to be.",
+            &SourceCounts::late);
+    counter("groundswell_source_posts_ahead_total", "New posts too far ahead of their arrival to move the watermark.",
+            &SourceCounts::ahead);
     counter("groundswell_source_lines_total", "Lines read and stored.", &SourceCounts::lines);
     counter("groundswell_source_bytes_total", "Bytes read and stored.", &SourceCounts::bytes);
     counter("groundswell_source_requests_total", "Requests of webhooks.", &SourceCounts::requests);
@@ -153,6 +172,21 @@ MetricsPage::Source SourceMetrics(const SourceManager* sources) {
                      labelled([](const SourceReport& report) {
                        return report.state == SourceState::kRunning || report.state == SourceState::kDone ? 1.0 : 0.0;
                      })));
+    families->push_back(GaugeMetrics(
+        "groundswell_source_clock_error_seconds", "How far its times are ahead of the truth, as far as that is known.",
+        "source", labelled([](const SourceReport& report) { return WorstErrorSecs(report.clock_errors); })));
+  };
+}
+
+MetricsPage::Source ChannelClockMetrics(const Intake* intake) {
+  return [intake](MetricFamilies* families) {
+    const std::vector<ClockError> errors = intake->ClockErrors();
+    if (errors.empty()) return;
+    std::vector<std::pair<std::string_view, double>> values;
+    for (const ClockError& error : errors) values.emplace_back(error.channel, static_cast<double>(error.error_secs));
+    families->push_back(GaugeMetrics("groundswell_channel_clock_error_seconds",
+                                     "How far the times of posts by HTTP are ahead of the truth, where they are wrong.",
+                                     "channel", values));
   };
 }
 

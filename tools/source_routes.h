@@ -22,8 +22,10 @@ namespace groundswell {
 std::vector<HttpRoute> SourceRoutes(Intake* intake, Feeds* feeds, SourceManager* sources);
 
 // The value of the status' `sources`: `http` is what comes by POST /api/v1/posts, the others have their own names.
-void WriteSourcesStatus(const IntakeCounts& http, const SourceManager& sources, JsonWriter* json);
+void WriteSourcesStatus(const Intake& intake, const SourceManager& sources, JsonWriter* json);
 
 MetricsPage::Source SourceMetrics(const SourceManager* sources);
+// Of posts that come without a source of the configuration: by how much the clock of each channel is wrong.
+MetricsPage::Source ChannelClockMetrics(const Intake* intake);
 
 }  // namespace groundswell

@@ -87,6 +87,20 @@ TEST_F(BurstTest, ADailyBatchOfALateChannelIsSeenAsItArrives) {
   EXPECT_GT(TestBurst(baseline, time_).surprise, 6);
 }
 
+TEST_F(BurstTest, ByDaysAUsualDayThatComesAtOneMomentIsNone) {
+  Baseline baseline;
+  baseline.Begin(At(0), {settings_.prior_people, settings_.prior_hours}, settings_);
+  for (int day = 1; day < 30; ++day) {
+    baseline.Add(At(day), 10, time_);
+    if (day < 9) continue;  // until it is known
+    EXPECT_LT(TestBurst(baseline, time_, Precision::kDays).surprise, 2) << day;
+  }
+  baseline.Add(At(30), 60, time_);
+  const BurstFigures figures = TestBurst(baseline, time_, Precision::kDays);
+  EXPECT_GT(figures.surprise, 4) << "six times as many are one";
+  EXPECT_GE(figures.window, BurstWindow::kDay);
+}
+
 TEST_F(BurstTest, ATestBeforeThePaneClosesNeverSaysMore) {
   Baseline baseline = Steady(20, 24);
   double last = 0;

@@ -373,6 +373,54 @@ TEST_F(GroupTest, MergingAddsCausesAndDemands) {
   EXPECT_EQ(group_.demands[0], 2);
 }
 
+TEST_F(GroupTest, FormalComplaintsAreCountedByThemselvesAndTakenBack) {
+  const auto add = [&](const std::string& id, int64_t minute, const std::string& author, bool is_copy) {
+    Verdict verdict = is_copy ? Copy() : ComplaintBy(author);
+    verdict.formal = true;
+    return Add({.id = id, .text = "转账失败" + id, .time = {kTestStart.ms + minute * 60 * kSecondMs}}, verdict);
+  };
+  AddBy("w", "ann");
+  EXPECT_EQ(group_.formal.posts(), 0);
+  const Prior second = add("b", 20, "bob", false), first = add("a", 10, "ann", false), copy = add("c", 5, "", true);
+  EXPECT_EQ(group_.formal.posts(), 3) << "who sends a letter of others complains formally too";
+  EXPECT_EQ(group_.formal.people(), 2u) << "and is no complainant by it";
+  EXPECT_EQ(group_.formal.first_at().ms, kTestStart.ms + 5 * 60 * kSecondMs);
+  Withdraw(copy, true);
+  EXPECT_EQ(group_.formal.first_at().ms, kTestStart.ms + 10 * 60 * kSecondMs);
+  Withdraw(first);
+  Withdraw(second);
+  EXPECT_EQ(group_.formal.posts(), 0);
+  EXPECT_TRUE(group_.formal.first_at().is_none());
+}
+
+TEST_F(GroupTest, ANewLifeKeepsItsFormalComplaintsAndAMergeBringsThemEvenOfAnEndedOne) {
+  Verdict verdict = ComplaintBy("ann");
+  verdict.formal = true;
+  const Prior prior = Add({.id = "a", .text = "转账失败"}, verdict);
+  group_.BeginNewLife(next_seq_);
+  Group into;
+  group_.over = true;
+  into.Merge(group_, At(kTestStart));
+  EXPECT_EQ(into.formal.posts(), 1);
+  EXPECT_EQ(into.formal.people(), 1u);
+  into.Withdraw(prior, true, At(kTestStart));
+  EXPECT_EQ(into.formal.posts(), 0);
+  EXPECT_EQ(into.formal.people(), 0u);
+}
+
+TEST_F(GroupTest, ItIsKnownByDaysWhereMostOfItsComplaintsAre) {
+  Verdict dated = ComplaintBy("ann");
+  dated.dated = true;
+  const Prior prior = Add({.id = "a", .text = "转账失败a"}, dated);
+  EXPECT_EQ(group_.precision(), Precision::kDays);
+  AddBy("b", "bob");
+  EXPECT_EQ(group_.precision(), Precision::kPanes) << "half is not most";
+  Add({.id = "c", .text = "转账失败c"}, dated);
+  EXPECT_EQ(group_.precision(), Precision::kDays);
+  Withdraw(prior);
+  EXPECT_EQ(group_.precision(), Precision::kPanes);
+}
+
 TEST_F(GroupTest, ALoadedGroupIsTheSavedOne) {
   group_.id = {5};
   group_.org = "海桥银行";

@@ -154,6 +154,53 @@ TEST_F(LivePipeline, APostAheadOfEverythingHarmsNothing) {
   Reopen();
 }
 
+TEST_F(LivePipeline, PostsBehindTheirChannelsLagAreCountedAsLate) {
+  constexpr int64_t kDayMinutes = 24 * 60;
+  const auto in = [](std::string channel, const std::string& author, int64_t minutes) {
+    PostSpec spec = Complaint(author, minutes);
+    spec.channel = std::move(channel);
+    return spec;
+  };
+  Take({Complaint("now", 3 * kDayMinutes + 5)});
+  Take({Complaint("ann", 3 * kDayMinutes + 1)});
+  EXPECT_EQ(pipeline_->position().totals.late, 0u) << "its pane is not closed";
+  Take({Complaint("bob", 3 * kDayMinutes - 1)});
+  EXPECT_EQ(pipeline_->position().totals.late, 1u);
+  Take({in("slow", "cyd", 2 * kDayMinutes + 1), in("ledger", "dan", 2 * kDayMinutes)});
+  EXPECT_EQ(pipeline_->position().totals.late, 1u) << "as late as they always are";
+  uint64_t late = 0;
+  InputBlocks blocks;
+  blocks.push_back(MakeBlock({in("slow", "eve", 2 * kDayMinutes - 1), in("ledger", "fay", kDayMinutes),
+                              in("slow", "eve", 2 * kDayMinutes - 1)},
+                             0, 3));
+  ASSERT_TRUE(
+      pipeline_->Take(std::move(blocks), {{}, [&](const Status&, const InputBlocks& told) { late = told[0]->late; }})
+          .ok());
+  EXPECT_EQ(late, 2u) << "a duplicate is none";
+  Reopen();
+  EXPECT_EQ(pipeline_->position().totals.late, 3u);
+}
+
+TEST_F(LivePipeline, AFloodFromTheFarFutureEndsNothingAndAnHonestStreamGoesOn) {
+  const std::vector<PostSpec> honest = {Complaint("ann"), Complaint("bob", 10), Complaint("cyd", 20)};
+  Take({honest[0], honest[1]});
+  const auto before = Alerts();
+  std::vector<PostSpec> flood;
+  for (int i = 0; i < 300; ++i) {
+    flood.push_back(Complaint("far " + std::to_string(i), (80 + i) * int64_t{365} * 24 * 60));
+    flood.back().text = "天气 很好 " + std::to_string(i);
+    flood.back().org = "别家公司";
+    flood.back().complaint = 0.1f;
+  }
+  Take(flood, {}, true);
+  EXPECT_EQ(pipeline_->position().watermark, honest[1].time);
+  EXPECT_EQ(pipeline_->position().totals.ahead, 300u);
+  EXPECT_EQ(Alerts(), before) << "no group ended";
+  EXPECT_EQ(Take({honest[2], Complaint("old", -170 * 24 * 60)}), (std::vector<Outcome>(2, Outcome::kAccepted)))
+      << "nothing expired";
+  EXPECT_EQ(pipeline_->position().watermark, honest[2].time);
+}
+
 TEST_F(LivePipeline, SettingsHoldFromTheirPlaceOn) {
   ASSERT_TRUE(TakeControl({}, "watch 3").ok());
   Take({Complaint("ann"), Complaint("bob")});

@@ -57,6 +57,9 @@ EngineSettings TestSettings() {
   profile.crisis_window_hours = 24;
   settings.channels["desk"].complaints = true;
   settings.channels["hotline"].each_post_is_a_person = true;
+  settings.channels["office"].formal = true;
+  settings.channels["ledger"].date_only = true;
+  settings.channels["slow"].expected_lag_secs = 86400;
   return settings;
 }
 

@@ -34,8 +34,8 @@ struct PostSpec {
   bool deleted = false;
 };
 
-// The default profile, as engine/profiles has it, and the channels `desk` (complaints) and `hotline` (each post a
-// person).
+// The default profile, as engine/profiles has it, and the channels `desk` (complaints), `hotline` (each post a person),
+// `office` (formal complaints), `ledger` (dates alone) and `slow` (a day late).
 EngineSettings TestSettings();
 
 // 0 for no author. `salt` gives another injective mapping.

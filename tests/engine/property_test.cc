@@ -26,6 +26,8 @@ EngineSettings BusySettings() {
   settings.cluster.terms_max = 600;
   settings.group_idle_days = 2;
   settings.copy_texts_max = 200;
+  settings.channels["desk"].formal = true;
+  settings.channels["forum"].date_only = true;
   return settings;
 }
 

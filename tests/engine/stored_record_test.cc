@@ -29,7 +29,7 @@ class StoredRecordTest : public ::testing::Test {
     BuildBatch({spec}, &batch_);
     verdict_.group = {99};
     verdict_.complainant = batch_.posts[0].person;
-    verdict_.complaint = true;
+    verdict_.complaint = verdict_.again = verdict_.formal = true;
     prior_.first_seq = 3;
     prior_.seq = 4;
     prior_.time = kTestStart;
@@ -43,7 +43,7 @@ class StoredRecordTest : public ::testing::Test {
     prior_.cause_tag = "no-answer";
     prior_.demands = kExplanation;
     prior_.verdict.group = {98};
-    prior_.verdict.complaint = prior_.verdict.copy = prior_.verdict.nameless = true;
+    prior_.verdict.complaint = prior_.verdict.copy = prior_.verdict.nameless = prior_.verdict.dated = true;
   }
   std::string Encode(RecordKind kind, bool with_prior) const {
     std::string bytes;
@@ -61,6 +61,9 @@ void ExpectSameVerdict(const Verdict& a, const Verdict& b) {
   EXPECT_EQ(a.complaint, b.complaint);
   EXPECT_EQ(a.copy, b.copy);
   EXPECT_EQ(a.nameless, b.nameless);
+  EXPECT_EQ(a.again, b.again);
+  EXPECT_EQ(a.formal, b.formal);
+  EXPECT_EQ(a.dated, b.dated);
 }
 
 TEST_F(StoredRecordTest, ARuleComesBackWhole) {

@@ -59,7 +59,7 @@ TEST(RowCodec, PositionComesBackWhole) {
   Position position;
   position.next_seq = 1, position.watermark.ms = 2, position.input_lines = 3, position.input_bytes = 4;
   position.input_hash = 5, position.finished = true;
-  position.totals = {6, 7, 8, 9, 10, 11, 20, 21, 12, {13, 14, 15, 16, 17}, -18, 19};
+  position.totals = {6, 7, 8, 9, 10, 11, 20, 21, 22, 12, {13, 14, 15, 16, 17}, -18, 19};
   std::string bytes, again;
   EncodePosition(position, &bytes);
   Position back;
@@ -68,6 +68,7 @@ TEST(RowCodec, PositionComesBackWhole) {
   EXPECT_EQ(bytes, again);
   EXPECT_EQ(back.totals.removed, 20u);
   EXPECT_EQ(back.totals.ahead, 21u);
+  EXPECT_EQ(back.totals.late, 22u);
   EXPECT_EQ(back.totals.alerts[4], 17u);
   EXPECT_EQ(back.totals.dropped_pane_posts, -18);
   EXPECT_EQ(back.totals.text_bytes, 19u);

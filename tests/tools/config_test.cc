@@ -48,7 +48,8 @@ TEST(Config, DefaultsHoldWithoutAnything) {
   const Config config = LoadOrDie({});
   EXPECT_EQ(config.Integer("engine.retention_days"), 180);
   EXPECT_EQ(config.Integer("engine.group_idle_days"), 90);
-  EXPECT_TRUE(config.Channels().empty());
+  EXPECT_EQ(config.Channels(), (std::vector<std::string>{"cfpb", "heimao", "tieba", "wechat-pay"}))
+      << "what the built-in mappings know of their channels";
 }
 
 TEST(Config, EveryKeyHasAnAllowedDefaultAHelpAndAVariableOfItsOwn) {
@@ -162,11 +163,54 @@ TEST(Config, ChannelsHaveSettingsOfTheirOwn) {
   const Config config = LoadOrDie({.file = file.path(),
                                    .environment = {{"GROUNDSWELL_CHANNEL_DESK_EACH_POST_IS_A_PERSON", "true"}},
                                    .sets = {"channel.weibo.placeholder_authors=匿名, 用户"}});
-  EXPECT_EQ(config.Channels(), (std::vector<std::string>{"desk", "weibo", "车质网"}));
+  EXPECT_EQ(config.Channels(),
+            (std::vector<std::string>{"cfpb", "desk", "heimao", "tieba", "wechat-pay", "weibo", "车质网"}));
   EXPECT_TRUE(config.Bool("channel.weibo.complaints"));
   EXPECT_EQ(config.List("channel.weibo.placeholder_authors"), (std::vector<std::string>{"匿名", "用户"}));
   EXPECT_EQ(config.Text("channel.车质网.time_zone"), "+08:00");
   EXPECT_TRUE(config.Bool("channel.desk.each_post_is_a_person"));
+}
+
+TEST(Config, ChannelsOfBuiltInMappingsAreKnownWithoutAnySource) {
+  const Config config = LoadOrDie({});
+  const auto source = [&](const char* channel, const char* key) {
+    return config.entries().at({std::string("channel.") + channel, key}).source;
+  };
+  for (const char* desk : {"cfpb", "heimao", "wechat-pay"})
+    EXPECT_TRUE(config.Bool("channel." + std::string(desk) + ".complaints")) << desk;
+  EXPECT_TRUE(config.Bool("channel.cfpb.formal"));
+  EXPECT_EQ(config.Integer("channel.cfpb.expected_lag_secs"), 15 * 86400);
+  EXPECT_TRUE(config.Bool("channel.heimao.date_only"));
+  EXPECT_FALSE(config.Bool("channel.heimao.formal"));
+  EXPECT_EQ(source("heimao", "complaints"), ConfigSource::kMapping);
+  EXPECT_EQ(source("heimao", "formal"), ConfigSource::kDefault);
+  // How records are read is their mapping's business: a time without a zone of a post of our own stays refused.
+  EXPECT_EQ(config.Text("channel.heimao.time_zone"), "");
+  EXPECT_TRUE(ChannelZonesOf(config).empty());
+  EXPECT_TRUE(config.List("channel.heimao.placeholder_authors").empty());
+  const Config other = LoadOrDie({.sets = {"channel.heimao.complaints=false", "channel.heimao.formal=true"}});
+  EXPECT_FALSE(other.Bool("channel.heimao.complaints"));
+  EXPECT_TRUE(other.Bool("channel.heimao.formal"));
+  EXPECT_TRUE(other.Bool("channel.heimao.each_post_is_a_person"));
+  EXPECT_NE(other.Hash({}), config.Hash({}));
+}
+
+TEST(Config, WhatMappingsOfOneChannelDoNotAgreeOnHoldsForNoPostOfIt) {
+  // Weibo's own records have times, tables of it may have dates alone.
+  const EngineSettings settings = EngineSettingsOf(LoadOrDie({}));
+  EXPECT_FALSE(settings.channels.contains("weibo"));
+  const EngineSettings tables = EngineSettingsOf(LoadOrDie({.mapped = {{"channel.weibo.date_only", true}}}));
+  EXPECT_TRUE(tables.channels.at("weibo").date_only);
+}
+
+TEST(Config, TheEngineGetsTheTraitsOfChannels) {
+  const EngineSettings settings = EngineSettingsOf(
+      LoadOrDie({.sets = {"channel.a.formal=true", "channel.b.date_only=true", "channel.c.expected_lag_secs=90000"}}));
+  EXPECT_TRUE(settings.channels.at("a").formal);
+  EXPECT_FALSE(settings.channels.at("a").date_only);
+  EXPECT_TRUE(settings.channels.at("b").date_only);
+  EXPECT_EQ(settings.channels.at("c").expected_lag_secs, 90000);
+  EXPECT_HAS(ErrorOf({.sets = {"channel.c.expected_lag_secs=-1"}}), "expected_lag_secs");
 }
 
 TEST(Config, TheHashCoversWhatChangesAResultAndNothingElse) {

@@ -91,6 +91,20 @@ TEST(SettingsText, ChannelsOfAnyNameComeBack) {
   }
 }
 
+TEST(SettingsText, TraitsOfChannelsComeBackAndThoseOfBuiltInOnesAreNotAddedToOthers) {
+  const std::string text = TextOf({"channel.a.formal=true", "channel.a.date_only=true",
+                                   "channel.a.expected_lag_secs=86400", "channel.heimao.complaints=false"});
+  const EngineSettings settings = Read(text).settings;
+  EXPECT_TRUE(settings.channels.at("a").formal);
+  EXPECT_TRUE(settings.channels.at("a").date_only);
+  EXPECT_EQ(settings.channels.at("a").expected_lag_secs, 86400);
+  EXPECT_FALSE(settings.channels.at("heimao").complaints);
+  EXPECT_TRUE(settings.channels.at("heimao").each_post_is_a_person);
+  // A sequence that knew nothing of a channel decides without.
+  const std::string older = Replaced(text, "\"channel.cfpb.complaints\":true,", "");
+  EXPECT_FALSE(Read(older).settings.channels.at("cfpb").complaints);
+}
+
 TEST(SettingsText, OrganisationsComeBackWithTheHash) {
   const std::vector<std::string> sets = {"organisation.海桥银行.aliases=海桥,Haiqiao Bank",
                                          "organisation.a.b \"c\".accounts=forum:x"};
