@@ -26,9 +26,9 @@ constexpr size_t kRejectedListedMax = 1000;
 class PostRequest final : public BlockSender {
  public:
   // `answers` counts the time until an answer that is no failure, `counts` what became of the records of a feed, where
-  // it is one's; both outlive the request.
-  PostRequest(Respond respond, Histogram* answers, SourceCounts* counts = nullptr)
-      : respond_(std::move(respond)), answers_(answers), counts_(counts), start_(std::chrono::steady_clock::now()) {}
+  // it is one's. The former outlives the request.
+  PostRequest(Respond respond, Histogram* answers, std::shared_ptr<SourceCounts> counts = nullptr)
+      : respond_(std::move(respond)), answers_(answers), counts_(std::move(counts)), start_(std::chrono::steady_clock::now()) {}
 
   // Reading the body.
   void Refuse(uint64_t line, std::string reason);
@@ -52,7 +52,7 @@ class PostRequest final : public BlockSender {
 
   Respond respond_;
   Histogram* const answers_;
-  SourceCounts* const counts_;
+  const std::shared_ptr<SourceCounts> counts_;
   const MonotonicTime start_;
   std::mutex mutex_;
   uint64_t accepted_ = 0, updated_ = 0, refreshed_ = 0, duplicates_ = 0, deletions_ = 0, rejected_total_ = 0;

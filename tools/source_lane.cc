@@ -1,5 +1,6 @@
 #include "tools/source_lane.h"
 
+#include <algorithm>
 #include <boost/asio/post.hpp>
 #include <optional>
 #include <utility>
@@ -42,7 +43,7 @@ class SourceLane::Carriage final : public BlockSender {
     TellIfDone(std::move(lock));
   }
   void TellWritten(const Status& status, const InputBlock& block) override {
-    if (status.ok()) lane_->counts_.Add(block);
+    if (status.ok()) lane_->counts_->Add(block);
     std::unique_lock lock(mutex_);
     if (!status.ok()) failure_ = status;
     --blocks_open_;
@@ -65,15 +66,22 @@ class SourceLane::Carriage final : public BlockSender {
   Status failure_;
 };
 
-SourceLane::SourceLane(boost::asio::io_context* loop, const SourceSettings& settings, BlockScorerOptions score,
-                       ScorerPool* pool, LiveEngine* engine, Say say)
+SourceLane::SourceLane(boost::asio::io_context* loop, const SourceSettings& settings, const BlockScorerOptions& score,
+                       ScorerPool* pool, LiveEngine* engine, Say say, std::shared_ptr<SourceCounts> counts)
     : settings_(settings),
-      score_(std::move(score)),
       pool_(pool),
       engine_(engine),
       say_(std::move(say)),
       loop_(loop),
-      timer_(*loop) {}
+      timer_(*loop),
+      counts_(std::move(counts)) {
+  SetScore(score);
+}
+
+void SourceLane::SetScore(BlockScorerOptions score) {
+  score.mapping = settings_.mapping;
+  score_ = std::make_shared<const BlockScorerOptions>(std::move(score));
+}
 
 void SourceLane::SetPaused(bool is_paused) {
   is_paused_ = is_paused;
@@ -95,6 +103,7 @@ bool SourceLane::Follows(const SourceChunk& chunk) const {
 
 void SourceLane::Give(SourceChunk chunk) {
   inflight_bytes_ += chunk.bytes.size();
+  counts_->lines_received += chunk.lines;
   if (Follows(chunk)) {
     SourceChunk& last = waiting_.back().chunk;
     last.bytes += chunk.bytes;
@@ -110,9 +119,10 @@ void SourceLane::Give(SourceChunk chunk) {
 void SourceLane::Dispatch() {
   if (waiting_.empty() || is_abandoned_) return;
   is_under_way_ = true;
+  carried_since_ = std::chrono::steady_clock::now();
   const auto carriage = std::make_shared<Carriage>(shared_from_this(), &waiting_.front());
-  ScorerPool::Job job = [lane = shared_from_this(), carriage](BlockScorers* scorers) {
-    lane->Score(scorers, carriage);
+  ScorerPool::Job job = [lane = shared_from_this(), score = score_, carriage](BlockScorers* scorers) {
+    lane->Score(scorers, score, carriage);
   };
   if (!pool_->TryAdd(&job)) TryAgain(kPoolIsFull);
 }
@@ -125,12 +135,13 @@ void SourceLane::TryAgain(std::chrono::milliseconds after) {
 }
 
 // On a thread of the pool.
-void SourceLane::Score(BlockScorers* scorers, const std::shared_ptr<Carriage>& carriage) {
+void SourceLane::Score(BlockScorers* scorers, const std::shared_ptr<const BlockScorerOptions>& score,
+                       const std::shared_ptr<Carriage>& carriage) {
   const SourceChunk& chunk = carriage->carried().chunk;
-  BlockScorer* scorer = scorers->For(&score_);
+  BlockScorer* scorer = scorers->For(score);
   MemorySource bytes(chunk.bytes);
   std::optional<MappingSource> records;
-  if (!chunk.is_framed && score_.mapping) records.emplace(&bytes, score_.mapping.get());
+  if (!chunk.is_framed && score->mapping) records.emplace(&bytes, score->mapping.get());
   LineReader reader(records ? static_cast<ByteSource*>(&*records) : &bytes);
   auto lines = std::make_unique<LineBlock>();
   std::unique_ptr<InputBlock> last;
@@ -166,8 +177,9 @@ void SourceLane::OnDone(const Status& status) {
   waiting_.pop_front();
   is_under_way_ = false;
   inflight_bytes_ -= chunk.bytes.size();
-  counts_.bytes += chunk.bytes.size();
-  counts_.lines += chunk.lines;
+  counts_->bytes += chunk.bytes.size();
+  counts_->lines += chunk.lines;
+  counts_->carried_micros += static_cast<uint64_t>(SecondsSince(carried_since_) * 1e6);
   NoteOldest();
   if (!chunk.cursor.empty()) {
     std::lock_guard lock(mutex_);
@@ -180,9 +192,10 @@ void SourceLane::OnDone(const Status& status) {
 }
 
 void SourceLane::Abandon() {
-  is_abandoned_ = true;
+  if (std::exchange(is_abandoned_, true)) return;
   timer_.cancel();
   source_ = nullptr;
+  for (const Waiting& waiting : waiting_) counts_->lines_dropped += waiting.chunk.lines;
 }
 
 void SourceLane::NoteOldest() { oldest_ns_ = waiting_.empty() ? 0 : Nanos(waiting_.front().arrived_at); }
@@ -207,7 +220,7 @@ void SourceLane::NoteError(const Status& why) {
     error_ms_ = WallMs();
   }
   if (!is_new) return;
-  ++counts_.errors;
+  ++counts_->errors;
   say_("source " + settings_.name + ": " + why.message());
 }
 
@@ -217,12 +230,24 @@ void SourceLane::TellAddress(std::string address) {
   address_ = std::move(address);
 }
 
+void SourceLane::TellGap(const SourceGap& gap) {
+  const int64_t ms = std::max<int64_t>(gap.until_ms - gap.from_ms, 0);
+  ++counts_->gaps;
+  counts_->gap_ms += static_cast<uint64_t>(ms);
+  const std::string what = gap.from_ms == 0 ? "some of its records are lost"
+                                            : "what came between " + FormatEventTime(EventTime{gap.from_ms}) + " and " +
+                                                  FormatEventTime(EventTime{gap.until_ms}) + " was not given and is lost";
+  say_("source " + settings_.name + ": a gap: " + what);
+  std::lock_guard lock(mutex_);
+  last_gap_ = gap;
+}
+
 SourceReport SourceLane::Report() const {
   SourceReport report;
   report.name = settings_.name;
   report.kind = SourceKindName(settings_.kind);
   if (settings_.mapping) report.mapping = settings_.mapping->name();
-  report.counts = &counts_;
+  report.counts = counts_;
   report.behind_bytes = behind_bytes_;
   if (const int64_t oldest_ns = oldest_ns_; oldest_ns > 0)
     report.lag_secs = static_cast<double>(Nanos(std::chrono::steady_clock::now()) - oldest_ns) / 1e9;
@@ -232,6 +257,7 @@ SourceReport SourceLane::Report() const {
   report.error_ms = error_ms_;
   report.cursor = cursor_;
   report.address = address_;
+  report.last_gap = last_gap_;
   return report;
 }
 
