@@ -5,9 +5,10 @@
 // longer each time, with jitter, up to a minute, and never before the pause it named itself. It is opened at the cursor
 // of what came last, so that a server that keeps what it sent gives what is behind that; what it did not keep is lost,
 // and told where that shows (stream_gaps.h): a stream without cursors loses what comes while it is not connected, and
-// its cursor for us is a line end and the wall time of its last record, so that a restart knows of the gap. While the sink has no room nothing is read. Certificates are checked against the system's authorities or `ca_file`,
-// anew for each connection. A paused stream is closed: no server would keep a connection that nobody reads. Errors are
-// told and tried again. Threads: the loop's.
+// its cursor for us is a line end and the wall time of its last record, so that a restart knows of the gap. While the
+// sink has no room nothing is read. Certificates are checked against the system's authorities or `ca_file`, anew for
+// each connection. A paused stream is closed: no server would keep a connection that nobody reads. Errors are told and
+// tried again. Threads: the loop's.
 #pragma once
 
 #include <boost/asio/io_context.hpp>

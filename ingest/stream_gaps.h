@@ -50,8 +50,8 @@ class StreamGaps {
   uint64_t steps_ = 0;                 // of one
   bool has_jumped_ = false;            // other steps were heard
   uint64_t silences_ = 0;
-  int64_t silence_ms_ = 0;                // the longest, of the cursors' times
-  std::optional<int64_t> least_lag_ms_;   // from a cursor's time until it was heard
+  int64_t silence_ms_ = 0;               // the longest, of the cursors' times
+  std::optional<int64_t> least_lag_ms_;  // from a cursor's time until it was heard
   struct Suspect {
     SourceGap gap;
     int64_t open_ms = 0;

@@ -5,7 +5,8 @@
 // A feed that asks for a signature refuses a request without the right one (401) before anything of it is read. While
 // posts are not taken (recovery, import, drain, a failing store) the answer is 503 with Retry-After; when more
 // work waits than the engine does in about a second, 429. A post whose time lies more than 5 minutes ahead of its
-// arrival is marked. Threads: Handle and HandleFeed on the server's; SetScore from any. Ownership: borrows engine and pool.
+// arrival is marked. Threads: Handle and HandleFeed on the server's; SetScore from any. Ownership: borrows engine and
+// pool.
 #pragma once
 
 #include <atomic>

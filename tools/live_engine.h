@@ -68,9 +68,9 @@ class LiveEngine {
   bool Submit(LiveBlock block);
   // The same without waiting: false, and nothing told, when the queue is full or closed.
   bool TrySubmit(LiveBlock* block);
-  // While it runs: sequences settings of which nothing but the channels' differs from those in force, behind what waits,
-  // and waits until they are durable. Errors: kInvalid for a text that is none, and nothing is done; those of the store,
-  // and the settings are what they were.
+  // While it runs: sequences settings of which nothing but the channels' differs from those in force, behind what
+  // waits, and waits until they are durable. Errors: kInvalid for a text that is none, and nothing is done; those of
+  // the store, and the settings are what they were.
   Status ChangeSettings(const std::string& settings_text);
   // Takes what is waiting, leaves a checkpoint, ends the thread.
   Status Stop();

@@ -28,7 +28,10 @@ class PostRequest final : public BlockSender {
   // `answers` counts the time until an answer that is no failure, `counts` what became of the records of a feed, where
   // it is one's. The former outlives the request.
   PostRequest(Respond respond, Histogram* answers, std::shared_ptr<SourceCounts> counts = nullptr)
-      : respond_(std::move(respond)), answers_(answers), counts_(std::move(counts)), start_(std::chrono::steady_clock::now()) {}
+      : respond_(std::move(respond)),
+        answers_(answers),
+        counts_(std::move(counts)),
+        start_(std::chrono::steady_clock::now()) {}
 
   // Reading the body.
   void Refuse(uint64_t line, std::string reason);

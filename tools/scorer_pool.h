@@ -2,8 +2,8 @@
 //
 // Contract: jobs are begun in the order they came; each is given the scorers of its thread, one for each set of
 // options, made when first asked for and let go when the options are nobody's any more. A job may wait for room in the
-// engine's queue: then the pool waits with it. Models and key outlive the pool. Threads: TryAdd from any; Stop from the owner's: it ends once all jobs
-// taken are done.
+// engine's queue: then the pool waits with it. Models and key outlive the pool. Threads: TryAdd from any; Stop from the
+// owner's: it ends once all jobs taken are done.
 #pragma once
 
 #include <functional>

@@ -199,11 +199,11 @@ class Live {
       return access->Refusal(request, route);
     };
     server_ = std::make_unique<HttpServer>(std::move(http), Routes());
-    for (auto& source : {ReadModelMetrics(read_model_.get()), HttpMetrics(&server_->counts()),
-                         ReaderMetrics(readers_.get()), EventStreamMetrics(events_.get()),
-                         ReadinessMetrics(&readiness_, GROUNDSWELL_VERSION), IntakeMetrics(&intake_->counts()),
-                         LiveEngineMetrics(&engine_->counts()), SourceMetrics(sources_.get()), ReloadMetrics(reload_.get()),
-                         ProcessMetrics()})
+    for (auto& source :
+         {ReadModelMetrics(read_model_.get()), HttpMetrics(&server_->counts()), ReaderMetrics(readers_.get()),
+          EventStreamMetrics(events_.get()), ReadinessMetrics(&readiness_, GROUNDSWELL_VERSION),
+          IntakeMetrics(&intake_->counts()), LiveEngineMetrics(&engine_->counts()), SourceMetrics(sources_.get()),
+          ReloadMetrics(reload_.get()), ProcessMetrics()})
       metrics_.Add(source);
     if (notifier_) metrics_.Add(NotifierMetrics(notifier_.get()));
     GROUNDSWELL_TRY(server_->Start());

@@ -19,12 +19,12 @@ struct SourceCounts {
   std::atomic<uint64_t> lines_received{0};
   std::atomic<uint64_t> bytes{0}, lines{0};
   std::atomic<uint64_t> lines_dropped{0};
-  std::atomic<uint64_t> carried_micros{0};      // from the begin of a chunk's scoring until it was durable
-  std::atomic<uint64_t> gaps{0}, gap_ms{0};     // stretches that the peer did not give and can give no more
-  std::atomic<uint64_t> posts{0};               // new ones, edits, refreshes and deletions
-  std::atomic<uint64_t> duplicates{0};          // known already
-  std::atomic<uint64_t> refused{0};             // lines that are no record, and posts that had expired
-  std::atomic<uint64_t> errors{0};              // times something went wrong with the source itself
+  std::atomic<uint64_t> carried_micros{0};   // from the begin of a chunk's scoring until it was durable
+  std::atomic<uint64_t> gaps{0}, gap_ms{0};  // stretches that the peer did not give and can give no more
+  std::atomic<uint64_t> posts{0};            // new ones, edits, refreshes and deletions
+  std::atomic<uint64_t> duplicates{0};       // known already
+  std::atomic<uint64_t> refused{0};          // lines that are no record, and posts that had expired
+  std::atomic<uint64_t> errors{0};           // times something went wrong with the source itself
 
   // Stored first: a reader may see a line held that is stored already, but never one that was not received.
   uint64_t lines_held() const {

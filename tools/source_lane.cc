@@ -234,9 +234,10 @@ void SourceLane::TellGap(const SourceGap& gap) {
   const int64_t ms = std::max<int64_t>(gap.until_ms - gap.from_ms, 0);
   ++counts_->gaps;
   counts_->gap_ms += static_cast<uint64_t>(ms);
-  const std::string what = gap.from_ms == 0 ? "some of its records are lost"
-                                            : "what came between " + FormatEventTime(EventTime{gap.from_ms}) + " and " +
-                                                  FormatEventTime(EventTime{gap.until_ms}) + " was not given and is lost";
+  const std::string what = gap.from_ms == 0
+                               ? "some of its records are lost"
+                               : "what came between " + FormatEventTime(EventTime{gap.from_ms}) + " and " +
+                                     FormatEventTime(EventTime{gap.until_ms}) + " was not given and is lost";
   say_("source " + settings_.name + ": a gap: " + what);
   std::lock_guard lock(mutex_);
   last_gap_ = gap;

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <boost/asio/post.hpp>
 #include <future>
-#include <iterator>
 #include <random>
 #include <set>
 #include <utility>
@@ -112,15 +111,15 @@ Result<bool> SourceManager::WasPaused(const std::string& name) const {
 }
 
 // Where it stood, and whether it was paused.
-Status SourceManager::Begin(const Running& running) {
-  const std::string& name = running.lane->settings().name;
+Status SourceManager::Begin(SourceLane* lane, Source* source) {
+  const std::string& name = lane->settings().name;
   const auto paused = WasPaused(name);
   if (!paused.ok()) return paused.status();
   auto cursor = parts_.store->ReadCursor(name);
   if (!cursor.ok()) return cursor.status();
-  if (*paused) running.lane->SetPaused(true);
-  running.lane->SetCursor(cursor->value_or(""));
-  boost::asio::post(loop_, [source = running.source.get(), cursor = cursor->value_or("")] { source->Start(cursor); });
+  if (*paused) lane->SetPaused(true);
+  lane->SetCursor(cursor->value_or(""));
+  boost::asio::post(loop_, [source, cursor = cursor->value_or("")] { source->Start(cursor); });
   return {};
 }
 
@@ -135,7 +134,7 @@ Status SourceManager::BeginFeeds() {
 
 Status SourceManager::Start() {
   GROUNDSWELL_TRY(BeginFeeds());
-  for (const Running& running : running_) GROUNDSWELL_TRY(Begin(running));
+  for (const Running& running : running_) GROUNDSWELL_TRY(Begin(running.lane.get(), running.source.get()));
   work_.emplace(loop_.get_executor());
   has_loop_ = true;
   thread_ = std::thread([this] { loop_.run(); });
@@ -231,14 +230,16 @@ SourceChanges SourceManager::Change(WantedSources wanted) {
   for (const SourceSettings& settings : wanted.sources) {
     if (settings.kind == SourceKind::kWebhook || known.contains(settings.name)) continue;
     changes.started.push_back(settings.name);
-    AddRunning(settings, std::make_shared<SourceCounts>());
+    Running running = MakeRunning(settings, std::make_shared<SourceCounts>());
+    BeginLater(running);
+    std::lock_guard lock(mutex_);
+    running_.push_back(std::move(running));
   }
   ReapStopped();
   return changes;
 }
 
-void SourceManager::ChangeRunning(Running* running, const std::vector<SourceSettings>& wanted,
-                                  SourceChanges* changes) {
+void SourceManager::ChangeRunning(Running* running, const std::vector<SourceSettings>& wanted, SourceChanges* changes) {
   const SourceSettings& now = running->lane->settings();
   const SourceSettings* next = FindSource(wanted, now.name);
   if (next != nullptr && next->kind == SourceKind::kWebhook) next = nullptr;
@@ -273,11 +274,10 @@ void SourceManager::ChangeWebhooks(const std::vector<SourceSettings>& wanted, So
   if (!begun.ok()) parts_.say("which webhooks were paused cannot be read: " + begun.message());
 }
 
-void SourceManager::AddRunning(const SourceSettings& settings, std::shared_ptr<SourceCounts> counts) {
-  Running running = MakeRunning(settings, std::move(counts));
-  if (const Status begun = Begin(running); !begun.ok()) running.lane->Tell(SourceState::kFailed, begun);
-  std::lock_guard lock(mutex_);
-  running_.push_back(std::move(running));
+// A source that comes while others run: what is wrong is its own.
+void SourceManager::BeginLater(const Running& running) {
+  if (const Status begun = Begin(running.lane.get(), running.source.get()); !begun.ok())
+    running.lane->Tell(SourceState::kFailed, begun);
 }
 
 // What has stopped and is stored is forgotten, and what takes its place is started; again while there is more to come.
@@ -286,24 +286,26 @@ void SourceManager::ReapStopped() {
   reap_timer_.expires_after(kDrainPoll);
   reap_timer_.async_wait([this](const boost::system::error_code& error) {
     if (error || is_stopping_) return;
-    std::vector<Running> stopped;
-    const auto is_done = [](const Running& each) { return each.is_stopping && each.lane->is_empty(); };
-    for (Running& running : running_)
-      if (is_done(running)) running.lane->Attach(nullptr);
-    {
-      std::lock_guard lock(mutex_);
-      const auto middle = std::partition(running_.begin(), running_.end(), [&](const auto& r) { return !is_done(r); });
-      std::move(middle, running_.end(), std::back_inserter(stopped));
-      running_.erase(middle, running_.end());
-    }
-    for (const Running& running : stopped) {
-      const std::string& name = running.lane->settings().name;
-      parts_.say("source " + name + ": stopped, all it read is stored");
-      if (running.next) AddRunning(*running.next, running.lane->counts());
-    }
+    ReplaceStopped();
     if (std::any_of(running_.begin(), running_.end(), [](const Running& each) { return each.is_stopping; }))
       ReapStopped();
   });
+}
+
+// A source that is started again is listed all the while.
+void SourceManager::ReplaceStopped() {
+  std::vector<Running> stopped;
+  std::lock_guard lock(mutex_);
+  for (Running& running : running_) {
+    if (!running.is_stopping || !running.lane->is_empty()) continue;
+    running.lane->Attach(nullptr);
+    parts_.say("source " + running.lane->settings().name + ": stopped, all it read is stored");
+    Running next;
+    if (running.next) next = MakeRunning(*running.next, running.lane->counts());
+    if (running.next) BeginLater(next);
+    stopped.push_back(std::exchange(running, std::move(next)));
+  }
+  std::erase_if(running_, [](const Running& each) { return each.lane == nullptr; });
 }
 
 }  // namespace groundswell

@@ -80,15 +80,16 @@ class SourceManager {
   };
   Running MakeRunning(const SourceSettings& settings, std::shared_ptr<SourceCounts> counts);
   std::unique_ptr<Source> MakeSource(const SourceSettings& settings, SourceLane* lane);
-  Status Begin(const Running& running);
+  Status Begin(SourceLane* lane, Source* source);
   Status BeginFeeds();
   Result<bool> WasPaused(const std::string& name) const;
   std::optional<SourceReport> ChangePaused(const std::string& name, bool is_paused);
   SourceChanges Change(WantedSources wanted);
   void ChangeRunning(Running* running, const std::vector<SourceSettings>& wanted, SourceChanges* changes);
   void ChangeWebhooks(const std::vector<SourceSettings>& wanted, SourceChanges* changes);
-  void AddRunning(const SourceSettings& settings, std::shared_ptr<SourceCounts> counts);
+  void BeginLater(const Running& running);
   void ReapStopped();
+  void ReplaceStopped();
   bool AllEmpty() const;
 
   SourceManagerParts parts_;

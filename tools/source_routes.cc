@@ -148,21 +148,16 @@ MetricsPage::Source SourceMetrics(const SourceManager* sources) {
     counter("groundswell_source_lines_total", "Lines read and stored.", &SourceCounts::lines);
     counter("groundswell_source_dropped_lines_total", "Lines read and let go at the end, to be read again.",
             &SourceCounts::lines_dropped);
-    families->push_back(
-        GaugeMetrics("groundswell_source_held_lines", "Lines read and not yet stored.", "source",
-                     labelled([](const SourceReport& report) { return report.counts->lines_held(); })));
-    families->push_back(
-        CounterMetrics("groundswell_source_carried_seconds_total", "Time from scoring lines until they were durable.",
-                       "source", labelled([](const SourceReport& report) {
-                         return static_cast<double>(report.counts->carried_micros) / 1e6;
-                       })));
+    families->push_back(GaugeMetrics("groundswell_source_held_lines", "Lines read and not yet stored.", "source",
+                                     labelled([](const SourceReport& report) { return report.counts->lines_held(); })));
+    families->push_back(CounterMetrics(
+        "groundswell_source_carried_seconds_total", "Time from scoring lines until they were durable.", "source",
+        labelled([](const SourceReport& report) { return static_cast<double>(report.counts->carried_micros) / 1e6; })));
     counter("groundswell_source_gaps_total", "Stretches that the peer did not give and can give no more.",
             &SourceCounts::gaps);
-    families->push_back(
-        CounterMetrics("groundswell_source_gap_seconds_total", "How long these were.", "source",
-                       labelled([](const SourceReport& report) {
-                         return static_cast<double>(report.counts->gap_ms) / 1e3;
-                       })));
+    families->push_back(CounterMetrics(
+        "groundswell_source_gap_seconds_total", "How long these were.", "source",
+        labelled([](const SourceReport& report) { return static_cast<double>(report.counts->gap_ms) / 1e3; })));
     counter("groundswell_source_bytes_total", "Bytes read and stored.", &SourceCounts::bytes);
     counter("groundswell_source_requests_total", "Requests of webhooks.", &SourceCounts::requests);
     counter("groundswell_source_refused_signatures_total", "Requests without the right signature.",

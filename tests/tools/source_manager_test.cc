@@ -4,11 +4,11 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/read.hpp>
 #include <boost/asio/write.hpp>
-#include <algorithm>
 #include <future>
 
 #include "ingest/file_tail.h"
@@ -224,10 +224,10 @@ TEST_F(SourceManagerTest, AnotherConfigurationStartsStopsAndChangesSourcesAndLea
   socket << Lines("l", 0, 5) << std::flush;
   EXPECT_TRUE(running.Has("lines", 5));
 
-  const SourceChanges changes = running.Become(
-      with({"source.app.kind=file", "source.app.path=" + path_, "source.app.inflight_bytes_max=65536",
-            "source.third.kind=file", "source.third.path=" + third, "source.desk.kind=webhook",
-            "source.desk.mapping=zendesk"}));
+  const SourceChanges changes =
+      running.Become(with({"source.app.kind=file", "source.app.path=" + path_, "source.app.inflight_bytes_max=65536",
+                           "source.third.kind=file", "source.third.path=" + third, "source.desk.kind=webhook",
+                           "source.desk.mapping=zendesk"}));
   EXPECT_EQ(changes.started, (std::vector<std::string>{"desk", "third"}));
   EXPECT_EQ(changes.stopped, (std::vector<std::string>{"hook", "other"}));
   EXPECT_EQ(changes.changed, std::vector<std::string>{"app"});
@@ -244,10 +244,10 @@ TEST_F(SourceManagerTest, AnotherConfigurationStartsStopsAndChangesSourcesAndLea
   EXPECT_EQ(running.Report("app").counts->duplicates, 0u);
   EXPECT_EQ(Accepted(), 50u);
   // The same again touches nothing; and one that comes back goes on where it stood.
-  const SourceChanges again = running.Become(
-      with({"source.app.kind=file", "source.app.path=" + path_, "source.app.inflight_bytes_max=65536",
-            "source.third.kind=file", "source.third.path=" + third, "source.other.kind=file",
-            "source.other.path=" + other}));
+  const SourceChanges again =
+      running.Become(with({"source.app.kind=file", "source.app.path=" + path_, "source.app.inflight_bytes_max=65536",
+                           "source.third.kind=file", "source.third.path=" + third, "source.other.kind=file",
+                           "source.other.path=" + other}));
   EXPECT_EQ(again.untouched, 3u);
   EXPECT_EQ(again.started, std::vector<std::string>{"other"});
   EXPECT_TRUE(running.Has("other", 10));
