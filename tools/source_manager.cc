@@ -39,7 +39,7 @@ SourceReport ReportOf(const NamedFeed& feed) {
   SourceReport report;
   report.name = feed.name;
   report.kind = SourceKindName(SourceKind::kWebhook);
-  if (feed.score.mapping) report.mapping = feed.score.mapping->name();
+  if (feed.score->mapping) report.mapping = feed.score->mapping->name();
   report.state = feed.is_paused ? SourceState::kPaused : SourceState::kRunning;
   report.counts = feed.counts;
   return report;
