@@ -66,7 +66,7 @@ void EventGatherer::TakeField(std::string_view name, std::string_view value) {
 void EventGatherer::EndEvent() {
   if (std::exchange(has_id_, false)) last_id_ = id_;
   if (std::exchange(has_data_, false)) {
-    ++ready_.events;
+    if (++ready_.events == 1) ready_.first_id = last_id_;
     const std::string_view each_line = whole_ ? std::string_view("\ndata: ") : std::string_view(" ");
     if (whole_ && !event_.empty()) ready_.bytes.append("event: ").append(event_).append("\n");
     if (whole_ && !last_id_.empty()) ready_.bytes.append("id: ").append(last_id_).append("\n");

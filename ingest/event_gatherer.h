@@ -17,10 +17,11 @@
 namespace groundswell {
 
 struct GatheredEvents {
-  std::string bytes;    // lines
-  uint64_t lines = 0;   // in them
-  uint64_t events = 0;  // that had data
-  std::string last_id;  // behind them: where the stream goes on
+  std::string bytes;     // lines
+  uint64_t lines = 0;    // in them
+  uint64_t events = 0;   // that had data
+  std::string first_id;  // that holds for the first of them
+  std::string last_id;   // behind them: where the stream goes on
 };
 
 class EventGatherer {

@@ -32,6 +32,11 @@ struct SourceChunk {
   bool is_framed = true;
 };
 
+// A stretch of which a peer gave nothing and can give nothing again. Milliseconds of the wall clock; 0 where unknown.
+struct SourceGap {
+  int64_t from_ms = 0, until_ms = 0;
+};
+
 class SourceSink {
  public:
   virtual ~SourceSink() = default;
@@ -42,6 +47,8 @@ class SourceSink {
   virtual void Tell(SourceState state, const Status& why) = 0;
   // Where the source can be reached, HOST:PORT.
   virtual void TellAddress(std::string address) = 0;
+  // What came in the gap is lost.
+  virtual void TellGap(const SourceGap& gap) = 0;
   // Bytes that the peer is known to have and that were not given yet.
   virtual void TellBehind(uint64_t bytes) = 0;
 };

@@ -60,7 +60,7 @@ void FileSource::ReadTurn() {
     gap = Corrupt(path_ +
                   ": what was read last is no longer there, what was written behind it is lost; keep rotated "
                   "files for longer");
-  gaps_told_ = tail_.gaps();
+  for (; gaps_told_ < tail_.gaps(); ++gaps_told_) sink_->TellGap({});
   if (*turn == FileTail::Turn::kMissing) {
     sink_->Tell(SourceState::kWaiting, gap.ok() ? NotFound(path_ + ": there is no such file yet") : gap);
     return Wait(kLookForMissing);

@@ -1,12 +1,25 @@
 #include "ingest/source_stream.h"
 
 #include <algorithm>
+#include <charconv>
 #include <utility>
 
 namespace groundswell {
 
 using boost::system::error_code;
 namespace ssl = boost::asio::ssl;
+
+namespace {
+
+int64_t WallMs() {
+  const auto now = std::chrono::system_clock::now().time_since_epoch();
+  return std::chrono::duration_cast<std::chrono::milliseconds>(now).count();
+}
+
+// No id of an event and no value that goes into an address holds a line end.
+constexpr char kHeardMark = '\n';
+
+}  // namespace
 
 StreamSource::StreamSource(boost::asio::io_context* loop, SourceSink* sink, StreamOptions options, MakeConnection make)
     : loop_(loop),
@@ -19,7 +32,12 @@ StreamSource::StreamSource(boost::asio::io_context* loop, SourceSink* sink, Stre
 StreamSource::~StreamSource() { Close(); }
 
 void StreamSource::Start(std::string_view cursor) {
-  cursor_ = cursor;
+  int64_t heard_ms = 0;
+  if (is_stream() && cursor.starts_with(kHeardMark))
+    std::from_chars(cursor.data() + 1, cursor.data() + cursor.size(), heard_ms);
+  else
+    cursor_ = cursor;
+  gaps_.Begin(cursor_, heard_ms);
   Connect();
 }
 
@@ -42,20 +60,28 @@ void StreamSource::Connect() {
 void StreamSource::Close() {
   timer_.cancel();
   if (connection_) connection_->LetGo();
+  if (connection_) gaps_.OnBreak();
   connection_.reset();
 }
 
-void StreamSource::OnOpen() { sink_->Tell(SourceState::kRunning, {}); }
+void StreamSource::OnOpen() {
+  gaps_.OnOpen(WallMs());
+  sink_->Tell(SourceState::kRunning, {});
+}
 
-void StreamSource::OnRecords(std::string bytes, uint64_t lines, std::string cursor) {
+void StreamSource::OnRecords(std::string bytes, uint64_t lines, std::string cursor, std::string_view first_cursor) {
+  const int64_t now_ms = WallMs();
+  if (is_stream())
+    if (const auto gap = gaps_.OnRecords(first_cursor.empty() ? cursor : first_cursor, cursor, lines, now_ms))
+      sink_->TellGap(*gap);
   if (!cursor.empty()) cursor_ = std::move(cursor);
   if (lines == 0) return;
   failures_ = 0;
   // A document has lines of its own, and stays apart from the one before.
-  const uint64_t before = options_.interval.count() > 0 ? 0 : given_lines_;
+  const uint64_t before = is_stream() ? given_lines_ : 0;
   given_lines_ += lines;
   sink_->Give({.bytes = std::move(bytes),
-               .cursor = cursor_,
+               .cursor = is_stream() && cursor_.empty() ? kHeardMark + std::to_string(now_ms) : cursor_,
                .lines = lines,
                .lines_before = before,
                .is_framed = !options_.whole_events});
@@ -63,6 +89,7 @@ void StreamSource::OnRecords(std::string bytes, uint64_t lines, std::string curs
 
 void StreamSource::OnEnd(const Status& why, bool is_final) {
   connection_.reset();
+  gaps_.OnBreak();
   is_over_ = is_final;
   if (is_final) return sink_->Tell(SourceState::kDone, {});
   if (why.ok()) {

@@ -3,10 +3,12 @@
 //
 // Contract: as Source. A stream that ends, breaks, refuses or is silent for `idle` is opened again after a while:
 // longer each time, with jitter, up to a minute, and never before the pause it named itself. It is opened at the cursor
-// of what came last, so that a server that keeps what it sent gives what is behind that; what it did not keep is lost.
-// While the sink has no room nothing is read. Certificates are checked against the system's authorities or `ca_file`,
-// anew for each connection. A paused stream is closed: no server would keep a connection that nobody reads. Errors are
-// told and tried again. Threads: the loop's.
+// of what came last, so that a server that keeps what it sent gives what is behind that; what it did not keep is lost,
+// and told where that shows (stream_gaps.h): a stream without cursors loses what comes while it is not connected, and
+// its cursor for us is a line end and the wall time of its last record, so that a restart knows of the gap. While the
+// sink has no room nothing is read. Certificates are checked against the system's authorities or `ca_file`, anew for
+// each connection. A paused stream is closed: no server would keep a connection that nobody reads. Errors are told and
+// tried again. Threads: the loop's.
 #pragma once
 
 #include <boost/asio/io_context.hpp>
@@ -20,6 +22,7 @@
 
 #include "ingest/source.h"
 #include "ingest/stream_address.h"
+#include "ingest/stream_gaps.h"
 
 namespace groundswell {
 
@@ -41,8 +44,9 @@ class StreamListener {
  public:
   virtual ~StreamListener() = default;
   virtual void OnOpen() = 0;
-  // Whole records, with the cursor behind them; empty keeps the one before.
-  virtual void OnRecords(std::string bytes, uint64_t lines, std::string cursor) = 0;
+  // Whole records, with the cursor behind them; empty keeps the one before. `first_cursor` is that of the first of
+  // them, where it is another.
+  virtual void OnRecords(std::string bytes, uint64_t lines, std::string cursor, std::string_view first_cursor = {}) = 0;
   // The connection is over: `why` says so; ok where it has done what it was to do. A final one is not to be opened
   // again.
   virtual void OnEnd(const Status& why, bool is_final) = 0;
@@ -85,11 +89,12 @@ class StreamSource final : public Source, private StreamListener {
 
  private:
   void OnOpen() override;
-  void OnRecords(std::string bytes, uint64_t lines, std::string cursor) override;
+  void OnRecords(std::string bytes, uint64_t lines, std::string cursor, std::string_view first_cursor) override;
   void OnEnd(const Status& why, bool is_final) override;
   bool wants_more() const override { return sink_->has_room() && !is_paused_; }
   void OnRetry(std::chrono::milliseconds pause) override { retry_ = pause; }
 
+  bool is_stream() const { return options_.interval.count() == 0; }
   void Connect();
   void ConnectAfter(std::chrono::milliseconds pause);
   std::chrono::milliseconds Jitter(std::chrono::milliseconds pause);
@@ -102,6 +107,7 @@ class StreamSource final : public Source, private StreamListener {
   boost::asio::steady_timer timer_;
   std::shared_ptr<StreamConnection> connection_;
   std::string cursor_;
+  StreamGaps gaps_;
   std::chrono::milliseconds retry_{0};
   std::mt19937_64 random_;
   uint64_t given_lines_ = 0;

@@ -114,7 +114,7 @@ class SseConnection final : public StreamConnecting<SseConnection> {
   void GiveEvents() {
     if (events_->retry_ms()) listener_->OnRetry(std::chrono::milliseconds(*events_->retry_ms()));
     GatheredEvents events = events_->Take();
-    listener_->OnRecords(std::move(events.bytes), events.lines, std::move(events.last_id));
+    listener_->OnRecords(std::move(events.bytes), events.lines, std::move(events.last_id), events.first_id);
   }
 
   beast::ssl_stream<beast::tcp_stream> stream_;

@@ -18,6 +18,7 @@ struct StreamAddress {
   // kInvalid for anything else.
   static Result<StreamAddress> Parse(std::string_view url);
   bool is_loopback() const;
+  friend bool operator==(const StreamAddress&, const StreamAddress&) = default;
 };
 
 }  // namespace groundswell

@@ -80,16 +80,25 @@ class StreamConnecting : public StreamConnection, public std::enable_shared_from
   void Handshake() {
     const std::string& host = options_.address.host;
     auto& tls = derived().tls_layer();
-    tls.set_verify_callback(boost::asio::ssl::host_name_verification(host));
+    tls.set_verify_callback([this, is_of_host = boost::asio::ssl::host_name_verification(host)](
+                                bool is_trusted, boost::asio::ssl::verify_context& context) {
+      if (!is_trusted) distrust_ = X509_verify_cert_error_string(X509_STORE_CTX_get_error(context.native_handle()));
+      const bool is_fine = is_of_host(is_trusted, context);
+      if (is_trusted && !is_fine) distrust_ = "it is made out to another name";
+      return is_fine;
+    });
     if (SSL_set_tlsext_host_name(tls.native_handle(), host.c_str()) != 1) return Fail("is no name for TLS");
     Wait();
     tls.async_handshake(boost::asio::ssl::stream_base::client,
                         [self = this->shared_from_this()](const ErrorCode& error) {
+                          if (error && !self->distrust_.empty())
+                            return self->Fail("its certificate is not to be trusted: " + self->distrust_);
                           if (self->IsFine(error, "TLS failed")) self->OnConnected();
                         });
   }
 
   Tcp::resolver resolver_;
+  std::string distrust_;  // why the server's certificate was refused
 };
 
 }  // namespace groundswell

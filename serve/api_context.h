@@ -26,6 +26,8 @@ struct ApiContext {
   std::function<std::string()> config_hash;
   // Writes the value of the status' `sources`; without it the field is absent.
   std::function<void(JsonWriter*)> write_sources;
+  // Likewise of the status' `reload`: what became of the configuration when it was last read again.
+  std::function<void(JsonWriter*)> write_reload;
   // The length of the store's panes: no series is finer.
   int64_t pane_secs = 600;
   MonotonicTime started = std::chrono::steady_clock::now();

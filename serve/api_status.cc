@@ -54,6 +54,10 @@ HttpResponse GetStatus(const ApiContext& context, const HttpRequest& request) {
     json.Key("sources");
     context.write_sources(&json);
   }
+  if (context.write_reload) {
+    json.Key("reload");
+    context.write_reload(&json);
+  }
   const auto reasons = context.readiness->Reasons();
   json.Key("ready").Bool(reasons.empty());
   if (!reasons.empty()) {

@@ -106,7 +106,9 @@ void EventStream::Run() {
     Listeners arrivals;
     {
       std::unique_lock lock(inbox_->mutex);
-      inbox_->wake.wait_for(lock, options_.tick,
+      const auto until_due = std::max(groups_due_ - Clock::now(), Clock::duration::zero());
+      const bool is_due_first = !inbox_->news.empty() && until_due < options_.tick;
+      inbox_->wake.wait_for(lock, is_due_first ? until_due : options_.tick,
                             [&] { return inbox_->is_closed || inbox_->has_news || !inbox_->arrivals.empty(); });
       if (inbox_->is_closed) break;
       inbox_->has_news = false;
@@ -199,7 +201,6 @@ void EventStream::TellAlerts(Clock::time_point now) {
 }
 
 void EventStream::TellGroups(Clock::time_point now) {
-  groups_due_ = now + options_.group_every;
   std::unordered_map<uint64_t, GroupNews> news;
   Seq seq;
   {
@@ -208,11 +209,15 @@ void EventStream::TellGroups(Clock::time_point now) {
     seq = inbox_->news_seq;
   }
   std::unordered_map<uint64_t, std::string> rows;
+  bool has_news = !news.empty();
   for (const auto& listener : listeners_) {
     for (const auto& [id, change] : news)
       if (listener->filter().Takes(change)) listener->Wait(GroupId{id}, change);
+    has_news = has_news || listener->waits();
     WriteGroups(listener.get(), &rows, seq, now);
   }
+  // What changes after a quiet second is told at once: a deletion is seen when it happens.
+  if (has_news) groups_due_ = now + options_.group_every;
 }
 
 // `rows` keeps what was read for another listener.

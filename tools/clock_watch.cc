@@ -82,8 +82,13 @@ int64_t ClockErrorSecs(std::vector<int64_t>* ahead_ms, int64_t span_ms, const Ch
 }
 
 ClockWatch::ClockWatch(std::string who, ChannelClocks channels, Say say, size_t channels_max)
-    : who_(std::move(who)), channels_(std::move(channels)), say_(std::move(say)), channels_max_(channels_max) {
+    : who_(std::move(who)), say_(std::move(say)), channels_max_(channels_max), channels_(std::move(channels)) {
   scratch_.reserve(kWindowPosts);
+}
+
+void ClockWatch::SetChannels(ChannelClocks channels) {
+  std::lock_guard lock(mutex_);
+  channels_ = std::move(channels);
 }
 
 ClockWatch::Window* ClockWatch::Find(std::string_view channel) {

@@ -51,6 +51,8 @@ class ClockWatch {
   // `who` begins every message: "source crawler". Either of the others may be empty.
   ClockWatch(std::string who, ChannelClocks channels, Say say, size_t channels_max = 64);
 
+  // What is known of the channels from now on; what was noted stays.
+  void SetChannels(ChannelClocks channels);
   // A block of live posts that was taken, with InputBlock::ahead_ms and outcomes.
   void Note(const InputBlock& block, int64_t arrived_ms);
   // The channels whose clock is wrong now, in ascending order of their names.
@@ -67,10 +69,10 @@ class ClockWatch {
   void Judge(const std::string& channel, Window* window, std::vector<std::string>* messages);
 
   const std::string who_;
-  const ChannelClocks channels_;
   const Say say_;
   const size_t channels_max_;
   mutable std::mutex mutex_;  // guards what is below
+  ChannelClocks channels_;
   std::map<std::string, Window, std::less<>> windows_;
   std::vector<int64_t> scratch_;
 };

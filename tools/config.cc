@@ -69,6 +69,7 @@ std::vector<std::pair<std::string, std::string>> SettingsOfEnvironment(char** en
 
 Result<Config> Config::Load(const ConfigInputs& inputs) {
   Config config;
+  config.inputs_ = inputs;
   for (const ConfigKey& key : ConfigKeys()) {
     config.entries_[SplitName(key.name)] = {&key, key.standard, ConfigSource::kDefault};
   }
@@ -157,6 +158,13 @@ Config::Entry* Config::FindOrAdd(std::string_view name) {
     return &entries_[split];
   }
   return nullptr;
+}
+
+void Config::Adopt(const Config& from, std::string_view prefix) {
+  const auto is_of_prefix = [&](const auto& entry) { return entry.first.first.starts_with(prefix); };
+  std::erase_if(entries_, is_of_prefix);
+  for (const auto& entry : from.entries_)
+    if (is_of_prefix(entry)) entries_.insert(entry);
 }
 
 void Config::AddSection(const std::string& name) {

@@ -84,6 +84,10 @@ class Config {
   const Entries& entries() const { return entries_; }
   // The flags that were given, as they were.
   const std::vector<std::string>& flags() const { return flags_; }
+  // What it was made from, for it to be made again.
+  const ConfigInputs& inputs() const { return inputs_; }
+  // Has, in place of its own, the sections of `from` whose names begin with `prefix` ("source.").
+  void Adopt(const Config& from, std::string_view prefix);
   // XXH3-64, 16 hex digits, over what flags set of the settings that can change a result; empty when they set none.
   std::string FlagsHash() const;
 
@@ -116,6 +120,7 @@ class Config {
 
   Entries entries_;
   std::vector<std::string> flags_;
+  ConfigInputs inputs_;
 };
 
 // The value as TOML; a secret that is set is shown as kMaskedSecret.

@@ -36,6 +36,8 @@ struct SourceSettings {
   std::chrono::seconds idle{0}, interval{0};  // the interval of kPoll
   size_t connections_max = 0, inflight_bytes_max = 0;
   bool acknowledges = false;
+  // Mappings are the same where they are one object.
+  friend bool operator==(const SourceSettings&, const SourceSettings&) = default;
 };
 
 // In ascending order of their names.

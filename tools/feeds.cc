@@ -22,7 +22,7 @@ Result<std::unique_ptr<Feeds>> Feeds::Make(const Config& config, const BlockScor
     if (source.kind != SourceKind::kWebhook) continue;
     NamedFeed* feed = feeds->Add(source.name, score, source.mapping);
     feed->is_source = true;
-    feed->clocks = std::make_unique<ClockWatch>("source " + source.name, score.clocks, say);
+    feed->clocks = std::make_shared<ClockWatch>("source " + source.name, score.clocks, say);
     if (source.signature.empty()) continue;
     auto secret = SecretOf(config, source.name);
     if (!secret.ok()) return secret.status();
@@ -33,30 +33,45 @@ Result<std::unique_ptr<Feeds>> Feeds::Make(const Config& config, const BlockScor
   }
   // Where one sender has to sign, nobody sends the same records to the mapping's own address without.
   for (const std::string& name : closed)
-    if (const NamedFeed* feed = feeds->Find(name); feed != nullptr && !feed->is_source) feeds->feeds_.erase(name);
+    if (const auto feed = feeds->Find(name); feed && !feed->is_source) feeds->feeds_.erase(name);
   return feeds;
 }
 
-NamedFeed* Feeds::Add(const std::string& name, const BlockScorerOptions& score,
-                      std::shared_ptr<const Mapping> mapping) {
-  std::unique_ptr<NamedFeed>& feed = feeds_[name];
-  feed = std::make_unique<NamedFeed>();
+NamedFeed* Feeds::Add(const std::string& name, BlockScorerOptions score, std::shared_ptr<const Mapping> mapping) {
+  score.mapping = std::move(mapping);
+  auto feed = std::make_shared<NamedFeed>();
   feed->name = name;
-  feed->score = score;
-  feed->score.mapping = std::move(mapping);
+  feed->score = std::make_shared<const BlockScorerOptions>(std::move(score));
+  feeds_[name] = feed;
   return feed.get();
 }
 
-NamedFeed* Feeds::Find(std::string_view name) {
+std::shared_ptr<NamedFeed> Feeds::Find(std::string_view name) const {
+  std::lock_guard lock(mutex_);
   const auto found = feeds_.find(name);
-  return found == feeds_.end() ? nullptr : found->second.get();
+  return found == feeds_.end() ? nullptr : found->second;
 }
 
-std::vector<NamedFeed*> Feeds::Configured() {
-  std::vector<NamedFeed*> configured;
+std::vector<std::shared_ptr<NamedFeed>> Feeds::Configured() const {
+  std::lock_guard lock(mutex_);
+  std::vector<std::shared_ptr<NamedFeed>> configured;
   for (const auto& [name, feed] : feeds_)
-    if (feed->is_source) configured.push_back(feed.get());
+    if (feed->is_source) configured.push_back(feed);
   return configured;
+}
+
+void Feeds::Become(const Feeds& next) {
+  ByName feeds = next.feeds_;
+  std::lock_guard lock(mutex_);
+  for (const auto& [name, feed] : feeds) {
+    const auto before = feeds_.find(name);
+    if (!feed->is_source || before == feeds_.end() || !before->second->is_source) continue;
+    feed->counts = before->second->counts;
+    feed->clocks = before->second->clocks;
+    feed->clocks->SetChannels(feed->score->clocks);
+    feed->is_paused = before->second->is_paused.load();
+  }
+  feeds_.swap(feeds);
 }
 
 }  // namespace groundswell

@@ -4,12 +4,14 @@
 //
 // Contract: what a feed does with a record is a function of its mapping and the channels' settings; a feed with a
 // signature takes no request without the right one. Ownership: feeds live as long as this; they are scored with options
-// of their own. Threads: immutable but for `is_paused` and the counts, which any thread may change and read.
+// of their own; a request holds on to its feed, so that feeds may be replaced under it. Threads: any. Of a feed only
+// `is_paused` and the counts change.
 #pragma once
 
 #include <atomic>
 #include <map>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -24,12 +26,12 @@ namespace groundswell {
 
 struct NamedFeed {
   std::string name;
-  BlockScorerOptions score;  // with the mapping
+  std::shared_ptr<const BlockScorerOptions> score;  // with the mapping
   std::optional<WebhookSignature> signature;
   bool is_source = false;  // configured, so that it is listed
   std::atomic<bool> is_paused{false};
-  SourceCounts counts;
-  std::unique_ptr<ClockWatch> clocks;  // of a source
+  std::shared_ptr<SourceCounts> counts = std::make_shared<SourceCounts>();
+  std::shared_ptr<ClockWatch> clocks;  // of a source
 };
 
 class Feeds {
@@ -39,14 +41,19 @@ class Feeds {
                                              const ClockWatch::Say& say = {});
 
   // Null where there is none.
-  NamedFeed* Find(std::string_view name);
+  std::shared_ptr<NamedFeed> Find(std::string_view name) const;
   // Those that are sources, in ascending order of their names.
-  std::vector<NamedFeed*> Configured();
+  std::vector<std::shared_ptr<NamedFeed>> Configured() const;
+  // Has the feeds of `next` from now on. Its sources go on with the counts of those of the same name, paused where
+  // those were.
+  void Become(const Feeds& next);
 
  private:
-  NamedFeed* Add(const std::string& name, const BlockScorerOptions& score, std::shared_ptr<const Mapping> mapping);
+  using ByName = std::map<std::string, std::shared_ptr<NamedFeed>, std::less<>>;
+  NamedFeed* Add(const std::string& name, BlockScorerOptions score, std::shared_ptr<const Mapping> mapping);
 
-  std::map<std::string, std::unique_ptr<NamedFeed>, std::less<>> feeds_;
+  mutable std::mutex mutex_;  // guards what is below
+  ByName feeds_;
 };
 
 }  // namespace groundswell

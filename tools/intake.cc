@@ -51,7 +51,22 @@ Intake::Intake(LiveEngine* engine, ScorerPool* pool, IntakeOptions options)
     : engine_(engine),
       pool_(pool),
       options_(std::move(options)),
-      clocks_("posts by HTTP", options_.score.clocks, options_.say) {}
+      clocks_(std::make_shared<ClockWatch>("posts by HTTP", options_.score.clocks, options_.say)) {
+  SetScore(options_.score);
+}
+
+void Intake::SetScore(const BlockScorerOptions& score) {
+  auto made = std::make_shared<const BlockScorerOptions>(score);
+  clocks_->SetChannels(score.clocks);
+  std::lock_guard lock(mutex_);
+  score_ = std::move(made);
+}
+
+std::shared_ptr<const BlockScorerOptions> Intake::ScoreOf(const Task& task) const {
+  if (task.feed) return task.feed->score;
+  std::lock_guard lock(mutex_);
+  return score_;
+}
 
 void Intake::Handle(HttpRequest request, Respond respond) {
   if (IsPostType(request.Header("Content-Type"))) return Admit(nullptr, std::move(request), std::move(respond));
@@ -60,21 +75,21 @@ void Intake::Handle(HttpRequest request, Respond respond) {
   respond(Problem(415, "Content-Type must be application/x-ndjson or application/json"));
 }
 
-void Intake::HandleFeed(NamedFeed* feed, HttpRequest request, Respond respond) {
-  ++feed->counts.requests;
+void Intake::HandleFeed(std::shared_ptr<NamedFeed> feed, HttpRequest request, Respond respond) {
+  ++feed->counts->requests;
   if (feed->is_paused) {
     ++counts_.requests;
     ++counts_.refused_closed;
     return respond(NotNow(503, "this source is paused; send the request again later"));
   }
   if (!request.Header("Content-Type").starts_with("multipart/"))
-    return Admit(feed, std::move(request), std::move(respond));
+    return Admit(std::move(feed), std::move(request), std::move(respond));
   ++counts_.requests;
   ++counts_.refused_type;
   respond(Problem(415, "send the records themselves as the body, not as a form"));
 }
 
-void Intake::Admit(NamedFeed* feed, HttpRequest request, Respond respond) {
+void Intake::Admit(std::shared_ptr<NamedFeed> feed, HttpRequest request, Respond respond) {
   ++counts_.requests;
   if (!is_open_) {
     ++counts_.refused_closed;
@@ -96,9 +111,9 @@ void Intake::Admit(NamedFeed* feed, HttpRequest request, Respond respond) {
   };
   const bool is_source = feed != nullptr && feed->is_source;
   const auto answer =
-      std::make_shared<PostRequest>(std::move(respond), &counts_.answers, feed ? &feed->counts : nullptr,
-                                    RequestClocks{is_source ? feed->clocks.get() : &clocks_, request.arrived_ms});
-  const auto task = std::make_shared<Task>(Task{std::move(request), answer, feed});
+      std::make_shared<PostRequest>(std::move(respond), &counts_.answers, feed ? feed->counts : nullptr,
+                                    RequestClocks{is_source ? feed->clocks : clocks_, request.arrived_ms});
+  const auto task = std::make_shared<Task>(Task{std::move(request), answer, std::move(feed)});
   ScorerPool::Job job = [this, task](BlockScorers* scorers) { Read(scorers, *task); };
   if (pool_->TryAdd(&job)) return;
   ++counts_.refused_busy;
@@ -110,7 +125,7 @@ bool Intake::IsSigned(const Task& task) {
   const std::string_view fault = task.feed->signature->Fault(task.request);
   if (fault.empty()) return true;
   ++counts_.refused_signature;
-  ++task.feed->counts.refused_signatures;
+  ++task.feed->counts->refused_signatures;
   task.answer->Fail(Problem(401, fault));
   return false;
 }
@@ -118,13 +133,14 @@ bool Intake::IsSigned(const Task& task) {
 Status Intake::ReadBody(const Task& task, const std::function<void(std::unique_ptr<LineBlock>)>& take) const {
   const std::string_view body = task.request.body, encoding = task.request.Header("Content-Encoding");
   if (task.feed == nullptr) return ReadPostBody(body, encoding, options_.limits, options_.block_posts, take);
-  return ReadMappedBody(body, encoding, options_.limits, options_.block_posts, *task.feed->score.mapping, take);
+  return ReadMappedBody(body, encoding, options_.limits, options_.block_posts, *task.feed->score->mapping, take);
 }
 
 void Intake::Read(BlockScorers* scorers, const Task& task) {
   if (!IsSigned(task)) return;
   const auto start = std::chrono::steady_clock::now();
-  BlockScorer* scorer = scorers->For(task.feed ? &task.feed->score : &options_.score);
+  const std::shared_ptr<const BlockScorerOptions> score = ScoreOf(task);
+  BlockScorer* scorer = scorers->For(score);
   const auto take = [&](std::unique_ptr<LineBlock> lines) {
     std::unique_ptr<FeedBlock> block = scorer->Score(*lines);
     for (RefusedLine& refused : block->refused) task.answer->Refuse(refused.line.number, refused.refusal.text);
@@ -137,7 +153,7 @@ void Intake::Read(BlockScorers* scorers, const Task& task) {
   };
   const Status read = ReadBody(task, take);
   counts_.score_micros += static_cast<uint64_t>(SecondsSince(start) * 1e6);
-  if (task.feed) task.feed->counts.bytes += task.request.body.size();
+  if (task.feed) task.feed->counts->bytes += task.request.body.size();
   if (read.ok()) return task.answer->EndBody();
   ++counts_.refused_body;
   task.answer->Fail(BodyProblem(read));

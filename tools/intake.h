@@ -5,11 +5,13 @@
 // A feed that asks for a signature refuses a request without the right one (401) before anything of it is read. While
 // posts are not taken (recovery, import, drain, a failing store) the answer is 503 with Retry-After; when more
 // work waits than the engine does in about a second, 429. A post whose time lies more than 5 minutes ahead of its
-// arrival is marked. Threads: Handle and HandleFeed on the server's. Ownership: borrows engine and pool.
+// arrival is marked. Threads: Handle and HandleFeed on the server's; SetScore from any. Ownership: borrows engine and
+// pool.
 #pragma once
 
 #include <atomic>
 #include <memory>
+#include <mutex>
 
 #include "base/histogram.h"
 #include "base/http.h"
@@ -51,29 +53,34 @@ class Intake {
   // Whether posts are taken; false at first.
   void SetOpen(bool is_open) { is_open_ = is_open; }
   void Handle(HttpRequest request, Respond respond);
-  // The same for records of another system. The feed outlives its requests.
-  void HandleFeed(NamedFeed* feed, HttpRequest request, Respond respond);
+  // The same for records of another system.
+  void HandleFeed(std::shared_ptr<NamedFeed> feed, HttpRequest request, Respond respond);
+  // How posts of our own are read from now on; requests that are being read keep to what was.
+  void SetScore(const BlockScorerOptions& score);
 
   const IntakeCounts& counts() const { return counts_; }
   // Of the channels that come without a source of the configuration.
-  std::vector<ClockError> ClockErrors() const { return clocks_.Errors(); }
+  std::vector<ClockError> ClockErrors() const { return clocks_->Errors(); }
 
  private:
   struct Task {
     HttpRequest request;
     std::shared_ptr<PostRequest> answer;
-    NamedFeed* feed;  // null: posts of our own
+    std::shared_ptr<NamedFeed> feed;  // null: posts of our own
   };
-  void Admit(NamedFeed* feed, HttpRequest request, Respond respond);
+  void Admit(std::shared_ptr<NamedFeed> feed, HttpRequest request, Respond respond);
   void Read(BlockScorers* scorers, const Task& task);
   Status ReadBody(const Task& task, const std::function<void(std::unique_ptr<LineBlock>)>& take) const;
   bool IsSigned(const Task& task);
+  std::shared_ptr<const BlockScorerOptions> ScoreOf(const Task& task) const;
 
   LiveEngine* engine_;
   ScorerPool* pool_;
   const IntakeOptions options_;
+  mutable std::mutex mutex_;  // guards what is below
+  std::shared_ptr<const BlockScorerOptions> score_;
   IntakeCounts counts_;
-  ClockWatch clocks_;
+  const std::shared_ptr<ClockWatch> clocks_;
   std::atomic<bool> is_open_{false};
 };
 

@@ -12,7 +12,7 @@ namespace {
 constexpr int kWakeSignal = SIGUSR1;
 
 // A signal handler has no other way to speak to the program than objects of static life.
-std::atomic<bool> was_requested{false}, stdin_is_ended{false};
+std::atomic<bool> was_requested{false}, stdin_is_ended{false}, is_reload_wanted{false};
 static_assert(std::atomic<bool>::is_always_lock_free, "set in a signal handler");
 
 void Request(int) {
@@ -25,6 +25,8 @@ void Request(int) {
   }
   stdin_is_ended.store(true);
 }
+
+void WantReload(int) { is_reload_wanted.store(true); }
 
 void Nothing(int) {}
 
@@ -39,14 +41,17 @@ struct sigaction ActionOf(void (*handler)(int), int flags) {
 
 }  // namespace
 
-Interrupt::Interrupt() {
+Interrupt::Interrupt(Hangup hangup) {
   was_requested.store(false);
+  is_reload_wanted.store(false);
   stdin_is_ended.store(false);
   const struct sigaction request = ActionOf(Request, static_cast<int>(SA_RESETHAND));
   for (size_t i = 0; i < kSignals.size(); ++i) {
     sigaction(kSignals[i], nullptr, &before_[i]);
     if (before_[i].sa_handler != SIG_IGN) sigaction(kSignals[i], &request, nullptr);
   }
+  const struct sigaction reload = ActionOf(WantReload, SA_RESTART);
+  if (hangup == Hangup::kReloads) sigaction(SIGHUP, &reload, nullptr);
   const struct sigaction wake = ActionOf(Nothing, 0);
   sigaction(kWakeSignal, &wake, &wake_before_);
   const struct sigaction ignore = ActionOf(SIG_IGN, 0);
@@ -60,6 +65,8 @@ Interrupt::~Interrupt() {
 }
 
 bool Interrupt::requested() { return was_requested.load(); }
+
+bool Interrupt::TakeReload() { return is_reload_wanted.exchange(false); }
 
 void Interrupt::Wake(pthread_t thread) {
   while (!stdin_is_ended.load()) std::this_thread::yield();  // the handler may still be at it, in another thread

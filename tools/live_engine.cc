@@ -1,6 +1,7 @@
 #include "tools/live_engine.h"
 
 #include <algorithm>
+#include <future>
 
 namespace groundswell {
 namespace {
@@ -19,10 +20,47 @@ int64_t WallMs() {
   return std::chrono::duration_cast<std::chrono::milliseconds>(now).count();
 }
 
+// Waits for a change of settings.
+class SettingsSender final : public BlockSender {
+ public:
+  explicit SettingsSender(std::function<void()> on_durable) : on_durable_(std::move(on_durable)) {}
+  // Before the change is told: should the store fail right behind it, the engine is rebuilt with it.
+  void TellWritten(const Status& status, const InputBlock&) override {
+    if (status.ok()) on_durable_();
+    told_.set_value(status);
+  }
+  Status Wait() { return told_.get_future().get(); }
+
+ private:
+  const std::function<void()> on_durable_;
+  std::promise<Status> told_;
+};
+
 }  // namespace
 
 LiveEngine::LiveEngine(Store* store, PostScorer* restorer, LiveEngineOptions options)
-    : store_(store), restorer_(restorer), options_(std::move(options)), queue_(kBlocksWaitingMax) {}
+    : store_(store),
+      restorer_(restorer),
+      options_(std::move(options)),
+      queue_(kBlocksWaitingMax),
+      settings_text_(options_.settings_text) {}
+
+std::string LiveEngine::WantedSettings() const {
+  std::lock_guard lock(mutex_);
+  return settings_text_;
+}
+
+Status LiveEngine::ChangeSettings(const std::string& settings_text) {
+  GROUNDSWELL_TRY(options_.pipeline.read_settings(settings_text).status());
+  const auto sender = std::make_shared<SettingsSender>([this, settings_text] {
+    std::lock_guard lock(mutex_);
+    settings_text_ = settings_text;
+  });
+  auto change = std::make_unique<InputBlock>();
+  change->settings = settings_text;
+  Submit({std::move(change), sender, settings_text.size()});
+  return sender->Wait();
+}
 
 LiveEngine::~LiveEngine() {
   queue_.Close();
@@ -31,15 +69,16 @@ LiveEngine::~LiveEngine() {
 
 Status LiveEngine::Recover() {
   parts_ = {};
-  auto wanted = options_.pipeline.read_settings(options_.settings_text);
+  const std::string settings_text = WantedSettings();
+  auto wanted = options_.pipeline.read_settings(settings_text);
   if (!wanted.ok()) return wanted.status();
   Parts parts;
   parts.engine = std::make_unique<Engine>(std::move(wanted->settings), std::move(wanted->config_hash));
   parts.pipeline = std::make_unique<Pipeline>(parts.engine.get(), store_, restorer_, options_.pipeline);
   GROUNDSWELL_TRY(parts.pipeline->Recover());
-  if (parts.pipeline->settings_text() != options_.settings_text) {
+  if (parts.pipeline->settings_text() != settings_text) {
     auto change = std::make_unique<InputBlock>();
-    change->settings = options_.settings_text;
+    change->settings = settings_text;
     GROUNDSWELL_TRY(parts.pipeline->Take(std::move(change)));
   }
   parts_ = std::move(parts);

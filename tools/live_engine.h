@@ -13,6 +13,7 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <thread>
 #include <vector>
@@ -67,6 +68,10 @@ class LiveEngine {
   bool Submit(LiveBlock block);
   // The same without waiting: false, and nothing told, when the queue is full or closed.
   bool TrySubmit(LiveBlock* block);
+  // While it runs: sequences settings of which nothing but the channels' differs from those in force, behind what
+  // waits, and waits until they are durable. Errors: kInvalid for a text that is none, and nothing is done; those of
+  // the store, and the settings are what they were.
+  Status ChangeSettings(const std::string& settings_text);
   // Takes what is waiting, leaves a checkpoint, ends the thread.
   Status Stop();
 
@@ -86,6 +91,7 @@ class LiveEngine {
   void Take(InputBlocks blocks, std::vector<std::shared_ptr<BlockSender>> requests);
   void RebuildUntilHealthy(const Status& failure);
   void Refuse(LiveBlock block, const Status& why);
+  std::string WantedSettings() const;
 
   Store* store_;
   PostScorer* restorer_;
@@ -95,6 +101,8 @@ class LiveEngine {
   Parts parts_;
   MonotonicTime last_sequenced_;  // the last post or tick
   MonotonicTime next_rows_;       // when group rows may be written again
+  mutable std::mutex mutex_;      // guards settings_text_
+  std::string settings_text_;     // those that are to be in force after a rebuild
   std::thread thread_;
 };
 

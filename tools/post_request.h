@@ -26,19 +26,20 @@ constexpr size_t kRejectedListedMax = 1000;
 
 // What watches the clocks of a request's posts, and the wall time at which they came.
 struct RequestClocks {
-  ClockWatch* watch = nullptr;
+  std::shared_ptr<ClockWatch> watch;
   int64_t arrived_ms = 0;
 };
 
 class PostRequest final : public BlockSender {
  public:
   // `answers` counts the time until an answer that is no failure, `counts` what became of the records of a feed, where
-  // it is one's; both, and the watch, outlive the request.
-  PostRequest(Respond respond, Histogram* answers, SourceCounts* counts = nullptr, RequestClocks clocks = {})
+  // it is one's. The former outlives the request.
+  PostRequest(Respond respond, Histogram* answers, std::shared_ptr<SourceCounts> counts = nullptr,
+              RequestClocks clocks = {})
       : respond_(std::move(respond)),
         answers_(answers),
-        counts_(counts),
-        clocks_(clocks),
+        counts_(std::move(counts)),
+        clocks_(std::move(clocks)),
         start_(std::chrono::steady_clock::now()) {}
 
   // Reading the body.
@@ -63,7 +64,7 @@ class PostRequest final : public BlockSender {
 
   Respond respond_;
   Histogram* const answers_;
-  SourceCounts* const counts_;
+  const std::shared_ptr<SourceCounts> counts_;
   const RequestClocks clocks_;
   const MonotonicTime start_;
   std::mutex mutex_;

@@ -10,10 +10,14 @@ constexpr size_t kJobsWaitingMax = 1024;
 
 }  // namespace
 
-BlockScorer* BlockScorers::For(const BlockScorerOptions* options) {
-  std::unique_ptr<BlockScorer>& scorer = scorers_[options];
-  if (scorer == nullptr) scorer = std::make_unique<BlockScorer>(models_, key_, options);
-  return scorer.get();
+BlockScorer* BlockScorers::For(const std::shared_ptr<const BlockScorerOptions>& options) {
+  const auto known = scorers_.find(options.get());
+  // Other options may have come to lie where some lay that are gone.
+  if (known != scorers_.end() && !known->second.options.expired()) return known->second.scorer.get();
+  std::erase_if(scorers_, [](const auto& each) { return each.second.options.expired(); });
+  Kept& made = scorers_[options.get()];
+  made = {options, std::make_unique<BlockScorer>(models_, key_, options.get())};
+  return made.scorer.get();
 }
 
 ScorerPool::ScorerPool(const Models* models, const AuthorKey* key, size_t threads) : jobs_(kJobsWaitingMax) {

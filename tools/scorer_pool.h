@@ -1,9 +1,9 @@
 // ScorerPool: the threads that unpack, decode and score what comes in live, of requests and of sources alike.
 //
 // Contract: jobs are begun in the order they came; each is given the scorers of its thread, one for each set of
-// options, made when first asked for. A job may wait for room in the engine's queue: then the pool waits with it.
-// Options, models and key outlive the pool. Threads: TryAdd from any; Stop from the owner's: it ends once all jobs
-// taken are done.
+// options, made when first asked for and let go when the options are nobody's any more. A job may wait for room in the
+// engine's queue: then the pool waits with it. Models and key outlive the pool. Threads: TryAdd from any; Stop from the
+// owner's: it ends once all jobs taken are done.
 #pragma once
 
 #include <functional>
@@ -22,12 +22,17 @@ namespace groundswell {
 class BlockScorers {
  public:
   BlockScorers(const Models* models, const AuthorKey* key) : models_(models), key_(key) {}
-  BlockScorer* For(const BlockScorerOptions* options);
+  // Of options that the caller holds on to as long as it uses the scorer.
+  BlockScorer* For(const std::shared_ptr<const BlockScorerOptions>& options);
 
  private:
+  struct Kept {
+    std::weak_ptr<const BlockScorerOptions> options;
+    std::unique_ptr<BlockScorer> scorer;
+  };
   const Models* models_;
   const AuthorKey* key_;
-  std::map<const BlockScorerOptions*, std::unique_ptr<BlockScorer>> scorers_;
+  std::map<const BlockScorerOptions*, Kept> scorers_;
 };
 
 class ScorerPool {

@@ -27,6 +27,7 @@
 #include "tools/live_engine.h"
 #include "tools/live_metrics.h"
 #include "tools/model_set.h"
+#include "tools/reload.h"
 #include "tools/rule_intake.h"
 #include "tools/settings_text.h"
 #include "tools/source_manager.h"
@@ -71,7 +72,10 @@ class Live {
     GROUNDSWELL_TRY(Recover());
     GROUNDSWELL_TRY(TakeHistory());
     if (!Interrupt::requested()) GROUNDSWELL_TRY(TakePosts());
-    while (!Interrupt::requested()) std::this_thread::sleep_for(kSignalPoll);
+    while (!Interrupt::requested()) {
+      if (Interrupt::TakeReload()) reload_->Run();
+      std::this_thread::sleep_for(kSignalPoll);
+    }
     return Drain();
   }
 
@@ -141,6 +145,11 @@ class Live {
                                                                   .score = score,
                                                                   .say = [this](std::string_view line) { Say(line); }},
                                                *sources);
+    reload_ = std::make_unique<Reload>(config_, ReloadParts{.models = models_.get(),
+                                                            .engine = engine_.get(),
+                                                            .intake = intake_.get(),
+                                                            .sources = sources_.get(),
+                                                            .say = [this](std::string_view line) { Say(line); }});
     return {};
   }
 
@@ -195,7 +204,7 @@ class Live {
          {ReadModelMetrics(read_model_.get()), HttpMetrics(&server_->counts()), ReaderMetrics(readers_.get()),
           EventStreamMetrics(events_.get()), ReadinessMetrics(&readiness_, GROUNDSWELL_VERSION),
           IntakeMetrics(&intake_->counts()), LiveEngineMetrics(&engine_->counts()), SourceMetrics(sources_.get()),
-          ChannelClockMetrics(intake_.get()), ProcessMetrics()})
+           ReloadMetrics(reload_.get()), ChannelClockMetrics(intake_.get()), ProcessMetrics()})
       metrics_.Add(source);
     if (notifier_) metrics_.Add(NotifierMetrics(notifier_.get()));
     GROUNDSWELL_TRY(server_->Start());
@@ -209,8 +218,9 @@ class Live {
                        .model = read_model_.get(),
                        .readiness = &readiness_,
                        .version = GROUNDSWELL_VERSION,
-                       .config_hash = [hash = ConfigHash(config_, *models_)] { return hash; },
+                       .config_hash = [this] { return reload_->config_hash(); },
                        .write_sources = [this](JsonWriter* json) { WriteSourcesStatus(*intake_, *sources_, json); },
+                       .write_reload = [this](JsonWriter* json) { WriteReload(reload_->report(), json); },
                        .pane_secs = config_.Integer("engine.pane_secs")};
     std::vector<HttpRoute> routes = ReadRoutes(std::move(context), readers_.get(), &metrics_, events_.get());
     for (HttpRoute& route : PageRoutes()) routes.push_back(std::move(route));
@@ -282,7 +292,7 @@ class Live {
   const ServeOptions& options_;
   const Config& config_;
   const Console& console_;
-  Interrupt interrupt_;
+  Interrupt interrupt_{Interrupt::Hangup::kReloads};
   std::mutex say_mutex_;
   ServeSettings settings_;
   Readiness readiness_;
@@ -300,6 +310,7 @@ class Live {
   std::unique_ptr<ScorerPool> pool_;
   std::unique_ptr<Intake> intake_;
   std::unique_ptr<RuleIntake> rules_;
+  std::unique_ptr<Reload> reload_;
   std::unique_ptr<HttpServer> server_;
 };
 

@@ -1,5 +1,6 @@
 #include "tools/source_lane.h"
 
+#include <algorithm>
 #include <boost/asio/post.hpp>
 #include <optional>
 #include <utility>
@@ -46,7 +47,7 @@ class SourceLane::Carriage final : public BlockSender {
     TellIfDone(std::move(lock));
   }
   void TellWritten(const Status& status, const InputBlock& block) override {
-    if (status.ok()) lane_->counts_.Add(block);
+    if (status.ok()) lane_->counts_->Add(block);
     // An archive is as old as it is.
     if (status.ok() && lane_->settings_.kind != SourceKind::kArchive) lane_->clocks_.Note(block, carried_.arrived_ms);
     std::unique_lock lock(mutex_);
@@ -72,16 +73,24 @@ class SourceLane::Carriage final : public BlockSender {
   Status failure_;
 };
 
-SourceLane::SourceLane(boost::asio::io_context* loop, const SourceSettings& settings, BlockScorerOptions score,
-                       ScorerPool* pool, LiveEngine* engine, Say say)
+SourceLane::SourceLane(boost::asio::io_context* loop, const SourceSettings& settings, const BlockScorerOptions& score,
+                       ScorerPool* pool, LiveEngine* engine, Say say, std::shared_ptr<SourceCounts> counts)
     : settings_(settings),
-      score_(std::move(score)),
       pool_(pool),
       engine_(engine),
       say_(std::move(say)),
       loop_(loop),
       timer_(*loop),
-      clocks_("source " + settings_.name, score_.clocks, say_) {}
+      counts_(std::move(counts)),
+      clocks_("source " + settings_.name, score.clocks, say_) {
+  SetScore(score);
+}
+
+void SourceLane::SetScore(BlockScorerOptions score) {
+  clocks_.SetChannels(score.clocks);
+  score.mapping = settings_.mapping;
+  score_ = std::make_shared<const BlockScorerOptions>(std::move(score));
+}
 
 void SourceLane::SetPaused(bool is_paused) {
   is_paused_ = is_paused;
@@ -104,6 +113,7 @@ bool SourceLane::Follows(const SourceChunk& chunk) const {
 
 void SourceLane::Give(SourceChunk chunk) {
   inflight_bytes_ += chunk.bytes.size();
+  counts_->lines_received += chunk.lines;
   if (Follows(chunk)) {
     SourceChunk& last = waiting_.back().chunk;
     last.bytes += chunk.bytes;
@@ -119,9 +129,10 @@ void SourceLane::Give(SourceChunk chunk) {
 void SourceLane::Dispatch() {
   if (waiting_.empty() || is_abandoned_) return;
   is_under_way_ = true;
+  carried_since_ = std::chrono::steady_clock::now();
   const auto carriage = std::make_shared<Carriage>(shared_from_this(), &waiting_.front());
-  ScorerPool::Job job = [lane = shared_from_this(), carriage](BlockScorers* scorers) {
-    lane->Score(scorers, carriage);
+  ScorerPool::Job job = [lane = shared_from_this(), score = score_, carriage](BlockScorers* scorers) {
+    lane->Score(scorers, score, carriage);
   };
   if (!pool_->TryAdd(&job)) TryAgain(kPoolIsFull);
 }
@@ -135,13 +146,14 @@ void SourceLane::TryAgain(std::chrono::milliseconds after) {
 
 // On a thread of the pool. The cursor goes with the posts where they are one block. Of several any may fail, so that
 // there it follows by itself once all of them are durable.
-void SourceLane::Score(BlockScorers* scorers, const std::shared_ptr<Carriage>& carriage) {
+void SourceLane::Score(BlockScorers* scorers, const std::shared_ptr<const BlockScorerOptions>& score,
+                       const std::shared_ptr<Carriage>& carriage) {
   const Waiting& carried = carriage->carried();
   const SourceChunk& chunk = carried.chunk;
-  BlockScorer* scorer = scorers->For(&score_);
+  BlockScorer* scorer = scorers->For(score);
   MemorySource bytes(carried.is_stored ? std::string_view() : chunk.bytes);
   std::optional<MappingSource> records;
-  if (!chunk.is_framed && score_.mapping) records.emplace(&bytes, score_.mapping.get());
+  if (!chunk.is_framed && score->mapping) records.emplace(&bytes, score->mapping.get());
   LineReader reader(records ? static_cast<ByteSource*>(&*records) : &bytes);
   auto lines = std::make_unique<LineBlock>();
   std::unique_ptr<InputBlock> last;
@@ -185,8 +197,9 @@ void SourceLane::OnDone(const Status& status, bool has_cursor) {
   waiting_.pop_front();
   is_under_way_ = false;
   inflight_bytes_ -= chunk.bytes.size();
-  counts_.bytes += chunk.bytes.size();
-  counts_.lines += chunk.lines;
+  counts_->bytes += chunk.bytes.size();
+  counts_->lines += chunk.lines;
+  counts_->carried_micros += static_cast<uint64_t>(SecondsSince(carried_since_) * 1e6);
   NoteOldest();
   if (!chunk.cursor.empty()) {
     std::lock_guard lock(mutex_);
@@ -199,9 +212,10 @@ void SourceLane::OnDone(const Status& status, bool has_cursor) {
 }
 
 void SourceLane::Abandon() {
-  is_abandoned_ = true;
+  if (std::exchange(is_abandoned_, true)) return;
   timer_.cancel();
   source_ = nullptr;
+  for (const Waiting& waiting : waiting_) counts_->lines_dropped += waiting.chunk.lines;
 }
 
 void SourceLane::NoteOldest() { oldest_ns_ = waiting_.empty() ? 0 : Nanos(waiting_.front().arrived_at); }
@@ -226,7 +240,7 @@ void SourceLane::NoteError(const Status& why) {
     error_ms_ = WallMs();
   }
   if (!is_new) return;
-  ++counts_.errors;
+  ++counts_->errors;
   say_("source " + settings_.name + ": " + why.message());
 }
 
@@ -236,12 +250,25 @@ void SourceLane::TellAddress(std::string address) {
   address_ = std::move(address);
 }
 
+void SourceLane::TellGap(const SourceGap& gap) {
+  const int64_t ms = std::max<int64_t>(gap.until_ms - gap.from_ms, 0);
+  ++counts_->gaps;
+  counts_->gap_ms += static_cast<uint64_t>(ms);
+  const std::string what = gap.from_ms == 0
+                               ? "some of its records are lost"
+                               : "what came between " + FormatEventTime(EventTime{gap.from_ms}) + " and " +
+                                     FormatEventTime(EventTime{gap.until_ms}) + " was not given and is lost";
+  say_("source " + settings_.name + ": a gap: " + what);
+  std::lock_guard lock(mutex_);
+  last_gap_ = gap;
+}
+
 SourceReport SourceLane::Report() const {
   SourceReport report;
   report.name = settings_.name;
   report.kind = SourceKindName(settings_.kind);
   if (settings_.mapping) report.mapping = settings_.mapping->name();
-  report.counts = &counts_;
+  report.counts = counts_;
   report.behind_bytes = behind_bytes_;
   report.clock_errors = clocks_.Errors();
   if (const int64_t oldest_ns = oldest_ns_; oldest_ns > 0)
@@ -252,6 +279,7 @@ SourceReport SourceLane::Report() const {
   report.error_ms = error_ms_;
   report.cursor = cursor_;
   report.address = address_;
+  report.last_gap = last_gap_;
   return report;
 }
 

@@ -16,6 +16,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 
 #include "base/time.h"
@@ -35,7 +36,8 @@ struct SourceReport {
   int64_t error_ms = 0;  // wall time of `error`; 0: there was none
   uint64_t behind_bytes = 0;
   double lag_secs = 0;  // how long the oldest line that was read waits to be stored
-  const SourceCounts* counts = nullptr;
+  std::optional<SourceGap> last_gap;
+  std::shared_ptr<const SourceCounts> counts;
   std::vector<ClockError> clock_errors = {};
 };
 
@@ -43,10 +45,13 @@ class SourceLane final : public SourceSink, public std::enable_shared_from_this<
  public:
   using Say = std::function<void(std::string_view)>;
 
-  SourceLane(boost::asio::io_context* loop, const SourceSettings& settings, BlockScorerOptions score, ScorerPool* pool,
-             LiveEngine* engine, Say say);
+  // Counts go on where a lane of the same source before it ended.
+  SourceLane(boost::asio::io_context* loop, const SourceSettings& settings, const BlockScorerOptions& score,
+             ScorerPool* pool, LiveEngine* engine, Say say, std::shared_ptr<SourceCounts> counts);
 
   void Attach(Source* source) { source_ = source; }
+  // How lines are read from the next chunk on: as `score` says, by the source's own mapping.
+  void SetScore(BlockScorerOptions score);
   void SetPaused(bool is_paused);
   // Before it starts: where it stands.
   void SetCursor(std::string cursor);
@@ -59,10 +64,12 @@ class SourceLane final : public SourceSink, public std::enable_shared_from_this<
   void Give(SourceChunk chunk) override;
   void Tell(SourceState state, const Status& why) override;
   void TellAddress(std::string address) override;
+  void TellGap(const SourceGap& gap) override;
   void TellBehind(uint64_t bytes) override { behind_bytes_ = bytes; }
 
   SourceReport Report() const;
   const SourceSettings& settings() const { return settings_; }
+  const std::shared_ptr<SourceCounts>& counts() const { return counts_; }
   bool is_paused() const { return is_paused_; }
 
  private:
@@ -76,14 +83,15 @@ class SourceLane final : public SourceSink, public std::enable_shared_from_this<
 
   bool Follows(const SourceChunk& chunk) const;
   void Dispatch();
-  void Score(BlockScorers* scorers, const std::shared_ptr<Carriage>& carriage);
+  void Score(BlockScorers* scorers, const std::shared_ptr<const BlockScorerOptions>& score,
+             const std::shared_ptr<Carriage>& carriage);
   void OnDone(const Status& status, bool has_cursor);
   void TryAgain(std::chrono::milliseconds after);
   void NoteOldest();
   void NoteError(const Status& why);
 
   const SourceSettings settings_;
-  const BlockScorerOptions score_;
+  std::shared_ptr<const BlockScorerOptions> score_;
   ScorerPool* const pool_;
   LiveEngine* const engine_;
   const Say say_;
@@ -93,8 +101,9 @@ class SourceLane final : public SourceSink, public std::enable_shared_from_this<
   std::deque<Waiting> waiting_;  // the first is under way
   bool is_under_way_ = false, is_abandoned_ = false;
   size_t inflight_bytes_ = 0;
+  MonotonicTime carried_since_;  // the chunk under way
 
-  SourceCounts counts_;
+  const std::shared_ptr<SourceCounts> counts_;
   ClockWatch clocks_;
   std::atomic<bool> is_paused_{false};
   std::atomic<uint64_t> behind_bytes_{0};
@@ -103,6 +112,7 @@ class SourceLane final : public SourceSink, public std::enable_shared_from_this<
   SourceState state_ = SourceState::kStarting;
   std::string error_, cursor_, address_;
   int64_t error_ms_ = 0;
+  std::optional<SourceGap> last_gap_;
   bool is_failing_ = false;  // what was wrong last still is
 };
 

@@ -4,6 +4,7 @@
 #include <boost/asio/post.hpp>
 #include <future>
 #include <random>
+#include <set>
 #include <utility>
 
 #include "base/check.h"
@@ -15,6 +16,7 @@
 namespace groundswell {
 namespace {
 
+// How often it is looked whether all that was read is stored.
 constexpr std::chrono::milliseconds kDrainPoll(5);
 constexpr std::string_view kPausedMark = "source_paused/";
 
@@ -37,31 +39,47 @@ SourceReport ReportOf(const NamedFeed& feed) {
   SourceReport report;
   report.name = feed.name;
   report.kind = SourceKindName(SourceKind::kWebhook);
-  if (feed.score.mapping) report.mapping = feed.score.mapping->name();
+  if (feed.score->mapping) report.mapping = feed.score->mapping->name();
   report.state = feed.is_paused ? SourceState::kPaused : SourceState::kRunning;
-  report.counts = &feed.counts;
+  report.counts = feed.counts;
   report.clock_errors = feed.clocks->Errors();
   return report;
+}
+
+const SourceSettings* FindSource(const std::vector<SourceSettings>& sources, const std::string& name) {
+  const auto found = std::find_if(sources.begin(), sources.end(), [&](const auto& each) { return each.name == name; });
+  return found == sources.end() ? nullptr : &*found;
+}
+
+// A mapping was read again, perhaps from a file that has changed: it is the same where its bytes are.
+bool IsSame(const SourceSettings& now, SourceSettings next) {
+  if (now.mapping && next.mapping && now.mapping->checksum() == next.mapping->checksum()) next.mapping = now.mapping;
+  return now == next;
 }
 
 }  // namespace
 
 SourceManager::SourceManager(SourceManagerParts parts, const std::vector<SourceSettings>& sources)
-    : parts_(std::move(parts)) {
+    : parts_(std::move(parts)), reap_timer_(loop_) {
   for (const SourceSettings& settings : sources) {
-    if (settings.kind == SourceKind::kWebhook) continue;
-    BlockScorerOptions score = parts_.score;
-    score.mapping = settings.mapping;
-    Running running;
-    running.lane =
-        std::make_shared<SourceLane>(&loop_, settings, std::move(score), parts_.pool, parts_.engine, parts_.say);
-    running.source = MakeSource(settings, running.lane.get());
-    running.lane->Attach(running.source.get());
-    running_.push_back(std::move(running));
+    if (settings.kind == SourceKind::kWebhook)
+      webhooks_.push_back(settings);
+    else
+      running_.push_back(MakeRunning(settings, std::make_shared<SourceCounts>()));
   }
 }
 
 SourceManager::~SourceManager() { Stop(std::chrono::milliseconds(0)); }
+
+SourceManager::Running SourceManager::MakeRunning(const SourceSettings& settings,
+                                                  std::shared_ptr<SourceCounts> counts) {
+  Running running;
+  running.lane = std::make_shared<SourceLane>(&loop_, settings, parts_.score, parts_.pool, parts_.engine, parts_.say,
+                                              std::move(counts));
+  running.source = MakeSource(settings, running.lane.get());
+  running.lane->Attach(running.source.get());
+  return running;
+}
 
 std::unique_ptr<Source> SourceManager::MakeSource(const SourceSettings& settings, SourceLane* lane) {
   switch (settings.kind) {
@@ -93,22 +111,31 @@ Result<bool> SourceManager::WasPaused(const std::string& name) const {
   return *mark && !(*mark)->empty();
 }
 
-Status SourceManager::Start() {
-  for (NamedFeed* feed : parts_.feeds->Configured()) {
+// Where it stood, and whether it was paused.
+Status SourceManager::Begin(SourceLane* lane, Source* source) {
+  const std::string& name = lane->settings().name;
+  const auto paused = WasPaused(name);
+  if (!paused.ok()) return paused.status();
+  auto cursor = parts_.store->ReadCursor(name);
+  if (!cursor.ok()) return cursor.status();
+  if (*paused) lane->SetPaused(true);
+  lane->SetCursor(cursor->value_or(""));
+  boost::asio::post(loop_, [source, cursor = cursor->value_or("")] { source->Start(cursor); });
+  return {};
+}
+
+Status SourceManager::BeginFeeds() {
+  for (const auto& feed : parts_.feeds->Configured()) {
     const auto paused = WasPaused(feed->name);
     if (!paused.ok()) return paused.status();
     feed->is_paused = *paused;
   }
-  for (const Running& running : running_) {
-    const std::string& name = running.lane->settings().name;
-    const auto paused = WasPaused(name);
-    if (!paused.ok()) return paused.status();
-    auto cursor = parts_.store->ReadCursor(name);
-    if (!cursor.ok()) return cursor.status();
-    if (*paused) running.lane->SetPaused(true);
-    running.lane->SetCursor(cursor->value_or(""));
-    boost::asio::post(loop_, [source = running.source.get(), cursor = cursor->value_or("")] { source->Start(cursor); });
-  }
+  return {};
+}
+
+Status SourceManager::Start() {
+  GROUNDSWELL_TRY(BeginFeeds());
+  for (const Running& running : running_) GROUNDSWELL_TRY(Begin(running.lane.get(), running.source.get()));
   work_.emplace(loop_.get_executor());
   has_loop_ = true;
   thread_ = std::thread([this] { loop_.run(); });
@@ -122,7 +149,10 @@ bool SourceManager::AllEmpty() const {
 bool SourceManager::Stop(std::chrono::milliseconds time_max) {
   if (!thread_.joinable()) return true;
   boost::asio::post(loop_, [this] {
-    for (const Running& running : running_) running.source->Stop();
+    is_stopping_ = true;
+    reap_timer_.cancel();
+    for (const Running& running : running_)
+      if (!running.is_stopping) running.source->Stop();
   });
   const auto until = std::chrono::steady_clock::now() + time_max;
   bool is_clean = false;
@@ -145,8 +175,11 @@ bool SourceManager::Stop(std::chrono::milliseconds time_max) {
 
 std::vector<SourceReport> SourceManager::Reports() const {
   std::vector<SourceReport> reports;
-  for (const Running& running : running_) reports.push_back(running.lane->Report());
-  for (const NamedFeed* feed : parts_.feeds->Configured()) reports.push_back(ReportOf(*feed));
+  {
+    std::lock_guard lock(mutex_);
+    for (const Running& running : running_) reports.push_back(running.lane->Report());
+  }
+  for (const auto& feed : parts_.feeds->Configured()) reports.push_back(ReportOf(*feed));
   std::sort(reports.begin(), reports.end(),
             [](const SourceReport& a, const SourceReport& b) { return a.name < b.name; });
   return reports;
@@ -159,7 +192,7 @@ std::optional<SourceReport> SourceManager::ChangePaused(const std::string& name,
     running.lane->SetPaused(is_paused);
     report = running.lane->Report();
   }
-  for (NamedFeed* feed : parts_.feeds->Configured()) {
+  for (const auto& feed : parts_.feeds->Configured()) {
     if (feed->name != name) continue;
     feed->is_paused = is_paused;
     report = ReportOf(*feed);
@@ -175,6 +208,105 @@ bool SourceManager::SetPaused(const std::string& name, bool is_paused, Done done
   auto change = [this, name, is_paused, done = std::move(done)] { done(ChangePaused(name, is_paused)); };
   boost::asio::post(loop_, std::move(change));
   return true;
+}
+
+std::optional<SourceChanges> SourceManager::Become(WantedSources wanted) {
+  if (!has_loop_) return std::nullopt;
+  std::promise<SourceChanges> answer;
+  boost::asio::post(loop_, [&] { answer.set_value(Change(std::move(wanted))); });
+  return answer.get_future().get();
+}
+
+SourceChanges SourceManager::Change(WantedSources wanted) {
+  SourceChanges changes;
+  if (wanted.score) parts_.score = *wanted.score;
+  parts_.feeds->Become(*wanted.feeds);
+  ChangeWebhooks(wanted.sources, &changes);
+  std::set<std::string> known;
+  for (Running& running : running_) {
+    known.insert(running.lane->settings().name);
+    if (wanted.score) running.lane->SetScore(*wanted.score);
+    ChangeRunning(&running, wanted.sources, &changes);
+  }
+  for (const SourceSettings& settings : wanted.sources) {
+    if (settings.kind == SourceKind::kWebhook || known.contains(settings.name)) continue;
+    changes.started.push_back(settings.name);
+    Running running = MakeRunning(settings, std::make_shared<SourceCounts>());
+    BeginLater(running);
+    std::lock_guard lock(mutex_);
+    running_.push_back(std::move(running));
+  }
+  ReapStopped();
+  return changes;
+}
+
+void SourceManager::ChangeRunning(Running* running, const std::vector<SourceSettings>& wanted, SourceChanges* changes) {
+  const SourceSettings& now = running->lane->settings();
+  const SourceSettings* next = FindSource(wanted, now.name);
+  if (next != nullptr && next->kind == SourceKind::kWebhook) next = nullptr;
+  running->next.reset();
+  if (next != nullptr && !running->is_stopping && IsSame(now, *next)) {
+    ++changes->untouched;
+    return;
+  }
+  if (next != nullptr) running->next = *next;
+  (next == nullptr ? changes->stopped : changes->changed).push_back(now.name);
+  if (std::exchange(running->is_stopping, true)) return;
+  running->source->Stop();
+}
+
+void SourceManager::ChangeWebhooks(const std::vector<SourceSettings>& wanted, SourceChanges* changes) {
+  std::vector<SourceSettings> webhooks;
+  for (const SourceSettings& next : wanted) {
+    if (next.kind != SourceKind::kWebhook) continue;
+    webhooks.push_back(next);
+    const SourceSettings* before = FindSource(webhooks_, next.name);
+    if (before == nullptr)
+      changes->started.push_back(next.name);
+    else if (IsSame(*before, next))
+      ++changes->untouched;
+    else
+      changes->changed.push_back(next.name);
+  }
+  for (const SourceSettings& before : webhooks_)
+    if (FindSource(webhooks, before.name) == nullptr) changes->stopped.push_back(before.name);
+  webhooks_ = std::move(webhooks);
+  const Status begun = BeginFeeds();
+  if (!begun.ok()) parts_.say("which webhooks were paused cannot be read: " + begun.message());
+}
+
+// A source that comes while others run: what is wrong is its own.
+void SourceManager::BeginLater(const Running& running) {
+  if (const Status begun = Begin(running.lane.get(), running.source.get()); !begun.ok())
+    running.lane->Tell(SourceState::kFailed, begun);
+}
+
+// What has stopped and is stored is forgotten, and what takes its place is started; again while there is more to come.
+// Never in the turn in which a source was stopped: the loop may still hold something it had begun.
+void SourceManager::ReapStopped() {
+  reap_timer_.expires_after(kDrainPoll);
+  reap_timer_.async_wait([this](const boost::system::error_code& error) {
+    if (error || is_stopping_) return;
+    ReplaceStopped();
+    if (std::any_of(running_.begin(), running_.end(), [](const Running& each) { return each.is_stopping; }))
+      ReapStopped();
+  });
+}
+
+// A source that is started again is listed all the while.
+void SourceManager::ReplaceStopped() {
+  std::vector<Running> stopped;
+  std::lock_guard lock(mutex_);
+  for (Running& running : running_) {
+    if (!running.is_stopping || !running.lane->is_empty()) continue;
+    running.lane->Attach(nullptr);
+    parts_.say("source " + running.lane->settings().name + ": stopped, all it read is stored");
+    Running next;
+    if (running.next) next = MakeRunning(*running.next, running.lane->counts());
+    if (running.next) BeginLater(next);
+    stopped.push_back(std::exchange(running, std::move(next)));
+  }
+  std::erase_if(running_, [](const Running& each) { return each.lane == nullptr; });
 }
 
 }  // namespace groundswell

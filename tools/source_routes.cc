@@ -48,6 +48,13 @@ void WriteSource(const SourceReport& report, JsonWriter* json) {
   WriteCount("requests", report.counts->requests, json);
   WriteCount("refused_signatures", report.counts->refused_signatures, json);
   WriteCount("errors", report.counts->errors, json);
+  WriteCount("held_lines", report.counts->lines_held(), json);
+  WriteCount("gaps", report.counts->gaps, json);
+  json->Key("gap_secs").Number(Rounded(static_cast<double>(report.counts->gap_ms) / 1e3));
+  if (report.last_gap && report.last_gap->from_ms > 0) {
+    json->Key("last_gap").BeginObject().Key("from").Time(EventTime{report.last_gap->from_ms});
+    json->Key("until").Time(EventTime{report.last_gap->until_ms}).EndObject();
+  }
   if (report.error_ms > 0) {
     json->Key("last_error").BeginObject().Key("at").Time(EventTime{report.error_ms});
     json->Key("message").Text(report.error).EndObject();
@@ -80,12 +87,12 @@ void Pause(SourceManager* sources, bool is_paused, const HttpRequest& request, c
 }
 
 void TakeFeed(Intake* intake, Feeds* feeds, HttpRequest request, Respond respond) {
-  NamedFeed* feed = feeds->Find(request.path_values.at(0));
+  std::shared_ptr<NamedFeed> feed = feeds->Find(request.path_values.at(0));
   if (feed == nullptr)
     return respond(Problem(404,
                            "there is no mapping and no webhook source of this name; `groundswell map --list` "
                            "lists the mappings that are built in"));
-  intake->HandleFeed(feed, std::move(request), std::move(respond));
+  intake->HandleFeed(std::move(feed), std::move(request), std::move(respond));
 }
 
 HttpRoute PauseRoute(SourceManager* sources, std::string_view verb, bool is_paused) {
@@ -146,7 +153,7 @@ MetricsPage::Source SourceMetrics(const SourceManager* sources) {
     };
     const auto counter = [&](std::string_view name, std::string_view help, std::atomic<uint64_t> SourceCounts::*count) {
       families->push_back(CounterMetrics(
-          name, help, "source", labelled([&](const SourceReport& report) { return (report.counts->*count).load(); })));
+          name, help, "source", labelled([&](const SourceReport& report) { return ((*report.counts).*count).load(); })));
     };
     counter("groundswell_source_posts_total", "Posts, edits and deletions stored, by source.", &SourceCounts::posts);
     counter("groundswell_source_duplicates_total", "Records that were known already.", &SourceCounts::duplicates);
@@ -155,7 +162,21 @@ MetricsPage::Source SourceMetrics(const SourceManager* sources) {
             &SourceCounts::late);
     counter("groundswell_source_posts_ahead_total", "New posts too far ahead of their arrival to move the watermark.",
             &SourceCounts::ahead);
+    counter("groundswell_source_received_lines_total", "Lines read: stored, dropped or held.",
+            &SourceCounts::lines_received);
     counter("groundswell_source_lines_total", "Lines read and stored.", &SourceCounts::lines);
+    counter("groundswell_source_dropped_lines_total", "Lines read and let go at the end, to be read again.",
+            &SourceCounts::lines_dropped);
+    families->push_back(GaugeMetrics("groundswell_source_held_lines", "Lines read and not yet stored.", "source",
+                                     labelled([](const SourceReport& report) { return report.counts->lines_held(); })));
+    families->push_back(CounterMetrics(
+        "groundswell_source_carried_seconds_total", "Time from scoring lines until they were durable.", "source",
+        labelled([](const SourceReport& report) { return static_cast<double>(report.counts->carried_micros) / 1e6; })));
+    counter("groundswell_source_gaps_total", "Stretches that the peer did not give and can give no more.",
+            &SourceCounts::gaps);
+    families->push_back(CounterMetrics(
+        "groundswell_source_gap_seconds_total", "How long these were.", "source",
+        labelled([](const SourceReport& report) { return static_cast<double>(report.counts->gap_ms) / 1e3; })));
     counter("groundswell_source_bytes_total", "Bytes read and stored.", &SourceCounts::bytes);
     counter("groundswell_source_requests_total", "Requests of webhooks.", &SourceCounts::requests);
     counter("groundswell_source_refused_signatures_total", "Requests without the right signature.",

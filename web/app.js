@@ -9,11 +9,13 @@ import {Filters} from './filters.js';
 import {GroupList} from './groups.js';
 import {Header} from './header.js';
 import {say, sayAll, setLanguage} from './language.js';
+import {SourceList} from './sources.js';
 import {EventStream} from './stream.js';
 
 const GROUPS_PAGE = 50;
 const GROUPS_PAGE_MAX = 500;  // The engine's limit.
 const POLL_MS = 5000;
+const SOURCES_MS = 15000;
 const AGO_MS = 10000;
 // Events of a busy moment are shown together, so that the page stays quick when hundreds of groups change a second.
 const GATHER_MS = 200;
@@ -31,6 +33,7 @@ class App {
     this.filters = new Filters(() => this.loadGroups());
     this.detail = new Detail(onFailure, (group) => this.moveTo(group.id));
     this.alerts = new AlertList(onFailure, () => this.onAlertShown());
+    this.sources = new SourceList(onFailure);
     this.stream = new EventStream((event) => this.onEvent(event), (state) => this.onConnection(state));
   }
 
@@ -42,6 +45,7 @@ class App {
     this.route();
     setInterval(() => this.poll(), POLL_MS);
     setInterval(refreshAgo, AGO_MS);
+    setInterval(() => this.loadSources(), SOURCES_MS);
   }
 
   listen() {
@@ -57,7 +61,7 @@ class App {
     find('token-form').addEventListener('submit', (event) => this.onToken(event));
     addEventListener('hashchange', () => this.route());
     addEventListener('online', () => this.header.connection === 'cut' && this.stream.restart());
-    document.addEventListener('visibilitychange', () => document.hidden || this.header.setUnseen(0));
+    document.addEventListener('visibilitychange', () => document.hidden || this.onSeen());
     document.addEventListener('keydown', (event) => event.key === 'Escape' && this.detail.id !== null && this.leave());
     // A link to the group that is open already changes no address, but whoever follows it wants to see the group.
     document.addEventListener('click', (event) => {
@@ -72,6 +76,12 @@ class App {
     this.loadGroups();
     this.alerts.load(null, isReset);
     this.detail.refresh();
+    this.loadSources();
+  }
+
+  // Seldom, and only for somebody to see: of sources nothing is told by the stream.
+  loadSources() {
+    if (!this.header.isRefused && !document.hidden) this.sources.load();
   }
 
   poll() {
@@ -159,6 +169,11 @@ class App {
     this.header.setFailure(failure);
   }
 
+  onSeen() {
+    this.header.setUnseen(0);
+    this.loadSources();
+  }
+
   onAlertShown() {
     if (document.hidden) this.header.setUnseen(this.header.unseen + 1);
   }
@@ -205,6 +220,7 @@ class App {
     this.groups.render();
     this.alerts.render(true);
     this.detail.render();
+    this.sources.render();
     this.renderGroupsFoot();
   }
 

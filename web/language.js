@@ -98,5 +98,6 @@ const capital = (word) => word.replace(/(^|_)(\w)/g, (_, bar, letter) => letter.
 const sayName = (prefix, name) =>
     Object.hasOwn(STRINGS[language], prefix + capital(name)) ? say(prefix + capital(name)) : name;
 export const sayLevel = (level) => sayName('level', level);
+export const sayState = (state) => sayName('state', state);
 export const sayEvent = (event) => sayName('event', event);
 export const sayMood = (mood) => sayName('mood', mood);

@@ -33,6 +33,12 @@ export const makePost = (id, fields = {}) => ({
   ...fields,
 });
 
+// A source as GET /api/v1/sources gives it.
+export const makeSource = (name, fields = {}) => ({
+  name, kind: 'sse', state: 'running', lag_secs: 0.004, posts: 12, duplicates: 0, refused: 0, behind_bytes: 0, lines: 12,
+  bytes: 999, requests: 0, refused_signatures: 0, errors: 0, held_lines: 0, gaps: 0, gap_secs: 0, ...fields,
+});
+
 export class FakeEngine {
   constructor({token = null, hasPage = true} = {}) {
     this.token = token;
@@ -41,6 +47,7 @@ export class FakeEngine {
     this.posts = new Map();  // By group, the newest first.
     this.merged = new Map();
     this.alerts = [];        // The newest first.
+    this.sources = [];
     this.log = [];           // Frames sent, for Last-Event-ID.
     this.streams = new Set();
     this.lastEventIds = [];  // As the page asked for, one a connection.
@@ -115,6 +122,7 @@ export class FakeEngine {
     const parts = url.pathname.split('/').slice(3);
     if (parts[0] === 'stream') return this.answerStream(request, response);
     if (parts[0] === 'status') return this.json(response, this.status());
+    if (parts[0] === 'sources') return this.json(response, {items: this.sources, next_cursor: null});
     if (parts[0] === 'alerts') return this.json(response, this.page(this.alerts, url));
     if (parts[0] === 'groups' && parts.length === 1) return this.json(response, this.page(this.list(url), url));
     if (parts[0] === 'groups') return this.answerGroup(parts, url, response);

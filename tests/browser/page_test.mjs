@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import {after, before, test} from 'node:test';
 
 import {closePage, launchBrowser, LOST, openPage, until} from './browser.mjs';
-import {FakeEngine, makeGroup, makePost} from './fake_engine.mjs';
+import {FakeEngine, makeGroup, makePost, makeSource} from './fake_engine.mjs';
 
 let browser;
 before(async () => browser = await launchBrowser());
@@ -111,6 +111,40 @@ test('markup in posts, titles, organisations and alerts stays text', () => {
     assert.equal(await page.locator('#detail-posts .source').getAttribute('rel'), 'noopener noreferrer');
   });
 });
+
+test('sources stand with what is wrong first, as text alone, and are asked for again', () => {
+  const evil = '<img src=x onerror="window.hacked=1">';
+  const error = {at: '2026-03-10T01:00:00.000Z', message: `social.example: answered 503 ${evil}`};
+  return onPage({prepare: (engine) => engine.sources = [
+    makeSource('archive', {kind: 'archive', state: 'done', posts: 1}),
+    makeSource('crawler', {kind: 'file', mapping: 'weibo', lag_secs: 2.5, refused: 3, behind_bytes: 4096}),
+    makeSource('paused', {state: 'paused'}),
+    makeSource('social', {mapping: 'mastodon', state: 'waiting', gaps: 2, gap_secs: 63, last_error: error}),
+  ]}, async (page, engine) => {
+    const lines = page.locator('#source-list li');
+    await until(() => lines.count(), (count) => count === 4);
+    assert.deepEqual(await lines.evaluateAll((nodes) => nodes.map((node) => node.dataset.name)),
+        ['social', 'paused', 'archive', 'crawler']);
+    assert.equal(await page.locator('#sources-summary').textContent(), '2 of 4 not read');
+    assert.deepEqual(await lines.first().locator('.state, .fact').allTextContents(),
+        ['waiting', '12 posts', '2 gaps, 63 s lost']);
+    assert.match(await lines.first().locator('.source-error').textContent(), /answered 503 <img src=x/);
+    assert.deepEqual(await lines.last().locator('.kind, .fact').allTextContents(),
+        ['file · weibo', '12 posts', '2.5 s behind', '4,096 bytes unread', '3 refused']);
+    await page.locator('[data-language="zh"]').click();
+    assert.equal(await lines.first().locator('.state').textContent(), '等待中');
+    assert.equal(await page.evaluate(() => window.hacked), undefined);
+    engine.sources = [makeSource('social')];
+    await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
+    await until(() => page.locator('#sources-summary').textContent(), (text) => text === '1 个来源均正常');
+    assert.equal(await lines.count(), 1);
+  });
+});
+
+test('without sources there is no list of them', () => onPage({}, async (page, engine) => {
+  await until(() => engine.calls.includes('/api/v1/sources'));
+  assert.equal(await page.locator('#sources').isVisible(), false);
+}));
 
 test('the language is the browser\'s until another is chosen, which is remembered', () => onPage({
   groups: [makeGroup('a', {level: 'emerging'})], locale: 'zh-TW',

@@ -30,6 +30,7 @@ class RecordingSink final : public SourceSink {
     if (!why.ok()) error_ = why.message();
   }
   void TellAddress(std::string address) override { address_ = std::move(address); }
+  void TellGap(const SourceGap& gap) override { gaps_.push_back(gap); }
   void TellBehind(uint64_t bytes) override { behind_ = bytes; }
 
   // As if all that was given had been stored.
@@ -47,6 +48,7 @@ class RecordingSink final : public SourceSink {
   std::deque<SourceChunk> held_;
   std::string bytes_, cursor_, error_, address_;
   uint64_t lines_ = 0, behind_ = 0;
+  std::vector<SourceGap> gaps_;
   SourceState state_ = SourceState::kStarting;
 };
 

@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/read.hpp>
@@ -82,6 +83,17 @@ class Running {
     return answer.get_future().get();
   }
   SourceManager* sources() { return sources_.get(); }
+  SourceChanges Become(const Config& config) {
+    auto feeds = Feeds::Make(config, {});
+    EXPECT_TRUE(feeds.ok()) << feeds.status().message();
+    auto changes = sources_->Become({.sources = *SourcesOf(config), .feeds = std::move(*feeds), .score = {}});
+    EXPECT_TRUE(changes);
+    return changes.value_or(SourceChanges());
+  }
+  bool IsListed(std::string_view name) {
+    const auto reports = sources_->Reports();
+    return std::any_of(reports.begin(), reports.end(), [&](const SourceReport& each) { return each.name == name; });
+  }
   // As an HTTP handler would see it.
   const LiveCounts& counts() const { return engine_.counts(); }
 
@@ -235,6 +247,116 @@ TEST_F(SourceManagerTest, APausedSourceReadsNothingAndStaysPausedOverARestart) {
   running.SetPaused("app", false);
   EXPECT_TRUE(running.Has("app", 10));
   EXPECT_EQ(Accepted(), 20u);
+}
+
+TEST_F(SourceManagerTest, AnotherConfigurationStartsStopsAndChangesSourcesAndLeavesTheOthersAlone) {
+  const std::string other = folder_.path() + "/other.jsonl", third = folder_.path() + "/third.jsonl";
+  AppendTo(path_, Lines("f", 0, 10));
+  AppendTo(other, Lines("o", 0, 10));
+  AppendTo(third, Lines("t", 0, 10));
+  const std::vector<std::string> kept = {"source.lines.kind=tcp", "source.lines.address=127.0.0.1:0"};
+  const auto with = [&](std::vector<std::string> more) {
+    more.insert(more.end(), kept.begin(), kept.end());
+    return Load(more);
+  };
+  Running running(&store_, models_,
+                  with({"source.app.kind=file", "source.app.path=" + path_, "source.other.kind=file",
+                        "source.other.path=" + other, "source.hook.kind=webhook", "source.hook.mapping=zendesk"}));
+  EXPECT_TRUE(running.Has("app", 10) && running.Has("other", 10));
+  ASSERT_TRUE(running.Until([&] { return !running.Report("lines").address.empty(); }));
+  const std::string address = running.Report("lines").address;
+  tcp::iostream socket(address.substr(0, address.rfind(':')), address.substr(address.rfind(':') + 1));
+  socket << Lines("l", 0, 5) << std::flush;
+  EXPECT_TRUE(running.Has("lines", 5));
+
+  const SourceChanges changes =
+      running.Become(with({"source.app.kind=file", "source.app.path=" + path_, "source.app.inflight_bytes_max=65536",
+                           "source.third.kind=file", "source.third.path=" + third, "source.desk.kind=webhook",
+                           "source.desk.mapping=zendesk"}));
+  EXPECT_EQ(changes.started, (std::vector<std::string>{"desk", "third"}));
+  EXPECT_EQ(changes.stopped, (std::vector<std::string>{"hook", "other"}));
+  EXPECT_EQ(changes.changed, std::vector<std::string>{"app"});
+  EXPECT_EQ(changes.untouched, 1u);
+  EXPECT_TRUE(running.Has("third", 10));
+  EXPECT_TRUE(running.Until([&] { return !running.IsListed("other"); }));
+  EXPECT_TRUE(running.IsListed("desk") && !running.IsListed("hook"));
+  // The connection lives on; the changed file goes on where it stood, with its counts; the gone one is read no more.
+  socket << Lines("l", 5, 10) << std::flush;
+  AppendTo(path_, Lines("f", 10, 20));
+  AppendTo(other, Lines("o", 10, 20));
+  EXPECT_TRUE(running.Has("lines", 10) && running.Has("app", 20));
+  EXPECT_EQ(running.Report("lines").address, address);
+  EXPECT_EQ(running.Report("app").counts->duplicates, 0u);
+  EXPECT_EQ(Accepted(), 50u);
+  // The same again touches nothing; and one that comes back goes on where it stood.
+  const SourceChanges again =
+      running.Become(with({"source.app.kind=file", "source.app.path=" + path_, "source.app.inflight_bytes_max=65536",
+                           "source.third.kind=file", "source.third.path=" + third, "source.other.kind=file",
+                           "source.other.path=" + other}));
+  EXPECT_EQ(again.untouched, 3u);
+  EXPECT_EQ(again.started, std::vector<std::string>{"other"});
+  EXPECT_TRUE(running.Has("other", 10));
+  EXPECT_EQ(running.Report("other").counts->duplicates, 0u);
+  EXPECT_EQ(Accepted(), 60u);
+}
+
+TEST_F(SourceManagerTest, AStoppedSourceIsForgottenOnlyOnceAllItReadIsStored) {
+  FaultyStore faulty(&store_, {3, 4, 5, 6, 7});
+  AppendTo(path_, Lines("f", 0, 20'000));
+  Running running(&faulty, models_, FileAnd());
+  EXPECT_TRUE(running.Until([&] { return running.Report("app").counts->lines_received > 0; }));
+  EXPECT_EQ(running.Become(Load({})).stopped, std::vector<std::string>{"app"});
+  const uint64_t received = running.IsListed("app") ? running.Report("app").counts->lines_received.load() : 0;
+  EXPECT_TRUE(running.Until([&] { return !running.IsListed("app"); }));
+  EXPECT_GE(Accepted(), received);
+  const auto place = TailPlace::Parse(**store_.ReadCursor("app"));
+  ASSERT_TRUE(place);
+  EXPECT_EQ(place->lines, Accepted()) << "what was read is stored, with its place";
+}
+
+TEST_F(SourceManagerTest, APausedWebhookStaysPausedWhenTheConfigurationIsReadAgain) {
+  const Config config = Load({"source.hook.kind=webhook", "source.hook.mapping=zendesk"});
+  Running running(&store_, models_, config);
+  running.SetPaused("hook", true);
+  EXPECT_EQ(running.Become(config).untouched, 1u);
+  EXPECT_EQ(running.Report("hook").state, SourceState::kPaused);
+  running.SetPaused("hook", false);
+  EXPECT_EQ(running.Report("hook").state, SourceState::kRunning);
+}
+
+TEST_F(SourceManagerTest, EveryLineThatWasReceivedIsStoredDroppedOrHeldAtAnyMoment) {
+  FaultyStore faulty(&store_, {3, 4, 6});
+  AppendTo(path_, Lines("f", 0, 30'000) + "no json\n" + Lines("f", 0, 100));
+  std::shared_ptr<const SourceCounts> counts;
+  const auto check = [&counts] {
+    const uint64_t stored = counts->lines, dropped = counts->lines_dropped;
+    EXPECT_GE(counts->lines_received, stored + dropped);
+  };
+  {
+    Running running(&faulty, models_, FileAnd());
+    counts = running.Report("app").counts;
+    EXPECT_TRUE(running.Until([&] {
+      check();
+      return counts->lines == 30'101;
+    }));
+    EXPECT_TRUE(running.Until([&] { return counts->lines_held() == 0; }));
+    EXPECT_EQ(counts->posts + counts->duplicates + counts->refused, counts->lines);
+    EXPECT_EQ(counts->duplicates, 100u);
+    EXPECT_EQ(counts->refused, 1u);
+  }
+  EXPECT_EQ(counts->lines_received, counts->lines + counts->lines_dropped + counts->lines_held());
+  EXPECT_EQ(counts->lines_dropped, 0u);
+}
+
+TEST_F(SourceManagerTest, WhatAStoreTookNotBeforeTheEndIsCountedAsDropped) {
+  FaultyStore faulty(&store_, {3});  // the first that has posts; it is tried again after a second
+  AppendTo(path_, Lines("f", 0, 1000));
+  Running running(&faulty, models_, FileAnd());
+  const auto counts = running.Report("app").counts;
+  EXPECT_TRUE(running.Until([&] { return counts->lines_received > 0; }));
+  EXPECT_FALSE(running.sources()->Stop(std::chrono::milliseconds(0)));
+  EXPECT_EQ(counts->lines_received, counts->lines + counts->lines_dropped);
+  EXPECT_GT(counts->lines_dropped, 0u);
 }
 
 TEST_F(SourceManagerTest, AFloodingSourceAndAStalledOneLeaveTheOthersLagUnderASecond) {
