@@ -5,6 +5,7 @@
 
 #include "base/json_writer.h"
 #include "ingest/limits.h"
+#include "ingest/workbook.h"
 
 namespace groundswell {
 namespace {
@@ -17,11 +18,17 @@ class EitherFramer : public RecordFramer {
   Result<bool> Next(std::string* out) override {
     while (framer_ == nullptr) {
       GROUNDSWELL_TRY(source_.Peek());
+      if (mapping_->input() == MappingInput::kCsv && source_.IsHeadOf(kZipMark)) continue;
+      if (mapping_->input() == MappingInput::kCsv && source_.IsHeadOf(kOldWorkbookMark)) continue;
       const size_t first = source_.peeked().find_first_not_of(" \t\r\n");
       if (first == std::string_view::npos && !source_.at_end()) continue;
       const bool is_json =
           first != std::string_view::npos && (source_.peeked()[first] == '{' || source_.peeked()[first] == '[');
+      const bool is_workbook =
+          mapping_->input() == MappingInput::kCsv &&
+          (source_.peeked().starts_with(kZipMark) || source_.peeked().starts_with(kOldWorkbookMark));
       framer_ = is_json                                   ? MakeJsonFramer(&source_, mapping_)
+                : is_workbook                             ? MakeWorkbookFramer(&source_, mapping_)
                 : mapping_->input() == MappingInput::kSse ? MakeSseFramer(&source_)
                                                           : MakeCsvFramer(&source_);
     }
@@ -49,6 +56,10 @@ class EitherFramer : public RecordFramer {
       return count;
     }
     std::string_view peeked() const { return bytes_; }
+    // Whether what was looked at so far is the beginning of `mark` and not all of it, and there is more to look at.
+    bool IsHeadOf(std::string_view mark) const {
+      return !at_end_ && bytes_.size() < mark.size() && mark.starts_with(bytes_);
+    }
     bool at_end() const { return at_end_; }
 
    private:
@@ -72,6 +83,8 @@ std::unique_ptr<RecordFramer> MakeFramer(ByteSource* source, const Mapping* mapp
       return MakeBulkFramer(source);
     case MappingInput::kEmail:
       return MakeEmailFramer(source);
+    case MappingInput::kFeed:
+      return MakeFeedFramer(source);
     case MappingInput::kJson:
       break;
   }
