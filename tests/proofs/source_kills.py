@@ -3,8 +3,8 @@
 
 A file is written to in pieces, with half lines, and rotated by renaming and by copying and cutting, also while no engine
 runs. A sender of lines over TCP sends again what was not acknowledged, one of webhooks what was not answered, an archive
-is read once, and a stream of events and a WebSocket, both over TLS, drop their connections, repeat what they told, send
-half of it and show a certificate of somebody else now and then. After the last kill the engine runs until every source is at its end. Then every record that was given
+is read once; a stream of events, a WebSocket, a mailbox and a polled feed, all over TLS, drop their connections, repeat what
+they told, send half of it and show a certificate of somebody else now and then, and the mailbox once loses its numbers. After the last kill the engine runs until every source is at its end. Then every record that was given
 must be in the store exactly once, the totals must say the same, and there may be no more duplicates than records that
 the senders gave again: the followed file and the archive bring nothing twice, for their place is stored with their posts.
 
@@ -14,6 +14,7 @@ Prints a line a kill, then a summary; exits with 1 when anything was lost, doubl
 """
 import argparse
 import base64
+import email.utils
 import gzip
 import hashlib
 import hmac
@@ -259,6 +260,73 @@ class MessageServer(EventServer):
         return b"\x81" + (bytes([len(text)]) if len(text) < 126 else b"\x7e" + len(text).to_bytes(2, "big")) + text
 
 
+class MailServer(EventServer):
+    """The same records as messages of a mailbox (IMAP) that fills, and is made anew once."""
+
+    def __init__(self, folder, posts, seed):
+        super().__init__(folder, posts, seed)
+        self.began, self.validity = time.monotonic(), 1
+
+    def filled(self):
+        return min(self.posts, int((time.monotonic() - self.began) * 100))
+
+    def message(self, number):
+        item = record("mail", number, self.seed)
+        return (f"Message-ID: <mail-{number}@x>\r\nDate: {email.utils.formatdate(item['time'] / 1000)}\r\n"
+                f"From: person{number % 97}@x.example\r\nContent-Type: text/plain; charset=utf-8\r\n"
+                f"Content-Transfer-Encoding: 8bit\r\n\r\n{item['text']}\r\n").encode()
+
+    def tell(self, stream, dice):
+        if self.validity == 1 and self.sent > self.posts // 2:
+            self.validity = 2
+        validity, filled = self.validity, self.filled()
+        stream.sendall(b"* OK ready\r\n")
+        for line in stream.makefile("rb"):
+            tag, command = line.decode().rstrip().split(" ", 1)
+            if command.startswith("EXAMINE"):
+                stream.sendall(f"* OK [UIDVALIDITY {validity}]\r\n* OK [UIDNEXT {filled + 1}]\r\n".encode())
+            if command == "LOGOUT":
+                return
+            if command.startswith("UID FETCH"):
+                numbers, what = command.split(" ", 3)[2:]
+                if what == "(UID)":
+                    uids = range(min(int(numbers.split(":")[0]), max(filled, 1)), filled + 1)
+                    data = b"".join(b"* %d FETCH (UID %d)\r\n" % (uid, uid) for uid in uids)
+                else:
+                    uids = [int(uid) for uid in numbers.split(",")]
+                    dice.shuffle(uids)
+                    self.again += sum(uid <= self.sent for uid in uids)
+                    self.sent = max(self.sent, *uids)
+                    data = b"".join(b"* %d FETCH (UID %d BODY[]<0> {%d}\r\n%s)\r\n" % (uid, uid, len(text), text)
+                                    for uid in uids for text in [self.message(uid - 1)])
+                    if dice.random() < 0.05:
+                        stream.sendall(data[:dice.randrange(len(data))])
+                        return
+                stream.sendall(data)
+            stream.sendall(f"{tag} OK done\r\n".encode())
+
+
+class FeedServer(MailServer):
+    """The same records as a feed that grows, with its version."""
+
+    def tell(self, stream, dice):
+        request = b""
+        while b"\r\n\r\n" not in request:
+            request += stream.recv(65536) or b"\r\n\r\n"
+        filled = self.filled()
+        if b'If-None-Match: "%d"' % filled in request:
+            stream.sendall(b"HTTP/1.1 304 Not Modified\r\nConnection: close\r\n\r\n")
+            return
+        items = "".join(f"<item><guid isPermaLink='false'>feed-{n}</guid><description>{item['text']}</description>"
+                        f"<pubDate>{email.utils.formatdate(item['time'] / 1000)}</pubDate></item>"
+                        for n in reversed(range(filled)) for item in [record("feed", n, self.seed)])
+        body = f"<rss version='2.0'><channel><link>https://feed.example/</link>{items}</channel></rss>".encode()
+        self.again += self.sent
+        self.sent = filled
+        data = b'HTTP/1.1 200 OK\r\nETag: "%d"\r\nContent-Length: %d\r\nConnection: close\r\n\r\n' % (filled, len(body)) + body
+        stream.sendall(data[:dice.randrange(len(data))] if dice.random() < 0.2 else data)
+
+
 class Proof:
     def __init__(self, options, folder):
         self.options, self.folder, self.random = options, folder, random.Random(options.seed)
@@ -273,6 +341,11 @@ class Proof:
         self.events = EventServer(folder, options.posts, options.seed)
         os.mkdir(os.path.join(folder, "messages"))
         self.messages = MessageServer(os.path.join(folder, "messages"), options.posts, options.seed + 1)
+        self.streams = [self.events, self.messages]
+        for number, kind in enumerate((MailServer, FeedServer)):
+            os.mkdir(os.path.join(folder, kind.__name__))
+            self.streams.append(kind(os.path.join(folder, kind.__name__), options.posts, options.seed + 2 + number))
+        mail, feed = self.streams[2:]
         with socket.create_server(("127.0.0.1", 0)) as free:
             self.port = free.getsockname()[1]
         self.config = os.path.join(folder, "groundswell.toml")
@@ -300,6 +373,19 @@ url = "wss://localhost:{self.messages.port}/subscribe"
 ca_file = "{self.messages.ca_file}"
 cursor_key = "time_us"
 cursor_parameter = "cursor"
+[source.mail]
+kind = "imap"
+url = "imaps://localhost:{mail.port}"
+user = "ann"
+secret = "{SECRET}"
+ca_file = "{mail.ca_file}"
+interval_secs = 1
+[source.feed]
+kind = "poll"
+mapping = "feed"
+url = "https://localhost:{feed.port}/feed.xml"
+ca_file = "{feed.ca_file}"
+interval_secs = 1
 [source.old]
 kind = "archive"
 path = "{self.archive}"
@@ -316,8 +402,8 @@ path = "{self.archive}"
         return engine
 
     def run(self):
-        self.events.start()
-        self.messages.start()
+        for stream in self.streams:
+            stream.start()
         engine = self.start()
         while not any("cursor" in source for source in engine.get("/api/v1/sources")[1]["items"] if source["name"] == "app"):
             time.sleep(0.05)  # a file that was never seen may be rotated away
@@ -335,7 +421,7 @@ path = "{self.archive}"
 
     def settle(self, engine):
         """Until all that was given is there, or for long enough."""
-        given = self.options.posts * 6 + self.hooks.posts
+        given = self.options.posts * 8 + self.hooks.posts
         until = time.monotonic() + SETTLE_SECS
         while time.monotonic() < until:
             is_sent = not any(thread.is_alive() for thread in (self.writer, self.lines, self.hooks))
@@ -357,6 +443,8 @@ path = "{self.archive}"
         given |= {("events", f"events-{n}") for n in range(self.options.posts)}
         given |= {("messages", f"messages-{n}") for n in range(self.options.posts)}
         given |= {("archive", f"archive-{n}") for n in range(self.options.posts * 2)}
+        given |= {("email", f"<mail-{n}@x>") for n in range(self.options.posts)}
+        given |= {("feed.example", f"feed-{n}") for n in range(self.options.posts)}
         hooks = {key for key in stored if key[0] == "chatwoot"}
         lost = given - stored.keys()
         doubled = [key for key, count in stored.items() if count > 1]
@@ -371,7 +459,7 @@ path = "{self.archive}"
         if status["posts"] != len(stored) or status["rejected"]:
             self.problems.append(f"the status counts {status['posts']} posts and {status['rejected']} refused, "
                                  f"stored are {len(stored)}")
-        again = self.lines.again + self.hooks.again + self.events.again + self.messages.again
+        again = self.lines.again + self.hooks.again + sum(stream.again for stream in self.streams)
         if status["duplicates"] > again:
             self.problems.append(f"{status['duplicates']} duplicates, and {again} records were sent again")
         self.stored, self.duplicates = len(stored), status["duplicates"]
@@ -393,7 +481,7 @@ def main():
     for problem in proof.problems:
         print("PROBLEM:", problem)
     print(f"seed {options.seed}: {options.kills} kills, {proof.writer.rotations} rotations, {proof.lines.connections} + "
-          f"{proof.events.connections} + {proof.messages.connections} connections, {proof.stored} records stored, {proof.duplicates} known already, {len(proof.problems)} problems")
+          f"{' + '.join(str(stream.connections) for stream in proof.streams)} connections, {proof.stored} records stored, {proof.duplicates} known already, {len(proof.problems)} problems")
     return 1 if proof.problems else 0
 
 
