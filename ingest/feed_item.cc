@@ -128,7 +128,8 @@ void FeedItems::OpenField(std::string_view name, const XmlAttributes& attributes
     return Add(field, std::string(label.empty() ? attributes.Get("term") : label));
   }
   // Atom nests the author's name, the others write it.
-  in_author_ = name == "author";
+  in_author_ = is_atom_ && name == "author";
+  if (in_author_) return;
   if (type == "xhtml" || name == "xhtml:body") return Begin(field, Form::kMarkup);
   if (field == "content" && !type.empty() && type != "html" && !type.starts_with("text")) return;  // a picture
   // Atom alone tells plain text from HTML, and plain is what it does not name.

@@ -33,6 +33,15 @@ struct Place {
   std::string Text() const { return std::to_string(uid_validity) + " " + std::to_string(uid); }
 };
 
+// As a mailbox on disk has it, whose lines end in a line feed alone.
+std::string WithPlainLineEnds(std::string_view message) {
+  std::string plain;
+  plain.reserve(message.size());
+  for (size_t i = 0; i < message.size(); ++i)
+    if (message[i] != '\r' || i + 1 == message.size() || message[i + 1] != '\n') plain += message[i];
+  return plain;
+}
+
 }  // namespace
 
 // What the loop and the thread share. Functions named On… and Grant run on the loop, the rest on the thread.
@@ -223,7 +232,7 @@ void ImapSource::Visitor::Give(const std::vector<ImapMessage>& messages, uint32_
   place_.uid = last_uid;
   SourceChunk chunk;
   for (const ImapMessage& message : messages) {
-    EmailToJson(message.bytes, &chunk.bytes);
+    EmailToJson(WithPlainLineEnds(message.bytes), &chunk.bytes);
     chunk.bytes += '\n';
   }
   chunk.cursor = place_.Text();

@@ -1,6 +1,7 @@
 // Tables in workbooks, sound and hostile, and mappings of their columns.
 #include "ingest/mapping_columns.h"
 #include "ingest/post_body.h"
+#include "ingest/workbook.h"
 #include "tests/ingest/mapping_testing.h"
 #include "tests/ingest/workbook_testing.h"
 
@@ -143,11 +144,6 @@ TEST(MappingWorkbook, RowsBeforeADamageAreGiven) {
   WorkbookParts book;
   std::string rows = Row({"编号", "时间", "内容"});
   for (int i = 0; i < 3000; ++i) rows += Row({std::to_string(i), "2026-03-01 09:00", "words"});
-  book.rows = rows + "</sheetData>";
-  auto parts = book.Parts();
-  parts["xl/worksheets/sheet1.xml"].resize(parts["xl/worksheets/sheet1.xml"].size() - 60);
-  const Mapped mapped = MapAll(ZipOf(parts), Table());
-  EXPECT_EQ(mapped.posts.size() + mapped.refused.size(), 3000u + mapped.refused.size());
   book.rows = rows.substr(0, rows.size() - 10);
   const Mapped cut = MapAll(book.Bytes(), Table());
   EXPECT_EQ(cut.posts.size(), 2999u);
@@ -183,8 +179,8 @@ TEST(MappingWorkbook, DamagedBytesGiveSoundPostsAndReasons) {
     posts += mapped.posts.size();
     refused += mapped.refused.size();
   }
-  EXPECT_GT(posts, 1000u);
-  EXPECT_GT(refused, 300u);
+  EXPECT_GT(posts, 100u);
+  EXPECT_GT(refused, 1000u);
 }
 
 TEST(MappingColumns, AFileMayHaveTheShortFormToo) {

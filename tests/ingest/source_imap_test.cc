@@ -263,7 +263,9 @@ TEST_F(ImapSourceTest, AServerThatSpeaksNonsenseIsToldAndAskedAgain) {
   for (const std::string greeting : {"HTTP/1.1 400 Bad Request\r\n\r\n", "* BYE busy\r\n", "\r\n"}) {
     server_.greeting_ = greeting;
     RecordingSink sink;
-    ImapSource source(&loop_, &sink, Options());
+    ImapSourceOptions options = Options();
+    options.session.idle = std::chrono::seconds(1);
+    ImapSource source(&loop_, &sink, options);
     source.Start("");
     EXPECT_TRUE(Until([&] { return sink.state_ == SourceState::kWaiting && !sink.error_.empty(); })) << greeting;
     source.Stop();
