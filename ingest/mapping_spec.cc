@@ -374,6 +374,8 @@ Status SpecReader::Read(const toml::table& root) {
   if (found == std::end(kInputNames)) return Fail(*root.get("input"), "`input` is one of " + List(kInputNames));
   spec_->input = static_cast<MappingInput>(found - std::begin(kInputNames));
   GROUNDSWELL_TRY(ReadText(root, "sheet", &spec_->sheet));
+  if (!spec_->sheet.empty() && spec_->input != MappingInput::kCsv)
+    return Fail(*root.get("sheet"), "`sheet` is of a workbook: set `input = \"csv\"`, which reads them too");
   GROUNDSWELL_TRY(ReadPlaces(root));
   GROUNDSWELL_TRY(ReadConditions(root, "take", &spec_->take));
   GROUNDSWELL_TRY(ReadConditions(root, "skip", &spec_->skip));

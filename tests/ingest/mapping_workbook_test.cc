@@ -219,6 +219,7 @@ TEST(MappingColumns, WhatIsWrongIsSaid) {
   EXPECT_TRUE(
       has(in_file("[columns]\nid = \"a\"\n[channel]\nname = \"c\"\n[post]\nid = \"/a\"\n"), "leave one of them"));
   EXPECT_TRUE(has(in_file("[columns]\nid = []\n"), "one column"));
+  EXPECT_TRUE(has(in_file("sheet = \"a\"\n"), "input = \"csv\""));
   EXPECT_TRUE(has(in_file("[columns]\nid = \"\"\n"), "without a name"));
 }
 

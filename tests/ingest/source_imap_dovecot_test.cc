@@ -1,5 +1,7 @@
 // A mailbox on Dovecot, over TLS: the real server, in a folder of its own.
+#include <grp.h>
 #include <gtest/gtest.h>
+#include <pwd.h>
 #include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -49,23 +51,24 @@ class Dovecot {
   void WriteConfiguration() {
     const bool is_root = getuid() == 0;
     const std::string mail = std::to_string(is_root ? kNobody : getuid()),
-                      group = std::to_string(is_root ? kNobody : getgid());
+                      mail_group = std::to_string(is_root ? kNobody : getgid());
     std::ofstream file(folder_ + "/dovecot.conf");
     file << "protocols = imap\nlisten = 127.0.0.1\nssl = required\nfirst_valid_uid = 1\nfirst_valid_gid = 1\n"
          << "base_dir = " << folder_ << "/run\nstate_dir = " << folder_ << "/run\nlog_path = " << folder_ << "/log\n"
          << "ssl_cert = <" << folder_ << "/right.pem\nssl_key = <" << folder_ << "/right.key\n"
          << "mail_location = maildir:" << folder_ << "/mail\n"
          << "passdb {\n  driver = static\n  args = password=a-secret\n}\n"
-         << "userdb {\n  driver = static\n  args = uid=" << mail << " gid=" << group << " home=" << folder_
+         << "userdb {\n  driver = static\n  args = uid=" << mail << " gid=" << mail_group << " home=" << folder_
          << "/mail\n}\n"
          << "service imap-login {\n  chroot =\n  inet_listener imap {\n    port = " << plain_port_
          << "\n  }\n  inet_listener imaps {\n    port = " << tls_port_ << "\n    ssl = yes\n  }\n}\n"
          << "service anvil {\n  chroot =\n}\n";
     if (is_root) return;
-    const char* user = getenv("USER");
-    file << "default_internal_user = " << (user != nullptr ? user : "nobody")
-         << "\ndefault_login_user = " << (user != nullptr ? user : "nobody") << "\ndefault_internal_group = " << group
-         << "\n";
+    const passwd* user = getpwuid(getuid());
+    const group* users = getgrgid(getgid());
+    ASSERT_TRUE(user != nullptr && users != nullptr);
+    file << "default_internal_user = " << user->pw_name << "\ndefault_login_user = " << user->pw_name
+         << "\ndefault_internal_group = " << users->gr_name << "\n";
   }
   void Start() {
     pid_ = fork();
