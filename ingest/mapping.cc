@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/hash.h"
+#include "ingest/mapping_columns.h"
 
 namespace groundswell {
 
@@ -22,6 +23,13 @@ Result<std::shared_ptr<const Mapping>> LoadMapping(const std::string& name) {
   for (const BuiltInMapping& built_in : BuiltInMappings()) {
     if (built_in.name == name) toml = built_in.toml;
     names.append(names.empty() ? "" : ", ").append(built_in.name);
+  }
+  if (name.starts_with(kColumnsPrefix)) {
+    auto columns = ColumnsToToml(std::string_view(name).substr(kColumnsPrefix.size()));
+    if (!columns.ok()) return columns.status();
+    auto mapping = Mapping::Parse(*columns, "table");
+    if (!mapping.ok()) return mapping.status().Annotate("columns");
+    return std::make_shared<const Mapping>(std::move(*mapping));
   }
   if (toml.empty()) {
     if (!name.ends_with(".toml"))

@@ -25,6 +25,7 @@ class Mapping {
   const std::string& name() const { return spec_.name; }
   const std::string& about() const { return spec_.about; }
   MappingInput input() const { return spec_.input; }
+  const std::string& sheet() const { return spec_.sheet; }
   // The channel of its posts, unless a record names another.
   const MappedChannel& channel() const { return spec_.channel; }
   const MappingPlan& plan() const { return plan_; }
@@ -47,7 +48,8 @@ struct BuiltInMapping {
 // In order of their names.
 std::span<const BuiltInMapping> BuiltInMappings();
 
-// The built-in mapping of this name; else, where the name ends in ".toml", the file. NotFound says what there is.
+// The built-in mapping of this name; else, where the name begins with "columns:", the one that its rest describes
+// (ingest/mapping_columns.h); else, where it ends in ".toml", the file. NotFound says what there is.
 Result<std::shared_ptr<const Mapping>> LoadMapping(const std::string& name);
 
 }  // namespace groundswell

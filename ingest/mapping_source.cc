@@ -6,6 +6,7 @@
 #include "base/json_writer.h"
 #include "ingest/limits.h"
 #include "ingest/mapping_jsonp.h"
+#include "ingest/workbook.h"
 
 namespace groundswell {
 namespace {
@@ -18,13 +19,18 @@ class EitherFramer : public RecordFramer {
   Result<bool> Next(std::string* out) override {
     while (framer_ == nullptr) {
       GROUNDSWELL_TRY(source_.Peek());
+      const bool may_be_table = mapping_->input() == MappingInput::kCsv;
+      if (may_be_table && (source_.IsHeadOf(kZipMark) || source_.IsHeadOf(kOldWorkbookMark))) continue;
+      const bool is_workbook = may_be_table && (source_.peeked().starts_with(kZipMark) ||
+                                                source_.peeked().starts_with(kOldWorkbookMark));
       const size_t first = std::min(source_.peeked().find_first_not_of(" \t\r\n"), source_.peeked().size());
       const std::string_view head = source_.peeked().substr(first);
       const bool is_json = head.starts_with('{') || head.starts_with('[') || JsonpFrontBytes(head) > 0;
       // A call is known by its bracket alone. Nothing but blanks is held only so far.
       const bool may_be_call = head.size() <= kJsonpFrontBytesMax && head.find('\n') == head.npos;
-      if (!is_json && may_be_call && !source_.at_end() && first <= kLineBytesMax) continue;
+      if (!is_json && !is_workbook && may_be_call && !source_.at_end() && first <= kLineBytesMax) continue;
       framer_ = is_json                                   ? MakeJsonFramer(&source_, mapping_)
+                : is_workbook                             ? MakeWorkbookFramer(&source_, mapping_)
                 : mapping_->input() == MappingInput::kSse ? MakeSseFramer(&source_)
                                                           : MakeCsvFramer(&source_);
     }
@@ -50,6 +56,10 @@ class EitherFramer : public RecordFramer {
     }
     bool Ready() const override { return given_ < bytes_.size() || source_->Ready(); }
     std::string_view peeked() const { return bytes_; }
+    // Whether what was looked at so far is the beginning of `mark` and not all of it, and there is more to look at.
+    bool IsHeadOf(std::string_view mark) const {
+      return !at_end_ && bytes_.size() < mark.size() && mark.starts_with(bytes_);
+    }
     bool at_end() const { return at_end_; }
 
    private:
@@ -73,6 +83,8 @@ std::unique_ptr<RecordFramer> MakeFramer(ByteSource* source, const Mapping* mapp
       return MakeBulkFramer(source);
     case MappingInput::kEmail:
       return MakeEmailFramer(source);
+    case MappingInput::kFeed:
+      return MakeFeedFramer(source);
     case MappingInput::kJson:
       break;
   }

@@ -5,7 +5,9 @@
 //          around JSON that is JSONP is left out.
 //   sse    an event of a stream becomes {"event":…,"id":…,"payload":…}; JSON in its data stays JSON.
 //   bulk   an action and its document, two lines, become {"index":{…},"_source":{…}}.
-//   csv    a row becomes an object by the names of the header; all values are texts.
+//   csv    a row becomes an object by the names of the header; all values are texts. A workbook (XLSX), known by its
+//          first bytes, is read likewise (ingest/mapping_workbook.cc).
+//   feed   an item of RSS or Atom becomes an object (ingest/feed_item.h).
 //   email  a message, or each of a mailbox, becomes an object: message_id, from, from_name, to, date, subject, text,
 //          html, in_reply_to.
 //
@@ -69,6 +71,8 @@ std::unique_ptr<RecordFramer> MakeSseFramer(ByteSource* source);
 std::unique_ptr<RecordFramer> MakeBulkFramer(ByteSource* source);
 std::unique_ptr<RecordFramer> MakeCsvFramer(ByteSource* source);
 std::unique_ptr<RecordFramer> MakeEmailFramer(ByteSource* source);
+std::unique_ptr<RecordFramer> MakeFeedFramer(ByteSource* source);
+std::unique_ptr<RecordFramer> MakeWorkbookFramer(ByteSource* source, const Mapping* mapping);
 
 // Physical lines of a source, for framers.
 class SourceLines {

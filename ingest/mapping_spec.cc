@@ -12,13 +12,13 @@
 namespace groundswell {
 namespace {
 
-constexpr std::string_view kRootKeys[] = {"name", "about", "input",  "each",    "nested",
-                                          "take", "skip",  "delete", "channel", "post"};
+constexpr std::string_view kRootKeys[] = {"name", "about", "input",  "sheet",   "each", "nested",
+                                          "take", "skip",  "delete", "channel", "post", "columns"};
 constexpr std::string_view kChannelKeys[] = {
     "name",   "time_zone",           "date_only",         "complaints",
     "formal", "placeholder_authors", "expected_lag_secs", "each_post_is_a_person"};
 constexpr std::string_view kValueKeys[] = {"from", "if", "none", "values", "after", "before", "html", "epoch", "hash"};
-constexpr std::string_view kInputNames[] = {"json", "sse", "bulk", "csv", "email"};
+constexpr std::string_view kInputNames[] = {"json", "sse", "bulk", "csv", "email", "feed"};
 constexpr std::string_view kEpochNames[] = {"", "s", "ms", "us"};
 constexpr int64_t kExpectedLagSecsMax = int64_t{366} * 86400;
 
@@ -50,6 +50,8 @@ class SpecReader {
   Status ReadChannel(const toml::table& root);
   Status ReadZone(const toml::table& table);
   Status ReadFields(const toml::table& root);
+  Status ReadColumns(const toml::table& columns);
+  Status CheckFields(const toml::node& node) const;
   Status ReadField(const toml::node& node, MappedField* field);
   Status CheckConstants(const toml::node& node, const MappedField& field) const;
   Status ReadAlternative(const toml::node& node, MappedField* field, bool nested_list);
@@ -187,6 +189,10 @@ Status SpecReader::ReadZone(const toml::table& table) {
 
 Status SpecReader::ReadChannel(const toml::table& root) {
   const toml::node* node = root.get("channel");
+  if (node == nullptr && root.get("columns") != nullptr) {
+    spec_->channel.name = "table";
+    return {};
+  }
   if (node == nullptr || !node->is_table())
     return Fail(root, "the table [channel] is missing; give it at least `name`");
   const toml::table& table = *node->as_table();
@@ -208,25 +214,66 @@ Status SpecReader::ReadChannel(const toml::table& root) {
   return Fail(*lag, "`expected_lag_secs` is a whole number of seconds, at most a year");
 }
 
+// What is told by [delete] or is truth is no field that can be mapped.
+const FieldSpec* FindMappable(std::string_view name) {
+  const FieldSpec* field = FindField(name);
+  if (field == nullptr || field->form == FieldForm::kDeleted || field->form == FieldForm::kLabel ||
+      field->form == FieldForm::kLabels || field->form == FieldForm::kTruthString)
+    return nullptr;
+  return field;
+}
+
+// The short form for tables: a field and the name of its column, or several names of which the first that has something
+// counts.
+Status SpecReader::ReadColumns(const toml::table& columns) {
+  for (const auto& [key, value] : columns) {
+    MappedField field;
+    field.field = FindMappable(key.str());
+    std::vector<std::string> names;
+    GROUNDSWELL_TRY(TextsOf(value, &names));
+    if (field.field == nullptr)
+      return Fail(value, "a post has no field `" + std::string(key.str()) + "` that a column can fill");
+    for (const std::string& name : names) {
+      if (name.empty()) return Fail(value, "a column without a name");
+      GROUNDSWELL_TRY(ReadPointer(value, "/" + EscapedKey(name),
+                                  &field.alternatives.emplace_back().parts.emplace_back().pointer.emplace()));
+    }
+    if (names.empty() || names.size() > kMappingAlternativesMax)
+      return Fail(value, "one column, or a list of at most " + std::to_string(kMappingAlternativesMax));
+    spec_->fields.push_back(std::move(field));
+  }
+  return {};
+}
+
 Status SpecReader::ReadFields(const toml::table& root) {
   const toml::node* node = root.get("post");
+  if (const toml::node* columns = root.get("columns"); columns != nullptr) {
+    if (node != nullptr) return Fail(*columns, "[columns] takes the place of [post]; leave one of them out");
+    if (!columns->is_table()) return Fail(*columns, "[columns] is a table of fields and the names of their columns");
+    if (spec_->input != MappingInput::kCsv) return Fail(*columns, "[columns] is for tables, `input = \"csv\"`");
+    GROUNDSWELL_TRY(ReadColumns(*columns->as_table()));
+    return CheckFields(*columns);
+  }
   if (node == nullptr || !node->is_table()) return Fail(root, "the table [post] is missing; it says where fields lie");
   for (const auto& [key, value] : *node->as_table()) {
     MappedField field;
-    field.field = FindField(key.str());
-    if (field.field == nullptr || field.field->form == FieldForm::kDeleted || field.field->form == FieldForm::kLabel ||
-        field.field->form == FieldForm::kLabels || field.field->form == FieldForm::kTruthString)
+    field.field = FindMappable(key.str());
+    if (field.field == nullptr)
       return Fail(value, "a post has no field `" + std::string(key.str()) +
                              "` that can be mapped; deletions are told by [delete]");
     GROUNDSWELL_TRY(ReadField(value, &field));
     spec_->fields.push_back(std::move(field));
   }
+  return CheckFields(*node);
+}
+
+Status SpecReader::CheckFields(const toml::node& node) const {
   const auto is_mapped = [&](std::string_view name) {
     return std::any_of(spec_->fields.begin(), spec_->fields.end(),
                        [&](const MappedField& field) { return field.field->name == name; });
   };
-  if (!is_mapped("id") || !is_mapped("time")) return Fail(*node, "[post] needs `id` and `time`");
-  if (!is_mapped("text") && !is_mapped("title")) return Fail(*node, "[post] needs `text` or `title`");
+  if (!is_mapped("id") || !is_mapped("time")) return Fail(node, "a post needs `id` and `time`");
+  if (!is_mapped("text") && !is_mapped("title")) return Fail(node, "a post needs `text` or `title`");
   return {};
 }
 
@@ -346,11 +393,14 @@ Status SpecReader::Read(const toml::table& root) {
   GROUNDSWELL_TRY(CheckKeys(root, "a mapping", kRootKeys));
   GROUNDSWELL_TRY(ReadText(root, "name", &spec_->name));
   GROUNDSWELL_TRY(ReadText(root, "about", &spec_->about));
-  std::string input = "json";
+  std::string input = root.get("columns") == nullptr ? "json" : "csv";
   GROUNDSWELL_TRY(ReadText(root, "input", &input));
   const auto* const found = std::find(std::begin(kInputNames), std::end(kInputNames), input);
   if (found == std::end(kInputNames)) return Fail(*root.get("input"), "`input` is one of " + List(kInputNames));
   spec_->input = static_cast<MappingInput>(found - std::begin(kInputNames));
+  GROUNDSWELL_TRY(ReadText(root, "sheet", &spec_->sheet));
+  if (!spec_->sheet.empty() && spec_->input != MappingInput::kCsv)
+    return Fail(*root.get("sheet"), "`sheet` is of a workbook: set `input = \"csv\"`, which reads them too");
   GROUNDSWELL_TRY(ReadPlaces(root));
   GROUNDSWELL_TRY(ReadConditions(root, "take", &spec_->take));
   GROUNDSWELL_TRY(ReadConditions(root, "skip", &spec_->skip));

@@ -26,7 +26,7 @@ constexpr size_t kPointerStepsMax = 16;
 constexpr size_t kMappingTextBytesMax = 512;  // of one value in the file
 
 // How the bytes of an input become records of JSON (ingest/mapping_source.h).
-enum class MappingInput : uint8_t { kJson, kSse, kBulk, kCsv, kEmail };
+enum class MappingInput : uint8_t { kJson, kSse, kBulk, kCsv, kEmail, kFeed };
 
 // What a channel is like, whatever a single record says.
 struct MappedChannel {
@@ -99,6 +99,7 @@ struct PlaceSpec {
 struct MappingSpec {
   std::string name, about;
   MappingInput input = MappingInput::kJson;
+  std::string sheet;  // of a workbook; empty: the first
   std::vector<PlaceSpec> each;
   std::vector<PointerSpec> nested;  // strings that hold JSON
   std::vector<ConditionSpec> take, skip, deletes;

@@ -33,7 +33,7 @@ class PollConnection final : public StreamConnecting<PollConnection> {
   void Open(const std::string& cursor) override {
     request_ = {http::verb::get, options_.address.target, 11};
     request_.set(http::field::host, HostHeader());
-    request_.set(http::field::accept, "application/json");
+    request_.set(http::field::accept, options_.accept);
     request_.set(http::field::connection, "close");
     request_.set(http::field::user_agent, "groundswell");
     if (!options_.token.empty()) request_.set(http::field::authorization, "Bearer " + options_.token);
@@ -73,10 +73,18 @@ class PollConnection final : public StreamConnecting<PollConnection> {
     else
       http::async_read(stream_.next_layer(), unparsed_, *parser_, on_answer);
   }
+  // Where the document lies now, which its address is to say.
+  template <typename Answer>
+  static std::string Elsewhere(const Answer& answer) {
+    const std::string_view place = answer[http::field::location];
+    const bool is_fit = !place.empty() && place.size() <= kVersionBytesMax &&
+                        std::all_of(place.begin(), place.end(), [](char c) { return c > ' ' && c <= '~'; });
+    return is_fit ? ": it lies at " + std::string(place) + ", which its url should say" : "";
+  }
   void OnAnswer() {
     auto& answer = parser_->get();
     const unsigned status = answer.result_int();
-    if (status != 200 && status != 304) return Fail("answered " + std::to_string(status));
+    if (status != 200 && status != 304) return Fail("answered " + std::to_string(status) + Elsewhere(answer));
     listener_->OnOpen();
     if (status == 200) {
       const std::string version =

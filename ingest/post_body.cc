@@ -10,6 +10,9 @@ namespace groundswell {
 namespace {
 
 constexpr std::string_view kBlank = " \t\r\n";
+// Records may be longer than what they are made of: a table's rows repeat the names of its columns, a workbook is
+// packed.
+constexpr size_t kRecordsRatioMax = 8;
 
 // Unpacks a compressed body, stopping as soon as it grows past a limit.
 Result<std::string> Unpack(std::string_view body, const PostBodyLimits& limits) {
@@ -132,13 +135,17 @@ Status ReadArray(std::string_view text, size_t lines_max, const std::function<vo
   return {};
 }
 
-Status ReadLines(ByteSource* source, size_t lines_max, const std::function<void(std::unique_ptr<LineBlock>)>& take) {
+Status ReadLines(ByteSource* source, size_t lines_max, const std::function<void(std::unique_ptr<LineBlock>)>& take,
+                 size_t bytes_max = SIZE_MAX) {
   LineReader reader(source);
+  size_t bytes = 0;
   while (true) {
     auto block = std::make_unique<LineBlock>();
     const Result<bool> more = reader.Next(lines_max, block.get());
     if (!more.ok()) return more.status();
     if (!*more) return {};
+    bytes += block->lines_bytes;
+    if (bytes > bytes_max) return Exhausted("the body holds more than may be sent at once");
     take(std::move(block));
   }
 }
@@ -182,7 +189,7 @@ Status ReadMappedBody(std::string_view body, std::string_view encoding, const Po
   if (!plain.ok()) return plain.status();
   MemorySource source(*plain);
   MappingSource records(&source, &mapping);
-  return ReadLines(&records, lines_max, take);
+  return ReadLines(&records, lines_max, take, limits.plain_bytes_max * kRecordsRatioMax);
 }
 
 }  // namespace groundswell

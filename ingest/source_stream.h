@@ -33,6 +33,7 @@ struct StreamOptions {
   bool whole_events = false;  // events: for a mapping that reads them; else each event's data is a record
   // WebSocket: the key of a message whose value is the cursor, and the parameter of the address that takes it.
   std::string cursor_key, cursor_parameter;
+  std::string accept = "application/json";  // documents: what is asked for
   std::chrono::seconds idle{60};
   std::chrono::milliseconds interval{0};  // between two askings for a document; 0: a stream, which does not end
   std::chrono::milliseconds pause_min{1000}, pause_max{60'000};  // between two connections

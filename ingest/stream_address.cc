@@ -17,15 +17,16 @@ Result<StreamAddress> StreamAddress::Parse(std::string_view url) {
   const size_t scheme = url.find("://");
   const std::string_view name = url.substr(0, std::min(scheme, url.size()));
   address.is_web_socket = name == "ws" || name == "wss";
-  address.is_tls = name == "https" || name == "wss";
-  if (!address.is_web_socket && !address.is_tls && name != "http")
-    return Invalid(shown + ": begin with https:// or wss://, or with http:// or ws:// where nobody listens");
+  address.is_mailbox = name == "imap" || name == "imaps";
+  address.is_tls = name == "https" || name == "wss" || name == "imaps";
+  if (!address.is_web_socket && !address.is_mailbox && !address.is_tls && name != "http")
+    return Invalid(shown + ": begin with https://, wss:// or imaps://, or with http:// or ws:// where nobody listens");
   url.remove_prefix(scheme + 3);
   const size_t path = url.find_first_of("/?");
   std::string_view host = url.substr(0, path);
   const std::string_view target = path == std::string_view::npos ? std::string_view() : url.substr(path);
   address.target = (target.starts_with('/') ? "" : "/") + std::string(target.substr(0, target.find('#')));
-  address.port = address.is_tls ? "443" : "80";
+  address.port = address.is_mailbox ? (address.is_tls ? "993" : "143") : address.is_tls ? "443" : "80";
   const size_t colon = host.rfind(':');
   if (colon != std::string_view::npos && host.find(']', colon) == std::string_view::npos) {
     address.port = host.substr(colon + 1);

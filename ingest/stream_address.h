@@ -1,7 +1,7 @@
-// StreamAddress: the address of a stream that we subscribe to, in its parts.
+// StreamAddress: the address of a stream that we subscribe to, or of a mailbox, in its parts.
 //
-// Contract: http, https, ws and wss alone; no user name, for a token in an address would be shown wherever the address
-// is. Threads: a value.
+// Contract: http, https, ws, wss, imap and imaps alone; no user name, for a token in an address would be shown wherever
+// the address is. Threads: a value.
 #pragma once
 
 #include <string>
@@ -13,7 +13,7 @@ namespace groundswell {
 
 // "https://host:port/path?query" in its parts.
 struct StreamAddress {
-  bool is_tls = false, is_web_socket = false;
+  bool is_tls = false, is_web_socket = false, is_mailbox = false;
   std::string host, port, target;
   // kInvalid for anything else.
   static Result<StreamAddress> Parse(std::string_view url);

@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <memory>
 
+#include "ingest/mapping_columns.h"
 #include "tools/command_check_config.h"
 #include "tools/command_classify.h"
 #include "tools/command_eval_pairs.h"
@@ -32,12 +33,25 @@ void AddClassify(CLI::App* app, Invocation* invocation) {
   });
 }
 
+// A table's mapping in one line, in the place of --mapping. `owner` keeps *mapping alive.
+template <typename Owner>
+void AddColumns(CLI::App* command, std::string* mapping, const std::shared_ptr<Owner>& owner) {
+  command
+      ->add_option_function<std::string>(
+          "--columns",
+          [mapping, owner](const std::string& columns) { *mapping = std::string(kColumnsPrefix) + columns; },
+          "The files are tables (CSV, XLSX): which column is what, as id=number,time=date,text=words")
+      ->type_name("C")
+      ->excludes("--mapping");
+}
+
 void AddMap(CLI::App* app, Invocation* invocation) {
   CLI::App* command = app->add_subcommand("map", "Another system's records in, posts out, by a mapping");
   const auto options = std::make_shared<MapOptions>();
   command->add_option("inputs", options->inputs, "Files of records; without any, or for -, stdin")->type_name("FILE");
   command->add_option("--mapping", options->mapping, "A built-in mapping by its name, or a file that ends in .toml")
       ->type_name("M");
+  AddColumns(command, &options->mapping, options);
   command->add_option("--out", options->out, "Gets the posts; default: stdout")->type_name("FILE");
   command->add_flag("--list", options->list, "Tell the built-in mappings and the traits of their channels");
   command->add_flag("--show", options->show, "Print the file of a built-in mapping");
@@ -123,7 +137,8 @@ void AddEval(CLI::App* app, Invocation* invocation) {
 }
 
 // The mapping says what its channel is like, below all that is configured.
-Status MapReplay(const std::string& name, ReplayOptions* options, ConfigInputs* config) {
+template <typename Options>
+Status TakeMapping(const std::string& name, Options* options, ConfigInputs* config) {
   if (name.empty()) return {};
   auto mapping = LoadMapping(name);
   if (!mapping.ok()) return mapping.status();
@@ -155,8 +170,9 @@ void AddReplay(CLI::App* app, Invocation* invocation) {
   const auto mapping = std::make_shared<std::string>();
   command->add_option("--mapping", *mapping, "The files hold another system's records: a mapping, as `map` takes it")
       ->type_name("M");
+  AddColumns(command, mapping.get(), mapping);
   command->callback([options, mapping, invocation] {
-    if (const Status status = MapReplay(*mapping, options.get(), &invocation->config); !status.ok()) {
+    if (const Status status = TakeMapping(*mapping, options.get(), &invocation->config); !status.ok()) {
       invocation->run = [status](const Config&, const Console&) { return status; };
       return;
     }
@@ -237,7 +253,15 @@ void AddServe(CLI::App* app, Invocation* invocation) {
       ->allow_extra_args(false);
   command->add_option("--threads", options->threads, "Threads that read posts; 0 as the machine has cores")
       ->check(CLI::Range(0, 256));
-  command->callback([options, invocation] {
+  const auto mapping = std::make_shared<std::string>();
+  command->add_option("--mapping", *mapping, "The history holds another system's records: a mapping, as `map` takes it")
+      ->type_name("M");
+  AddColumns(command, mapping.get(), mapping);
+  command->callback([options, mapping, invocation] {
+    if (const Status status = TakeMapping(*mapping, options.get(), &invocation->config); !status.ok()) {
+      invocation->run = [status](const Config&, const Console&) { return status; };
+      return;
+    }
     invocation->run = [options](const Config& config, const Console& console) {
       return RunServe(*options, config, console);
     };

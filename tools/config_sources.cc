@@ -30,7 +30,7 @@ const ConfigKey kSourceKeys[] = {
     {.name = "address", .standard = std::string(), .help = "tcp: HOST:PORT to listen on."},
     {.name = "ca_file",
      .standard = std::string(),
-     .help = "sse, websocket, poll: authorities to trust, PEM; empty: the system's."},
+     .help = "sse, websocket, poll, imap: authorities to trust, PEM; empty: the system's."},
     {.name = "connections_max",
      .type = ConfigType::kInteger,
      .standard = int64_t{64},
@@ -44,13 +44,14 @@ const ConfigKey kSourceKeys[] = {
     {.name = "cursor_parameter",
      .standard = std::string(),
      .help = "websocket: the parameter of the address that takes the last such place, such as cursor."},
+    {.name = "folder", .standard = std::string("INBOX"), .help = "imap: the folder that is read."},
     {.name = "idle_secs",
      .type = ConfigType::kInteger,
      .standard = int64_t{60},
      .min = 1,
      .max = 86400,
      .unit = "seconds",
-     .help = "sse, websocket, poll: a stream that is silent for so long is opened again."},
+     .help = "sse, websocket, poll, imap: a server that is silent for so long is asked anew."},
     {.name = "inflight_bytes_max",
      .type = ConfigType::kInteger,
      .standard = int64_t{2} << 20,
@@ -64,10 +65,10 @@ const ConfigKey kSourceKeys[] = {
      .min = 1,
      .max = 86400,
      .unit = "seconds",
-     .help = "poll: the document is asked for so often."},
+     .help = "poll, imap: the document or mailbox is asked for so often."},
     {.name = "kind",
      .standard = std::string(),
-     .help = "What it is: webhook, file, archive, tcp, sse, websocket or poll."},
+     .help = "What it is: webhook, file, archive, tcp, sse, websocket, poll or imap."},
     {.name = "mapping",
      .standard = std::string(),
      .help = "How its records become posts: a built-in mapping or a file; empty: they are posts already."},
@@ -78,18 +79,19 @@ const ConfigKey kSourceKeys[] = {
     {.name = "path", .standard = std::string(), .help = "file, archive: where it lies."},
     {.name = "secret",
      .standard = std::string(),
-     .help = "webhook: of the signature; sse, websocket, poll: the bearer token. Better in the environment, or in "
-             "secret_file.",
+     .help = "webhook: of the signature; sse, websocket, poll: the bearer token; imap: the password. Better in the "
+             "environment, or in secret_file.",
      .secret = true},
     {.name = "secret_file",
      .standard = std::string(),
-     .help = "webhook, sse, websocket, poll: a file that holds the secret."},
+     .help = "webhook, sse, websocket, poll, imap: a file that holds the secret."},
     {.name = "signature",
      .standard = std::string(),
      .help = "webhook: requests must be signed: zendesk, chatwoot, standard or github."},
     {.name = "url",
      .standard = std::string(),
-     .help = "sse, poll: https:// or http://; websocket: wss:// or ws://: the stream's address."},
+     .help = "sse, poll: https:// or http://; websocket: wss:// or ws://; imap: imaps:// or imap://: where it is."},
+    {.name = "user", .standard = std::string(), .help = "imap: who logs in."},
 };
 
 // The keys that only some kinds have; `mapping` and `inflight_bytes_max` are of all.
@@ -109,7 +111,11 @@ const std::vector<KindKeys>& AllKindKeys() {
        "websocket",
        "url",
        {"url", "secret", "secret_file", "ca_file", "idle_secs", "cursor_key", "cursor_parameter"}},
-      {SourceKind::kPoll, "poll", "url", {"url", "secret", "secret_file", "ca_file", "idle_secs", "interval_secs"}}};
+      {SourceKind::kPoll, "poll", "url", {"url", "secret", "secret_file", "ca_file", "idle_secs", "interval_secs"}},
+      {SourceKind::kImap,
+       "imap",
+       "url",
+       {"url", "user", "folder", "secret", "secret_file", "ca_file", "idle_secs", "interval_secs"}}};
   return all;
 }
 const std::set<std::string_view>& KeysOfAllKinds() {
@@ -118,7 +124,8 @@ const std::set<std::string_view>& KeysOfAllKinds() {
 }
 
 bool IsStream(SourceKind kind) {
-  return kind == SourceKind::kSse || kind == SourceKind::kWebSocket || kind == SourceKind::kPoll;
+  return kind == SourceKind::kSse || kind == SourceKind::kWebSocket || kind == SourceKind::kPoll ||
+         kind == SourceKind::kImap;
 }
 
 // Names become parts of addresses and labels of metrics.
@@ -143,8 +150,14 @@ Status CheckKeys(const Config& config, const std::string& section, const KindKey
 Status CheckMapping(const SourceSettings& source, const std::string& section) {
   if (source.mapping == nullptr || source.kind == SourceKind::kWebhook || source.kind == SourceKind::kArchive)
     return {};
+  if (source.kind == SourceKind::kImap) {
+    if (source.mapping->input() == MappingInput::kEmail) return {};
+    return Invalid(section + ".mapping = \"" + source.mapping->name() +
+                   "\" reads no e-mail: leave it out, or take one with `input = \"email\"`");
+  }
   if (source.mapping->input() == MappingInput::kJson) return {};
   if (source.kind == SourceKind::kSse && source.mapping->input() == MappingInput::kSse) return {};
+  if (source.kind == SourceKind::kPoll && source.mapping->input() == MappingInput::kFeed) return {};
   return Invalid(
       fmt::format("{}.mapping = \"{}\" reads records that are more than one line of JSON; a source of kind "
                   "{} gives lines. Read it as kind = \"archive\", or send it to /api/v1/feeds/{}",
@@ -190,22 +203,42 @@ Status CheckAddress(const Config& config, const SourceSettings& source, const st
   return {};
 }
 
+Status ReadMailbox(const Config& config, const std::string& section, SourceSettings* source) {
+  source->user = config.Text(section + ".user");
+  source->folder = config.Text(section + ".folder");
+  if (source->user.empty()) return Invalid(section + ".user is missing: say who logs in");
+  if (source->token.empty())
+    return Invalid(section + ": the password is missing: set secret_file, or " + std::string(kVariablePrefix) +
+                   VariableSuffix(section + ".secret") + " in the environment");
+  for (const std::string* text : {&source->user, &source->folder})
+    if (std::any_of(text->begin(), text->end(), [](unsigned char c) { return c < ' ' || c == 0x7f; }))
+      return Invalid(section + ": user and folder are one line each");
+  if (source->stream.target != "/") return Invalid(section + ".url: a mailbox has no path; its folder is `folder`");
+  if (source->mapping != nullptr) return {};
+  auto mapping = LoadMapping("email");
+  if (!mapping.ok()) return mapping.status();
+  source->mapping = *mapping;
+  return {};
+}
+
 Status ReadStream(const Config& config, const std::string& section, SourceSettings* source) {
   if (!IsStream(source->kind)) return {};
   if (source->kind == SourceKind::kPoll && source->mapping == nullptr)
     return Invalid(section + ".mapping is missing: it says what a record of the document is");
   auto address = StreamAddress::Parse(config.Text(section + ".url"));
   if (!address.ok()) return address.status().Annotate(section + ".url");
-  const bool is_web_socket = source->kind == SourceKind::kWebSocket;
-  if (address->is_web_socket != is_web_socket)
+  const bool is_web_socket = source->kind == SourceKind::kWebSocket, is_mailbox = source->kind == SourceKind::kImap;
+  if (address->is_web_socket != is_web_socket || address->is_mailbox != is_mailbox)
     return Invalid(section + ".url: a source of kind " + std::string(SourceKindName(source->kind)) + " begins with " +
-                   (is_web_socket ? "wss:// or ws://" : "https:// or http://"));
+                   (is_mailbox      ? "imaps:// or imap://"
+                    : is_web_socket ? "wss:// or ws://"
+                                    : "https:// or http://"));
   source->stream = std::move(*address);
   auto token = SecretOf(config, source->name);
   if (!token.ok()) return token.status().Annotate(section);
   source->token = std::move(*token);
   if (source->token.find_first_of("\r\n") != std::string::npos) return Invalid(section + ": a token is one line");
-  if (!source->token.empty() && !source->stream.is_tls && !source->stream.is_loopback())
+  if (!source->token.empty() && !is_mailbox && !source->stream.is_tls && !source->stream.is_loopback())
     return Invalid(section + ".url: a token would cross the network in the clear; use " +
                    (is_web_socket ? "wss://" : "https://"));
   source->cursor_key = config.Text(section + ".cursor_key");
@@ -214,7 +247,8 @@ Status ReadStream(const Config& config, const std::string& section, SourceSettin
     return Invalid(section + ": cursor_key and cursor_parameter go together; set both or neither");
   source->ca_file = config.Text(section + ".ca_file");
   source->idle = std::chrono::seconds(config.Integer(section + ".idle_secs"));
-  if (source->kind == SourceKind::kPoll)
+  if (is_mailbox) GROUNDSWELL_TRY(ReadMailbox(config, section, source));
+  if (source->kind == SourceKind::kPoll || is_mailbox)
     source->interval = std::chrono::seconds(config.Integer(section + ".interval_secs"));
   return {};
 }
@@ -227,8 +261,9 @@ Result<SourceSettings> SourceOf(const Config& config, const std::string& name) {
   const auto kind = std::find_if(AllKindKeys().begin(), AllKindKeys().end(),
                                  [&](const KindKeys& known) { return known.name == kind_name; });
   if (kind == AllKindKeys().end())
-    return Invalid(fmt::format("{}.kind = \"{}\" is none; write webhook, file, archive, tcp, sse, websocket or poll",
-                               section, kind_name));
+    return Invalid(
+        fmt::format("{}.kind = \"{}\" is none; write webhook, file, archive, tcp, sse, websocket, poll or imap",
+                    section, kind_name));
   if (const Status keys = CheckKeys(config, section, *kind); !keys.ok()) return keys;
   SourceSettings source;
   source.name = name;

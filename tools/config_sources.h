@@ -21,7 +21,7 @@
 
 namespace groundswell {
 
-enum class SourceKind : uint8_t { kWebhook, kFile, kArchive, kTcp, kSse, kWebSocket, kPoll };
+enum class SourceKind : uint8_t { kWebhook, kFile, kArchive, kTcp, kSse, kWebSocket, kPoll, kImap };
 std::string_view SourceKindName(SourceKind kind);  // "webhook", …
 
 struct SourceSettings {
@@ -30,10 +30,11 @@ struct SourceSettings {
   std::shared_ptr<const Mapping> mapping;  // null: posts of our own
   std::string path, address;
   std::string signature;  // the scheme; empty: none is asked for
-  StreamAddress stream;   // of kSse, kWebSocket and kPoll, and what follows
+  StreamAddress stream;   // of kSse, kWebSocket, kPoll and kImap, and what follows
   std::string token, ca_file;
   std::string cursor_key, cursor_parameter;   // of kWebSocket
-  std::chrono::seconds idle{0}, interval{0};  // the interval of kPoll
+  std::chrono::seconds idle{0}, interval{0};  // the interval of kPoll and kImap
+  std::string user, folder;                   // of kImap; its password is the token
   size_t connections_max = 0, inflight_bytes_max = 0;
   bool acknowledges = false;
   // Mappings are the same where they are one object.

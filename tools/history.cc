@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <optional>
 
+#include "ingest/mapping_source.h"
 #include "tools/intake.h"
 #include "tools/interrupt.h"
 #include "tools/post_feed.h"
@@ -39,13 +40,16 @@ Status ImportFile(const std::string& file, const FeedOptions& feed_options, cons
   const auto start = std::chrono::steady_clock::now();
   InputFiles files({file});
   PeekedSource source(&files);
-  if (LooksLikeSequenceLine(source.FirstLine()))
+  const Mapping* mapping = feed_options.scoring.mapping.get();
+  if (mapping == nullptr && LooksLikeSequenceLine(source.FirstLine()))
     return Invalid(file + ": is a sequence, not posts; what is in it was decided already, and `replay` reads it");
-  LineReader reader(&source);
+  std::optional<MappingSource> records;
+  if (mapping != nullptr) records.emplace(&source, mapping);
+  LineReader reader(records ? static_cast<ByteSource*>(&*records) : &source);
   PostFeed feed(&reader, &models, &folder->key(), feed_options);
   std::error_code error;
   const auto size = std::filesystem::file_size(file, error);
-  const bool is_plain = !error && !file.ends_with(".gz") && !file.ends_with(".zst");
+  const bool is_plain = !error && mapping == nullptr && !file.ends_with(".gz") && !file.ends_with(".zst");
   ProgressLine progress(console.err, console.err_is_terminal, is_plain ? size : 0, start);
   RefusalReport refusals(console);
   uint64_t posts = 0;
@@ -71,13 +75,15 @@ Status ImportFile(const std::string& file, const FeedOptions& feed_options, cons
 
 }  // namespace
 
-Status ImportHistory(const std::vector<std::string>& files, const Config& config, const Models& models,
-                     DataFolder* folder, LiveEngine* engine, const Console& console) {
-  GROUNDSWELL_TRY(InputFiles(files).Check());
+Status ImportHistory(const HistoryFiles& history, const Config& config, const Models& models, DataFolder* folder,
+                     LiveEngine* engine, const Console& console) {
+  GROUNDSWELL_TRY(InputFiles(history.files).Check());
   FeedOptions feed_options = FeedOptionsOf(config);
   feed_options.threads = 2;
-  for (const std::string& file : files) {
-    const auto identity = IdentityOf(file);
+  feed_options.scoring.mapping = history.mapping;
+  for (const std::string& file : history.files) {
+    auto identity = IdentityOf(file);
+    if (identity && history.mapping) *identity += fmt::format("+{:016x}", history.mapping->checksum());
     auto known = folder->store()->ReadMark(MarkOf(file));
     if (!known.ok()) return known.status();
     if (identity && *known == identity) {

@@ -5,10 +5,12 @@
 // those of the files and the store; kIo when stopped by a signal, with what was taken kept.
 #pragma once
 
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "base/status.h"
+#include "ingest/mapping.h"
 #include "models/models.h"
 #include "tools/config.h"
 #include "tools/console.h"
@@ -17,7 +19,12 @@
 
 namespace groundswell {
 
-Status ImportHistory(const std::vector<std::string>& files, const Config& config, const Models& models,
-                     DataFolder* folder, LiveEngine* engine, const Console& console);
+struct HistoryFiles {
+  std::vector<std::string> files;
+  std::shared_ptr<const Mapping> mapping;  // null: they hold posts of our own
+};
+
+Status ImportHistory(const HistoryFiles& history, const Config& config, const Models& models, DataFolder* folder,
+                     LiveEngine* engine, const Console& console);
 
 }  // namespace groundswell

@@ -249,7 +249,8 @@ class Live {
   Status TakeHistory() {
     if (options_.imports.empty()) return {};
     readiness_.Add(kImporting, "history is being taken in");
-    const Status taken = ImportHistory(options_.imports, config_, *models_, folder_.get(), engine_.get(), console_);
+    const Status taken =
+        ImportHistory({options_.imports, options_.mapping}, config_, *models_, folder_.get(), engine_.get(), console_);
     if (!taken.ok() && !Interrupt::requested()) return taken;
     if (!taken.ok()) Say(taken.message());  // asked to stop: what was taken is kept, and the next start takes the rest
     readiness_.Remove(kImporting);

@@ -6,10 +6,12 @@
 // address or a folder in use, else what failed. Threads: see docs/architecture.md.
 #pragma once
 
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "base/status.h"
+#include "ingest/mapping.h"
 #include "tools/config.h"
 #include "tools/console.h"
 
@@ -19,6 +21,7 @@ struct ServeOptions {
   std::string listen, data_dir;      // empty: serve.listen, storage.data_dir
   size_t threads = 0;                // that read posts; 0: engine.threads, else as the machine has cores
   std::vector<std::string> imports;  // files of history
+  std::shared_ptr<const Mapping> mapping = nullptr;  // of the history; null: posts of our own
 };
 
 Status RunServe(const ServeOptions& options, const Config& config, const Console& console);

@@ -10,6 +10,7 @@
 #include "base/check.h"
 #include "ingest/source_archive.h"
 #include "ingest/source_file.h"
+#include "ingest/source_imap.h"
 #include "ingest/source_stream.h"
 #include "ingest/source_tcp.h"
 
@@ -19,6 +20,8 @@ namespace {
 // How often it is looked whether all that was read is stored.
 constexpr std::chrono::milliseconds kDrainPoll(5);
 constexpr std::string_view kPausedMark = "source_paused/";
+constexpr std::string_view kAcceptFeed =
+    "application/atom+xml, application/rss+xml, application/rdf+xml, application/xml;q=0.9, text/xml;q=0.9, */*;q=0.1";
 
 StreamOptions StreamOptionsOf(const SourceSettings& settings) {
   StreamOptions options;
@@ -27,10 +30,24 @@ StreamOptions StreamOptionsOf(const SourceSettings& settings) {
   options.ca_file = settings.ca_file;
   const bool is_poll = settings.kind == SourceKind::kPoll;
   options.whole_events = is_poll || (settings.mapping && settings.mapping->input() == MappingInput::kSse);
+  if (settings.mapping && settings.mapping->input() == MappingInput::kFeed) options.accept = kAcceptFeed;
   options.interval = settings.interval;
   options.cursor_key = settings.cursor_key;
   options.cursor_parameter = settings.cursor_parameter;
   options.idle = settings.idle;
+  options.jitter_seed = std::random_device()();
+  return options;
+}
+
+ImapSourceOptions ImapOptionsOf(const SourceSettings& settings) {
+  ImapSourceOptions options;
+  options.session = {.address = settings.stream,
+                     .user = settings.user,
+                     .password = settings.token,
+                     .folder = settings.folder,
+                     .ca_file = settings.ca_file,
+                     .idle = settings.idle};
+  options.interval = settings.interval;
   options.jitter_seed = std::random_device()();
   return options;
 }
@@ -98,6 +115,8 @@ std::unique_ptr<Source> SourceManager::MakeSource(const SourceSettings& settings
       return std::make_unique<StreamSource>(&loop_, lane, StreamOptionsOf(settings), MakeWebSocketConnection);
     case SourceKind::kPoll:
       return std::make_unique<StreamSource>(&loop_, lane, StreamOptionsOf(settings), MakePollConnection);
+    case SourceKind::kImap:
+      return std::make_unique<ImapSource>(&loop_, lane, ImapOptionsOf(settings));
     case SourceKind::kWebhook:
       break;
   }

@@ -67,7 +67,7 @@ TEST_F(ConfigSources, AMappingSetsTheTraitsOfItsChannelWhereNothingElseDoes) {
 
 TEST_F(ConfigSources, WhatIsWrongIsSaidWithItsKey) {
   EXPECT_HAS(ErrorOf("[source.a]\n"),
-             "source.a.kind = \"\" is none; write webhook, file, archive, tcp, sse, websocket or poll");
+             "source.a.kind = \"\" is none; write webhook, file, archive, tcp, sse, websocket, poll or imap");
   EXPECT_HAS(ErrorOf("[source.a]\nkind = \"files\"\n"), "\"files\" is none");
   EXPECT_HAS(ErrorOf("[source.a]\nkind = \"file\"\n"), "source.a.path is missing");
   EXPECT_HAS(ErrorOf("[source.a]\nkind = \"webhook\"\n"), "source.a.mapping is missing");
@@ -126,6 +126,41 @@ TEST_F(ConfigSources, StreamsHaveAddressesOfTheirKindAndTokensGoNowhereInTheClea
   EXPECT_HAS(error("websocket", "wss://example.org/", "cursor_key = \"a\"\n"), "go together");
   EXPECT_HAS(error("sse", "https://example.org/", "cursor_key = \"a\"\n"), "source.a.cursor_key has no use");
   EXPECT_HAS(error("websocket", "wss://example.org/", "mapping = \"mastodon\"\n"), "kind = \"archive\"");
+}
+
+TEST_F(ConfigSources, AMailboxNeedsWhoLogsInAndIsReadAsMail) {
+  const std::string box = "[source.a]\nkind = \"imap\"\nurl = \"imaps://mail.example\"\n";
+  const std::string whole = box + "user = \"ann\"\nsecret = \"x\"\n";
+  const auto config = Config::Load({.file = Write("main.toml", whole + "folder = \"投诉\"\ninterval_secs = 5\n")});
+  ASSERT_TRUE(config.ok()) << config.status().message();
+  const SourceSettings source = SourcesOf(*config)->at(0);
+  EXPECT_EQ(source.mapping->name(), "email");
+  EXPECT_EQ(source.stream.port, "993");
+  EXPECT_EQ(source.folder, "投诉");
+  EXPECT_EQ(source.token, "x");
+  EXPECT_EQ(source.interval, std::chrono::seconds(5));
+  EXPECT_HAS(ErrorOf(box), "source.a.user is missing");
+  EXPECT_HAS(ErrorOf(box + "user = \"ann\"\n"), "GROUNDSWELL_SOURCE_A_SECRET");
+  EXPECT_HAS(ErrorOf(whole + "folder = \"a\\nb\"\n"), "one line each");
+  EXPECT_HAS(ErrorOf(whole + "mapping = \"reddit\"\n"), "reads no e-mail");
+  EXPECT_HAS(ErrorOf("[source.a]\nkind = \"imap\"\nurl = \"https://mail.example\"\n"),
+             "begins with imaps:// or imap://");
+  EXPECT_HAS(ErrorOf("[source.a]\nkind = \"sse\"\nurl = \"imaps://mail.example\"\n"), "begins with https://");
+  EXPECT_HAS(
+      ErrorOf("[source.a]\nkind = \"imap\"\nurl = \"imaps://mail.example/INBOX\"\nuser = \"a\"\nsecret = \"x\"\n"),
+      "`folder`");
+}
+
+TEST_F(ConfigSources, ATableIsMappedByItsColumns) {
+  const auto config = Config::Load({.file = Write("main.toml",
+                                                  "[source.a]\nkind = \"archive\"\npath = \"x.xlsx\"\nmapping = "
+                                                  "\"columns:id=编号,time=时间,text=内容,zone=+08:00,name=shops\"\n")});
+  ASSERT_TRUE(config.ok()) << config.status().message();
+  EXPECT_EQ(config->Text("channel.shops.time_zone"), "+08:00");
+  EXPECT_EQ(SourcesOf(*config)->at(0).mapping->input(), MappingInput::kCsv);
+  EXPECT_HAS(ErrorOf("[source.a]\nkind = \"archive\"\npath = \"x\"\nmapping = \"columns:id=a\"\n"),
+             "needs `id` and `time`");
+  EXPECT_EQ(ErrorOf("[source.a]\nkind = \"poll\"\nurl = \"https://example.org/\"\nmapping = \"feed\"\n"), "");
 }
 
 TEST_F(ConfigSources, SourcesChangeNoResult) {

@@ -86,6 +86,29 @@ TEST(Map, TheListTellsEveryBuiltInMappingAndItsTraits) {
   EXPECT_TRUE(Has(show.out, "[channel]\nname = \"heimao\"")) << show.out;
 }
 
+// A table, by one line that says which column is what: looked at, and taken in with the time zone that the line gives.
+TEST(Map, ATableIsReadByItsColumns) {
+  TempFolder folder;
+  const std::string table = folder.path() + "/table.csv", groups = folder.path() + "/groups.jsonl";
+  const std::string columns = "id=编号,time=时间,text=内容,org=商家,author=客户,zone=+08:00";
+  WriteFile(table,
+            "编号,时间,内容,商家,客户\n1,2026-03-01 09:00,收款音箱不播报 客服打不通,海桥银行,王\n"
+            "2,2026/3/1 9:07,收款音箱今天不播报 客服打不通,海桥银行,李\n3,today,x,y,z\n");
+  const ProcessResult mapped = RunProcess({"map", "--columns", columns, table});
+  EXPECT_EQ(mapped.exit_status, 0);
+  EXPECT_EQ(CountLines(mapped.out), 2u) << mapped.out;
+  EXPECT_TRUE(Has(mapped.out, "\"time\":\"2026-03-01T01:07:00.000Z\"")) << mapped.out;
+  EXPECT_TRUE(Has(mapped.err, "line 4: /时间: field time: ")) << mapped.err;
+  const ProcessResult replayed = RunProcess({"replay", "--columns", columns, table, "--groups", groups});
+  EXPECT_EQ(replayed.exit_status, 0) << replayed.err;
+  EXPECT_EQ(CountLines(ReadFile(groups)), 1u) << "two people, one cause";
+  const ProcessResult both = RunProcess({"map", "--columns", columns, "--mapping", "cfpb", table});
+  EXPECT_EQ(both.exit_status, 2);
+  const ProcessResult wrong = RunProcess({"replay", "--columns", "id=a", table});
+  EXPECT_EQ(wrong.exit_status, 2);
+  EXPECT_TRUE(Has(wrong.err, "needs `id` and `time`")) << wrong.err;
+}
+
 TEST(Map, ThreePeopleAtADeskThatNamesNobodyAreWatchedWithoutConfiguration) {
   TempFolder folder;
   const std::string input = folder.path() + "/heimao.json", alerts = folder.path() + "/alerts.jsonl";
