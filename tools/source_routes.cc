@@ -152,8 +152,9 @@ MetricsPage::Source SourceMetrics(const SourceManager* sources) {
       return values;
     };
     const auto counter = [&](std::string_view name, std::string_view help, std::atomic<uint64_t> SourceCounts::*count) {
-      families->push_back(CounterMetrics(
-          name, help, "source", labelled([&](const SourceReport& report) { return ((*report.counts).*count).load(); })));
+      families->push_back(CounterMetrics(name, help, "source", labelled([&](const SourceReport& report) {
+                                           return ((*report.counts).*count).load();
+                                         })));
     };
     counter("groundswell_source_posts_total", "Posts, edits and deletions stored, by source.", &SourceCounts::posts);
     counter("groundswell_source_duplicates_total", "Records that were known already.", &SourceCounts::duplicates);

@@ -111,6 +111,7 @@ TEST_F(SseSourceTest, AServerThatDropsAndCutsEventsIsAskedForWhatIsBehindTheLast
   for (int i = 1; i <= 30; ++i) all += "{\"n\":" + std::to_string(i) + "}\n";
   EXPECT_EQ(sink_.bytes_, all);
   EXPECT_EQ(sink_.cursor_, "30");
+  EXPECT_TRUE(sink_.gaps_.empty());
   EXPECT_TRUE(Until([&] { return sink_.state_ == SourceState::kRunning; }));
   EXPECT_NE(server.requests_[0].find("GET /stream?a=b HTTP/1.1\r\n"), std::string::npos);
   EXPECT_NE(server.requests_[0].find("Accept: text/event-stream\r\n"), std::string::npos);
@@ -168,7 +169,7 @@ TEST_F(SseSourceTest, OtherAnswersAreToldAndTriedAgainAndA204EndsIt) {
 
 TEST_F(SseSourceTest, ChunkedStreamsAreReadAndAFullSinkStopsTheReading) {
   std::string body;
-  for (int i = 1; i <= 20'000; ++i) body += Event(i);
+  for (int i = 1; i <= 6000; ++i) body += Event(i);
   char size[32];
   std::string bytes = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n";
   for (size_t at = 0; at < body.size(); at += 777) {
@@ -187,9 +188,43 @@ TEST_F(SseSourceTest, ChunkedStreamsAreReadAndAFullSinkStopsTheReading) {
   EXPECT_EQ(sink_.lines_, given);
   EXPECT_TRUE(Until([&] {
     sink_.StoreAll(&source);
-    return sink_.lines_ == 20'000;
+    return sink_.lines_ == 6000;
   }));
   EXPECT_EQ(server.connections_, 1);
+}
+
+TEST_F(SseSourceTest, AStreamWithoutIdsTellsTheGapOfABreakAndOfARestart) {
+  EventServer server(&loop_,
+                     [](const std::string&) { return EventServer::Answer{std::string(kHead) + "data: {}\n\n"}; });
+  {
+    StreamSource source(&loop_, &sink_, Options(server.port()), MakeSseConnection);
+    source.Start("");
+    EXPECT_TRUE(Until([&] { return sink_.lines_ == 3; }));
+  }
+  EXPECT_EQ(sink_.gaps_.size(), 2u) << "one for each time that it was opened again";
+  EXPECT_LE(sink_.gaps_[0].from_ms, sink_.gaps_[0].until_ms);
+  ASSERT_EQ(sink_.cursor_.front(), '\n');
+  const int64_t heard_ms = std::stoll(sink_.cursor_.substr(1));
+  StreamSource source(&loop_, &sink_, Options(server.port()), MakeSseConnection);
+  source.Start("\n" + std::to_string(heard_ms - 60'000));
+  EXPECT_TRUE(Until([&] { return sink_.gaps_.size() == 3; }));
+  EXPECT_EQ(sink_.gaps_[2].from_ms, heard_ms - 60'000);
+  EXPECT_GE(sink_.gaps_[2].until_ms, heard_ms);
+  EXPECT_EQ(server.requests_.back().find("Last-Event-ID"), std::string::npos) << "that is no id of the server's";
+}
+
+TEST_F(SseSourceTest, AServerThatKeptLessThanWasMissedHasAGap) {
+  EventServer server(&loop_, [](const std::string& request) {
+    const int last = LastId(request);
+    std::string bytes(kHead);
+    // Of what comes behind the seventh, it keeps what comes behind the ninth.
+    for (int i = last == 7 ? 10 : last + 1; i <= (last < 7 ? 7 : 20); ++i) bytes += Event(i);
+    return EventServer::Answer{bytes, last >= 7};
+  });
+  StreamSource source(&loop_, &sink_, Options(server.port()), MakeSseConnection);
+  source.Start("");
+  EXPECT_TRUE(Until([&] { return sink_.cursor_ == "20"; }));
+  EXPECT_EQ(sink_.gaps_.size(), 1u);
 }
 
 TEST_F(SseSourceTest, APausedStreamIsClosedAndGoesOnBehindItsLastEvent) {

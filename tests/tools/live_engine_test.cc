@@ -85,6 +85,29 @@ TEST_F(LiveEngineTest, TheSettingsAreSequencedOnceAndWhenTheyChange) {
   EXPECT_EQ(Kinds(store_), "ss");
 }
 
+TEST_F(LiveEngineTest, SettingsChangedWhileItRunsEnterTheSequenceAndHoldWhenTheEngineIsRebuilt) {
+  FaultyStore faulty(&store_, {3, 6});  // the first attempt at the change, and a post behind it
+  LiveEngineOptions options = Options();
+  const auto read = options.pipeline.read_settings;
+  options.pipeline.read_settings = [read](std::string_view text) {
+    return text == "wrong" ? Result<SettingsInForce>(Invalid("wrong")) : read(text);
+  };
+  LiveEngine engine(&faulty, &restorer_, std::move(options));
+  ASSERT_TRUE(engine.Recover().ok());
+  engine.Run();
+  EXPECT_EQ(Send(&engine, "a").get().status, 200);
+  EXPECT_EQ(engine.ChangeSettings("wrong").code(), Code::kInvalid);
+  EXPECT_FALSE(engine.ChangeSettings("other").ok());
+  EXPECT_EQ(Kinds(store_), "sp") << "what the store did not take is not in force after the rebuild";
+  while (!engine.ChangeSettings("other").ok()) std::this_thread::yield();  // refused until it is rebuilt
+  EXPECT_EQ(Kinds(store_), "sps");
+  EXPECT_EQ(Send(&engine, "b").get().status, 200);
+  while (Send(&engine, "c").get().status != 200) std::this_thread::yield();
+  EXPECT_TRUE(engine.Stop().ok());
+  EXPECT_EQ(failed_, 2);
+  EXPECT_EQ(Kinds(store_), "spspp") << "the change was not made again, nor taken back";
+}
+
 TEST_F(LiveEngineTest, IdleTimeEntersTheSequenceOnceThereIsAPost) {
   LiveEngineOptions options = Options();
   options.tick_idle = std::chrono::milliseconds(5);
