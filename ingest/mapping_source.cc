@@ -21,8 +21,8 @@ class EitherFramer : public RecordFramer {
       GROUNDSWELL_TRY(source_.Peek());
       const bool may_be_table = mapping_->input() == MappingInput::kCsv;
       if (may_be_table && (source_.IsHeadOf(kZipMark) || source_.IsHeadOf(kOldWorkbookMark))) continue;
-      const bool is_workbook = may_be_table && (source_.peeked().starts_with(kZipMark) ||
-                                                source_.peeked().starts_with(kOldWorkbookMark));
+      const bool is_workbook =
+          may_be_table && (source_.peeked().starts_with(kZipMark) || source_.peeked().starts_with(kOldWorkbookMark));
       const size_t first = std::min(source_.peeked().find_first_not_of(" \t\r\n"), source_.peeked().size());
       const std::string_view head = source_.peeked().substr(first);
       const bool is_json = head.starts_with('{') || head.starts_with('[') || JsonpFrontBytes(head) > 0;

@@ -105,7 +105,8 @@ void TcpSource::DropSilent() {
   auto silent = connections_.end();
   for (auto it = connections_.begin(); it != connections_.end(); ++it)
     if (silent == connections_.end() || it->second->heard_at < silent->second->heard_at) silent = it;
-  if (silent == connections_.end() || std::chrono::steady_clock::now() - silent->second->heard_at < options_.silent) return;
+  if (silent == connections_.end() || std::chrono::steady_clock::now() - silent->second->heard_at < options_.silent)
+    return;
   error_code ignored;
   silent->second->socket.close(ignored);
   silent->second->is_over = true;

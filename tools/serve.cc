@@ -204,7 +204,7 @@ class Live {
          {ReadModelMetrics(read_model_.get()), HttpMetrics(&server_->counts()), ReaderMetrics(readers_.get()),
           EventStreamMetrics(events_.get()), ReadinessMetrics(&readiness_, GROUNDSWELL_VERSION),
           IntakeMetrics(&intake_->counts()), LiveEngineMetrics(&engine_->counts()), SourceMetrics(sources_.get()),
-           ReloadMetrics(reload_.get()), ChannelClockMetrics(intake_.get()), ProcessMetrics()})
+          ReloadMetrics(reload_.get()), ChannelClockMetrics(intake_.get()), ProcessMetrics()})
       metrics_.Add(source);
     if (notifier_) metrics_.Add(NotifierMetrics(notifier_.get()));
     GROUNDSWELL_TRY(server_->Start());
