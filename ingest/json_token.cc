@@ -58,6 +58,14 @@ std::optional<int64_t> IntegerValue(std::string_view token) {
   return value;
 }
 
+size_t EndOfString(std::string_view text, size_t at) {
+  for (++at; at < text.size(); ++at) {
+    if (text[at] == '"') return at + 1;
+    if (text[at] == '\\') ++at;
+  }
+  return std::string_view::npos;
+}
+
 size_t FindStringFault(std::string_view line) {
   bool in_string = false;
   size_t opened = 0;

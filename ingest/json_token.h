@@ -1,6 +1,7 @@
 // Scalars of JSON as they stand in the text: what a token is, by the grammar of RFC 8259. Numbers of any size.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string_view>
@@ -14,6 +15,9 @@ TokenForm ReadToken(std::string_view* token);
 
 // The value of an integer token; nothing when it does not fit.
 std::optional<int64_t> IntegerValue(std::string_view token);
+
+// The place behind the string whose opening quote is at `at`; npos when it does not close.
+size_t EndOfString(std::string_view text, size_t at);
 
 // Offset of what is wrong with the strings of `line`: an unescaped control character, or the opening quote of a string
 // that is never closed; the line's size when its strings are sound.

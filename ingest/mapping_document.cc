@@ -2,6 +2,7 @@
 // by strings and brackets alone; whether one is sound is its reader's to say.
 #include <algorithm>
 
+#include "ingest/json_token.h"
 #include "ingest/limits.h"
 #include "ingest/mapping_jsonp.h"
 #include "ingest/mapping_source.h"
@@ -14,15 +15,6 @@ constexpr std::string_view kBlank = " \t\r\n";
 constexpr size_t kSurroundingBytesMax = 2048;
 
 size_t SkipBlank(std::string_view text, size_t at) { return std::min(text.find_first_not_of(kBlank, at), text.size()); }
-
-// The place behind the string whose opening quote is at `at`; npos when it does not close.
-size_t EndOfString(std::string_view text, size_t at) {
-  for (++at; at < text.size(); ++at) {
-    if (text[at] == '"') return at + 1;
-    if (text[at] == '\\') ++at;
-  }
-  return std::string_view::npos;
-}
 
 // The place behind the value at `at`: its closing bracket, or where a scalar ends. npos when it does not close.
 size_t EndOfValue(std::string_view text, size_t at) {

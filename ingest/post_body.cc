@@ -4,6 +4,7 @@
 #include <string>
 
 #include "ingest/decompress.h"
+#include "ingest/json_token.h"
 #include "ingest/mapping_source.h"
 
 namespace groundswell {
@@ -62,15 +63,6 @@ class Blocks {
   const std::function<void(std::unique_ptr<LineBlock>)>& take_;
   std::unique_ptr<LineBlock> block_ = std::make_unique<LineBlock>();
 };
-
-// The place behind the JSON string whose opening quote is at `at`; npos when it does not close.
-size_t EndOfString(std::string_view text, size_t at) {
-  for (++at; at < text.size(); ++at) {
-    if (text[at] == '"') return at + 1;
-    if (text[at] == '\\') ++at;
-  }
-  return std::string_view::npos;
-}
 
 // The place of the comma or bracket that ends the element at `at`; npos when there is none. Elements are told apart by
 // strings and brackets alone: whether one is sound is the decoder's to say.
