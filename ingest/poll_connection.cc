@@ -36,6 +36,7 @@ class PollConnection final : public StreamConnecting<PollConnection> {
     request_.set(http::field::accept, options_.accept);
     request_.set(http::field::connection, "close");
     request_.set(http::field::user_agent, "groundswell");
+    request_.set(http::field::accept_encoding, "identity");
     if (!options_.token.empty()) request_.set(http::field::authorization, "Bearer " + options_.token);
     const size_t end = std::min(cursor.find('\n'), cursor.size());
     if (end > 0) request_.set(http::field::if_none_match, cursor.substr(0, end));
@@ -84,7 +85,9 @@ class PollConnection final : public StreamConnecting<PollConnection> {
   void OnAnswer() {
     auto& answer = parser_->get();
     const unsigned status = answer.result_int();
+    if (status != 200 && status != 304) HeedRetryAfter(answer);
     if (status != 200 && status != 304) return Fail("answered " + std::to_string(status) + Elsewhere(answer));
+    if (IsPacked(answer)) return Fail("packed its answer without being asked to");
     listener_->OnOpen();
     if (status == 200) {
       const std::string version =

@@ -18,6 +18,8 @@ int64_t WallMs() {
 
 // No id of an event and no value that goes into an address holds a line end.
 constexpr char kHeardMark = '\n';
+// A stream that says it has no more may have been a proxy that erred.
+constexpr std::chrono::hours kAskAgain(1);
 
 }  // namespace
 
@@ -42,7 +44,7 @@ void StreamSource::Start(std::string_view cursor) {
 }
 
 void StreamSource::Connect() {
-  if (is_stopped_ || is_paused_ || is_over_ || connection_) return;
+  if (is_stopped_ || is_paused_ || connection_) return;
   if (!sink_->has_room()) return ConnectAfter(options_.pause_min);
   ssl::context tls(ssl::context::tls_client);
   error_code error;
@@ -65,6 +67,8 @@ void StreamSource::Close() {
 }
 
 void StreamSource::OnOpen() {
+  is_open_ = true;
+  opened_at_ = std::chrono::steady_clock::now();
   gaps_.OnOpen(WallMs());
   sink_->Tell(SourceState::kRunning, {});
 }
@@ -90,16 +94,23 @@ void StreamSource::OnRecords(std::string bytes, uint64_t lines, std::string curs
 void StreamSource::OnEnd(const Status& why, bool is_final) {
   connection_.reset();
   gaps_.OnBreak();
-  is_over_ = is_final;
-  if (is_final) return sink_->Tell(SourceState::kDone, {});
+  // One that was open for long has not failed to open, however quiet it was.
+  if (std::exchange(is_open_, false) && std::chrono::steady_clock::now() - opened_at_ > options_.pause_max)
+    failures_ = 0;
+  if (is_final) {
+    sink_->Tell(SourceState::kDone, {});
+    return ConnectAfter(kAskAgain);
+  }
   if (why.ok()) {
     failures_ = 0;
     return ConnectAfter(options_.interval + Jitter(options_.interval / 5));
   }
   sink_->Tell(SourceState::kWaiting, why);
-  const std::chrono::milliseconds least = std::max(options_.pause_min, retry_);
+  // What works is asked for at intervals; what does not, no sooner.
+  const std::chrono::milliseconds least = std::max(
+      {options_.pause_min, retry_, std::exchange(retry_once_, {}), std::min(options_.interval, options_.pause_max)});
   std::chrono::milliseconds pause = least * (int64_t{1} << std::min(failures_++, 16));
-  pause = std::min(pause, std::max(options_.pause_max, least));
+  pause = std::min(pause, std::max({options_.pause_max, options_.interval, least}));
   ConnectAfter(pause + Jitter(pause));
 }
 

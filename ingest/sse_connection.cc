@@ -1,5 +1,6 @@
 // A subscription to Server-Sent Events: one request, whose answer does not end. Redirects are not followed, for a token
 // must not go elsewhere; a 204 says that there is nothing more, ever.
+#include <algorithm>
 #include <array>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http.hpp>
@@ -18,6 +19,11 @@ constexpr size_t kReadBytesATurn = size_t{64} << 10;
 constexpr uint32_t kHeaderBytesMax = 16 << 10;
 constexpr std::string_view kEventType = "text/event-stream";
 
+// Whether an id may be sent back as a header.
+bool IsSendable(std::string_view id) {
+  return !id.empty() && std::none_of(id.begin(), id.end(), [](unsigned char c) { return c < ' ' || c == 0x7f; });
+}
+
 class SseConnection final : public StreamConnecting<SseConnection> {
  public:
   SseConnection(boost::asio::io_context* loop, StreamListener* listener, const StreamOptions& options,
@@ -32,7 +38,8 @@ class SseConnection final : public StreamConnecting<SseConnection> {
     request_.set(http::field::cache_control, "no-cache");
     request_.set(http::field::user_agent, "groundswell");
     if (!options_.token.empty()) request_.set(http::field::authorization, "Bearer " + options_.token);
-    if (!cursor.empty()) request_.set("Last-Event-ID", cursor);
+    request_.set(http::field::accept_encoding, "identity");
+    if (IsSendable(cursor)) request_.set("Last-Event-ID", cursor);
     Resolve();
   }
   void Read() override {
@@ -79,7 +86,9 @@ class SseConnection final : public StreamConnecting<SseConnection> {
     const unsigned status = parser_->get().result_int();
     const std::string type(parser_->get()[http::field::content_type]);
     if (status == 204) return Fail("there is nothing more", true);
+    if (status != 200) HeedRetryAfter(parser_->get());
     if (status != 200) return Fail("answered " + std::to_string(status));
+    if (IsPacked(parser_->get())) return Fail("packed its answer without being asked to");
     if (!type.starts_with(kEventType)) return Fail("gives no events, but " + type);
     is_open_ = true;
     listener_->OnOpen();
@@ -112,7 +121,7 @@ class SseConnection final : public StreamConnecting<SseConnection> {
     OfferBuffer();
   }
   void GiveEvents() {
-    if (events_->retry_ms()) listener_->OnRetry(std::chrono::milliseconds(*events_->retry_ms()));
+    if (events_->retry_ms()) listener_->OnRetry(std::chrono::milliseconds(*events_->retry_ms()), true);
     GatheredEvents events = events_->Take();
     listener_->OnRecords(std::move(events.bytes), events.lines, std::move(events.last_id), events.first_id);
   }

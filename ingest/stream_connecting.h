@@ -1,16 +1,21 @@
 // The way of a subscribed stream to its server, the same for every protocol above it: resolve, connect, TLS.
 //
 // Contract: CRTP base of a connection whose stream has a beast::tcp_stream lowest. Derived gives `tls_layer()` and
-// `OnConnected()`, which is called once bytes can be sent. Every step has `idle` to end. A failure ends the connection
-// and is told once. Threads: the loop's.
+// `OnConnected()`, which is called once bytes can be sent. Every step has `idle` to end, looking up the name included.
+// A failure ends the connection and is told once. Threads: the loop's.
 #pragma once
 
 #include <openssl/ssl.h>
 
+#include <algorithm>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/ssl/host_name_verification.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/beast/core/tcp_stream.hpp>
+#include <boost/beast/http/field.hpp>
 #include <boost/beast/ssl.hpp>
+#include <charconv>
+#include <chrono>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -23,19 +28,41 @@ namespace groundswell {
 template <typename Derived>
 class StreamConnecting : public StreamConnection, public std::enable_shared_from_this<Derived> {
  protected:
-  using Tcp = boost::asio::ip::tcp;
+  using Found = ResolverPool::Results;
   using ErrorCode = boost::system::error_code;
 
   StreamConnecting(boost::asio::io_context* loop, StreamListener* listener, const StreamOptions& options,
                    boost::asio::ssl::context tls)
-      : options_(options), listener_(listener), tls_(std::move(tls)), resolver_(*loop) {}
+      : options_(options), listener_(listener), tls_(std::move(tls)), name_timer_(*loop) {}
 
   void Resolve() {
-    resolver_.async_resolve(
-        options_.address.host, options_.address.port,
-        [self = this->shared_from_this()](const ErrorCode& error, Tcp::resolver::results_type found) {
-          if (self->IsFine(error, "cannot be found")) self->ConnectTo(found);
-        });
+    name_timer_.expires_after(options_.idle);
+    name_timer_.async_wait([self = this->shared_from_this()](const ErrorCode& error) {
+      if (!error) self->Fail("cannot be found: no word for too long");
+    });
+    options_.resolvers->Resolve(options_.address.host, options_.address.port,
+                                [weak = this->weak_from_this()](const ErrorCode& error, const Found& found) {
+                                  const auto self = weak.lock();
+                                  if (!self) return;
+                                  self->name_timer_.cancel();
+                                  if (self->IsFine(error, "cannot be found")) self->ConnectTo(found);
+                                });
+  }
+  // How long a server that takes nothing now asks to be left alone.
+  template <typename Answer>
+  void HeedRetryAfter(const Answer& answer) {
+    constexpr int64_t kDaySecs = 24 * 3600;
+    const std::string_view text = answer[boost::beast::http::field::retry_after];
+    int64_t secs = 0;
+    const auto read = std::from_chars(text.data(), text.data() + text.size(), secs);
+    if (text.empty() || read.ec != std::errc() || read.ptr != text.data() + text.size() || secs < 0) return;
+    listener_->OnRetry(std::chrono::seconds(std::min(secs, kDaySecs)), false);
+  }
+  // Packed answers are not asked for, and could not be read.
+  template <typename Answer>
+  static bool IsPacked(const Answer& answer) {
+    const std::string_view encoding = answer[boost::beast::http::field::content_encoding];
+    return !encoding.empty() && encoding != "identity";
   }
   void Wait() { boost::beast::get_lowest_layer(derived().tls_layer()).expires_after(options_.idle); }
   // The value of the header Host.
@@ -58,7 +85,7 @@ class StreamConnecting : public StreamConnection, public std::enable_shared_from
   }
   void Abandon() {
     listener_ = nullptr;
-    resolver_.cancel();
+    name_timer_.cancel();
     boost::beast::get_lowest_layer(derived().tls_layer()).close();
   }
 
@@ -69,13 +96,14 @@ class StreamConnecting : public StreamConnection, public std::enable_shared_from
  private:
   Derived& derived() { return static_cast<Derived&>(*this); }
 
-  void ConnectTo(const Tcp::resolver::results_type& found) {
+  void ConnectTo(const Found& found) {
     Wait();
     boost::beast::get_lowest_layer(derived().tls_layer())
-        .async_connect(found, [self = this->shared_from_this()](const ErrorCode& error, const Tcp::endpoint&) {
-          if (!self->IsFine(error, "cannot connect")) return;
-          self->options_.address.is_tls ? self->Handshake() : self->OnConnected();
-        });
+        .async_connect(
+            found, [self = this->shared_from_this()](const ErrorCode& error, const boost::asio::ip::tcp::endpoint&) {
+              if (!self->IsFine(error, "cannot connect")) return;
+              self->options_.address.is_tls ? self->Handshake() : self->OnConnected();
+            });
   }
   void Handshake() {
     const std::string& host = options_.address.host;
@@ -97,7 +125,7 @@ class StreamConnecting : public StreamConnection, public std::enable_shared_from
                         });
   }
 
-  Tcp::resolver resolver_;
+  boost::asio::steady_timer name_timer_;
   std::string distrust_;  // why the server's certificate was refused
 };
 

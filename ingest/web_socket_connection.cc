@@ -42,7 +42,7 @@ class WebSocketConnection final : public StreamConnecting<WebSocketConnection<La
 
   void Open(const std::string& cursor) override {
     target_ = this->options_.address.target;
-    if (!cursor.empty() && !this->options_.cursor_parameter.empty())
+    if (IsPlain(cursor) && !this->options_.cursor_parameter.empty())
       target_ += (target_.find('?') == std::string::npos ? "?" : "&") + this->options_.cursor_parameter + "=" + cursor;
     this->Resolve();
   }

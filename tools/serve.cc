@@ -274,6 +274,7 @@ class Live {
     intake_->SetOpen(false);
     rules_->SetOpen(false);
     events_->Close();
+    sources_->StopReading();
     const std::chrono::seconds drain(settings_.drain_secs);
     const bool is_clean = server_->Drain(drain);
     if (!sources_->Stop(drain)) Say("some of what sources had given was not stored, and will be read again");

@@ -1,11 +1,15 @@
 #include "tools/source_lane.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <boost/asio/post.hpp>
 #include <optional>
 #include <utility>
 
+#include "base/hash.h"
 #include "ingest/mapping_source.h"
+#include "ingest/utf8.h"
 #include "tools/intake.h"
 
 namespace groundswell {
@@ -14,6 +18,7 @@ namespace {
 constexpr std::chrono::milliseconds kPoolIsFull(10), kStoreFailed(1000);
 // A chunk is one block, so that all of it is stored with its cursor; only one of very long lines is several.
 constexpr size_t kLinesABlock = kBlockBytesMax;
+constexpr size_t kErrorBytesMax = 1024;
 constexpr size_t kMergedBytesMax = size_t{128} << 10;
 // A chunk has one time of arrival, by which its posts may be ahead.
 constexpr std::chrono::seconds kMergedTimeMax(1);
@@ -28,6 +33,15 @@ int64_t Nanos(MonotonicTime time) {
 }
 
 }  // namespace
+
+std::string PlaceMark(const SourceSettings& settings) {
+  std::string what(SourceKindName(settings.kind));
+  for (const std::string& part :
+       {settings.path, settings.stream.host, settings.stream.port, settings.stream.target, settings.folder,
+        settings.user, settings.mapping ? settings.mapping->name() : std::string()})
+    what.append("\n").append(part);
+  return fmt::format("{:016x} ", Hash64(what));
+}
 
 // One chunk's attempt at the engine: done when all of its blocks were told of.
 class SourceLane::Carriage final : public BlockSender {
@@ -76,6 +90,7 @@ class SourceLane::Carriage final : public BlockSender {
 SourceLane::SourceLane(boost::asio::io_context* loop, const SourceSettings& settings, const BlockScorerOptions& score,
                        ScorerPool* pool, LiveEngine* engine, Say say, std::shared_ptr<SourceCounts> counts)
     : settings_(settings),
+      place_mark_(PlaceMark(settings)),
       pool_(pool),
       engine_(engine),
       say_(std::move(say)),
@@ -176,7 +191,7 @@ void SourceLane::Score(BlockScorers* scorers, const std::shared_ptr<const BlockS
   if (last == nullptr) last = std::make_unique<InputBlock>();
   if (!is_split && !chunk.cursor.empty()) {
     last->source = settings_.name;
-    last->cursor = chunk.cursor;
+    last->cursor = place_mark_ + chunk.cursor;
   }
   carriage->AddBlock();
   engine_->Submit({std::move(last), carriage, last_bytes});
@@ -231,17 +246,18 @@ void SourceLane::Tell(SourceState state, const Status& why) {
 
 // Told once, and again only when it is another, or comes back.
 void SourceLane::NoteError(const Status& why) {
-  bool is_new = false;
+  std::string words;
+  AppendValidUtf8(why.message(), kErrorBytesMax, &words);  // it may name what a peer sent
   {
     std::lock_guard lock(mutex_);
-    is_new = !is_failing_ || error_ != why.message();
+    const bool is_new = !is_failing_ || error_ != words;
     is_failing_ = true;
-    error_ = why.message();
     error_ms_ = WallMs();
+    if (!is_new) return;
+    error_ = words;
   }
-  if (!is_new) return;
   ++counts_->errors;
-  say_("source " + settings_.name + ": " + why.message());
+  say_("source " + settings_.name + ": " + words);
 }
 
 void SourceLane::TellAddress(std::string address) {
@@ -277,7 +293,7 @@ SourceReport SourceLane::Report() const {
   report.state = is_paused_ && state_ != SourceState::kDone ? SourceState::kPaused : state_;
   report.error = error_;
   report.error_ms = error_ms_;
-  report.cursor = cursor_;
+  AppendValidUtf8(cursor_, kErrorBytesMax, &report.cursor);  // a stream's ids may be any bytes
   report.address = address_;
   report.last_gap = last_gap_;
   return report;

@@ -41,6 +41,9 @@ struct SourceReport {
   std::vector<ClockError> clock_errors = {};
 };
 
+// Begins a stored cursor: what it is a place in. Another kind, address or mapping makes it another place.
+std::string PlaceMark(const SourceSettings& settings);
+
 class SourceLane final : public SourceSink, public std::enable_shared_from_this<SourceLane> {
  public:
   using Say = std::function<void(std::string_view)>;
@@ -91,6 +94,7 @@ class SourceLane final : public SourceSink, public std::enable_shared_from_this<
   void NoteError(const Status& why);
 
   const SourceSettings settings_;
+  const std::string place_mark_;
   std::shared_ptr<const BlockScorerOptions> score_;
   ScorerPool* const pool_;
   LiveEngine* const engine_;

@@ -22,8 +22,9 @@ constexpr std::string_view kPausedMark = "source_paused/";
 constexpr std::string_view kAcceptFeed =
     "application/atom+xml, application/rss+xml, application/rdf+xml, application/xml;q=0.9, text/xml;q=0.9, */*;q=0.1";
 
-StreamOptions StreamOptionsOf(const SourceSettings& settings) {
+StreamOptions StreamOptionsOf(const SourceSettings& settings, ResolverPool* resolvers) {
   StreamOptions options;
+  options.resolvers = resolvers;
   options.address = settings.stream;
   options.token = settings.token;
   options.ca_file = settings.ca_file;
@@ -98,11 +99,12 @@ std::unique_ptr<Source> SourceManager::MakeSource(const SourceSettings& settings
                                                           .connections_max = settings.connections_max,
                                                           .acknowledges = settings.acknowledges});
     case SourceKind::kSse:
-      return std::make_unique<StreamSource>(&loop_, lane, StreamOptionsOf(settings), MakeSseConnection);
+      return std::make_unique<StreamSource>(&loop_, lane, StreamOptionsOf(settings, &resolvers_), MakeSseConnection);
     case SourceKind::kWebSocket:
-      return std::make_unique<StreamSource>(&loop_, lane, StreamOptionsOf(settings), MakeWebSocketConnection);
+      return std::make_unique<StreamSource>(&loop_, lane, StreamOptionsOf(settings, &resolvers_),
+                                            MakeWebSocketConnection);
     case SourceKind::kPoll:
-      return std::make_unique<StreamSource>(&loop_, lane, StreamOptionsOf(settings), MakePollConnection);
+      return std::make_unique<StreamSource>(&loop_, lane, StreamOptionsOf(settings, &resolvers_), MakePollConnection);
     case SourceKind::kImap:
       return std::make_unique<ImapSource>(&loop_, lane, ImapOptionsOf(settings));
     case SourceKind::kWebhook:
@@ -123,11 +125,16 @@ Status SourceManager::Begin(SourceLane* lane, Source* source) {
   const std::string& name = lane->settings().name;
   const auto paused = WasPaused(name);
   if (!paused.ok()) return paused.status();
-  auto cursor = parts_.store->ReadCursor(name);
-  if (!cursor.ok()) return cursor.status();
+  auto stored = parts_.store->ReadCursor(name);
+  if (!stored.ok()) return stored.status();
   if (*paused) lane->SetPaused(true);
-  lane->SetCursor(cursor->value_or(""));
-  boost::asio::post(loop_, [source, cursor = cursor->value_or("")] { source->Start(cursor); });
+  // A place in something else is none here.
+  const std::string mark = PlaceMark(lane->settings());
+  const bool is_of_it = *stored && (*stored)->starts_with(mark);
+  if (*stored && !is_of_it) parts_.say("source " + name + ": reads from elsewhere than before, and begins anew there");
+  std::string cursor = is_of_it ? (*stored)->substr(mark.size()) : std::string();
+  lane->SetCursor(cursor);
+  boost::asio::post(loop_, [source, cursor = std::move(cursor)] { source->Start(cursor); });
   return {};
 }
 
@@ -153,14 +160,18 @@ bool SourceManager::AllEmpty() const {
   return std::all_of(running_.begin(), running_.end(), [](const Running& each) { return each.lane->is_empty(); });
 }
 
-bool SourceManager::Stop(std::chrono::milliseconds time_max) {
-  if (!thread_.joinable()) return true;
+void SourceManager::StopReading() {
   boost::asio::post(loop_, [this] {
-    is_stopping_ = true;
+    if (is_stopping_.exchange(true)) return;
     reap_timer_.cancel();
     for (const Running& running : running_)
       if (!running.is_stopping) running.source->Stop();
   });
+}
+
+bool SourceManager::Stop(std::chrono::milliseconds time_max) {
+  if (!thread_.joinable()) return true;
+  StopReading();
   const auto until = std::chrono::steady_clock::now() + time_max;
   bool is_clean = false;
   while (true) {

@@ -61,6 +61,8 @@ class SourceManager {
   Status Start();
   // True when all that was read is stored.
   bool Stop(std::chrono::milliseconds time_max);
+  // Begins to stop: from now on nothing more is read. At once; Stop waits.
+  void StopReading();
 
   // In ascending order of their names.
   std::vector<SourceReport> Reports() const;
@@ -94,6 +96,7 @@ class SourceManager {
 
   SourceManagerParts parts_;
   boost::asio::io_context loop_;
+  ResolverPool resolvers_{&loop_};
   std::optional<boost::asio::executor_work_guard<boost::asio::io_context::executor_type>> work_;
   boost::asio::steady_timer reap_timer_;
   std::vector<SourceSettings> webhooks_;

@@ -189,11 +189,12 @@ MetricsPage::Source SourceMetrics(const SourceManager* sources) {
     families->push_back(GaugeMetrics("groundswell_source_behind_bytes", "Bytes its peer has and that were not read.",
                                      "source",
                                      labelled([](const SourceReport& report) { return report.behind_bytes; })));
-    families->push_back(
-        GaugeMetrics("groundswell_source_running", "1 while a source reads, or has read all there was.", "source",
-                     labelled([](const SourceReport& report) {
-                       return report.state == SourceState::kRunning || report.state == SourceState::kDone ? 1.0 : 0.0;
-                     })));
+    families->push_back(GaugeMetrics("groundswell_source_running", "1 while a source reads, or has read all there was.",
+                                     "source", labelled([](const SourceReport& report) {
+                                       const bool has_read = report.state == SourceState::kDone &&
+                                                             report.kind == SourceKindName(SourceKind::kArchive);
+                                       return report.state == SourceState::kRunning || has_read ? 1.0 : 0.0;
+                                     })));
     families->push_back(GaugeMetrics(
         "groundswell_source_clock_error_seconds", "How far its times are ahead of the truth, as far as that is known.",
         "source", labelled([](const SourceReport& report) { return WorstErrorSecs(report.clock_errors); })));

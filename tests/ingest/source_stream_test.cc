@@ -87,11 +87,13 @@ class SseSourceTest : public ::testing::Test {
     options.pause_min = std::chrono::milliseconds(1);
     options.pause_max = std::chrono::milliseconds(20);
     options.jitter_seed = 1;
+    options.resolvers = &resolvers_;
     return options;
   }
   bool Until(const std::function<bool()>& holds) { return RunUntil(&loop_, holds); }
 
   boost::asio::io_context loop_;
+  ResolverPool resolvers_{&loop_};
   RecordingSink sink_;
 };
 

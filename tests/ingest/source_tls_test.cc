@@ -29,6 +29,7 @@ class SourceTlsTest : public ::testing::Test {
     const std::string ca_file = folder_.path() + "/ca.pem";
     std::ofstream(ca_file) << authority.pem;
     StreamOptions options;
+    options.resolvers = &resolvers_;
     options.address = *StreamAddress::Parse("https://localhost:" + std::to_string(server.port()) + "/stream");
     options.ca_file = ca_file;
     options.pause_min = std::chrono::milliseconds(1);
@@ -52,6 +53,7 @@ class SourceTlsTest : public ::testing::Test {
 
   TempFolder folder_;
   boost::asio::io_context loop_;
+  ResolverPool resolvers_{&loop_};
   RecordingSink sink_;
 };
 

@@ -160,7 +160,7 @@ TEST_F(SourceManagerTest, APlaceIsStoredWithItsPostsAndARestartRepeatsNothing) {
   }
   const auto cursor = store_.ReadCursor("app");
   ASSERT_TRUE(cursor.ok() && *cursor);
-  const auto place = TailPlace::Parse(**cursor);
+  const auto place = TailPlace::Parse((*cursor)->substr(17));
   ASSERT_TRUE(place);
   EXPECT_EQ(place->lines, 3000u);
   AppendTo(path_, Lines("f", 3000, 3010) + "no json\n" + Line("f", 3010));
@@ -309,7 +309,7 @@ TEST_F(SourceManagerTest, AStoppedSourceIsForgottenOnlyOnceAllItReadIsStored) {
   const uint64_t received = running.IsListed("app") ? running.Report("app").counts->lines_received.load() : 0;
   EXPECT_TRUE(running.Until([&] { return !running.IsListed("app"); }));
   EXPECT_GE(Accepted(), received);
-  const auto place = TailPlace::Parse(**store_.ReadCursor("app"));
+  const auto place = TailPlace::Parse((*store_.ReadCursor("app"))->substr(17));
   ASSERT_TRUE(place);
   EXPECT_EQ(place->lines, Accepted()) << "what was read is stored, with its place";
 }
