@@ -71,7 +71,8 @@ const ConfigKey kSourceKeys[] = {
      .help = "What it is: webhook, file, archive, tcp, sse, websocket, poll or imap."},
     {.name = "mapping",
      .standard = std::string(),
-     .help = "How its records become posts: a built-in mapping or a file; empty: they are posts already."},
+     .help =
+         "How its records become posts: a built-in mapping, a file, or columns:id=…; empty: they are posts already."},
     {.name = "open",
      .type = ConfigType::kBool,
      .standard = false,
@@ -210,9 +211,6 @@ Status ReadMailbox(const Config& config, const std::string& section, SourceSetti
   if (source->token.empty())
     return Invalid(section + ": the password is missing: set secret_file, or " + std::string(kVariablePrefix) +
                    VariableSuffix(section + ".secret") + " in the environment");
-  for (const std::string* text : {&source->user, &source->folder})
-    if (std::any_of(text->begin(), text->end(), [](unsigned char c) { return c < ' ' || c == 0x7f; }))
-      return Invalid(section + ": user and folder are one line each");
   if (source->stream.target != "/") return Invalid(section + ".url: a mailbox has no path; its folder is `folder`");
   if (source->mapping != nullptr) return {};
   auto mapping = LoadMapping("email");

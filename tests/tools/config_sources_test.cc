@@ -141,7 +141,7 @@ TEST_F(ConfigSources, AMailboxNeedsWhoLogsInAndIsReadAsMail) {
   EXPECT_EQ(source.interval, std::chrono::seconds(5));
   EXPECT_HAS(ErrorOf(box), "source.a.user is missing");
   EXPECT_HAS(ErrorOf(box + "user = \"ann\"\n"), "GROUNDSWELL_SOURCE_A_SECRET");
-  EXPECT_HAS(ErrorOf(whole + "folder = \"a\\nb\"\n"), "one line each");
+  EXPECT_HAS(ErrorOf(whole + "folder = \"a\\nb\"\n"), "control character");
   EXPECT_HAS(ErrorOf(whole + "mapping = \"reddit\"\n"), "reads no e-mail");
   EXPECT_HAS(ErrorOf("[source.a]\nkind = \"imap\"\nurl = \"https://mail.example\"\n"),
              "begins with imaps:// or imap://");
