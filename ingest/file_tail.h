@@ -6,8 +6,9 @@
 // the path with digits behind it (app.log.1, app.log-20260101) and they are not compressed. Contract: every byte is
 // given once and in order, as far as it is still on disk. Read gives bytes, or says why there are none now; where the
 // bytes of another file come next it says so first, for a half line before it ends there. A file that was cut and of
-// which no copy is found has lost what was not read: gaps() counts it. Units: bytes. Threads: one. Errors: kIo with
-// path and reason; a path that is not there is kMissing, no failure.
+// which no copy is found has lost what was not read: gaps() counts it. One that was empty when it was last looked at
+// and was written to, copied and cut since looks as it did: its copy is not read. Units: bytes. Threads: one. Errors:
+// kIo with path and reason; a path that is not there is kMissing, no failure.
 #pragma once
 
 #include <sys/stat.h>

@@ -78,13 +78,19 @@ class Peer(threading.Thread):
 
 
 class FilePeer(Peer):
-    """Appends lines in pieces, and rotates the file, by renaming or by copying and cutting."""
+    """Appends lines in pieces, and rotates the file, by renaming or by copying and cutting.
+
+    A file that was empty when it was last looked at, and is cut before it is looked at again, cannot be told from one that
+    stayed empty: it is copied and cut only when it has been written to for longer than the engine is ever away.
+    """
 
     name = "file"
+    COPIED_AFTER = 150  # records
 
     def prepare(self):
         self.path = os.path.join(self.folder, "app.log")
         self.append(b"")
+        self.begun = 0  # at which record the file at hand was
 
     def section(self):
         return f'kind = "file"\npath = "{self.path}"'
@@ -104,12 +110,13 @@ class FilePeer(Peer):
                 time.sleep(self.random.random() * 0.05)
                 self.append(data[cut:])
             if self.dares("rotation", 0.01):
-                self.rotate()
+                self.rotate(position)
 
-    def rotate(self):
+    def rotate(self, position):
         for old in range(self.did["rotation"] - 1, 0, -1):
             os.rename(f"{self.path}.{old}", f"{self.path}.{old + 1}")
-        if self.random.random() < 0.5:
+        begun, self.begun = self.begun, position
+        if position - begun < self.COPIED_AFTER:
             os.rename(self.path, self.path + ".1")
         else:
             shutil.copyfile(self.path, self.path + ".1")
