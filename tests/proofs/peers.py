@@ -1,8 +1,8 @@
 """Peers of every kind of source, which misbehave: they drop, stall, repeat, reorder, restart, send half of something
 and change their certificate, by a seed. Each knows what it gave, and how much of it more than once.
 
-Only the standard library and the openssl program. Not a program of its own. A further kind is a class like these and its
-name in PEERS.
+Only the standard library and the openssl program. Not a program of its own. A further kind is a class like these, named in
+a list like PEERS.
 """
 import base64
 import collections
