@@ -4,7 +4,8 @@
 // be renamed and made anew, or copied and cut: what was written before is read to its end first, under whatever name it
 // has now, and files rotated away meanwhile come next, in the order of their last change, as long as their names are
 // the path with digits behind it (app.log.1, app.log-20260101) and they are not compressed. A file that was renamed is
-// read on until the one after it has bytes and it has been quiet itself: its writer may reopen late.
+// read on until the one after it has bytes and it has been quiet itself: its writer may reopen late. A file that was
+// empty when it was last looked at and was written to, copied and cut since looks as it did: its copy is not read.
 // Contract: every byte is given once and in order, as far as it is still on disk. Read gives bytes, or says why there
 // are none now; where the bytes of another file come next it says so first, for a half line before it ends there. A
 // file that was cut, or is gone, and of which no copy is found has lost what was not read: gaps() counts it, and what

@@ -104,6 +104,31 @@ HttpRoute PauseRoute(SourceManager* sources, std::string_view verb, bool is_paus
           .open_stream = {}};
 }
 
+// Of the lines that a source gave, and of what it did not give.
+void AddLineMetrics(const std::vector<SourceReport>& reports, MetricFamilies* families) {
+  const auto labelled = [&](const auto& value) {
+    std::vector<std::pair<std::string_view, double>> values;
+    for (const SourceReport& report : reports)
+      values.emplace_back(report.name, static_cast<double>(value(*report.counts)));
+    return values;
+  };
+  const auto counter = [&](std::string_view name, std::string_view help, const auto& value) {
+    families->push_back(CounterMetrics(name, help, "source", labelled(value)));
+  };
+  counter("groundswell_source_received_lines_total", "Lines read: stored, dropped or held.",
+          [](const SourceCounts& counts) { return counts.lines_received.load(); });
+  counter("groundswell_source_dropped_lines_total", "Lines read and let go at the end, to be read again.",
+          [](const SourceCounts& counts) { return counts.lines_dropped.load(); });
+  families->push_back(GaugeMetrics("groundswell_source_held_lines", "Lines read and not yet stored.", "source",
+                                   labelled([](const SourceCounts& counts) { return counts.lines_held(); })));
+  counter("groundswell_source_carried_seconds_total", "Time from scoring lines until they were durable.",
+          [](const SourceCounts& counts) { return static_cast<double>(counts.carried_micros) / 1e6; });
+  counter("groundswell_source_gaps_total", "Stretches that the peer did not give and can give no more.",
+          [](const SourceCounts& counts) { return counts.gaps.load(); });
+  counter("groundswell_source_gap_seconds_total", "How long these were.",
+          [](const SourceCounts& counts) { return static_cast<double>(counts.gap_ms) / 1e3; });
+}
+
 }  // namespace
 
 std::vector<HttpRoute> SourceRoutes(Intake* intake, Feeds* feeds, SourceManager* sources) {
@@ -163,26 +188,13 @@ MetricsPage::Source SourceMetrics(const SourceManager* sources) {
             &SourceCounts::late);
     counter("groundswell_source_posts_ahead_total", "New posts too far ahead of their arrival to move the watermark.",
             &SourceCounts::ahead);
-    counter("groundswell_source_received_lines_total", "Lines read: stored, dropped or held.",
-            &SourceCounts::lines_received);
     counter("groundswell_source_lines_total", "Lines read and stored.", &SourceCounts::lines);
-    counter("groundswell_source_dropped_lines_total", "Lines read and let go at the end, to be read again.",
-            &SourceCounts::lines_dropped);
-    families->push_back(GaugeMetrics("groundswell_source_held_lines", "Lines read and not yet stored.", "source",
-                                     labelled([](const SourceReport& report) { return report.counts->lines_held(); })));
-    families->push_back(CounterMetrics(
-        "groundswell_source_carried_seconds_total", "Time from scoring lines until they were durable.", "source",
-        labelled([](const SourceReport& report) { return static_cast<double>(report.counts->carried_micros) / 1e6; })));
-    counter("groundswell_source_gaps_total", "Stretches that the peer did not give and can give no more.",
-            &SourceCounts::gaps);
-    families->push_back(CounterMetrics(
-        "groundswell_source_gap_seconds_total", "How long these were.", "source",
-        labelled([](const SourceReport& report) { return static_cast<double>(report.counts->gap_ms) / 1e3; })));
     counter("groundswell_source_bytes_total", "Bytes read and stored.", &SourceCounts::bytes);
     counter("groundswell_source_requests_total", "Requests of webhooks.", &SourceCounts::requests);
     counter("groundswell_source_refused_signatures_total", "Requests without the right signature.",
             &SourceCounts::refused_signatures);
     counter("groundswell_source_errors_total", "Times something went wrong with a source.", &SourceCounts::errors);
+    AddLineMetrics(reports, families);
     families->push_back(GaugeMetrics("groundswell_source_lag_seconds",
                                      "How long the oldest line read waits to be stored.", "source",
                                      labelled([](const SourceReport& report) { return report.lag_secs; })));

@@ -62,7 +62,7 @@ export class Detail {
   constructor(onFailure, onMoved) {
     this.onFailure = onFailure;
     this.onMoved = onMoved;
-    this.id = null;
+    this.id = this.group = null;
     this.posts = new PostList((failure) => this.onRefused(failure));
     this.curve = null;
     this.isGone = false;

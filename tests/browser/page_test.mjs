@@ -322,6 +322,12 @@ test('an engine that asks for a token is given one, and the page keeps it for th
   assert.equal(await page.evaluate(() => localStorage.getItem('groundswell.token')), null);
 }));
 
+test('before a group is chosen its place says so, and shows nothing else', () => onPage({}, async (page) => {
+  await live(page);
+  await page.getByText('Choose a group', {exact: false}).waitFor();
+  assert.equal(await page.locator('#detail-body').isVisible(), false);
+}));
+
 test('an engine without groups says what will appear', () => onPage({}, async (page, engine) => {
   await page.getByText('No groups yet', {exact: false}).waitFor();
   engine.put(makeGroup('a'));

@@ -1,12 +1,11 @@
 """Peers of every kind of source, which misbehave: they drop, stall, repeat, reorder, restart, send half of something
 and change their certificate, by a seed. Each knows what it gave, and how much of it more than once.
 
-Only the standard library and the openssl program. Not a program of its own. A further kind is a class like these and its
-name in PEERS.
+Only the standard library and the openssl program. Not a program of its own. A further kind is a class like these, named in
+a list like PEERS.
 """
 import base64
 import collections
-import email.utils
 import gzip
 import hashlib
 import hmac
@@ -79,13 +78,19 @@ class Peer(threading.Thread):
 
 
 class FilePeer(Peer):
-    """Appends lines in pieces, and rotates the file, by renaming or by copying and cutting."""
+    """Appends lines in pieces, and rotates the file, by renaming or by copying and cutting.
+
+    A file that was empty when it was last looked at, and is cut before it is looked at again, cannot be told from one that
+    stayed empty: it is copied and cut only when it has been written to for longer than the engine is ever away.
+    """
 
     name = "file"
+    COPIED_AFTER = 150  # records
 
     def prepare(self):
         self.path = os.path.join(self.folder, "app.log")
         self.append(b"")
+        self.begun = 0  # at which record the file at hand was
 
     def section(self):
         return f'kind = "file"\npath = "{self.path}"'
@@ -105,12 +110,13 @@ class FilePeer(Peer):
                 time.sleep(self.random.random() * 0.05)
                 self.append(data[cut:])
             if self.dares("rotation", 0.01):
-                self.rotate()
+                self.rotate(position)
 
-    def rotate(self):
+    def rotate(self, position):
         for old in range(self.did["rotation"] - 1, 0, -1):
             os.rename(f"{self.path}.{old}", f"{self.path}.{old + 1}")
-        if self.random.random() < 0.5:
+        begun, self.begun = self.begun, position
+        if position - begun < self.COPIED_AFTER:
             os.rename(self.path, self.path + ".1")
         else:
             shutil.copyfile(self.path, self.path + ".1")
@@ -303,18 +309,15 @@ class ServerPeer(Peer):
         try:
             with (self.wrong if is_strange else self.right).wrap_socket(connection, server_side=True) as stream:
                 self.open.append(stream)
-                self.attend(stream, dice)
+                request = b""
+                while b"\r\n\r\n" not in request:
+                    more = stream.recv(65536)
+                    if not more:
+                        return
+                    request += more
+                self.answer(stream, request, dice)
         except OSError:  # TLS that was refused is one too
             pass
-
-    def attend(self, stream, dice):
-        request = b""
-        while b"\r\n\r\n" not in request:
-            more = stream.recv(65536)
-            if not more:
-                return
-            request += more
-        self.answer(stream, request, dice)
 
     def answer(self, stream, request, dice):
         raise NotImplementedError
@@ -424,91 +427,4 @@ class PollPeer(ServerPeer):
         stream.sendall(head + body)
 
 
-class MailPeer(ServerPeer):
-    """A mailbox (IMAP) that fills, and is made anew once, with other numbers."""
-
-    name = "mail"
-    scheme = "imaps"
-
-    def prepare(self):
-        super().prepare()
-        self.began, self.validity = time.monotonic(), 1
-
-    def section(self):
-        return (f'kind = "imap"\nurl = "imaps://localhost:{self.port}"\nuser = "ann"\nsecret = "{SECRET}"\n'
-                f'ca_file = "{self.ca_file}"\ninterval_secs = 1')
-
-    def given(self):
-        return {("email", f"<mail-{n}@x>") for n in range(self.posts)}
-
-    def filled(self):
-        return min(self.posts, int((time.monotonic() - self.began) * 100))
-
-    def message(self, position):
-        item = self.item(position)
-        return (f"Message-ID: <{item['id']}@x>\r\nDate: {email.utils.formatdate(item['time'] / 1000)}\r\n"
-                f"From: person{position % 97}@x.example\r\nContent-Type: text/plain; charset=utf-8\r\n"
-                f"Content-Transfer-Encoding: 8bit\r\n\r\n{item['text']}\r\n").encode()
-
-    def attend(self, stream, dice):
-        if self.validity == 1 and self.sent > self.posts // 2:
-            self.validity = 2
-            self.did["other numbers"] += 1
-        validity, filled = self.validity, self.filled()
-        stream.sendall(b"* OK ready\r\n")
-        for line in stream.makefile("rb"):
-            tag, command = line.decode().rstrip().split(" ", 1)
-            if command.startswith("EXAMINE"):
-                stream.sendall(f"* OK [UIDVALIDITY {validity}]\r\n* OK [UIDNEXT {filled + 1}]\r\n".encode())
-            if command == "LOGOUT":
-                return
-            if command.startswith("UID FETCH"):
-                data = self.fetched(command, filled, dice)
-                if self.dares("half a message", 0.05, dice):
-                    return stream.sendall(data[:dice.randrange(len(data))])
-                stream.sendall(data)
-            stream.sendall(f"{tag} OK done\r\n".encode())
-
-    def fetched(self, command, filled, dice):
-        numbers, what = command.split(" ", 3)[2:]
-        if what == "(UID)":
-            uids = range(min(int(numbers.split(":")[0]), max(filled, 1)), filled + 1)
-            return b"".join(b"* %d FETCH (UID %d)\r\n" % (uid, uid) for uid in uids) or b"* OK none\r\n"
-        uids = [int(uid) for uid in numbers.split(",")]
-        dice.shuffle(uids)
-        self.again += sum(uid <= self.sent for uid in uids)
-        self.sent = max(self.sent, *uids)
-        return b"".join(b"* %d FETCH (UID %d BODY[]<0> {%d}\r\n%s)\r\n" % (uid, uid, len(text), text)
-                        for uid in uids for text in [self.message(uid - 1)])
-
-
-class FeedPeer(MailPeer):
-    """A feed (RSS) that grows, with its version."""
-
-    name = "feed"
-    scheme = "https"
-
-    def section(self):
-        return f'kind = "poll"\nmapping = "feed"\ninterval_secs = 1\n{ServerPeer.section(self)}'
-
-    def given(self):
-        return {("feed.example", f"feed-{n}") for n in range(self.posts)}
-
-    def attend(self, stream, dice):
-        ServerPeer.attend(self, stream, dice)
-
-    def answer(self, stream, request, dice):
-        filled = self.filled()
-        if b'If-None-Match: "%d"' % filled in request:
-            return stream.sendall(b"HTTP/1.1 304 Not Modified\r\nConnection: close\r\n\r\n")
-        items = "".join(f"<item><guid isPermaLink='false'>{item['id']}</guid><description>{item['text']}</description>"
-                        f"<pubDate>{email.utils.formatdate(item['time'] / 1000)}</pubDate></item>"
-                        for item in map(self.item, reversed(range(filled))))
-        body = f"<rss version='2.0'><channel><link>https://feed.example/</link>{items}</channel></rss>".encode()
-        self.again += self.sent
-        self.sent = filled
-        data = b'HTTP/1.1 200 OK\r\nETag: "%d"\r\nContent-Length: %d\r\nConnection: close\r\n\r\n' % (filled, len(body)) + body
-        stream.sendall(data[:dice.randrange(len(data))] if self.dares("half a document", 0.2, dice) else data)
-
-
-PEERS = [FilePeer, ArchivePeer, LinesPeer, HookPeer, EventsPeer, MessagesPeer, PollPeer, MailPeer, FeedPeer]
+PEERS = [FilePeer, ArchivePeer, LinesPeer, HookPeer, EventsPeer, MessagesPeer, PollPeer]

@@ -27,6 +27,7 @@ import time
 import live
 import peers
 
+KINDS = peers.PEERS
 SETTLE_SECS = 60
 STRANGER = "its certificate is not to be trusted"
 
@@ -35,7 +36,7 @@ class Proof:
     def __init__(self, options, seed, folder):
         self.options, self.seed, self.folder, self.random = options, seed, folder, random.Random(seed)
         self.problems, self.words, self.stored, self.duplicates = [], [], 0, 0
-        self.peers = [make(folder, options.posts, seed) for make in peers.PEERS]
+        self.peers = [make(folder, options.posts, seed) for make in KINDS]
         self.config = os.path.join(folder, "groundswell.toml")
         self.data = os.path.join(folder, "data")
         self.configure(self.peers)
@@ -174,7 +175,7 @@ def main():
         proof, did = run_seed(options, seed)
         stored, total = stored + proof.stored, total + did
         wrong += [seed] if proof.problems else []
-    print(f"{options.seeds} seeds, {options.seeds * options.kills} kills, {len(peers.PEERS)} kinds of sources, {stored} records "
+    print(f"{options.seeds} seeds, {options.seeds * options.kills} kills, {len(KINDS)} kinds of sources, {stored} records "
           f"stored, {sum(total.values())} misbehaviours in {time.monotonic() - begun:.0f} s: "
           + (f"problems in seeds {wrong}" if wrong else "none lost, none twice"))
     return 1 if wrong else 0
