@@ -117,6 +117,10 @@ Verdict Engine::TakePost(const Record& record) {
   Scope* scope = FindScope(post.org);
   const Scope* counted = scope;  // an agreeing reply is counted where its record says, and grouped where it joins
   CountPost(scope);
+  // A date stands for its whole day: a stream of dates is not silent from one to the next.
+  if (const auto traits = settings_.channels.find(post.channel);
+      traits != settings_.channels.end() && traits->second.date_only)
+    last_post_at_.ms = std::max(last_post_at_.ms, std::min(post.time.ms, watermark_.ms) + kDayMs);
   const CopyTable::First* found = scope->copies.Find(post.text_hash);
   const std::optional<CopyTable::First> first = found == nullptr ? std::nullopt : std::optional(*found);
   Verdict verdict = Classify(post, first);
@@ -183,7 +187,7 @@ void Engine::CountPost(Scope* scope) {
     silent_from_ = last_post_at_;
     back_at_ = watermark_;
   }
-  last_post_at_ = watermark_;
+  last_post_at_ = std::max(last_post_at_, watermark_);
   scope->rhythm.Count(watermark_, 1, scope->planned, settings_.burst);
   if (scope->complainants.has_begun()) scope->complainants.AdvanceTo(watermark_, ContextOf(*scope, watermark_).time);
 }

@@ -67,11 +67,18 @@ TEST_F(ChannelTime, AGroupWhoseEveryComplaintComesADayLateBesideAFastStreamIsEme
 TEST_F(ChannelTime, AChronicCauseThatComesByDatesIsNoSurgeEachDayAndOneWhenItGrows) {
   Feed feed(TestSettings());
   for (int64_t day = 0; day < 40; ++day)
-    for (int i = 0; i < 10; ++i) Complain("ledger", At(day), &feed);
+    for (int i = 0; i < 3; ++i) Complain("ledger", At(day), &feed);
   EXPECT_EQ(Alerts(feed, "surged"), 0);
   const size_t told = feed.told().alerts.size();
-  for (int i = 0; i < 80; ++i) Complain("ledger", At(40), &feed);
+  for (int i = 0; i < 19; ++i) Complain("ledger", At(40), &feed);  // one more is a crisis
   EXPECT_EQ(Alerts(feed, "surged", told), 1);
+}
+
+TEST_F(ChannelTime, DaysOfAChronicCauseThatVaryAreNoSurge) {
+  Feed feed(TestSettings());
+  for (int64_t day = 0; day < 60; ++day)
+    for (int64_t i = 0; i < 8 + day * 7 % 5; ++i) Complain("ledger", At(day), &feed);
+  EXPECT_EQ(Alerts(feed, "surged"), 0);
 }
 
 TEST_F(ChannelTime, APaceThatIsKnownByDaysIsToldByDays) {

@@ -150,10 +150,10 @@ void SetFormat(const std::string& folder, const std::string& version) {
 TEST(RocksStore, OtherFormatVersionIsRefused) {
   TempFolder folder;
   OpenStore(folder.path());
-  SetFormat(folder.path(), "3");
+  SetFormat(folder.path(), "9");
   const Status status = RocksStore::Open(folder.path(), {}).status();
   EXPECT_EQ(status.code(), Code::kConflict);
-  EXPECT_NE(status.message().find("format version 3, this program reads version 2"), std::string::npos);
+  EXPECT_NE(status.message().find("format version 9, this program reads version 3"), std::string::npos);
   EXPECT_EQ(RocksStore::OpenReadOnly(folder.path()).status().code(), Code::kConflict);
 }
 
@@ -175,7 +175,7 @@ TEST(RocksStore, OlderFormatWithFewerFamiliesIsRefusedAndLeftAsItIs) {
   for (const Status& status :
        {RocksStore::Open(folder.path(), {}).status(), RocksStore::OpenReadOnly(folder.path()).status()}) {
     EXPECT_EQ(status.code(), Code::kConflict) << status.message();
-    EXPECT_NE(status.message().find("format version 1, this program reads version 2"), std::string::npos)
+    EXPECT_NE(status.message().find("format version 1, this program reads version 3"), std::string::npos)
         << status.message();
   }
   std::vector<std::string> names;

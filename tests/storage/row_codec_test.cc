@@ -172,7 +172,7 @@ TEST(RowCodec, DecodersRefuseWhatIsNotTheirs) {
     EXPECT_TRUE(!DecodeMemberRow(bytes, &member) || bytes.size() == 17);
     EXPECT_EQ(DecodePaneCounts(bytes, &counts), bytes.size() == 32);
     EXPECT_EQ(DecodeRetention(bytes, &retention), bytes.size() == 24);
-    EXPECT_EQ(DecodePosition(bytes, &position), bytes.size() == 169);
+    EXPECT_EQ(DecodePosition(bytes, &position), bytes.size() == 177);
   }
 }
 

@@ -49,7 +49,9 @@ TEST_F(ConfigCalendar, ItsContentCountsInTheHashAndItsNameDoesNot) {
   const std::string with = Load()->Hash({});
   EXPECT_NE(with, Config::Load({})->Hash({}));
   const std::string item = Load()->List("calendar.events")[0];
-  const Result<Config> same = Config::Load({.recorded = {{"calendar.events", std::vector<std::string>{item}}}});
+  NamedSettings recorded = BuiltInTraits();
+  recorded.emplace_back("calendar.events", std::vector<std::string>{item});
+  const Result<Config> same = Config::Load({.recorded = recorded});
   ASSERT_TRUE(same.ok()) << same.status().message();
   EXPECT_EQ(same->Hash({}), with);
 }
