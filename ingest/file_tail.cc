@@ -105,21 +105,35 @@ Result<FileTail::Opened> FileTail::OpenFile(const std::string& path) {
   return opened;
 }
 
-// Leaves the file at hand only once the other is open, so that a failure can be tried again.
-Status FileTail::GoTo(const std::string& path, uint64_t offset) {
-  const Result<Opened> opened = OpenFile(path);
+// Leaves the file at hand only once the other is open, so that a failure can be tried again. False where the name has
+// become another file's since it was found.
+Result<bool> FileTail::GoTo(const Found& file, uint64_t offset) {
+  const Result<Opened> opened = OpenFile(file.path);
   if (!opened.ok()) return opened.status();
   const Opened before = std::exchange(file_, *opened);
   const Status read = ReadHead();
-  if (!read.ok()) {
+  if (!read.ok() || !IsSameFile(file.stat, file_.inode)) {
     Close();
     file_ = before;
-    return read;
+    if (!read.ok()) return read;
+    return false;
   }
   if (before.fd >= 0) close(before.fd);
   read_offset_ = offset;
   quiet_turns_ = 0;
-  return {};
+  return true;
+}
+
+// Begins what comes behind files changed until then. False where there is none, or where names are moving just now.
+Result<bool> FileTail::GoOn(int64_t changed_nanos, uint64_t but_inode) {
+  const auto next = OldestAfter(changed_nanos, but_inode);
+  if (!next.ok()) return next.status();
+  if (!*next) return false;
+  // A folder is not looked through in one moment: what is renamed meanwhile may be seen under neither name.
+  const auto again = OldestAfter(changed_nanos, but_inode);
+  if (!again.ok()) return again.status();
+  if (!*again || !IsSameFile((*again)->stat, (*next)->stat.st_ino)) return false;
+  return GoTo(**again, 0);
 }
 
 Status FileTail::ReadHead() {
@@ -172,48 +186,42 @@ Result<std::optional<FileTail::Found>> FileTail::FindPlace(const TailPlace& plac
   return copy;
 }
 
-// Of what was rotated away and changed after then, the oldest; else the path.
-Result<std::string> FileTail::OldestAfter(int64_t changed_nanos, uint64_t but_inode) const {
-  const auto siblings = Siblings();
+// Of what was rotated away and changed after then, the oldest; else the path, where it is there.
+Result<std::optional<FileTail::Found>> FileTail::OldestAfter(int64_t changed_nanos, uint64_t but_inode) const {
+  auto siblings = Siblings();
   if (!siblings.ok()) return siblings.status();
-  std::string oldest = path_;
-  int64_t oldest_nanos = INT64_MAX;
-  for (const Found& file : *siblings) {
-    const bool is_path = std::filesystem::path(file.path).filename() == std::filesystem::path(path_).filename();
+  std::optional<Found> oldest, of_path;
+  for (Found& file : *siblings) {
+    if (std::filesystem::path(file.path).filename() == std::filesystem::path(path_).filename()) {
+      of_path = std::move(file);
+      continue;
+    }
     const int64_t changed = ChangedNanos(file.stat);
-    if (is_path || file.stat.st_size == 0 || IsSameFile(file.stat, but_inode)) continue;
-    if (changed <= changed_nanos || changed >= oldest_nanos) continue;
-    oldest_nanos = changed;
-    oldest = file.path;
+    if (file.stat.st_size == 0 || IsSameFile(file.stat, but_inode) || changed <= changed_nanos) continue;
+    if (!oldest || changed < ChangedNanos(oldest->stat)) oldest = std::move(file);
   }
-  return oldest;
+  return oldest ? oldest : of_path;
 }
 
 // The first file: the one that was left, or what was written since. While nothing at all is there, no place is gone:
 // the folder may be one that is mounted later.
 Result<FileTail::Turn> FileTail::Begin() {
-  const auto siblings = Siblings();
-  if (!siblings.ok()) return siblings.status();
-  struct stat stat_of_path;
-  const bool is_there = stat(path_.c_str(), &stat_of_path) == 0;
+  Found of_path{path_, {}};
+  const bool is_there = stat(path_.c_str(), &of_path.stat) == 0;
   if (!is_there && errno != ENOENT) return SystemError(path_, "cannot be looked at");
-  if (!is_there && (!sought_ || siblings->empty())) return Turn::kMissing;
   if (!sought_) {
-    GROUNDSWELL_TRY(GoTo(path_, 0));
-    return Turn::kNothing;
+    if (!is_there) return Turn::kMissing;
+    const auto gone = GoTo(of_path, 0);
+    if (!gone.ok()) return gone.status();
+    return *gone ? Turn::kBytes : Turn::kNothing;
   }
   const auto found = FindPlace(*sought_);
   if (!found.ok()) return found.status();
-  if (*found) {
-    GROUNDSWELL_TRY(GoTo((*found)->path, sought_->offset));
-    sought_.reset();
-    return Turn::kNothing;
-  }
-  const auto next = OldestAfter(sought_->changed_nanos, 0);
-  if (!next.ok()) return next.status();
-  if (*next == path_ && !is_there) return Turn::kMissing;
-  GROUNDSWELL_TRY(GoTo(*next, 0));
+  const auto gone = *found ? GoTo(**found, sought_->offset) : GoOn(sought_->changed_nanos, 0);
+  if (!gone.ok()) return gone.status();
+  if (!*gone) return is_there ? Turn::kNothing : Turn::kMissing;
   sought_.reset();
+  if (*found) return Turn::kBytes;
   ++gaps_;
   return Turn::kNextFile;
 }
@@ -221,7 +229,7 @@ Result<FileTail::Turn> FileTail::Begin() {
 Result<FileTail::Turn> FileTail::Read(size_t bytes_max, std::string* out) {
   if (file_.fd < 0) {
     const auto begun = Begin();
-    if (!begun.ok() || *begun != Turn::kNothing) return begun;
+    if (!begun.ok() || *begun != Turn::kBytes) return begun;
   }
   struct stat stat;
   if (fstat(file_.fd, &stat) != 0) return SystemError(path_, "cannot be looked at");
@@ -253,27 +261,29 @@ Result<bool> FileTail::WasCut() {
 Result<FileTail::Turn> FileTail::Cut() {
   const auto copy = FindPlace(Place(read_offset_, 0));
   if (!copy.ok()) return copy.status();
-  if (*copy && !IsSameFile((*copy)->stat, file_.inode)) {
-    GROUNDSWELL_TRY(GoTo((*copy)->path, read_offset_));
-    return Turn::kNothing;
-  }
-  GROUNDSWELL_TRY(GoTo(path_, 0));
+  const bool has_copy = *copy && !IsSameFile((*copy)->stat, file_.inode);
+  Found of_path{path_, {}};
+  if (!has_copy && stat(path_.c_str(), &of_path.stat) != 0) return Turn::kNothing;
+  const auto gone = GoTo(has_copy ? **copy : of_path, has_copy ? read_offset_ : 0);
+  if (!gone.ok()) return gone.status();
+  if (has_copy || !*gone) return Turn::kNothing;
   ++gaps_;
   return Turn::kNextFile;
 }
 
 // What was rotated away after the file at hand, the oldest first; then the path.
 Result<FileTail::Turn> FileTail::AtEnd() {
-  struct stat of_path, of_next;
+  struct stat of_path;
   if (stat(path_.c_str(), &of_path) == 0 && IsSameFile(of_path, file_.inode)) return Turn::kNothing;
   const auto next = OldestAfter(file_.changed_nanos, file_.inode);
   if (!next.ok()) return next.status();
   // Nothing is missed by staying while the next one has no bytes, or is not there.
-  if (!IsFile(*next, &of_next) || of_next.st_size == 0) return Turn::kNothing;
-  const bool is_long_left = ChangedNanos(of_next) - file_.changed_nanos >= kQuietNanos;
+  if (!*next || (*next)->stat.st_size == 0) return Turn::kNothing;
+  const bool is_long_left = ChangedNanos((*next)->stat) - file_.changed_nanos >= kQuietNanos;
   if (++quiet_turns_ < (is_long_left ? kQuietTurns : kLongQuietTurns)) return Turn::kNothing;
-  GROUNDSWELL_TRY(GoTo(*next, 0));
-  return Turn::kNextFile;
+  const auto gone = GoOn(file_.changed_nanos, file_.inode);
+  if (!gone.ok()) return gone.status();
+  return *gone ? Turn::kNextFile : Turn::kNothing;
 }
 
 }  // namespace groundswell

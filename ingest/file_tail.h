@@ -74,11 +74,12 @@ class FileTail {
     int64_t changed_nanos = 0;
   };
   static Result<Opened> OpenFile(const std::string& path);
-  Status GoTo(const std::string& path, uint64_t offset);
+  Result<bool> GoTo(const Found& file, uint64_t offset);
+  Result<bool> GoOn(int64_t changed_nanos, uint64_t but_inode);
   Status ReadHead();
   Result<std::vector<Found>> Siblings() const;
   Result<std::optional<Found>> FindPlace(const TailPlace& place) const;
-  Result<std::string> OldestAfter(int64_t changed_nanos, uint64_t but_inode) const;
+  Result<std::optional<Found>> OldestAfter(int64_t changed_nanos, uint64_t but_inode) const;
   Result<Turn> Begin();
   Result<bool> WasCut();
   Result<Turn> Cut();

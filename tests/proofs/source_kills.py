@@ -25,9 +25,10 @@ import tempfile
 import time
 
 import live
+import mail_peers
 import peers
 
-KINDS = peers.PEERS
+KINDS = peers.PEERS + mail_peers.PEERS
 SETTLE_SECS = 60
 STRANGER = "its certificate is not to be trusted"
 
