@@ -17,6 +17,8 @@ namespace {
 
 // A writer goes on for a moment with a file that was renamed: so many turns of quiet end it.
 constexpr int kQuietTurns = 5;
+// Files are rotated once a day or once a second; not so often as this while one is opened.
+constexpr int kAttempts = 10;
 constexpr std::string_view kPlaceVersion = "1";
 
 Status SystemError(const std::string& path, std::string_view what) {
@@ -76,15 +78,30 @@ void FileTail::Close() {
 
 Status FileTail::Open(const std::optional<TailPlace>& place) {
   if (!place) return {};  // the first Read opens the path
-  if (const auto found = FindPlace(*place)) return OpenFile(found->path, place->offset);
-  ++gaps_;
+  const Result<bool> is_found = OpenPlace(*place, {});
+  if (!is_found.ok()) return is_found.status();
+  if (!*is_found) ++gaps_;
   return {};
 }
 
+// A file may be renamed between being found and being opened under the name it had: then it is looked for again.
+Result<bool> FileTail::OpenPlace(const TailPlace& place, std::optional<uint64_t> but_inode) {
+  for (int attempt = 0; attempt < kAttempts; ++attempt) {
+    const auto found = FindPlace(place);
+    if (!found || (but_inode && IsSameFile(found->stat, *but_inode))) return false;
+    const Status opened = OpenFile(found->path, place.offset);
+    if (opened.ok() && IsSameFile(found->stat, inode_)) return true;
+    if (!opened.ok() && attempt + 1 == kAttempts) return opened;
+  }
+  return false;
+}
+
 Status FileTail::OpenFile(const std::string& path, uint64_t offset) {
+  // The file at hand stays so where the other cannot be opened: what lies behind it is found from it.
+  const int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (fd < 0) return SystemError(path, "cannot be opened");
   Close();
-  fd_ = open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (fd_ < 0) return SystemError(path, "cannot be opened");
+  fd_ = fd;
   struct stat stat;
   if (fstat(fd_, &stat) != 0) return SystemError(path, "cannot be looked at");
   inode_ = stat.st_ino;
@@ -168,12 +185,9 @@ Result<FileTail::Turn> FileTail::Read(size_t bytes_max, std::string* out) {
 
 // The file was cut and written anew. Its bytes up to then may lie in a copy, which is read to its end first.
 Result<FileTail::Turn> FileTail::Truncated() {
-  const uint64_t cut_inode = inode_;
-  const TailPlace place = Place(read_offset_, 0);
-  if (const auto copy = FindPlace(place); copy && !IsSameFile(copy->stat, cut_inode)) {
-    if (Status status = OpenFile(copy->path, place.offset); !status.ok()) return status;
-    return Turn::kNothing;
-  }
+  const Result<bool> has_copy = OpenPlace(Place(read_offset_, 0), inode_);
+  if (!has_copy.ok()) return has_copy.status();
+  if (*has_copy) return Turn::kNothing;
   ++gaps_;
   if (Status status = OpenFile(path_, 0); !status.ok()) return status;
   return Turn::kNextFile;
@@ -187,22 +201,31 @@ Result<FileTail::Turn> FileTail::AtEnd() {
   return NextFile();
 }
 
-// What was rotated away after the file at hand, the oldest first; then the path.
+// What was rotated away after the file at hand, the oldest first; nothing where only the path is left.
+std::optional<FileTail::Found> FileTail::RotatedBehind(const struct stat& current) const {
+  std::optional<Found> next;
+  for (Found& file : Siblings()) {
+    const bool is_path = std::filesystem::path(file.path).filename() == std::filesystem::path(path_).filename();
+    if (is_path || IsSameFile(file.stat, current.st_ino)) continue;
+    const int64_t changed = ChangedNanos(file.stat);
+    if (changed <= ChangedNanos(current) || (next && changed >= ChangedNanos(next->stat))) continue;
+    next = std::move(file);
+  }
+  return next;
+}
+
+// A rotation may come between looking and opening: then another file bears the name, and the one that was meant would
+// be passed over. So it is looked again behind the opening, until both agree.
 Result<FileTail::Turn> FileTail::NextFile() {
   struct stat current;
   if (fstat(fd_, &current) != 0) return SystemError(path_, "cannot be looked at");
-  std::string next = path_;
-  int64_t next_changed = INT64_MAX;
-  for (const Found& file : Siblings()) {
-    const int64_t changed = ChangedNanos(file.stat);
-    const bool is_path = std::filesystem::path(file.path).filename() == std::filesystem::path(path_).filename();
-    if (is_path || IsSameFile(file.stat, inode_)) continue;
-    if (changed <= ChangedNanos(current) || changed >= next_changed) continue;
-    next_changed = changed;
-    next = file.path;
+  for (int attempt = 0;; ++attempt) {
+    const std::optional<Found> next = RotatedBehind(current);
+    const Status opened = OpenFile(next ? next->path : path_, 0);
+    const std::optional<Found> still = RotatedBehind(current);
+    const bool is_right = opened.ok() && (!still || IsSameFile(still->stat, inode_));
+    if (is_right || attempt == kAttempts) return opened.ok() ? Result<Turn>(Turn::kNextFile) : opened;
   }
-  if (Status status = OpenFile(next, 0); !status.ok()) return status;
-  return Turn::kNextFile;
 }
 
 }  // namespace groundswell

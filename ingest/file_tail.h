@@ -67,6 +67,9 @@ class FileTail {
   Status OpenFile(const std::string& path, uint64_t offset);
   Status ReadHead();
   std::optional<Found> FindPlace(const TailPlace& place) const;
+  std::optional<Found> RotatedBehind(const struct stat& current) const;
+  // False where the place is nowhere, or in the file `but_inode` alone.
+  Result<bool> OpenPlace(const TailPlace& place, std::optional<uint64_t> but_inode);
   Result<Turn> Truncated();
   Result<Turn> AtEnd();
   Result<Turn> NextFile();
