@@ -22,6 +22,7 @@
 #include <thread>
 #include <vector>
 
+#include "ingest/resolver_pool.h"
 #include "ingest/source.h"
 #include "storage/store.h"
 #include "tools/feeds.h"

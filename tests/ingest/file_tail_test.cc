@@ -5,8 +5,10 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 
+#include <chrono>
 #include <filesystem>
 #include <random>
+#include <thread>
 
 #include "ingest/line_gatherer.h"
 #include "tests/ingest/source_testing.h"
@@ -286,6 +288,31 @@ TEST_F(FileTailTest, OverAHundredSeededLivesEveryLineIsReadOnceInOrder) {
     ASSERT_EQ(read, written) << "seed " << seed;
     EXPECT_EQ(tail->gaps(), 0u) << "seed " << seed;
   }
+}
+
+TEST_F(FileTailTest, AFileThatIsRotatedWhileItIsGoneOnToIsNotPassedOver) {
+  constexpr int kFiles = 200;
+  Write("0\n");
+  FileTail tail(path_);
+  std::thread writer([this] {
+    for (int i = 1; i <= kFiles; ++i) {
+      fs::rename(path_, path_ + "." + std::to_string(i));
+      // The path is not there for a moment, and files are told apart by the time of their last change.
+      std::this_thread::sleep_for(std::chrono::milliseconds(10));
+      Write(std::to_string(i) + "\n");
+    }
+  });
+  std::string all, read;
+  for (int i = 0; i <= kFiles; ++i) all += std::to_string(i) + "\n";
+  const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(30);
+  while (read.size() < all.size() && std::chrono::steady_clock::now() < until) {
+    // While the path is between two files it cannot be opened; it is asked for again.
+    const auto turn = tail.Read(100, &read);
+    EXPECT_TRUE(turn.ok() || turn.status().code() == Code::kIo);
+  }
+  writer.join();
+  EXPECT_EQ(read, all);
+  EXPECT_EQ(tail.gaps(), 0u);
 }
 
 }  // namespace
