@@ -34,7 +34,7 @@ SECRET = "agreed for this test"
 CONFIG = f"""
 [source.signed-desk]
 kind = "webhook"
-mapping = "chatwoot"
+mapping = "zendesk"
 signature = "github"
 secret = "{SECRET}"
 [source.lines]
@@ -301,6 +301,7 @@ class ApiTest:
         send("signed", "signed-desk", body, {"X-Hub-Signature-256": "sha256=" + digest})
         for name, signature in [("not signed", ""), ("signed otherwise", "sha256=" + "0" * 64)]:
             send(name, "signed-desk", body, {"X-Hub-Signature-256": signature}, 401)
+        send("by the mapping's own address, unsigned", "zendesk", body, {}, 404)
         send("signed, and changed", "signed-desk", body + b" ", {"X-Hub-Signature-256": "sha256=" + digest}, 401)
         for target in ["/api/v1/sources", "/api/v1/status", "/metrics"]:
             self.failures.check(SECRET.encode() not in self.engine.call("GET", target)[2], f"GET {target} shows a secret")

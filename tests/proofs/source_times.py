@@ -65,13 +65,17 @@ def alerts(engine):
             return [(item["id"], item["event"], item["level"], item["at"]) for item in reversed(items)]
 
 
+def groups_of(engine):
+    return engine.get("/api/v1/groups")[1]["items"]
+
+
 def said(engine, words):
     return sum(words in line for line in engine.words)
 
 
 def flood(engine, connection, path):
     """The far future by both ways; what was before is as it was."""
-    before, groups = status(engine), engine.get("/api/v1/groups")[1]["items"]
+    before, groups = status(engine), groups_of(engine)
     answer = post(connection, [chatter("till", i, FAR_MS) for i in range(200)])[2]
     assert answer["accepted"] == 200, answer
     with open(path, "a", encoding="utf-8") as file:
@@ -81,7 +85,7 @@ def flood(engine, connection, path):
     assert after["watermark"] == before["watermark"], (before, after)
     assert after["ahead"] == before["ahead"] + 400, after
     assert after["rejected"] == before["rejected"], after
-    assert engine.get("/api/v1/groups")[1]["items"] == groups
+    until(lambda: groups_of(engine) == groups, "the groups as they were")
     crawler = source(engine)
     assert crawler["ahead"] == 200 and crawler["late"] == 0, crawler
     for errors, channel in ((crawler["clock_errors"], "crawl"), (after["sources"]["http"]["clock_errors"], "till")):
@@ -106,6 +110,8 @@ def drive(binary, folder):
     assert answer["accepted"] == 3, answer
     watched = [a for a in alerts(engine) if a[1:3] == ("opened", "watch")]
     assert len(watched) == 1, alerts(engine)
+    # Groups are published a moment after the answer.
+    until(lambda: [g["complainants"]["count"] for g in groups_of(engine)] == [3], "the group of three")
     post(connection, [chatter("weibo", 0)])
     flood(engine, connection, path)
     for number in range(5):
