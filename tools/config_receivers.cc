@@ -1,0 +1,363 @@
+#include "tools/config_receivers.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "tools/config_keys.h"
+#include "tools/config_names.h"
+#include "tools/config_sources.h"
+
+namespace groundswell {
+namespace {
+
+constexpr std::string_view kWebhookName = "webhook";
+
+ConfigKey Text(std::string_view name, std::string_view help, bool secret = false) {
+  return {.name = name, .standard = std::string(), .help = help, .secret = secret};
+}
+ConfigKey List(std::string_view name, std::string_view help, bool secret = false) {
+  return {.name = name,
+          .type = ConfigType::kTextList,
+          .standard = std::vector<std::string>{},
+          .help = help,
+          .secret = secret};
+}
+ConfigKey Number(std::string_view name, int64_t standard, double min, double max, std::string_view unit,
+                 std::string_view help) {
+  return {.name = name,
+          .type = ConfigType::kInteger,
+          .standard = standard,
+          .min = min,
+          .max = max,
+          .unit = unit,
+          .help = help};
+}
+ConfigKey Switch(std::string_view name, std::string_view help) {
+  return {.name = name, .type = ConfigType::kBool, .standard = false, .help = help};
+}
+
+// In the order of their names: check-config prints them so.
+std::vector<ConfigKey> MakeReceiverKeys() {
+  return {
+      Switch("allow_private", "It may lie on this machine or in a private network."),
+      Text("body", "template: the body, with places such as {{text}}."),
+      Text("ca_file", "Authorities to trust, PEM; empty: the system's."),
+      Text("client_cert_file", "The certificate that this engine shows, PEM."),
+      Text("client_key_file", "Its key."),
+      Number("connect_timeout_ms", 5'000, 1, 600'000, "ms", "A connection must stand within this time."),
+      Text("from", "email: who mails are from."),
+      List("headers", "template: each \"name: value\".", true),
+      Text("keyword", "wecom, dingtalk, feishu: a word that the robot asks for in each text."),
+      Text("kind",
+           "What it is: webhook, wecom, dingtalk, feishu, slack, teams, pagerduty, alertmanager, email or template."),
+      Text("language", "Of its messages: zh-CN (which empty is too) or en."),
+      Text("level", "Alerts from this level on, whatever the routes say; empty: as the routes say."),
+      List("mention", "Who is called in each message, by the ids of that chat."),
+      Text("method", "template: POST (which empty is too), PUT or GET."),
+      Number("per_minute", 0, 0, 1'000'000, "messages", "It takes so many a minute; 0 both: what its kind takes."),
+      Number("per_second", 0, 0, 1'000'000, "messages", "It takes so many a second."),
+      Text("proxy", "A proxy on the way to it: http://HOST:PORT.", true),
+      Text("secret", "Signs each message, or is its key or password. Better in the environment, or in secret_file.",
+           true),
+      Text("secret_file", "A file that holds the secret."),
+      Text("success_key", "template: the key of a JSON answer that says whether it was taken."),
+      Text("success_value", "template: what that key holds then."),
+      Number("timeout_ms", 10'000, 1, 600'000, "ms", "A message must be answered within this time."),
+      List("to", "email: who mails go to."),
+      Text("url", "Where it is; a chat's holds its key.", true),
+      Text("user", "email: who logs in, with the secret as password."),
+  };
+}
+
+std::vector<ConfigKey> MakeRouteKeys() {
+  return {
+      List("cause", "Classes and tags of causes; empty: all."),
+      List("channel", "Groups with posts in one of these channels; empty: all."),
+      Switch("continue", "The routes behind it may take the alert too."),
+      List("days", "mon, tue, wed, thu, fri, sat, sun; empty: all."),
+      Text("hours", "Only at these hours of the day: 08:00-20:00; empty: always."),
+      Text("level", "From this level on: watch, emerging (which empty is too), major or crisis."),
+      List("org", "Organisations; empty: all."),
+      Text("quiet", "What it takes waits during these hours: 22:00-07:00."),
+      Text("quiet_breaks", "From this level on nothing waits; empty: crisis."),
+      List("receivers", "Who gets what it takes; none: nobody."),
+      {.name = "zone",
+       .type = ConfigType::kZone,
+       .standard = std::string(),
+       .help = "Whose hours and days they are; empty: notify.zone."},
+  };
+}
+
+struct KindKeys {
+  std::string_view needed;  // keys, with spaces between them
+  std::set<std::string_view> known;
+};
+
+const KindKeys& KeysOf(ReceiverKind kind) {
+  static const std::vector<KindKeys> all = {
+      {"url", {}},
+      {"url", {"keyword", "mention"}},
+      {"url", {"keyword", "mention"}},
+      {"url", {"keyword", "mention"}},
+      {"url", {"mention"}},
+      {"url", {"mention"}},
+      {"", {}},
+      {"url", {}},
+      {"url from to", {"from", "to", "user"}},
+      {"url", {"body", "headers", "mention", "method", "success_key", "success_value"}}};
+  return all[static_cast<size_t>(kind)];
+}
+
+const std::set<std::string_view>& KeysOfAllKinds() {
+  static const std::set<std::string_view> keys = {"allow_private",
+                                                  "ca_file",
+                                                  "client_cert_file",
+                                                  "client_key_file",
+                                                  "connect_timeout_ms",
+                                                  "kind",
+                                                  "language",
+                                                  "level",
+                                                  "per_minute",
+                                                  "per_second",
+                                                  "proxy",
+                                                  "secret",
+                                                  "secret_file",
+                                                  "timeout_ms",
+                                                  "url"};
+  return keys;
+}
+
+Status CheckKeys(const Config& config, const std::string& section, ReceiverKind kind) {
+  const KindKeys& keys = KeysOf(kind);
+  for (const ConfigKey& key : ReceiverKeys()) {
+    const std::string name = section + "." + std::string(key.name);
+    const bool is_set = config.Value(name) != key.standard;
+    if (is_set && !keys.known.contains(key.name) && !KeysOfAllKinds().contains(key.name))
+      return Invalid(fmt::format("{} has no use in a receiver of kind {}; take it out", name, TraitsOf(kind).name));
+    const bool is_needed =
+        (" " + std::string(keys.needed) + " ").find(" " + std::string(key.name) + " ") != std::string::npos;
+    if (!is_set && is_needed)
+      return Invalid(fmt::format("{} is missing: a receiver of kind {} needs it", name, TraitsOf(kind).name));
+  }
+  return {};
+}
+
+// A level by its name; `standard` where none is set.
+Result<uint8_t> LevelOf(const Config& config, const std::string& name, uint8_t standard) {
+  const std::string& text = config.Text(name);
+  if (text.empty()) return standard;
+  const int level = IndexOf(kLevelNames, text);
+  if (level < kLevelWatch)
+    return Invalid(name + " '" + text + "' is none of watch, emerging, major, crisis; write one of them");
+  return static_cast<uint8_t>(level);
+}
+
+Status CheckName(const std::string& section, std::string_view name) {
+  if (!name.empty() && name.size() <= 64 &&
+      name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-_") == std::string_view::npos)
+    return {};
+  return Invalid("[" + section + "]: a name has at most 64 of a-z, 0-9, - and _");
+}
+
+Result<ReceiverSettings> ReceiverOf(const Config& config, const std::string& name) {
+  const std::string section = std::string(kReceiverPrefix) + name;
+  GROUNDSWELL_TRY(CheckName(section, name));
+  const auto text = [&](std::string_view key) { return config.Text(section + "." + std::string(key)); };
+  const auto integer = [&](std::string_view key) { return config.Integer(section + "." + std::string(key)); };
+  const auto kind = ReceiverKindOf(text("kind"));
+  if (!kind)
+    return Invalid(
+        fmt::format("{}.kind = \"{}\" is none; write webhook, wecom, dingtalk, feishu, slack, teams, "
+                    "pagerduty, alertmanager, email or template",
+                    section, text("kind")));
+  GROUNDSWELL_TRY(CheckKeys(config, section, *kind));
+  const std::string language = text("language");
+  if (!language.empty() && language != "zh-CN" && language != "en")
+    return Invalid(section + ".language = \"" + language + "\" is neither zh-CN nor en");
+  if (!text("secret").empty() && !text("secret_file").empty())
+    return Invalid(section + ": set secret or secret_file, and not both");
+  auto secret = SecretOfSection(config, section);
+  if (!secret.ok()) return secret.status().Annotate(section);
+  auto level = LevelOf(config, section + ".level", 0);
+  if (!level.ok()) return level.status();
+  ReceiverSettings settings;
+  settings.name = name;
+  settings.kind = *kind;
+  settings.url = text("url");
+  settings.secret = std::move(*secret);
+  settings.language = language == "en" ? MessageLanguage::kEnglish : MessageLanguage::kChinese;
+  settings.level = *level;
+  settings.proxy = text("proxy");
+  settings.ca_file = text("ca_file");
+  settings.client_cert_file = text("client_cert_file");
+  settings.client_key_file = text("client_key_file");
+  settings.connect_timeout_ms = integer("connect_timeout_ms");
+  settings.timeout_ms = integer("timeout_ms");
+  settings.mentions = config.List(section + ".mention");
+  settings.per_minute = static_cast<int>(integer("per_minute"));
+  settings.per_second = static_cast<int>(integer("per_second"));
+  settings.allow_private = config.Bool(section + ".allow_private");
+  settings.keyword = text("keyword");
+  settings.from = text("from");
+  settings.user = text("user");
+  settings.to = config.List(section + ".to");
+  if (!text("method").empty()) settings.method = text("method");
+  settings.body = text("body");
+  settings.headers = config.List(section + ".headers");
+  settings.success_key = text("success_key");
+  settings.success_value = text("success_value");
+  return settings;
+}
+
+Result<Route> RouteOf(const Config& config, const std::string& name, const std::vector<ReceiverSettings>& receivers) {
+  const std::string section = std::string(kRoutePrefix) + name + ".";
+  GROUNDSWELL_TRY(CheckName("route." + name, name));
+  Route route;
+  route.name = name;
+  route.orgs = config.List(section + "org");
+  route.causes = config.List(section + "cause");
+  route.channels = config.List(section + "channel");
+  route.receivers = config.List(section + "receivers");
+  route.continues = config.Bool(section + "continue");
+  for (const std::string& wanted : route.receivers)
+    if (std::none_of(receivers.begin(), receivers.end(), [&](const auto& known) { return known.name == wanted; }))
+      return Invalid(section + "receivers: there is no [receiver." + wanted + "]");
+  const std::string& zone = config.Text(section + "zone");
+  const std::string& notify_zone = config.Text("notify.zone");
+  route.zone = !zone.empty()          ? ParseZone(zone).value()  // checked when it was set
+               : !notify_zone.empty() ? ParseZone(notify_zone).value()
+                                      : ZoneOf(config);
+  for (const auto& [key, hours] : {std::pair("hours", &route.hours), std::pair("quiet", &route.quiet)}) {
+    auto parsed = DayHours::Parse(config.Text(section + key));
+    if (!parsed.ok()) return parsed.status().Annotate(section + key);
+    *hours = *parsed;
+  }
+  for (const std::string& day : config.List(section + "days")) {
+    const auto number = DayNumber(day);
+    if (!number) return Invalid(section + "days: '" + day + "' is none of mon, tue, wed, thu, fri, sat, sun");
+    route.days.push_back(*number);
+  }
+  auto level = LevelOf(config, section + "level", 2), breaks = LevelOf(config, section + "quiet_breaks", 4);
+  if (!level.ok()) return level.status();
+  if (!breaks.ok()) return breaks.status();
+  route.level = *level;
+  route.quiet_breaks = *breaks;
+  return route;
+}
+
+// The receiver of the keys that were there before there were sections.
+Result<ReceiverSettings> WebhookOf(const Config& config) {
+  ReceiverSettings settings;
+  settings.name = kWebhookName;
+  settings.kind = ReceiverKind::kWebhook;
+  settings.url = config.Text("notify.webhook_url");
+  settings.secret = config.Text("notify.webhook_secret");
+  settings.allow_private = config.Bool("notify.allow_private");
+  auto level = LevelOf(config, "notify.level", 2);
+  if (!level.ok()) return level.status();
+  settings.level = *level;
+  return settings;
+}
+
+}  // namespace
+
+std::span<const ConfigKey> ReceiverKeys() {
+  static const std::vector<ConfigKey> keys = MakeReceiverKeys();
+  return keys;
+}
+
+std::span<const ConfigKey> RouteKeys() {
+  static const std::vector<ConfigKey> keys = MakeRouteKeys();
+  return keys;
+}
+
+void AddNotifyKeys(std::vector<ConfigKey>* keys) {
+  ConfigKey crisis = Switch("notify.crisis_breaks_silence", "A crisis is told though somebody has silenced it.");
+  crisis.standard = true;
+  keys->insert(
+      keys->end(),
+      {crisis,
+       {.name = "notify.level",
+        .standard = std::string("emerging"),
+        .help = "notify.webhook_url: alerts from this level on: watch, emerging, major, crisis."},
+       Switch("notify.allow_private", "notify.webhook_url may lie on this machine or in a private network."),
+       Number("notify.log_days", 90, 1, 36'500, "days", "The delivery log is kept so long."),
+       Number("notify.max_age_mins", 60, 1, 1 << 20, "minutes",
+              "Alerts that could not be delivered for so long become one late message."),
+       Text("notify.webhook_secret", "Signs each message, whsec_ and base64, as Standard Webhooks has it.", true),
+       Text("notify.webhook_url", "A webhook that alerts are delivered to; empty: none but the [receiver.NAME]."),
+       {.name = "notify.zone",
+        .type = ConfigType::kZone,
+        .standard = std::string(),
+        .help = "In which messages tell times, and routes their hours; empty: engine.zone."},
+       Text("serve.public_url", "Where people reach the page: messages link to it; empty: they have no link.")});
+}
+
+Result<std::vector<ReceiverSettings>> ReceiversOf(const Config& config) {
+  std::vector<ReceiverSettings> receivers;
+  for (const std::string& name : config.Receivers()) {
+    auto receiver = ReceiverOf(config, name);
+    if (!receiver.ok()) return receiver.status();
+    receivers.push_back(std::move(*receiver));
+  }
+  if (!config.Text("notify.webhook_url").empty()) {
+    for (const ReceiverSettings& receiver : receivers)
+      if (receiver.name == kWebhookName)
+        return Invalid("notify.webhook_url is the receiver \"webhook\" already: name [receiver.webhook] otherwise");
+    auto webhook = WebhookOf(config);
+    if (!webhook.ok()) return webhook.status();
+    receivers.push_back(std::move(*webhook));
+  }
+  if (receivers.size() > kReceiversMax)
+    return Exhausted(fmt::format("{} receivers are more than the {} there may be", receivers.size(), kReceiversMax));
+  return receivers;
+}
+
+Result<std::vector<Route>> RoutesOf(const Config& config, const std::vector<ReceiverSettings>& receivers) {
+  std::vector<Route> routes;
+  for (const std::string& name : config.Routes()) {
+    auto route = RouteOf(config, name, receivers);
+    if (!route.ok()) return route.status();
+    routes.push_back(std::move(*route));
+  }
+  return routes;
+}
+
+Result<NotifierOptions> NotifierOptionsOf(const Config& config, const Taxonomy& taxonomy) {
+  NotifierOptions options;
+  auto receivers = ReceiversOf(config);
+  if (!receivers.ok()) return receivers.status();
+  options.receivers = std::move(*receivers);
+  auto routes = RoutesOf(config, options.receivers);
+  if (!routes.ok()) return routes.status();
+  options.routes = std::move(*routes);
+  options.public_url = config.Text("serve.public_url");
+  const std::string& zone = config.Text("notify.zone");
+  options.zone = zone.empty() ? ZoneOf(config) : ParseZone(zone).value();  // checked when it was set
+  options.tag_name = [names = &taxonomy](std::string_view name, MessageLanguage language) {
+    const CauseTag* tag = names->FindTag(name);
+    if (tag == nullptr) return std::string(name);
+    return language == MessageLanguage::kChinese ? tag->zh : tag->en;
+  };
+  options.crisis_breaks_silence = config.Bool("notify.crisis_breaks_silence");
+  options.max_age = std::chrono::minutes(config.Integer("notify.max_age_mins"));
+  options.log_age = std::chrono::hours(24 * config.Integer("notify.log_days"));
+  return options;
+}
+
+Status CheckReceiversOf(const Config& config) {
+  auto receivers = ReceiversOf(config);
+  if (!receivers.ok()) return receivers.status();
+  for (const ReceiverSettings& receiver : *receivers) {
+    const std::string_view section = receiver.name == kWebhookName ? "notify.webhook" : "receiver.";
+    const auto made = Receiver::Make(receiver, "groundswell");
+    if (!made.ok())
+      return made.status().Annotate(section == "receiver." ? std::string(section) + receiver.name
+                                                           : std::string(section));
+  }
+  return RoutesOf(config, *receivers).status();
+}
+
+}  // namespace groundswell
