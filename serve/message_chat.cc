@@ -152,7 +152,7 @@ std::string SlackBlocks(const ShownMessage& shown, const std::string& section) {
   constexpr size_t kHeaderBytesMax = 140;
   std::string body;
   JsonWriter json(&body);
-  const std::string headline = HarmlessText(shown.headline, "");
+  const std::string headline = HarmlessText(shown.headline, "<>");
   json.BeginObject().Key("text").Text(EscapeSlack(CutBytes(headline, kShortBytesMax))).Key("blocks").BeginArray();
   json.BeginObject().Key("type").Text("header").Key("text").BeginObject().Key("type").Text("plain_text");
   json.Key("text").Text(CutBytes(headline, kHeaderBytesMax)).Key("emoji").Bool(false).EndObject().EndObject();

@@ -15,8 +15,8 @@ namespace groundswell {
 
 struct ChatOptions {
   bool is_short = false;
-  std::string keyword;          // a robot may take only what holds it
-  std::string timestamp, sign;  // of Feishu, which has them in the body; empty: unsigned
+  std::string keyword = {};               // a robot may take only what holds it
+  std::string timestamp = {}, sign = {};  // of Feishu, which has them in the body; empty: unsigned
 };
 
 constexpr size_t kWeComBytesMax = 4'096, kWeComTextBytesMax = 2'048;

@@ -19,9 +19,9 @@ namespace groundswell {
 
 struct ComposeOptions {
   MessageLanguage language = MessageLanguage::kEnglish;
-  std::string public_url;  // of the page, without a slash at its end; empty: no links
-  std::vector<std::string> mentions;
-  ZoneOffset zone;  // in which times are told
+  std::string public_url = {};  // of the page, without a slash at its end; empty: no links
+  std::vector<std::string> mentions = {};
+  ZoneOffset zone = {};  // in which times are told
   // What people call a cause of the taxonomy; empty: its name.
   std::function<std::string(std::string_view tag, MessageLanguage language)> tag_name = {};
 };

@@ -14,8 +14,8 @@
 namespace groundswell {
 
 struct EventOptions {
-  std::string routing_key;  // of PagerDuty
-  std::string source;       // what raised it: the page's address, or "groundswell"
+  std::string routing_key = {};  // of PagerDuty
+  std::string source = {};       // what raised it: the page's address, or "groundswell"
   bool is_short = false;
 };
 

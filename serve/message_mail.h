@@ -14,10 +14,10 @@
 namespace groundswell {
 
 struct MailOptions {
-  std::string from;             // "name@example.org", or "Groundswell <name@example.org>"
-  std::vector<std::string> to;  // likewise
-  int64_t now_secs = 0;         // for Date
-  bool is_short = false;        // plain text alone
+  std::string from = {};             // "name@example.org", or "Groundswell <name@example.org>"
+  std::vector<std::string> to = {};  // likewise
+  int64_t now_secs = 0;              // for Date
+  bool is_short = false;             // plain text alone
 };
 
 constexpr size_t kMailBytesMax = 100'000;

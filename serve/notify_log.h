@@ -23,11 +23,11 @@ std::string_view DeliveryOutcomeName(DeliveryOutcome outcome);
 
 struct DeliveryRow {
   int64_t at_ms = 0;
-  std::string_view receiver;
+  std::string_view receiver = {};
   const AlertFacts* alert = nullptr;
   DeliveryOutcome outcome = DeliveryOutcome::kSent;
-  std::string_view message, why;  // empty: absent
-  uint64_t attempts = 0;          // 0: absent, and with it the latency
+  std::string_view message = {}, why = {};  // empty: absent
+  uint64_t attempts = 0;                    // 0: absent, and with it the latency
   int64_t latency_ms = 0;
 };
 std::string DeliveryRowJson(const DeliveryRow& row);

@@ -51,7 +51,7 @@ Result<DayHours> DayHours::Parse(std::string_view text) {
   const auto to = dash == std::string_view::npos ? std::nullopt : ParseMinute(text.substr(dash + 1));
   if (!from || !to || *from == *to || *from == kDayMinutes)
     return Invalid("'" + std::string(text) + "' is no part of a day; write HH:MM-HH:MM, such as 22:00-07:00");
-  return DayHours{*from, *to % kDayMinutes};
+  return DayHours{*from, *to};
 }
 
 bool DayHours::Holds(int64_t wall_ms, ZoneOffset zone) const { return LeftMs(wall_ms, zone) > 0; }

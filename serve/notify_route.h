@@ -36,15 +36,16 @@ struct DayHours {
 };
 
 struct Route {
-  std::string name;
-  std::vector<std::string> orgs, causes, channels;  // any of them; empty: all. A cause is a class or a tag
-  uint8_t level = 2;                                // from this level on, in kLevelNames
-  DayHours hours;                                   // only then; empty: always
-  std::vector<int> days;                            // 0 is Sunday; empty: all
-  ZoneOffset zone;
-  std::vector<std::string> receivers;
+  std::string name = {};
+  // Any of them; empty: all. A cause is a class or a tag.
+  std::vector<std::string> orgs = {}, causes = {}, channels = {};
+  uint8_t level = 2;           // from this level on, in kLevelNames
+  DayHours hours = {};         // only then; empty: always
+  std::vector<int> days = {};  // 0 is Sunday; empty: all
+  ZoneOffset zone = {};
+  std::vector<std::string> receivers = {};
   bool continues = false;
-  DayHours quiet;            // what it takes waits while these hours last
+  DayHours quiet = {};       // what it takes waits while these hours last
   uint8_t quiet_breaks = 4;  // but from this level on nothing waits
 
   bool Takes(const AlertFacts& alert, int64_t wall_ms) const;

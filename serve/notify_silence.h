@@ -16,10 +16,10 @@
 namespace groundswell {
 
 struct Silence {
-  std::string id;
-  std::string org, group, cause, receiver;  // a cause is a class or a tag
-  int64_t until_ms = 0;                     // of the wall; not beyond
-  std::string author, reason;
+  std::string id = {};
+  std::string org = {}, group = {}, cause = {}, receiver = {};  // a cause is a class or a tag
+  int64_t until_ms = 0;                                         // of the wall; not beyond
+  std::string author = {}, reason = {};
 
   bool Takes(const AlertFacts& alert, std::string_view of_receiver, int64_t now_ms) const {
     const auto fits = [](const std::string& wanted, std::string_view given) {

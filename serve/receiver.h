@@ -27,10 +27,10 @@ namespace groundswell {
 struct Dispatch {
   const AlertMessage* message = nullptr;
   // Of one group, the oldest first; of a digest all alerts in the order of decision; of a test none.
-  std::span<const AlertFacts* const> alerts;
-  std::string_view newest_json;  // the row of the newest, where it is of one group
-  int64_t decided_ms = 0;        // when the newest was decided; of a digest the last decision
-  int64_t from_ms = 0;           // of a digest: the first decision
+  std::span<const AlertFacts* const> alerts = {};
+  std::string_view newest_json = {};  // the row of the newest, where it is of one group
+  int64_t decided_ms = 0;             // when the newest was decided; of a digest the last decision
+  int64_t from_ms = 0;                // of a digest: the first decision
 };
 
 struct FormedMessage {

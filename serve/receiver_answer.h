@@ -24,8 +24,8 @@ enum class AnswerMeaning : uint8_t {
 
 struct ReceiverVerdict {
   AnswerMeaning meaning = AnswerMeaning::kLater;
-  std::optional<int64_t> wait_ms;
-  std::string why;  // empty when taken
+  std::optional<int64_t> wait_ms = {};
+  std::string why = {};  // empty when taken
 };
 
 ReceiverVerdict Judge(const ReceiverSettings& settings, const TransportAnswer& answer);

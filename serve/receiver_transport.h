@@ -22,30 +22,30 @@
 namespace groundswell {
 
 struct TransportOptions {
-  std::string url;  // http://, https://; smtp://, smtps:// where is_mail
+  std::string url = {};  // http://, https://; smtp://, smtps:// where is_mail
   bool is_mail = false;
   bool allow_private = false;
-  std::string proxy, ca_file, client_cert_file, client_key_file;
-  std::string user, password;  // of mail
+  std::string proxy = {}, ca_file = {}, client_cert_file = {}, client_key_file = {};
+  std::string user = {}, password = {};  // of mail
   int64_t connect_timeout_ms = 5'000;
   int64_t timeout_ms = 10'000;  // of the whole request
 };
 
 struct OutgoingMessage {
   std::string method = "POST";
-  std::string url;                   // whole
-  std::vector<std::string> headers;  // "name: value"
-  std::string body;
-  std::string from;             // of mail: addresses alone
-  std::vector<std::string> to;  // likewise
+  std::string url = {};                   // whole
+  std::vector<std::string> headers = {};  // "name: value"
+  std::string body = {};
+  std::string from = {};             // of mail: addresses alone
+  std::vector<std::string> to = {};  // likewise
 };
 
 struct TransportAnswer {
-  int status = 0;                           // of HTTP, or the last of SMTP; 0 when no answer came
-  std::optional<int64_t> retry_after_secs;  // as the receiver asked
-  std::string body;                         // its front
-  std::string error;                        // why no answer came, or why a mail was not taken
-  bool is_taken_by_server = false;          // of mail
+  int status = 0;                                // of HTTP, or the last of SMTP; 0 when no answer came
+  std::optional<int64_t> retry_after_secs = {};  // as the receiver asked
+  std::string body = {};                         // its front
+  std::string error = {};                        // why no answer came, or why a mail was not taken
+  bool is_taken_by_server = false;               // of mail
 };
 
 class ReceiverTransport {

@@ -138,7 +138,7 @@ def settings_of(am_port, mail_port, ports, good_cert):
     }
     settings = [f"receiver.{name}.{key}={value}" for name, keys in receivers.items() for key, value in keys.items()]
     settings += [f"receiver.{name}.allow_private=true" for name in receivers]
-    return settings + ["engine.burst.people_min=1000", "serve.public_url=https://gs.example"]
+    return settings + ["engine.burst.people_min=1000", "profile.crisis_complainants=1000", "serve.public_url=https://gs.example"]
 
 
 def check_mails(mails):

@@ -164,7 +164,7 @@ TEST(MessageEscape, CutsBetweenCharacters) {
 }
 
 TEST(MessageEscape, HarmlessTextHasNoControlsAndTurnsNothing) {
-  EXPECT_EQ(HarmlessText("a\r\n\tb\x7f\x01 c", ""), "a b c");
+  EXPECT_EQ(HarmlessText("a\r\n\tb\x7f\x01 c", ""), "a b  c");
   EXPECT_EQ(HarmlessText("a\u202eb\u2066c\u2028d", ""), "abcd");
   EXPECT_EQ(HarmlessText("*[x]~", "*[]~"), "＊［x］～");
 }

@@ -11,9 +11,9 @@ using Strings = std::vector<std::string>;
 class NotifyChatTest : public ChatPipelineTest {};
 
 TEST_F(NotifyChatTest, ChangesOfOneGroupThatWaitAreOneMessageThatSaysTheStepsAndTheLastState) {
-  Decide({.group = "g1"});
-  Decide({.group = "g2", .level = "major"});
-  Decide({.group = "g1", .event = "escalated", .level = "crisis", .previous_level = "emerging"});
+  DecideAlert({.group = "g1"});
+  DecideAlert({.group = "g2", .level = "major"});
+  DecideAlert({.group = "g1", .event = "escalated", .level = "crisis", .previous_level = "emerging"});
   Run();
   ASSERT_EQ(Ids(), "a2 a1");
   EXPECT_TRUE(told_[0].body.starts_with("[crisis] 海桥银行: t2\n")) << told_[0].body;
@@ -23,16 +23,16 @@ TEST_F(NotifyChatTest, ChangesOfOneGroupThatWaitAreOneMessageThatSaysTheStepsAnd
 }
 
 TEST_F(NotifyChatTest, WorstGroupGoesFirstAndOfEqualsTheOlder) {
-  Decide({.group = "g0", .severity = 10});
-  Decide({.group = "g1", .severity = 90});
-  Decide({.group = "g2", .level = "major", .severity = 1});
-  Decide({.group = "g3", .severity = 10});
+  DecideAlert({.group = "g0", .severity = 10});
+  DecideAlert({.group = "g1", .severity = 90});
+  DecideAlert({.group = "g2", .level = "major", .severity = 1});
+  DecideAlert({.group = "g3", .severity = 10});
   Run();
   EXPECT_EQ(Ids(), "a2 a1 a0 a3");
 }
 
 TEST_F(NotifyChatTest, BeyondItsLimitWhatIsLeftIsOneDigestTheWorstFirst) {
-  for (int i = 0; i < 40; ++i) Decide({.group = "g" + std::to_string(i), .severity = i});
+  for (int i = 0; i < 40; ++i) DecideAlert({.group = "g" + std::to_string(i), .severity = i});
   lines_max_ = 25;
   EXPECT_EQ(Run().next, Next::kIdle);
   // A burst of ten: nine singly, and the rest in the last.
@@ -55,7 +55,7 @@ TEST_F(NotifyChatTest, StormStaysWithinTheLimitsAndTellsTheWorstWithinAMinute) {
   std::map<std::string, int64_t> decided;
   for (int i = 0; i < 500; ++i) {
     const bool is_worst = i % 50 == 49;
-    Decide({.group = "g" + std::to_string(i), .level = is_worst ? "crisis" : "emerging", .severity = i % 97});
+    DecideAlert({.group = "g" + std::to_string(i), .level = is_worst ? "crisis" : "emerging", .severity = i % 97});
     if (is_worst) decided["t" + std::to_string(i) + "\n"] = now_ms_;
     RunUntil(now_ms_ + 1);
     now_ms_ = kPipelineStartMs + (i + 1) * 120;
@@ -83,7 +83,7 @@ TEST_F(NotifyChatTest, StormStaysWithinTheLimitsAndTellsTheWorstWithinAMinute) {
 
 TEST_F(NotifyChatTest, LimitsHoldOverARestart) {
   for (int i = 0; i < 15; ++i) {
-    Decide({.group = "g" + std::to_string(i)});
+    DecideAlert({.group = "g" + std::to_string(i)});
     Run();
     Restart();
   }
@@ -93,23 +93,23 @@ TEST_F(NotifyChatTest, LimitsHoldOverARestart) {
 }
 
 TEST_F(NotifyChatTest, MessageThatWasBegunIsTheSameAfterARestart) {
-  Decide({.group = "g1"});
+  DecideAlert({.group = "g1"});
   Give(AnswerMeaning::kLater);
   Run();
   Restart();
-  Decide({.group = "g1", .event = "escalated", .level = "major", .previous_level = "emerging"});
-  Decide({.group = "g2", .level = "crisis"});
+  DecideAlert({.group = "g1", .event = "escalated", .level = "major", .previous_level = "emerging"});
+  DecideAlert({.group = "g2", .level = "crisis"});
   Run();
   EXPECT_EQ(Ids(), "a0 a0 a2 a1");
   EXPECT_EQ(told_[0].body, told_[1].body);
 }
 
 TEST_F(NotifyChatTest, DigestThatWasBegunIsTheSameAfterARestart) {
-  for (int i = 0; i < 40; ++i) Decide({.group = "g" + std::to_string(i), .severity = i});
+  for (int i = 0; i < 40; ++i) DecideAlert({.group = "g" + std::to_string(i), .severity = i});
   for (int i = 0; i < 9; ++i) Give(AnswerMeaning::kTaken);
   Give(AnswerMeaning::kLater);
   Run();
-  Decide({.group = "new", .level = "crisis"});
+  DecideAlert({.group = "new", .level = "crisis"});
   Restart();
   RunUntil(now_ms_ + 60'000);
   ASSERT_EQ(told_.size(), 12u);
@@ -119,8 +119,8 @@ TEST_F(NotifyChatTest, DigestThatWasBegunIsTheSameAfterARestart) {
 }
 
 TEST_F(NotifyChatTest, RefusedMessageGoesOnceMoreInAShortFormAndThenIntoTheLog) {
-  Decide({.group = "g1", .severity = 90});
-  Decide({.group = "g2"});
+  DecideAlert({.group = "g1", .severity = 90});
+  DecideAlert({.group = "g2"});
   Give(AnswerMeaning::kRefused, "the receiver answered code 40058");
   Give(AnswerMeaning::kTaken);
   Give(AnswerMeaning::kRefused, "too long");
@@ -136,7 +136,7 @@ TEST_F(NotifyChatTest, RefusedMessageGoesOnceMoreInAShortFormAndThenIntoTheLog) 
 }
 
 TEST_F(NotifyChatTest, MessageThatFailsAgainAndAgainWithoutAWordWhyIsTriedShort) {
-  Decide({.group = "g1"});
+  DecideAlert({.group = "g1"});
   for (int i = 0; i < 7; ++i) Give(AnswerMeaning::kLater);
   RunUntil(now_ms_ + 600'000);
   ASSERT_EQ(told_.size(), 8u);
@@ -145,13 +145,13 @@ TEST_F(NotifyChatTest, MessageThatFailsAgainAndAgainWithoutAWordWhyIsTriedShort)
 }
 
 TEST_F(NotifyChatTest, RiseBelowWhatWasToldIsInhibitedAndTheWayDownIsNot) {
-  Decide({.group = "g1", .level = "crisis"});
+  DecideAlert({.group = "g1", .level = "crisis"});
   Run();
-  Decide({.group = "g1", .event = "surged", .level = "major", .previous_level = "major"});
+  DecideAlert({.group = "g1", .event = "surged", .level = "major", .previous_level = "major"});
   Run();
-  Decide({.group = "g1", .event = "deescalated", .level = "major", .previous_level = "crisis"});
+  DecideAlert({.group = "g1", .event = "deescalated", .level = "major", .previous_level = "crisis"});
   Run();
-  Decide({.group = "g1", .event = "surged", .level = "major", .previous_level = "major"});
+  DecideAlert({.group = "g1", .event = "surged", .level = "major", .previous_level = "major"});
   Run();
   EXPECT_EQ(Ids(), "a0 a2 a3");
   EXPECT_EQ(LogRows(), (Strings{"0 sent", "1 inhibited", "2 sent", "3 sent"}));
@@ -159,20 +159,20 @@ TEST_F(NotifyChatTest, RiseBelowWhatWasToldIsInhibitedAndTheWayDownIsNot) {
 }
 
 TEST_F(NotifyChatTest, WhatWasToldIsRememberedOverARestart) {
-  Decide({.group = "g1", .level = "crisis"});
+  DecideAlert({.group = "g1", .level = "crisis"});
   Run();
   Restart();
-  Decide({.group = "g1", .event = "surged", .level = "major", .previous_level = "major"});
+  DecideAlert({.group = "g1", .event = "surged", .level = "major", .previous_level = "major"});
   Run();
   EXPECT_EQ(Ids(), "a0");
 }
 
 TEST_F(NotifyChatTest, DismissedGroupIsQuietUntilItIsReopenedOrCannotWait) {
-  Decide({.group = "g1", .level = "major", .status = "dismissed"});
+  DecideAlert({.group = "g1", .level = "major", .status = "dismissed"});
   Run();
-  Decide({.group = "g1", .event = "reopened", .level = "major", .status = "dismissed"});
+  DecideAlert({.group = "g1", .event = "reopened", .level = "major", .status = "dismissed"});
   Run();
-  Decide({.group = "g2", .event = "critical_post", .level = "none", .status = "dismissed"});
+  DecideAlert({.group = "g2", .event = "critical_post", .level = "none", .status = "dismissed"});
   Run();
   EXPECT_EQ(Ids(), "a1 a2");
   EXPECT_EQ(LogRows()[0], "0 inhibited");
@@ -191,13 +191,13 @@ TEST_F(NotifyChatTest, SilenceDropsWhatItTakesWithAReasonAndACrisisBreaksThrough
                                                       .reason = "maintenance"}});
   };
   Restart();
-  Decide({.group = "g1"});
-  Decide({.group = "g2", .level = "crisis"});
-  Decide({.group = "g3", .org = "other"});
+  DecideAlert({.group = "g1"});
+  DecideAlert({.group = "g2", .level = "crisis"});
+  DecideAlert({.group = "g3", .org = "other"});
   Run();
   EXPECT_EQ(Ids(), "a1 a2");
   now_ms_ = until_ms;
-  Decide({.group = "g4"});
+  DecideAlert({.group = "g4"});
   Run();
   EXPECT_EQ(Ids(), "a1 a2 a3");
   EXPECT_EQ(pipeline_->status().silenced, 1u);
@@ -213,7 +213,7 @@ TEST_F(NotifyChatTest, SilenceDropsWhatItTakesWithAReasonAndACrisisBreaksThrough
   options_.crisis_breaks_silence = false;
   now_ms_ = until_ms - 1;
   Restart();
-  Decide({.group = "g5", .level = "crisis"});
+  DecideAlert({.group = "g5", .level = "crisis"});
   Run();
   EXPECT_EQ(pipeline_->status().silenced, 1u);
 }
@@ -226,11 +226,11 @@ TEST_F(NotifyChatTest, QuietHoursHoldWhatIsNotBadEnoughUntilTheyEnd) {
   routes_ = {route};
   options_.max_age_ms = 24 * 3'600'000;
   Restart();
-  Decide({.group = "g1"});
+  DecideAlert({.group = "g1"});
   const auto outcome = Run();
   EXPECT_EQ(outcome.next, Next::kWaitNew);
   EXPECT_EQ(outcome.wait_ms, 90 * 60'000);
-  Decide({.group = "g2", .level = "crisis"});
+  DecideAlert({.group = "g2", .level = "crisis"});
   Run();
   EXPECT_EQ(Ids(), "a1");
   now_ms_ += 90 * 60'000;
@@ -246,17 +246,17 @@ TEST_F(NotifyChatTest, WhoHeardOfARiseHearsOfItsEndWhateverTheHour) {
   Route rest{.name = "rest", .level = 1, .receivers = {}};
   routes_ = {route, rest};
   Restart();
-  Decide({.group = "g1"});
+  DecideAlert({.group = "g1"});
   Run();
   now_ms_ += 2 * 3'600'000;
-  Decide({.group = "g2"});
-  Decide({.group = "g1", .event = "resolved", .level = "none", .previous_level = "emerging"});
+  DecideAlert({.group = "g2"});
+  DecideAlert({.group = "g1", .event = "resolved", .level = "none", .previous_level = "emerging"});
   Run();
   EXPECT_EQ(Ids(), "a0 a2");
 }
 
 TEST_F(NotifyChatTest, ReceiverThatSaysTooMuchIsLeftAloneForAsLongAsItSaid) {
-  Decide({.group = "g1"});
+  DecideAlert({.group = "g1"});
   Give(AnswerMeaning::kLater, "the receiver answered code 45009", 60'000);
   EXPECT_EQ(Run().wait_ms, 60'000);
   now_ms_ += 60'000;
@@ -265,9 +265,9 @@ TEST_F(NotifyChatTest, ReceiverThatSaysTooMuchIsLeftAloneForAsLongAsItSaid) {
 }
 
 TEST_F(NotifyChatTest, LateAlertsAreOneMessageByGroups) {
-  Decide({.group = "g1"});
-  Decide({.group = "g1", .event = "escalated", .level = "major", .previous_level = "emerging"});
-  Decide({.group = "g2"});
+  DecideAlert({.group = "g1"});
+  DecideAlert({.group = "g1", .event = "escalated", .level = "major", .previous_level = "emerging"});
+  DecideAlert({.group = "g2"});
   now_ms_ += options_.max_age_ms + 1;
   Run();
   ASSERT_EQ(Ids(), "catch-up-a0-a2");

@@ -25,7 +25,7 @@ TEST_F(NotifyPipelineTest, AlertIsToldAsItStandsInTheStore) {
   EXPECT_EQ(told_[0].body,
             R"({"type":"alert.opened","timestamp":"2026-03-01T12:00:00.000Z","data":{"id":"a0","event":"opened",)"
             R"("level":"emerging","previous_level":"none","at":"2026-03-01T11:59:00.000Z",)"
-            R"("group":{"id":"g","org":"海桥银行","title":"t0"}}})");
+            R"("group":{"id":"g","org":"海桥银行","title":"t0","severity":50,"urgency":0}}})");
   EXPECT_EQ(told_[0].now_ms, kPipelineStartMs + 40);
   const DeliveryStatus status = pipeline_->status();
   EXPECT_EQ(status.delivered, 1u);

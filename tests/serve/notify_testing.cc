@@ -40,7 +40,7 @@ void PipelineTest::Restart() {
       [this](std::string_view line) { log_.emplace_back(line); });
 }
 
-uint64_t PipelineTest::Decide(const Alert& alert) {
+uint64_t PipelineTest::DecideAlert(const Alert& alert) {
   const uint64_t number = alerts_++;
   std::string json = "{\"id\":\"a" + std::to_string(number) + "\",\"event\":\"" + alert.event + "\",\"level\":\"" +
                      alert.level + "\",\"previous_level\":\"" + alert.previous_level +
@@ -53,10 +53,10 @@ uint64_t PipelineTest::Decide(const Alert& alert) {
 }
 
 uint64_t PipelineTest::Decide(const std::string& level, const std::string& previous_level, bool is_told) {
-  return Decide(Alert{.level = level, .previous_level = previous_level, .is_told = is_told});
+  return DecideAlert(Alert{.level = level, .previous_level = previous_level, .is_told = is_told});
 }
 
-void PipelineTest::DecideCritical() { Decide(Alert{.event = "critical_post", .level = "none"}); }
+void PipelineTest::DecideCritical() { DecideAlert(Alert{.event = "critical_post", .level = "none"}); }
 
 void PipelineTest::Row(uint64_t number, const std::string& json, bool is_told) {
   CommitBatch batch;

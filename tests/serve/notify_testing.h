@@ -23,7 +23,7 @@ class PipelineTest : public testing::Test {
  protected:
   using Next = NotifyPipeline::Next;
   struct Told {
-    std::string id, body;
+    std::string id = {}, body = {};
     int64_t now_ms = 0;
     bool is_short = false;
     size_t groups = 0;
@@ -40,7 +40,7 @@ class PipelineTest : public testing::Test {
   // Begins anew with the options as they are, as after a restart.
   void Restart();
   // Commits an alert that is decided now; returns its number.
-  uint64_t Decide(const Alert& alert);
+  uint64_t DecideAlert(const Alert& alert);
   uint64_t Decide(const std::string& level, const std::string& previous_level = "none", bool is_told = true);
   void DecideCritical();
   void Row(uint64_t number, const std::string& json, bool is_told = true);
