@@ -357,6 +357,9 @@ Status CheckReceiversOf(const Config& config) {
       return made.status().Annotate(section == "receiver." ? std::string(section) + receiver.name
                                                            : std::string(section));
   }
+  const std::string& page = config.Text("serve.public_url");
+  if (!page.empty() && !page.starts_with("https://") && !page.starts_with("http://"))
+    return Invalid("serve.public_url = \"" + page + "\": write https:// or http://, and where people reach the page");
   return RoutesOf(config, *receivers).status();
 }
 

@@ -123,6 +123,7 @@ TEST_F(ConfigReceivers, WhatIsWrongIsRefusedInWords) {
   EXPECT_HAS(ErrorOf("[route.a]\nreceivers = [\"b\"]\n"), "there is no [receiver.b]");
   EXPECT_HAS(ErrorOf("[route.a]\nhours = \"8-20\"\n"), "route.a.hours: '8-20' is no part of a day");
   EXPECT_HAS(ErrorOf("[route.a]\ndays = [\"monday\"]\n"), "'monday' is none of mon, tue");
+  EXPECT_HAS(ErrorOf("[serve]\npublic_url = \"gs.example\"\n"), "serve.public_url = \"gs.example\": write https://");
   EXPECT_HAS(ErrorOf("[receiver.a]\nknd = \"slack\"\n"), "did you mean receiver.a.kind?");
 }
 
