@@ -29,6 +29,7 @@ enum Weight : int {
   kWeightPace = 76,
   kWeightCause = 78,
   kWeightSigns = 85,
+  kWeightLate = 88,
   kWeightPeople = 90,
 };
 
@@ -229,7 +230,7 @@ std::string DigestLine(const DigestEntry& entry, MessageLanguage language) {
 
 }  // namespace
 
-AlertMessage ComposeGroup(std::span<const AlertFacts> alerts, const ComposeOptions& options) {
+AlertMessage ComposeGroup(std::span<const AlertFacts> alerts, bool is_late, const ComposeOptions& options) {
   const AlertFacts& newest = alerts.back();
   const bool is_chinese = options.language == MessageLanguage::kChinese;
   AlertMessage message;
@@ -247,6 +248,13 @@ AlertMessage ComposeGroup(std::span<const AlertFacts> alerts, const ComposeOptio
       {PartKind::kFact, kWeightSigns, is_chinese ? "事件" : "Event", WhatHappened(newest, options)});
   if (alerts.size() > 1)
     message.parts.push_back({PartKind::kFact, kWeightSteps, is_chinese ? "经过" : "Steps", Steps(alerts, options)});
+  if (is_late)
+    message.parts.push_back({PartKind::kNote,
+                             kWeightLate,
+                             {},
+                             is_chinese
+                                 ? "延迟告警：未能及时送达，请以页面现状为准。"
+                                 : "Late: it could not be delivered in its time; the page shows how it stands now."});
   Composer(newest, options, &message.parts).WriteAll();
   return message;
 }

@@ -26,8 +26,8 @@ struct ComposeOptions {
   std::function<std::string(std::string_view tag, MessageLanguage language)> tag_name = {};
 };
 
-// `alerts` are of one group, the oldest first, at least one.
-AlertMessage ComposeGroup(std::span<const AlertFacts> alerts, const ComposeOptions& options);
+// `alerts` are of one group, the oldest first, at least one. `is_late`: they could not be delivered in their time.
+AlertMessage ComposeGroup(std::span<const AlertFacts> alerts, bool is_late, const ComposeOptions& options);
 
 constexpr size_t kDigestLinesMax = 100;
 
@@ -36,7 +36,7 @@ struct DigestEntry {
   const AlertFacts* newest = nullptr;
   uint8_t highest = 0;
 };
-// `groups` are the worst first, at least one, of `total` in all, at most kDigestLinesMax of them given; `is_late`: they
+// `groups` are the worst first, at least two, of `total` in all, at most kDigestLinesMax of them given; `is_late`: they
 // could not be delivered in their time.
 AlertMessage ComposeDigest(std::span<const DigestEntry> groups, size_t total, bool is_late, std::string id,
                            const ComposeOptions& options);

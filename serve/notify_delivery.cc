@@ -33,8 +33,13 @@ Result<NotifyPipeline::Material> NotifyPipeline::Gather(const Plan& plan) {
   }
   for (const AlertFacts& facts : material.facts) material.alerts.push_back(&facts);
   const Pending& newest = pending_.at(plan.numbers.back());
-  if (is_group) {
-    material.message = ComposeGroup(material.facts, options_.compose);
+  const auto is_of_first = [&](const AlertFacts& facts) {
+    return !facts.group.empty() && facts.group == material.facts.front().group;
+  };
+  const bool is_one = !options_.is_in_order && std::all_of(material.facts.begin(), material.facts.end(), is_of_first);
+  if (is_group || is_one) {
+    material.message = ComposeGroup(material.facts, plan.kind == FlightKind::kLate, options_.compose);
+    material.groups = {material.message.group};
   } else {
     ComposeDigestOf(plan, &material);
   }

@@ -115,7 +115,7 @@ Result<Routing> RouteTo(const ReceiverSettings& settings, const NotifierOptions&
       routing.held = fmt::format("{} min of quiet hours", (left_ms + 59'999) / 60'000);
   const std::vector<AlertFacts> alerts = {facts};
   const std::vector<const AlertFacts*> pointers = {&alerts[0]};
-  const AlertMessage message = ComposeGroup(alerts, ComposeOptionsOf(options, settings));
+  const AlertMessage message = ComposeGroup(alerts, false, ComposeOptionsOf(options, settings));
   const Dispatch dispatch{
       .message = &message, .alerts = pointers, .newest_json = row, .decided_ms = at_ms, .from_ms = at_ms};
   const std::string& body = (*receiver)->Form(dispatch, false, at_ms).outgoing.body;

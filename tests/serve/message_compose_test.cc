@@ -41,7 +41,7 @@ ComposeOptions Options(MessageLanguage language) {
 
 std::string Plain(std::string_view json, MessageLanguage language) {
   const std::vector<AlertFacts> alerts = {Facts(json)};
-  return RenderPlain(ComposeGroup(alerts, Options(language)), 1 << 20).body;
+  return RenderPlain(ComposeGroup(alerts, false, Options(language)), 1 << 20).body;
 }
 
 TEST(ComposeGroup, SaysInChineseAllThatIsStored) {
@@ -111,8 +111,8 @@ TEST(ComposeGroup, IsOfTheNewestAlertAndItsIdAndOneSubjectForTheGroup) {
       Facts(R"({"id":"g-1","event":"opened","level":"emerging","group":{"id":"g"}})"),
       Facts(R"({"id":"g-2","event":"resolved","level":"none",
                                                     "previous_level":"emerging","group":{"id":"g"}})")};
-  const AlertMessage both = ComposeGroup(alerts, Options(MessageLanguage::kEnglish));
-  const AlertMessage first = ComposeGroup(std::span(alerts).first(1), Options(MessageLanguage::kEnglish));
+  const AlertMessage both = ComposeGroup(alerts, false, Options(MessageLanguage::kEnglish));
+  const AlertMessage first = ComposeGroup(std::span(alerts).first(1), false, Options(MessageLanguage::kEnglish));
   EXPECT_EQ(both.id, "g-2");
   EXPECT_EQ(both.headline, "[over] unknown organisation");
   EXPECT_EQ(both.subject, first.subject);

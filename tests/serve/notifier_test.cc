@@ -110,6 +110,36 @@ TEST_F(NotifierTest, EveryMisbehaviourIsOutlastedWithTheSameIdAndBody) {
   EXPECT_EQ(Log().find("secret"), std::string::npos) << Log();
 }
 
+// What a chat says with a status of 200 counts as much as a status does; what it will not take goes as plain text.
+TEST_F(NotifierTest, ChatThatMisbehavesInEveryWayGetsItsMessageInTheEnd) {
+  const std::string taken = R"({"errcode":0,"errmsg":"ok"})";
+  receiver_.Script({{.headers = {}, .kind = WebhookReply::Kind::kReset},
+                    {.status = 500},
+                    {.status = 307, .headers = "Location: http://192.0.2.1/\r\n"},
+                    {.headers = {}, .kind = WebhookReply::Kind::kSilence},
+                    {.status = 200, .body = R"({"errcode":-1,"errmsg":"system busy"})"},
+                    {.status = 200, .body = R"({"errcode":40058,"errmsg":"markdown.content exceed max length"})"},
+                    {.status = 200, .body = taken}});
+  receiver_.AnswerAlways({.status = 200, .body = taken});
+  NotifierOptions options = Options();
+  options.receivers[0].kind = ReceiverKind::kWeCom;
+  options.receivers[0].timeout_ms = 200;
+  options.receivers[0].per_minute = 1'000;
+  const auto notifier = Make(options);
+  Decide(0);
+  notifier->Start();
+  const auto requests = receiver_.WaitFor(7);
+  notifier->Stop();
+  for (size_t i = 0; i < 6; ++i) {
+    EXPECT_TRUE(requests[i].body.starts_with(R"({"msgtype":"markdown","markdown":{"content":"**【升温】)")) << i;
+    EXPECT_EQ(requests[i].body, requests[0].body);
+  }
+  EXPECT_TRUE(requests[6].body.starts_with(R"({"msgtype":"text","text":{"content":"【升温】)")) << requests[6].body;
+  EXPECT_EQ(notifier->status(0).delivered, 1u);
+  EXPECT_EQ(notifier->status(0).failed_attempts, 6u);
+  EXPECT_EQ(Log().find("secret words"), std::string::npos) << Log();
+}
+
 TEST_F(NotifierTest, RetryAfterHoldsBackUntilItsTime) {
   receiver_.Script({{.status = 429, .headers = "Retry-After: 1\r\n"}});
   const auto notifier = Make(Options());

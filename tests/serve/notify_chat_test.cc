@@ -264,6 +264,17 @@ TEST_F(NotifyChatTest, ReceiverThatSaysTooMuchIsLeftAloneForAsLongAsItSaid) {
   EXPECT_EQ(Ids(), "a0 a0");
 }
 
+TEST_F(NotifyChatTest, LateAlertsOfOneGroupAreItsMessageThatSaysThatItIsLate) {
+  DecideAlert({.group = "g1"});
+  DecideAlert({.group = "g1", .event = "escalated", .level = "major", .previous_level = "emerging"});
+  now_ms_ += options_.max_age_ms + 1;
+  Run();
+  ASSERT_EQ(Ids(), "a1");
+  EXPECT_TRUE(told_[0].body.starts_with("[major] 海桥银行: t1\n")) << told_[0].body;
+  EXPECT_NE(told_[0].body.find("\nLate: it could not be delivered in its time"), std::string::npos) << told_[0].body;
+  EXPECT_EQ(LogRows(), (Strings{"0 late", "1 late"}));
+}
+
 TEST_F(NotifyChatTest, LateAlertsAreOneMessageByGroups) {
   DecideAlert({.group = "g1"});
   DecideAlert({.group = "g1", .event = "escalated", .level = "major", .previous_level = "emerging"});

@@ -30,8 +30,8 @@ class ReceiverTest : public testing::Test {
     AlertFactsReader reader;
     facts_ = {*reader.Read(1, kAlert)};
     alerts_ = {&facts_[0]};
-    message_ =
-        ComposeGroup(facts_, {.language = MessageLanguage::kEnglish, .public_url = {}, .mentions = {}, .zone = {}});
+    message_ = ComposeGroup(facts_, false,
+                            {.language = MessageLanguage::kEnglish, .public_url = {}, .mentions = {}, .zone = {}});
   }
   std::unique_ptr<Receiver> Make(const ReceiverSettings& settings) {
     auto receiver = Receiver::Make(settings, "groundswell");
