@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Delivers alerts to real servers: Prometheus' Alertmanager, a mail server, chats behind TLS with right and wrong
+"""Delivers alerts to real servers: Prometheus' Alertmanager, mail servers (one that asks for
+TLS and a login), chats behind TLS with right and wrong
 certificates, and one that redirects inside; and asks each of them what it has got.
 
     tests/proofs/real_receivers.py build/release/groundswell
@@ -27,9 +28,11 @@ import live
 
 try:
     import aiosmtpd.controller
+    import aiosmtpd.smtp
 except ImportError:  # another Python than Debian's
     sys.path.append("/usr/lib/python3/dist-packages")
     import aiosmtpd.controller
+    import aiosmtpd.smtp
 
 ORG = "海桥银行"
 WAIT_SECS = 60
@@ -125,11 +128,34 @@ def complaint(person):
             "text": f"{ORG}的退款一直不到账，{WORDS[person % len(WORDS)]}打客服电话没人接，要求退款 {person}"}
 
 
-def settings_of(am_port, mail_port, ports, good_cert):
+def authenticator(_server, _session, _envelope, _mechanism, login):
+    """Takes one name and password."""
+    is_right = login.login == b"alerts" and login.password == b"mail-password-1"
+    return aiosmtpd.smtp.AuthResult(success=is_right, handled=is_right)
+
+
+def start_mail(keeper, tls=None):
+    """A mail server; with `tls` one that takes nothing without STARTTLS and a login."""
+    port, options = free_port(), {}
+    if tls is not None:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(*tls)
+        options = {"tls_context": context, "require_starttls": True, "auth_required": True,
+                   "authenticator": authenticator}
+    server = aiosmtpd.controller.Controller(keeper, hostname="127.0.0.1", port=port, **options)
+    server.start()
+    return server, port
+
+
+def settings_of(am_port, mail_port, safe_port, ports, good_cert):
     receivers = {
         "am": {"kind": "alertmanager", "url": f"http://127.0.0.1:{am_port}"},
         "mail": {"kind": "email", "url": f"smtp://127.0.0.1:{mail_port}", "from": "告警 <alerts@example.org>",
                  "to": "duty@example.org,pr@example.org", "language": "zh-CN"},
+        "safe": {"kind": "email", "url": f"smtp://localhost:{safe_port}", "from": "alerts@example.org", "language": "en",
+                 "to": "duty@example.org", "user": "alerts", "secret": "mail-password-1", "ca_file": good_cert},
+        "unsafe": {"kind": "email", "url": f"smtp://127.0.0.1:{mail_port}", "from": "alerts@example.org",
+                   "to": "never@example.org", "user": "alerts", "secret": "mail-password-2"},
         "right": {"kind": "wecom", "url": f"https://localhost:{ports['tls']}/send?key=right-key-0123456789",
                   "ca_file": good_cert},
         "wrong": {"kind": "wecom", "url": f"https://localhost:{ports['other']}/send?key=wrong-key-0123456789",
@@ -164,7 +190,7 @@ def check_log(engine):
     alerts = engine.get("/api/v1/alerts?level=major")[1]["items"]
     rows = engine.get(f"/api/v1/alerts/{alerts[0]['id']}/deliveries")[1]["items"]
     outcomes = {row["receiver"]: row["outcome"] for row in rows}
-    assert outcomes == {"am": "sent", "mail": "sent", "right": "sent"}, outcomes
+    assert outcomes == {"am": "sent", "mail": "sent", "right": "sent", "safe": "sent"}, outcomes
 
 
 def check_failures(engine, inside):
@@ -172,7 +198,8 @@ def check_failures(engine, inside):
     assert inside == [], "a redirect was followed"
     assert "redirects are not followed" in words, words
     assert "notify: wrong: " in words and "certificate" in words, words
-    for secret in ("right-key", "wrong-key", "secret-path"):
+    assert "notify: unsafe: " in words, "a password must not cross the network in the clear"
+    for secret in ("mail-password", "right-key", "wrong-key", "secret-path"):
         assert secret not in words, words
     metrics = engine.get("/metrics")[1]
     assert 'groundswell_notify_failing{receiver="wrong"} 1' in metrics, metrics
@@ -191,15 +218,14 @@ def main():
     ports["other"], bodies["other"] = chat(ok, other_cert)
     ports["inside"], bodies["inside"] = chat((200, {}, b"ok"))
     ports["redirect"], bodies["redirect"] = chat((307, {"Location": f"http://127.0.0.1:{ports['inside']}/"}, b""))
-    keeper = Mails()
-    mail_port = free_port()
-    mail_server = aiosmtpd.controller.Controller(keeper, hostname="127.0.0.1", port=mail_port)
-    mail_server.start()
+    keeper, safe = Mails(), Mails()
+    mail_server, mail_port = start_mail(keeper)
+    safe_server, safe_port = start_mail(safe, good)
     manager, am_port = start_alertmanager(folder)
     engine = None
     try:
         wait_until("Alertmanager", lambda: firing(am_port) == [])
-        engine = live.Engine(options.binary, f"{folder}/data", settings_of(am_port, mail_port, ports, good[0]))
+        engine = live.Engine(options.binary, f"{folder}/data", settings_of(am_port, mail_port, safe_port, ports, good[0]))
         engine.wait_ready()
         connection = engine.connect()
         live.post(connection, [complaint(person) for person in range(5)])
@@ -207,6 +233,8 @@ def main():
         live.post(connection, [complaint(person) for person in range(5, 25)])
         check_mails(keeper.mails)
         check_alertmanager(am_port)
+        wait_until("two mails behind a login", lambda: len(safe.mails) >= 2)
+        assert "[major]" in safe.mails[1][1].get_body(("plain",)).get_content()
         wait_until("two messages behind TLS", lambda: len(bodies["tls"]) >= 2)
         assert "重大" in bodies["tls"][-1]["markdown"]["content"], bodies["tls"]
         wait_until("a failure behind the wrong certificate", lambda: any("notify: wrong: " in w for w in engine.words))
@@ -220,6 +248,7 @@ def main():
         manager.terminate()
         manager.wait()
         mail_server.stop()
+        safe_server.stop()
         shutil.rmtree(folder, ignore_errors=True)
     print(f"Alertmanager, mail and TLS got every level; {len(keeper.mails)} mails are one thread")
     return 0
