@@ -11,7 +11,7 @@ namespace {
 // A mailbox for a header: the name before the address is encoded where it is not ASCII.
 std::string MailboxHeader(std::string_view mailbox) {
   const size_t open = mailbox.rfind('<');
-  if (open == std::string_view::npos || open == 0) return HarmlessText(mailbox, "").empty() ? "" : std::string(mailbox);
+  if (open == std::string_view::npos || open == 0) return std::string(mailbox);
   std::string_view name = mailbox.substr(0, open);
   while (name.ends_with(' ')) name.remove_suffix(1);
   return EncodeHeader(name) + " " + std::string(mailbox.substr(open));

@@ -141,23 +141,24 @@ Result<uint64_t> Notifier::waiting(size_t receiver) const {
 }
 
 void Notifier::CleanUp() {
-  const std::unique_lock lock(cleaning_, std::try_to_lock);
-  if (!lock.owns_lock()) return;
-  uint64_t done = std::numeric_limits<uint64_t>::max();
-  for (const auto& worker : workers_) {
-    const DeliveryStatus status = worker->pipeline->status();
-    // Before its mark is read nobody knows what a receiver still wants.
-    done = std::min(done, status.is_loaded ? status.next : 0);
-  }
-  if (done > erased_) {
-    if (const Status erased = store_->EraseOutbox(done); !erased.ok()) {
-      log_("notify: the outbox was not cleaned: " + erased.message());
-    } else {
-      erased_ = done;
+  {
+    // Waited for: whoever comes last sees how far all have come.
+    std::lock_guard lock(erasing_);
+    uint64_t done = std::numeric_limits<uint64_t>::max();
+    for (const auto& worker : workers_) {
+      const DeliveryStatus status = worker->pipeline->status();
+      // Before its mark is read nobody knows what a receiver still wants.
+      done = std::min(done, status.is_loaded ? status.next : 0);
+    }
+    if (done > erased_) {
+      const Status erased = store_->EraseOutbox(done);
+      if (erased.ok()) erased_ = done;
+      if (!erased.ok()) log_("notify: the outbox was not cleaned: " + erased.message());
     }
   }
+  const std::unique_lock lock(forgetting_, std::try_to_lock);
   const int64_t now_ms = wall_ms_();
-  if (forgot_ms_ != 0 && now_ms - forgot_ms_ < kDayMs) return;
+  if (!lock.owns_lock() || (forgot_ms_ != 0 && now_ms - forgot_ms_ < kDayMs)) return;
   forgot_ms_ = now_ms;
   if (const Status forgot = ForgetDeliveries(store_, now_ms - log_age_.count()); !forgot.ok())
     log_("notify: the delivery log was not shortened: " + forgot.message());

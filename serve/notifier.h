@@ -85,9 +85,9 @@ class Notifier {
   const Log log_;
   std::vector<std::unique_ptr<Worker>> workers_;
 
-  std::mutex cleaning_;  // held by the one that cleans up
-  uint64_t erased_ = 0;  // the outbox is erased below
-  int64_t forgot_ms_ = 0;
+  std::mutex erasing_, forgetting_;
+  uint64_t erased_ = 0;    // the outbox is erased below
+  int64_t forgot_ms_ = 0;  // when the log was last shortened
 };
 
 }  // namespace groundswell

@@ -41,6 +41,22 @@ TEST(ReceiverTransport, SendsMethodHeadersAndBodyAndBringsTheAnswerBack) {
   EXPECT_TRUE(request.Header("user-agent").starts_with("groundswell/"));
 }
 
+TEST(ReceiverTransport, EachMethodIsUsedAsItIsAskedForOnOneConnection) {
+  WebhookReceiver receiver;
+  const auto transport = Make(receiver.url());
+  for (const char* method : {"POST", "GET", "PUT", "POST"})
+    transport->Send({.method = method, .url = receiver.url(), .headers = {}, .body = "x"});
+  const auto requests = receiver.WaitFor(4);
+  EXPECT_EQ(requests[0].line, "POST /hook?key=secret HTTP/1.1");
+  EXPECT_EQ(requests[1].line, "GET /hook?key=secret HTTP/1.1");
+  EXPECT_EQ(requests[1].body, "");
+  EXPECT_EQ(requests[2].line, "PUT /hook?key=secret HTTP/1.1");
+  EXPECT_EQ(requests[2].body, "x");
+  EXPECT_EQ(requests[3].line, "POST /hook?key=secret HTTP/1.1");
+  EXPECT_EQ(requests[3].body, "x");
+  EXPECT_EQ(receiver.connections(), 1);
+}
+
 TEST(ReceiverTransport, AnswerIsKeptUpToItsBound) {
   WebhookReceiver receiver;
   receiver.AnswerAlways({.status = 200, .body = std::string(100'000, 'x')});
