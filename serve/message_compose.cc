@@ -5,6 +5,7 @@
 namespace groundswell {
 namespace {
 
+constexpr size_t kStepsMax = 12;     // the newest, that are told of
 constexpr size_t kNamesMax = 5;      // channels, regions, demands that are named
 constexpr size_t kTitleBytes = 120;  // of a post's front in a headline or a line
 constexpr std::string_view kUnknownZh = "未知机构", kUnknownEn = "unknown organisation";
@@ -197,6 +198,10 @@ std::string LinkOf(const std::string& public_url, const std::string& group) {
 // "new: emerging, 20:01 → up: major, 20:05".
 std::string Steps(std::span<const AlertFacts> alerts, const ComposeOptions& options) {
   std::string text;
+  if (alerts.size() > kStepsMax) {
+    alerts = alerts.last(kStepsMax);
+    text = "…";
+  }
   for (const AlertFacts& alert : alerts) {
     if (!text.empty()) text += " → ";
     text.append(EventWord(alert.event, options.language)).append(" ").append(LevelWord(alert.level, options.language));

@@ -10,8 +10,6 @@ namespace {
 
 // A message that was refused so often without a word why is tried in its short form.
 constexpr uint64_t kLongFormAttemptsMax = 6;
-// Steps of a group that are told of; older ones only count.
-constexpr size_t kStepsMax = 16;
 // Rows that wait for a store that takes none; more are written without, and said so.
 constexpr size_t kWaitingRowsMax = 100'000;
 
@@ -20,13 +18,12 @@ constexpr size_t kWaitingRowsMax = 100'000;
 Result<NotifyPipeline::Material> NotifyPipeline::Gather(const Plan& plan) {
   Material material;
   const bool is_group = plan.kind == FlightKind::kGroup;
-  const size_t skipped = is_group && plan.numbers.size() > kStepsMax ? plan.numbers.size() - kStepsMax : 0;
-  for (size_t i = skipped; i < plan.numbers.size(); ++i) {
+  for (const uint64_t number : plan.numbers) {
     // The texts are the store's of now: a post may have been deleted since the alert was taken in.
-    auto row = store_->ReadAlert(plan.numbers[i]);
+    auto row = store_->ReadAlert(number);
     if (!row.ok()) return row.status();
-    if (!*row) return Corrupt("alert " + std::to_string(plan.numbers[i]) + " is not in the store");
-    auto facts = reader_.Read(plan.numbers[i], **row);
+    if (!*row) return Corrupt("alert " + std::to_string(number) + " is not in the store");
+    auto facts = reader_.Read(number, **row);
     if (!facts.ok()) return facts.status();
     material.facts.push_back(std::move(*facts));
     material.newest_json = std::move(**row);
@@ -77,9 +74,13 @@ void NotifyPipeline::ComposeDigestOf(const Plan& plan, Material* material) const
   material->message = ComposeDigest(worst, total, is_late, id, options_.compose);
 }
 
-ReceiverVerdict NotifyPipeline::SendForm(Material* material, Round* round, size_t* lines) {
+Result<ReceiverVerdict> NotifyPipeline::SendForm(Material* material, Round* round, size_t* lines) {
   round->now_ms = wall_ms_();
   throttle_.Take(round->now_ms);
+  // Marked before it is sent: as begun, and as one of those that the limits let through. The first of a receiver in
+  // order is the first after a restart too, and needs no mark.
+  const bool is_sure = options_.is_in_order && round->plan.kind == FlightKind::kGroup && !throttle_.is_limited();
+  if (!is_sure) GROUNDSWELL_TRY(SaveCursor(true));
   ++attempts_;
   return send_(material->dispatch, is_short_, round->now_ms, lines);
 }
@@ -92,14 +93,12 @@ Status NotifyPipeline::DeliverStage(Round* round) {
   round->message_id = material->message.id;
   cursor_.flight_kind = round->plan.kind;
   cursor_.flight = round->plan.numbers;
-  // The first of a receiver in order is the first after a restart too, and needs no mark before it is sent.
-  const bool is_sure = options_.is_in_order && round->plan.kind == FlightKind::kGroup;
-  if (!is_sure) GROUNDSWELL_TRY(SaveCursor());
   if (attempts_ >= kLongFormAttemptsMax && options_.has_short_form) is_short_ = true;
   size_t lines = 0;
-  ReceiverVerdict verdict = SendForm(&*material, round, &lines);
-  if (verdict.meaning == AnswerMeaning::kRefused && options_.has_short_form && !is_short_) {
-    log_("message " + round->message_id + " was refused, and goes again in a short form: " + verdict.why);
+  Result<ReceiverVerdict> verdict = SendForm(&*material, round, &lines);
+  if (!verdict.ok()) return verdict.status();
+  if (verdict->meaning == AnswerMeaning::kRefused && options_.has_short_form && !is_short_) {
+    log_("message " + round->message_id + " was refused, and goes again in a short form: " + verdict->why);
     is_short_ = true;
     {
       std::lock_guard lock(mutex_);
@@ -110,15 +109,25 @@ Status NotifyPipeline::DeliverStage(Round* round) {
       return {};
     }
     verdict = SendForm(&*material, round, &lines);
+    if (!verdict.ok()) return verdict.status();
   }
+  return Judged(*verdict, lines, &material->groups, round);
+}
+
+Status NotifyPipeline::Judged(const ReceiverVerdict& verdict, size_t lines, std::vector<std::string>* groups,
+                              Round* round) {
   const std::string error = "message " + round->message_id + " was not taken: " + verdict.why;
   switch (verdict.meaning) {
     case AnswerMeaning::kTaken:
-      material->groups.resize(std::min(lines, material->groups.size()));
-      round->listed = std::move(material->groups);
+      groups->resize(std::min(lines, groups->size()));
+      round->listed = std::move(*groups);
       break;
     case AnswerMeaning::kLater:
-      if (verdict.wait_ms) throttle_.Drain(round->now_ms);
+      if (verdict.wait_ms && throttle_.is_limited()) {
+        throttle_.Drain(round->now_ms);
+        if (Status saved = SaveCursor(true); !saved.ok())
+          log_("the mark '" + mark_ + "' was not written: " + saved.message());
+      }
       round->outcome = TryLater(error, verdict.wait_ms);
       break;
     case AnswerMeaning::kRefused:
@@ -249,7 +258,7 @@ void NotifyPipeline::AddRow(uint64_t number, const DeliveryRow& row) {
        " is lost: " + std::string(DeliveryOutcomeName(row.outcome)));
 }
 
-Status NotifyPipeline::SaveCursor() {
+Status NotifyPipeline::SaveCursor(bool with_throttle) {
   cursor_.next = pending_.empty() ? seen_ : pending_.begin()->first;
   cursor_.done.erase(cursor_.done.begin(), cursor_.done.lower_bound(cursor_.next));
   cursor_.throttle = throttle_.ToText();
@@ -261,12 +270,13 @@ Status NotifyPipeline::SaveCursor() {
   const std::string mark = cursor_.Format();
   const std::string place = mark.substr(0, mark.size() - cursor_.throttle.size());
   // Without a receiver's first alert there is nothing to remember, nor where only time has passed.
-  if (rows_.empty() && (place == saved_place_ || (saved_place_.empty() && cursor_.next == 0 && cursor_.flight.empty())))
-    return {};
+  const bool is_saved = with_throttle ? mark == saved_ : place == saved_place_;
+  if (rows_.empty() && (is_saved || (saved_.empty() && cursor_.next == 0 && cursor_.flight.empty()))) return {};
   std::vector<DeliveryWrite> writes;
   for (const Row& row : rows_) writes.push_back({row.number, options_.name, row.json});
   GROUNDSWELL_TRY(store_->PutDeliveries(writes, mark_, mark));
   rows_.clear();
+  saved_ = mark;
   saved_place_ = place;
   return {};
 }

@@ -79,6 +79,7 @@ Status NotifyPipeline::Load() {
     if (!cursor.ok()) return cursor.status().Annotate(mark_);
     cursor_ = std::move(*cursor);
     throttle_.FromText(cursor_.throttle);
+    saved_ = **mark;
     saved_place_ = (*mark)->substr(0, (*mark)->size() - cursor_.throttle.size());
   }
   seen_ = cursor_.next;

@@ -169,7 +169,8 @@ class NotifyPipeline {
 
   Result<Material> Gather(const Plan& plan);
   void ComposeDigestOf(const Plan& plan, Material* material) const;
-  ReceiverVerdict SendForm(Material* material, Round* round, size_t* lines);
+  Result<ReceiverVerdict> SendForm(Material* material, Round* round, size_t* lines);
+  Status Judged(const ReceiverVerdict& verdict, size_t lines, std::vector<std::string>* groups, Round* round);
   void Taken(Round* round);
   void Failed(Round* round, const std::string& why);
   Outcome TryLater(const std::string& error, std::optional<int64_t> wait_ms);
@@ -177,7 +178,8 @@ class NotifyPipeline {
   int64_t BackOff();
   void Finish(const std::vector<uint64_t>& numbers);
   void AddRow(uint64_t number, const DeliveryRow& row);
-  Status SaveCursor();
+  // What changed alone; a change of what is left of the limits counts only `with_throttle`.
+  Status SaveCursor(bool with_throttle = false);
 
   Store* store_;
   const RouteTable* routes_;
@@ -191,7 +193,7 @@ class NotifyPipeline {
 
   bool is_loaded_ = false;
   NotifyCursor cursor_;
-  std::string saved_place_;              // the mark as it is stored, without the throttle
+  std::string saved_, saved_place_;      // the mark as it is stored; without the throttle
   uint64_t seen_ = 0;                    // the outbox was looked at below
   std::map<uint64_t, Pending> pending_;  // by number
   std::map<std::string, uint8_t> told_;  // the level at which each group was last told

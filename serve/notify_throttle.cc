@@ -65,7 +65,7 @@ void Throttle::Drain(int64_t now_ms) {
 }
 
 std::string Throttle::ToText() const {
-  if (!buckets_[0].is_limited() && !buckets_[1].is_limited()) return "-";
+  if (!is_limited()) return "-";
   char text[96];
   std::snprintf(text, sizeof(text), "%lld %.6f %.6f", static_cast<long long>(at_ms_), buckets_[0].tokens,
                 buckets_[1].tokens);

@@ -17,6 +17,7 @@ class Throttle {
  public:
   Throttle(int per_minute, int per_second);
 
+  bool is_limited() const { return buckets_[0].is_limited() || buckets_[1].is_limited(); }
   // Messages that may go now; a large number without limits.
   int Available(int64_t now_ms);
   // Messages that may go within `horizon_ms`, those of now included.

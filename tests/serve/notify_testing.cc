@@ -29,10 +29,15 @@ void PipelineTest::Restart() {
     const std::string body = options_.is_in_order ? webhook_->Form(dispatch, is_short, now_ms).outgoing.body
                                                   : RenderPlain(*dispatch.message, 1 << 20).body;
     *lines = std::min(dispatch.message->groups, lines_max_);
-    told_.push_back({dispatch.message->id, body, now_ms, is_short, dispatch.message->groups});
-    if (verdicts_.empty()) return ReceiverVerdict{AnswerMeaning::kTaken, {}, {}};
-    ReceiverVerdict verdict = verdicts_.front();
-    verdicts_.pop_front();
+    ReceiverVerdict verdict{AnswerMeaning::kTaken, {}, {}};
+    if (!verdicts_.empty()) {
+      verdict = verdicts_.front();
+      verdicts_.pop_front();
+    }
+    std::vector<uint64_t> alerts;
+    for (const AlertFacts* alert : dispatch.alerts) alerts.push_back(alert->number);
+    told_.push_back({dispatch.message->id, body, now_ms, is_short, dispatch.message->groups, std::move(alerts),
+                     verdict.meaning == AnswerMeaning::kTaken});
     return verdict;
   };
   pipeline_ = std::make_unique<NotifyPipeline>(

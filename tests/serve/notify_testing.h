@@ -27,6 +27,8 @@ class PipelineTest : public testing::Test {
     int64_t now_ms = 0;
     bool is_short = false;
     size_t groups = 0;
+    std::vector<uint64_t> alerts = {};  // that it was made of
+    bool is_taken = false;
   };
   struct Alert {
     std::string group = "g", event = "opened", level = "emerging", previous_level = "none";
