@@ -3,6 +3,7 @@
 #include <bit>
 #include <tuple>
 
+#include "base/hash.h"
 #include "serve/notify_pipeline.h"
 
 namespace groundswell {
@@ -69,8 +70,13 @@ void NotifyPipeline::ComposeDigestOf(const Plan& plan, Material* material) const
   for (const DigestEntry& entry : worst) material->groups.push_back(entry.newest->group);
   const size_t total = worst.size();
   if (worst.size() > kDigestLinesMax) worst.resize(kDigestLinesMax);
-  const std::string id =
-      (is_late ? "catch-up-" : "digest-") + material->facts.front().id + "-" + material->facts.back().id;
+  std::string id = (is_late ? "catch-up-" : "digest-") + material->facts.front().id + "-" + material->facts.back().id;
+  // What a digest that was given up left over may begin and end as it did, and is another message.
+  if (!is_late) {
+    std::string numbers;
+    for (const uint64_t number : plan.numbers) numbers += std::to_string(number) + ",";
+    id += "-" + std::to_string(Hash64(numbers) % 1'000'000'000);
+  }
   material->message = ComposeDigest(worst, total, is_late, id, options_.compose);
 }
 

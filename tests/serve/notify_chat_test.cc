@@ -39,7 +39,7 @@ TEST_F(NotifyChatTest, BeyondItsLimitWhatIsLeftIsOneDigestTheWorstFirst) {
   ASSERT_EQ(told_.size(), 10u);
   EXPECT_EQ(told_[0].id, "a39");
   EXPECT_EQ(told_[8].id, "a31");
-  EXPECT_EQ(told_[9].id, "digest-a0-a30");
+  EXPECT_TRUE(told_[9].id.starts_with("digest-a0-a30-")) << told_[9].id;
   EXPECT_TRUE(told_[9].body.starts_with("31 groups changed (a digest, the worst first)\n- [emerging] 海桥银行: t30"));
   const Strings rows = LogRows();
   EXPECT_EQ(rows.size(), 40u);
