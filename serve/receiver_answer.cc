@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "models/text_utf8.h"
 #include "serve/message_escape.h"
 
 namespace groundswell {
@@ -52,7 +53,20 @@ constexpr KnownCode kKnownCodes[] = {
     {ReceiverKind::kFeishu, 11232, AnswerMeaning::kLater, kMinuteMs},          // too many
 };
 
-std::string Words(std::string_view text) { return std::string(CutBytes(HarmlessText(text, ""), kWordsBytesMax)); }
+// A receiver may say any bytes; what is logged and answered is UTF-8.
+std::string ValidUtf8(std::string_view text) {
+  std::string valid;
+  for (size_t at = 0; at < text.size();) {
+    const CodePoint c = CodePointAt(text, at);
+    c.size_bytes == 0 ? valid.append("?") : valid.append(text.substr(at, c.size_bytes));
+    at += std::max<size_t>(c.size_bytes, 1);
+  }
+  return valid;
+}
+
+std::string Words(std::string_view text) {
+  return std::string(CutBytes(HarmlessText(ValidUtf8(text), ""), kWordsBytesMax));
+}
 
 // The body of an answer, where it is an object.
 class AnswerBody {
@@ -173,7 +187,7 @@ ReceiverVerdict JudgeStatus(const ReceiverSettings& settings, const TransportAns
 
 ReceiverVerdict Judge(const ReceiverSettings& settings, const TransportAnswer& answer) {
   ReceiverVerdict verdict = JudgeStatus(settings, answer);
-  verdict.why = WithoutSecrets(std::move(verdict.why), SecretsOf(settings));
+  verdict.why = WithoutSecrets(ValidUtf8(verdict.why), SecretsOf(settings));
   return verdict;
 }
 

@@ -227,6 +227,11 @@ TEST_F(ReceiverTest, WhatIsSaidOfAFailureHoldsNoSecret) {
   EXPECT_LE(why.size(), 130u);
 }
 
+TEST_F(ReceiverTest, WhatIsSaidOfAFailureIsUtf8WhateverTheReceiverSays) {
+  EXPECT_EQ(Answered(ReceiverKind::kSlack, {.status = 500, .body = "no \xff\xe9\x80 \xe7\xa6"}).why,
+            "the receiver answered 500: no ??? ??");
+}
+
 TEST(ReceiverMake, SettingsThatCannotBeUsedAreRefused) {
   const auto refusal = [](ReceiverKind kind, const std::string& url, auto... change) {
     ReceiverSettings settings = Settings(kind, url);
