@@ -28,6 +28,7 @@ constexpr PooledRoute kPooledRoutes[] = {
     {"/api/v1/posts", ListPosts},
     {"/api/v1/alerts", ListAlerts},
     {"/api/v1/alerts/{id}", GetAlert},
+    {"/api/v1/alerts/{id}/deliveries", ListDeliveries},
     {"/api/v1/trends", GetTrends},
     {"/api/v1/sentiment", GetSentiment},
 };

@@ -122,4 +122,21 @@ HttpResponse GetAlert(const ApiContext& context, const HttpRequest& request) {
   return JsonAnswer(std::move(**row));
 }
 
+HttpResponse ListDeliveries(const ApiContext& context, const HttpRequest& request) {
+  Parameters parameters(request, {});
+  if (parameters.error()) return *parameters.error();
+  auto number = context.store->FindAlert(request.path_values.at(0));
+  if (!number.ok()) return StoreFailure(number.status());
+  if (!*number) return Problem(404, "no such alert");
+  ListAnswer answer;
+  const Status status = context.store->ScanDeliveries(
+      **number, [&, wanted = **number](uint64_t of, std::string_view, std::string_view json) {
+        if (of != wanted) return NotFound("the end of the alert's rows");
+        answer.item()->Raw(json);
+        return Status();
+      });
+  if (!status.ok() && status.code() != Code::kNotFound) return StoreFailure(status);
+  return answer.Answer({});
+}
+
 }  // namespace groundswell

@@ -12,5 +12,7 @@ constexpr uint64_t kAlertsLookedAtMax = 5'000;
 
 HttpResponse ListAlerts(const ApiContext& context, const HttpRequest& request);
 HttpResponse GetAlert(const ApiContext& context, const HttpRequest& request);
+// What became of an alert at each receiver: the rows of the delivery log (notify_log.h), by receiver.
+HttpResponse ListDeliveries(const ApiContext& context, const HttpRequest& request);
 
 }  // namespace groundswell

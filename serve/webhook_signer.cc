@@ -14,7 +14,7 @@ constexpr size_t kKeyBytesMin = 24, kKeyBytesMax = 64;
 constexpr size_t kDigestBytes = crypto_auth_hmacsha256_BYTES;
 
 Status BadSecret(const std::string& why) {
-  return Invalid("notify.webhook_secret " + why +
+  return Invalid("secret " + why +
                  "; make one with `openssl rand -base64 32`, write whsec_ before it, and give it to the receiver too");
 }
 

@@ -245,6 +245,28 @@ Result<std::optional<std::string>> MemoryStore::ReadMark(std::string_view name) 
   return Find(marks_, std::string(name));
 }
 
+Status MemoryStore::PutDeliveries(const std::vector<DeliveryWrite>& rows, std::string_view mark,
+                                  std::string_view value) {
+  std::lock_guard lock(mutex_);
+  for (const DeliveryWrite& row : rows) deliveries_[{row.number, std::string(row.receiver)}] = row.json;
+  marks_[std::string(mark)] = value;
+  return {};
+}
+
+Status MemoryStore::ScanDeliveries(uint64_t from,
+                                   const Visitor<uint64_t, std::string_view, std::string_view>& visit) const {
+  const std::pair<uint64_t, std::string> first(from, "");
+  return Scan(deliveries_, &first, [&](const std::pair<uint64_t, std::string>& key, const std::string& json) {
+    return visit(key.first, key.second, json);
+  });
+}
+
+Status MemoryStore::EraseDeliveries(uint64_t before) {
+  std::lock_guard lock(mutex_);
+  deliveries_.erase(deliveries_.begin(), deliveries_.lower_bound({before, ""}));
+  return {};
+}
+
 Result<std::optional<std::string>> MemoryStore::ReadCursor(std::string_view source) const {
   std::lock_guard lock(mutex_);
   return Find(cursors_, std::string(source));

@@ -59,6 +59,10 @@ class MemoryStore final : public Store {
   Status EraseOutbox(uint64_t before) override;
   Status PutMark(std::string_view name, std::string_view value) override;
   Result<std::optional<std::string>> ReadMark(std::string_view name) const override;
+  Status PutDeliveries(const std::vector<DeliveryWrite>& rows, std::string_view mark, std::string_view value) override;
+  Status ScanDeliveries(uint64_t from,
+                        const Visitor<uint64_t, std::string_view, std::string_view>& visit) const override;
+  Status EraseDeliveries(uint64_t before) override;
   Result<std::optional<std::string>> ReadCursor(std::string_view source) const override;
 
   Result<std::vector<FamilySize>> FamilySizes() const override;
@@ -92,6 +96,7 @@ class MemoryStore final : public Store {
   std::map<SeriesKey, PaneCounts> series_;
   std::map<MemberKey, MemberRow> members_;
   std::map<uint64_t, int64_t> outbox_;
+  std::map<std::pair<uint64_t, std::string>, std::string> deliveries_;
   std::map<int64_t, Seq> buckets_;
   std::map<Seq, bool> superseded_;  // whether erased
   std::map<std::string, std::string> manifest_, marks_, cursors_;

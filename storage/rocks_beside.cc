@@ -43,6 +43,37 @@ Status RocksStore::PutMark(std::string_view name, std::string_view value) {
   return parts_->PutRow(kMeta, std::string(kMarkPrefix).append(name), value, parts_->is_fsync());
 }
 
+Status RocksStore::PutDeliveries(const std::vector<DeliveryWrite>& rows, std::string_view mark,
+                                 std::string_view value) {
+  rocksdb::WriteBatch batch;
+  RowWriter writer(&batch, parts_->families);
+  for (const DeliveryWrite& row : rows) writer.Put(kMeta, DeliveryKey(row.number, row.receiver), row.json);
+  writer.Put(kMeta, std::string(kMarkPrefix).append(mark), value);
+  GROUNDSWELL_TRY(FromRocks(writer.status(), parts_->folder));
+  return parts_->Write(&batch, parts_->is_fsync());
+}
+
+Status RocksStore::EraseDeliveries(uint64_t before) {
+  std::vector<std::string> keys;
+  do {
+    keys.clear();
+    const Status scanned =
+        ScanDeliveries(0, [&](uint64_t number, std::string_view receiver, std::string_view) -> Status {
+          if (number >= before || keys.size() == kErasedRowsPerWrite) return {kStop, ""};
+          keys.push_back(DeliveryKey(number, receiver));
+          return {};
+        });
+    if (!scanned.ok() && scanned.code() != kStop) return scanned;
+    if (keys.empty()) return {};
+    rocksdb::WriteBatch rows;
+    RowWriter writer(&rows, parts_->families);
+    for (const std::string& key : keys) writer.Delete(kMeta, key);
+    GROUNDSWELL_TRY(FromRocks(writer.status(), parts_->folder));
+    GROUNDSWELL_TRY(parts_->Write(&rows, parts_->is_fsync()));
+  } while (keys.size() == kErasedRowsPerWrite);
+  return {};
+}
+
 Status RocksStore::EraseOutbox(uint64_t before) {
   // Rows are erased one by one: they are few, and a range that ends ever later would slow every scan down.
   std::vector<uint64_t> numbers;

@@ -1,7 +1,8 @@
 // The open database behind a RocksStore. Included by storage/rocks_*.cc alone.
 //
 // Keys of the default family: "position", "retention", "manifest/" followed by the manifest's key, "mark/" followed by
-// the mark's name, and "cursor/" followed by the source's name. The superseded family has 'p' and the seq key while a
+// the mark's name, "cursor/" followed by the source's name, and "delivery/" followed by the alert's number key and the
+// receiver's name. The superseded family has 'p' and the seq key while a
 // record waits to be erased, 'e' and the seq key from then on. The alert_ids family has the alert's id, with its number
 // as a seq key; merged_into has inverse keys and no values, and a row of it holds only while the merges family says the
 // same. Ownership: closes the database with itself. Threads: what belongs to the writer says so; the rest is for all.
@@ -27,7 +28,11 @@
 namespace groundswell {
 
 constexpr std::string_view kPositionKey = "position", kRetentionKey = "retention", kManifestPrefix = "manifest/",
-                           kMarkPrefix = "mark/", kCursorPrefix = "cursor/";
+                           kMarkPrefix = "mark/", kCursorPrefix = "cursor/", kDeliveryPrefix = "delivery/",
+                           kDeliveryEnd = "delivery0";  // behind every row of the delivery log
+inline std::string DeliveryKey(uint64_t number, std::string_view receiver) {
+  return std::string(kDeliveryPrefix).append(NumberKey(number).view()).append(receiver);
+}
 constexpr char kPendingPrefix = 'p', kErasedPrefix = 'e';
 inline std::string SupersededKey(char prefix, Seq seq) { return std::string(1, prefix).append(NumberKey(seq).view()); }
 

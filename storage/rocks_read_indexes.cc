@@ -111,6 +111,19 @@ Result<std::optional<std::string>> RocksStore::ReadMark(std::string_view name) c
   return parts_->Get(kMeta, std::string(kMarkPrefix).append(name));
 }
 
+Status RocksStore::ScanDeliveries(uint64_t from,
+                                  const Visitor<uint64_t, std::string_view, std::string_view>& visit) const {
+  constexpr size_t kNumberBytes = 8;
+  const std::string first = std::string(kDeliveryPrefix).append(NumberKey(from).view());
+  return parts_->Scan(kMeta, first, kDeliveryEnd, [&](std::string_view key, std::string_view value) {
+    const std::string_view place = key.substr(kDeliveryPrefix.size());
+    uint64_t number = 0;
+    if (place.size() < kNumberBytes || !DecodeNumberKey(place.substr(0, kNumberBytes), &number))
+      return parts_->BadRow(kMeta, key);
+    return visit(number, place.substr(kNumberBytes), value);
+  });
+}
+
 Result<std::optional<std::string>> RocksStore::ReadCursor(std::string_view source) const {
   return parts_->Get(kMeta, std::string(kCursorPrefix).append(source));
 }

@@ -94,6 +94,10 @@ class RocksStore final : public Store {
   Status EraseOutbox(uint64_t before) override;
   Status PutMark(std::string_view name, std::string_view value) override;
   Result<std::optional<std::string>> ReadMark(std::string_view name) const override;
+  Status PutDeliveries(const std::vector<DeliveryWrite>& rows, std::string_view mark, std::string_view value) override;
+  Status ScanDeliveries(uint64_t from,
+                        const Visitor<uint64_t, std::string_view, std::string_view>& visit) const override;
+  Status EraseDeliveries(uint64_t before) override;
   Result<std::optional<std::string>> ReadCursor(std::string_view source) const override;
 
   Result<std::vector<FamilySize>> FamilySizes() const override;

@@ -7,8 +7,8 @@
 // of the visitor, which they return; beside a writer a scan shows each row as it stood at some moment of the scan.
 // Ownership: string views in a CommitBatch need to live only during Commit; views given to a visitor only during the
 // call. Threads: one writer; reads may run beside it from other threads, and so may PutMark,
-// EraseOutbox and, from one other thread, WriteCheckpoint and EraseSuperseded. Errors: kCorrupt when stored bytes do
-// not check, kIo when the system refuses; neither leaves a half-written step.
+// PutDeliveries, EraseDeliveries, EraseOutbox and, from one other thread, WriteCheckpoint and EraseSuperseded. Errors:
+// kCorrupt when stored bytes do not check, kIo when the system refuses; neither leaves a half-written step.
 #pragma once
 
 #include <array>
@@ -66,6 +66,12 @@ struct AlertWrite {
 struct OutboxWrite {
   uint64_t number;     // of the alert
   int64_t decided_ms;  // wall time
+};
+// What became of an alert at one receiver: a row of the delivery log.
+struct DeliveryWrite {
+  uint64_t number;            // of the alert
+  std::string_view receiver;  // its name
+  std::string_view json;
 };
 // A post as a member of the group it was placed in, for readers: which posts a group has, and its curve.
 struct MemberRow {
@@ -246,6 +252,13 @@ class Store {
   // durability of a commit.
   virtual Status PutMark(std::string_view name, std::string_view value) = 0;
   virtual Result<std::optional<std::string>> ReadMark(std::string_view name) const = 0;
+  // The delivery log. Rows are written whole together with a mark, one an alert and receiver, of which the later
+  // stands; they are read from an alert's number on, by number and name, and forgotten below one.
+  virtual Status PutDeliveries(const std::vector<DeliveryWrite>& rows, std::string_view mark,
+                               std::string_view value) = 0;
+  virtual Status ScanDeliveries(uint64_t from,
+                                const Visitor<uint64_t, std::string_view, std::string_view>& visit) const = 0;
+  virtual Status EraseDeliveries(uint64_t before) = 0;
   // The cursor that the last commit of a source wrote, or nothing.
   virtual Result<std::optional<std::string>> ReadCursor(std::string_view source) const = 0;
 

@@ -9,6 +9,7 @@
 #include "tools/command_eval_pairs.h"
 #include "tools/command_eval_sentiment.h"
 #include "tools/command_generate.h"
+#include "tools/command_receivers.h"
 #include "tools/command_store.h"
 #include "tools/command_train.h"
 #include "tools/eval_clustering.h"
@@ -291,6 +292,34 @@ void AddStore(CLI::App* app, Invocation* invocation) {
   AddStoreExport(store, invocation);
 }
 
+void AddReceivers(CLI::App* app, Invocation* invocation) {
+  CLI::App* receivers = app->add_subcommand("receivers", "The places that alerts go to");
+  receivers->require_subcommand(1);
+  CLI::App* command = receivers->add_subcommand("test", "Sends a marked test message, and prints the answer");
+  const auto options = std::make_shared<ReceiversTestOptions>();
+  command->add_option("name", options->name, "Of one receiver")->type_name("NAME");
+  command->add_flag("--all", options->is_all, "To all of them");
+  command->add_flag("--json", options->json, "One JSON object instead of a table");
+  command->callback([options, invocation] {
+    invocation->run = [options](const Config& config, const Console& console) {
+      return RunReceiversTest(*options, config, console);
+    };
+  });
+}
+
+void AddRoute(CLI::App* app, Invocation* invocation) {
+  CLI::App* command = app->add_subcommand("route", "Where an alert would go, and as what; nothing is sent");
+  const auto options = std::make_shared<RouteCommandOptions>();
+  command->add_option("file", options->file, "One alert, - for stdin")->required()->type_name("ALERT.json");
+  command->add_option("--at", options->at, "As if it were decided then; default: now")->type_name("TIME");
+  command->add_flag("--json", options->json, "One JSON object instead of text");
+  command->callback([options, invocation] {
+    invocation->run = [options](const Config& config, const Console& console) {
+      return RunRoute(*options, config, console);
+    };
+  });
+}
+
 void AddCheckConfig(CLI::App* app, Invocation* invocation) {
   CLI::App* command =
       app->add_subcommand("check-config", "Validates and prints the effective configuration, secrets masked");
@@ -315,6 +344,8 @@ void AddCommands(CLI::App* app, Invocation* invocation) {
   AddGenerate(app, invocation);
   AddTrain(app, invocation);
   AddStore(app, invocation);
+  AddReceivers(app, invocation);
+  AddRoute(app, invocation);
   AddCheckConfig(app, invocation);
 }
 

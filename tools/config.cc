@@ -14,6 +14,7 @@
 #include "tools/config_file.h"
 #include "tools/config_keys.h"
 #include "tools/config_names.h"
+#include "tools/config_receivers.h"
 #include "tools/config_sources.h"
 #include "tools/config_watchlist.h"
 
@@ -29,9 +30,10 @@ struct NamedSections {
   std::string_view prefix;
   std::span<const ConfigKey> keys;
 };
-std::array<NamedSections, 3> AllNamedSections() {
+std::array<NamedSections, 5> AllNamedSections() {
   return {NamedSections{kChannelPrefix, ChannelKeys()}, NamedSections{kOrganisationPrefix, OrganisationKeys()},
-          NamedSections{kSourcePrefix, SourceKeys()}};
+          NamedSections{kSourcePrefix, SourceKeys()}, NamedSections{kReceiverPrefix, ReceiverKeys()},
+          NamedSections{kRoutePrefix, RouteKeys()}};
 }
 
 Status UnknownKey(std::string_view name) {
@@ -104,6 +106,7 @@ Result<Config> Config::Load(const ConfigInputs& inputs) {
   if (inputs.recorded.empty()) GROUNDSWELL_TRY(CheckWatchlistOf(config));
   if (inputs.recorded.empty())
     GROUNDSWELL_TRY(RedactPatterns::Parse(config.List("privacy.patterns")).status().Annotate("privacy.patterns"));
+  if (inputs.recorded.empty()) GROUNDSWELL_TRY(CheckReceiversOf(config));
   return config;
 }
 
@@ -348,6 +351,8 @@ std::vector<std::string> Config::NamesOf(std::string_view prefix) const {
 std::vector<std::string> Config::Channels() const { return NamesOf(kChannelPrefix); }
 std::vector<std::string> Config::Organisations() const { return NamesOf(kOrganisationPrefix); }
 std::vector<std::string> Config::Sources() const { return NamesOf(kSourcePrefix); }
+std::vector<std::string> Config::Receivers() const { return NamesOf(kReceiverPrefix); }
+std::vector<std::string> Config::Routes() const { return NamesOf(kRoutePrefix); }
 
 std::string Config::Hash(std::vector<HashedFile> files) const {
   std::string canonical;

@@ -5,9 +5,10 @@
 // or not a source names them. What a sequence carries wins over all but flags. A key is "section.key"; in the
 // environment it is GROUNDSWELL_SECTION_KEY. The settings of a channel are "channel.NAME.key", in the file a table
 // [channel.NAME], in the environment GROUNDSWELL_CHANNEL_NAME_KEY (NAME in lower case there); likewise those of an
-// organisation and of a source. The sections of the file that `watchlist.file` names stand below those given elsewhere.
-// An unknown key is an error that names the nearest known one. All keys are in one table, config_keys.cc. Reading a key
-// that is not in the table is a broken invariant. Ownership: a value. Threads: immutable after Load.
+// organisation, a source, a receiver and a route. The sections of the file that `watchlist.file` names stand below
+// those given elsewhere. An unknown key is an error that names the nearest known one. All keys are in one table,
+// config_keys.cc. Reading a key that is not in the table is a broken invariant. Ownership: a value. Threads: immutable
+// after Load.
 #pragma once
 
 #include <map>
@@ -28,6 +29,8 @@ std::span<const ConfigKey> ConfigKeys();
 std::span<const ConfigKey> ChannelKeys();
 std::span<const ConfigKey> OrganisationKeys();
 std::span<const ConfigKey> SourceKeys();
+std::span<const ConfigKey> ReceiverKeys();
+std::span<const ConfigKey> RouteKeys();
 
 // Where settings are read from.
 struct ConfigInputs {
@@ -80,6 +83,9 @@ class Config {
   std::vector<std::string> Organisations() const;
   // The same of sources.
   std::vector<std::string> Sources() const;
+  // Likewise.
+  std::vector<std::string> Receivers() const;
+  std::vector<std::string> Routes() const;
 
   const Entries& entries() const { return entries_; }
   // The flags that were given, as they were.

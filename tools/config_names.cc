@@ -69,7 +69,8 @@ std::string_view NearestName(std::string_view name, std::span<const std::string>
 }
 
 std::string TomlHeader(std::string_view section) {
-  for (const std::string_view prefix : {kChannelPrefix, kOrganisationPrefix, kSourcePrefix}) {
+  for (const std::string_view prefix :
+       {kChannelPrefix, kOrganisationPrefix, kSourcePrefix, kReceiverPrefix, kRoutePrefix}) {
     if (!section.starts_with(prefix)) continue;
     const std::string name(section.substr(prefix.size()));
     return "[" + std::string(prefix) + (IsBareKey(name) ? name : FormatToml(ConfigValue(name))) + "]";

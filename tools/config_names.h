@@ -9,9 +9,9 @@
 namespace groundswell {
 
 constexpr std::string_view kVariablePrefix = "GROUNDSWELL_";
-// Sections that users name: one a channel, one an organisation, one a source.
+// Sections that users name: one a channel, one an organisation, one a source, one a receiver, one a route.
 constexpr std::string_view kChannelPrefix = "channel.", kOrganisationPrefix = "organisation.",
-                           kSourcePrefix = "source.";
+                           kSourcePrefix = "source.", kReceiverPrefix = "receiver.", kRoutePrefix = "route.";
 
 // Section and key: the parts before and after the last dot of a name.
 std::pair<std::string, std::string> SplitName(std::string_view name);

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "tools/config_receivers.h"
+
 namespace groundswell {
 namespace {
 
@@ -62,12 +64,6 @@ void AddServeKeys(std::vector<ConfigKey>* keys) {
                "A live step waits so long for more posts to commit together."),
        Integer("engine.tick_idle_secs", 60, 1, 86400, "seconds",
                "Live, when no post came for so long, a tick says how much time has passed."),
-       Text("notify.level", "emerging", "Alerts from this level on are delivered: watch, emerging, major, crisis."),
-       Switch("notify.allow_private", "The receiver may lie on this machine or in a private network."),
-       Integer("notify.max_age_mins", 60, 1, 1 << 20, "minutes",
-               "Alerts that could not be delivered for so long become one catch-up message."),
-       Text("notify.webhook_secret", "", "Signs each message, whsec_ and base64, as Standard Webhooks has it.", true),
-       Text("notify.webhook_url", "", "Where alerts are delivered; empty delivers nothing."),
        Integer("serve.body_bytes_max", int64_t{16} << 20, 1 << 10, 1 << 30, "bytes", "A larger request is refused."),
        Integer("serve.connections_max", 1024, 1, 1 << 16, "connections", "Further ones are refused."),
        Integer("serve.drain_secs", 10, 0, 3600, "seconds", "Time for requests under way when the engine is stopped."),
@@ -83,6 +79,7 @@ void AddServeKeys(std::vector<ConfigKey>* keys) {
        List("serve.tokens", "ROLE:TOKEN each, ROLE one of ingest, read, operate; needed on an open address.", true),
        Text("storage.data_dir", "groundswell-data", "Folder of the store."),
        Text("storage.durability", "wal", "wal: an answer survives the process; fsync: and the loss of power.")});
+  AddNotifyKeys(keys);
 }
 
 Result<ServeSettings> ServeSettingsOf(const Config& config) {
@@ -108,11 +105,6 @@ Result<ServeSettings> ServeSettingsOf(const Config& config) {
   settings.durability = durability == "fsync" ? Durability::kFsync : Durability::kWal;
   settings.batch_wait = std::chrono::milliseconds(config.Integer("engine.batch_wait_ms"));
   settings.tick_idle = std::chrono::seconds(config.Integer("engine.tick_idle_secs"));
-  settings.webhook_url = config.Text("notify.webhook_url");
-  settings.webhook_secret = config.Text("notify.webhook_secret");
-  settings.webhook_level = config.Text("notify.level");
-  settings.webhook_max_age = std::chrono::minutes(config.Integer("notify.max_age_mins"));
-  settings.webhook_allow_private = config.Bool("notify.allow_private");
   return settings;
 }
 

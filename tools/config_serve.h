@@ -32,9 +32,6 @@ struct ServeSettings {
   Durability durability = Durability::kWal;
   std::chrono::microseconds batch_wait{0};
   std::chrono::milliseconds tick_idle{0};
-  std::string webhook_url, webhook_secret, webhook_level;
-  std::chrono::minutes webhook_max_age{0};
-  bool webhook_allow_private = false;
 };
 
 // Errors: kInvalid for a value that the table alone cannot judge, such as a token without a role.

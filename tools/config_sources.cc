@@ -309,7 +309,10 @@ Result<std::vector<SourceSettings>> SourcesOf(const Config& config) {
 }
 
 Result<std::string> SecretOf(const Config& config, const std::string& name) {
-  const std::string section = std::string(kSourcePrefix) + name;
+  return SecretOfSection(config, std::string(kSourcePrefix) + name);
+}
+
+Result<std::string> SecretOfSection(const Config& config, const std::string& section) {
   const std::string& path = config.Text(section + ".secret_file");
   if (path.empty()) return config.Text(section + ".secret");
   std::ifstream file(path, std::ios::binary);

@@ -46,6 +46,8 @@ Result<std::vector<SourceSettings>> SourcesOf(const Config& config);
 
 // The secret of a source with a signature: what its file holds, without white space at its ends, or its own key.
 Result<std::string> SecretOf(const Config& config, const std::string& source);
+// The same of any section with the keys `secret` and `secret_file`.
+Result<std::string> SecretOfSection(const Config& config, const std::string& section);
 
 // What the mappings of the sources say of their channels, as settings by name of the key; an error when a source is
 // not right. Config::Load asks it.

@@ -18,6 +18,7 @@
 #include "serve/page.h"
 #include "tools/access.h"
 #include "tools/config_keys.h"
+#include "tools/config_receivers.h"
 #include "tools/config_serve.h"
 #include "tools/config_sources.h"
 #include "tools/data_folder.h"
@@ -100,14 +101,11 @@ class Live {
   }
 
   Status BuildNotifier() {
-    if (settings_.webhook_url.empty()) return {};
-    NotifierOptions options{.url = settings_.webhook_url,
-                            .secret = settings_.webhook_secret,
-                            .level = settings_.webhook_level,
-                            .max_age = settings_.webhook_max_age,
-                            .allow_private = settings_.webhook_allow_private,
-                            .jitter_seed = std::random_device()()};
-    auto made = Notifier::Make(folder_->store(), options, [this](std::string_view line) { Say(line); });
+    auto options = NotifierOptionsOf(config_, models_->taxonomy);
+    if (!options.ok()) return options.status();
+    if (options->receivers.empty()) return {};
+    options->jitter_seed = std::random_device()();
+    auto made = Notifier::Make(folder_->store(), *options, [this](std::string_view line) { Say(line); });
     if (!made.ok()) return made.status();
     notifier_ = std::move(*made);
     return {};

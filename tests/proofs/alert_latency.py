@@ -53,6 +53,39 @@ class Receiver(http.server.BaseHTTPRequestHandler):
         pass
 
 
+class Chat(http.server.BaseHTTPRequestHandler):
+    """Takes everything, as WeCom, Feishu and gateways say it."""
+    protocol_version = "HTTP/1.1"
+
+    def do_POST(self):
+        self.rfile.read(int(self.headers["Content-Length"]))
+        answer = b'{"errcode":0,"code":0}'
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(answer)))
+        self.end_headers()
+        self.wfile.write(answer)
+
+    def log_message(self, *_):
+        pass
+
+
+def others_of(count):
+    """The settings of further receivers, of several kinds, on one server."""
+    if count == 0:
+        return []
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Chat)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    settings = []
+    for i in range(count):
+        kind = ("wecom", "feishu", "template")[i % 3]
+        name = f"receiver.other{i}"
+        settings += [f"{name}.kind={kind}", f"{name}.url=http://127.0.0.1:{server.server_address[1]}/",
+                     f"{name}.allow_private=true"]
+        if kind == "template":
+            settings.append(f"{name}.body={{{{text}}}}")
+    return settings
+
+
 def complaint(group, person, run):
     return {"id": f"{run}-{group}-{person}", "channel": "proof", "author": f"person {group} {person}",
             "org": f"企业{group}", "time": int(time.time() * 1000),
@@ -69,13 +102,14 @@ def main():
     parser.add_argument("--groups", type=int, default=300)
     parser.add_argument("--load", default="")
     parser.add_argument("--limit-ms", type=float, default=250)
+    parser.add_argument("--others", type=int, default=0, help="further receivers, chats and gateways, beside the one")
     options = parser.parse_args()
     receiver = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Receiver)
     threading.Thread(target=receiver.serve_forever, daemon=True).start()
     folder = tempfile.mkdtemp(prefix="groundswell-latency-")
     engine = live.Engine(options.binary, folder, [
         f"notify.webhook_url=http://127.0.0.1:{receiver.server_address[1]}/", f"notify.webhook_secret=whsec_{SECRET}",
-        "notify.allow_private=true", "engine.burst.people_min=1000"])
+        "notify.allow_private=true", "engine.burst.people_min=1000", *others_of(options.others)])
     load = None
     try:
         engine.wait_ready()

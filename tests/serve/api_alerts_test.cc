@@ -30,6 +30,26 @@ class ApiAlertsTest : public ::testing::Test {
   ApiContext context_;
 };
 
+TEST_F(ApiAlertsTest, DeliveriesOfAnAlertAreItsRowsOfTheLog) {
+  filler_.Alert("a", 1, "opened", "major", 1);
+  filler_.Alert("b", 1, "escalated", "crisis", 2);
+  Load();
+  ASSERT_TRUE(filler_.store()
+                  ->PutDeliveries({{0, "chat", R"({"receiver":"chat"})"},
+                                   {0, "mail", R"({"receiver":"mail"})"},
+                                   {1, "chat", R"({"receiver":"other"})"}},
+                                  "receiver/chat", "2")
+                  .ok());
+  const auto rows = [&](const std::string& id) {
+    HttpRequest request = Get("/api/v1/alerts/" + id + "/deliveries");
+    request.path_values = {id};
+    return Answer(ListDeliveries(context_, request));
+  };
+  EXPECT_EQ(rows("a").Items("receiver"), "chat mail");
+  EXPECT_EQ(rows("b").Items("receiver"), "other");
+  EXPECT_EQ(rows("c").status(), 404);
+}
+
 TEST_F(ApiAlertsTest, EachFilterTakesItsAlerts) {
   filler_.Alert("a", 1, "opened", "watch", 1);
   filler_.Alert("b", 1, "escalated", "major", 2);

@@ -19,10 +19,13 @@ constexpr int64_t kNowMs = 1'772'366'400'000;
 class NotifierTest : public testing::Test {
  protected:
   NotifierOptions Options() const {
+    ReceiverSettings webhook;
+    webhook.name = "hook";
+    webhook.url = receiver_.url();
+    webhook.secret = kSecret;
+    webhook.allow_private = true;
     NotifierOptions options;
-    options.url = receiver_.url();
-    options.secret = kSecret;
-    options.allow_private = true;
+    options.receivers = {webhook};
     options.backoff_min = milliseconds(1);
     options.backoff_max = milliseconds(4);
     options.wall_ms = [this] { return now_ms_.load(); };
@@ -75,8 +78,8 @@ TEST_F(NotifierTest, AlertsOfBeforeAndAfterTheStartArriveSignedInTheirOrder) {
     EXPECT_EQ(requests[i].Header("webhook-signature"), signer->Sign(requests[i].id(), kNowMs / 1000, requests[i].body));
   }
   EXPECT_EQ(receiver_.connections(), 1);
-  EXPECT_EQ(notifier->status().delivered, 50u);
-  EXPECT_EQ(*notifier->waiting(), 0u);
+  EXPECT_EQ(notifier->status(0).delivered, 50u);
+  EXPECT_EQ(*notifier->waiting(0), 0u);
   EXPECT_EQ(Log(), "");
 }
 
@@ -88,7 +91,7 @@ TEST_F(NotifierTest, EveryMisbehaviourIsOutlastedWithTheSameIdAndBody) {
                     {.status = 400},
                     {.status = 200}});
   NotifierOptions options = Options();
-  options.timeout = milliseconds(200);
+  options.receivers[0].timeout_ms = 200;
   const auto notifier = Make(options);
   Decide(0);
   Decide(1);
@@ -100,12 +103,41 @@ TEST_F(NotifierTest, EveryMisbehaviourIsOutlastedWithTheSameIdAndBody) {
     EXPECT_EQ(requests[i].body, requests[0].body);
   }
   EXPECT_EQ(requests[6].id(), "a1");
-  EXPECT_EQ(notifier->status().failed_attempts, 5u);
-  EXPECT_EQ(notifier->status().delivered, 2u);
+  EXPECT_EQ(notifier->status(0).failed_attempts, 5u);
+  EXPECT_EQ(notifier->status(0).delivered, 2u);
   // What people read holds neither texts of posts nor the secrets of the URL.
-  EXPECT_TRUE(Log().starts_with("notify: 127.0.0.1:" + std::to_string(receiver_.port()) + ": alert a0 was not taken: "))
-      << Log();
+  EXPECT_TRUE(Log().starts_with("notify: hook: message a0 was not taken: ")) << Log();
   EXPECT_EQ(Log().find("secret"), std::string::npos) << Log();
+}
+
+// What a chat says with a status of 200 counts as much as a status does; what it will not take goes as plain text.
+TEST_F(NotifierTest, ChatThatMisbehavesInEveryWayGetsItsMessageInTheEnd) {
+  const std::string taken = R"({"errcode":0,"errmsg":"ok"})";
+  receiver_.Script({{.headers = {}, .kind = WebhookReply::Kind::kReset},
+                    {.status = 500},
+                    {.status = 307, .headers = "Location: http://192.0.2.1/\r\n"},
+                    {.headers = {}, .kind = WebhookReply::Kind::kSilence},
+                    {.status = 200, .body = R"({"errcode":-1,"errmsg":"system busy"})"},
+                    {.status = 200, .body = R"({"errcode":40058,"errmsg":"markdown.content exceed max length"})"},
+                    {.status = 200, .body = taken}});
+  receiver_.AnswerAlways({.status = 200, .body = taken});
+  NotifierOptions options = Options();
+  options.receivers[0].kind = ReceiverKind::kWeCom;
+  options.receivers[0].timeout_ms = 200;
+  options.receivers[0].per_minute = 1'000;
+  const auto notifier = Make(options);
+  Decide(0);
+  notifier->Start();
+  const auto requests = receiver_.WaitFor(7);
+  notifier->Stop();
+  for (size_t i = 0; i < 6; ++i) {
+    EXPECT_TRUE(requests[i].body.starts_with(R"({"msgtype":"markdown","markdown":{"content":"**【升温】)")) << i;
+    EXPECT_EQ(requests[i].body, requests[0].body);
+  }
+  EXPECT_TRUE(requests[6].body.starts_with(R"({"msgtype":"text","text":{"content":"【升温】)")) << requests[6].body;
+  EXPECT_EQ(notifier->status(0).delivered, 1u);
+  EXPECT_EQ(notifier->status(0).failed_attempts, 6u);
+  EXPECT_EQ(Log().find("secret words"), std::string::npos) << Log();
 }
 
 TEST_F(NotifierTest, RetryAfterHoldsBackUntilItsTime) {
@@ -132,8 +164,8 @@ TEST_F(NotifierTest, GoneReceiverIsLeftAloneUntilARestart) {
     Decide(1);
     notifier->Wake();
     notifier->Stop();
-    EXPECT_TRUE(notifier->status().is_disabled);
-    EXPECT_EQ(*notifier->waiting(), 2u);
+    EXPECT_TRUE(notifier->status(0).is_disabled);
+    EXPECT_EQ(*notifier->waiting(0), 2u);
   }
   const auto notifier = Make(Options());
   notifier->Start();
@@ -149,7 +181,7 @@ TEST_F(NotifierTest, StopDuringTheWaitIsAtOnceAndTheRestIsKeptForTheNextStart) {
     notifier->Start();
     receiver_.WaitFor(1);
     notifier->Stop();
-    EXPECT_EQ(*notifier->waiting(), 1u);
+    EXPECT_EQ(*notifier->waiting(0), 1u);
   }
   const auto notifier = Make(Options());
   notifier->Start();
@@ -160,7 +192,7 @@ TEST_F(NotifierTest, StopDuringTheWaitIsAtOnceAndTheRestIsKeptForTheNextStart) {
 TEST_F(NotifierTest, StopLetsTheRequestUnderWayTakeNoLongerThanTheGrace) {
   receiver_.Script({{.headers = {}, .kind = WebhookReply::Kind::kSilence}});
   NotifierOptions options = Options();
-  options.timeout = std::chrono::minutes(5);
+  options.receivers[0].timeout_ms = 300'000;
   options.stop_grace = milliseconds(50);
   const auto notifier = Make(options);
   Decide(0);
@@ -169,7 +201,7 @@ TEST_F(NotifierTest, StopLetsTheRequestUnderWayTakeNoLongerThanTheGrace) {
   const MonotonicTime start = std::chrono::steady_clock::now();
   notifier->Stop();
   EXPECT_LT(SecondsSince(start), 5);
-  EXPECT_EQ(*notifier->waiting(), 1u);
+  EXPECT_EQ(*notifier->waiting(0), 1u);
 }
 
 TEST_F(NotifierTest, AlertsOfAnOutageAreOneLateMessageAndFreshOnesFollowSingly) {
@@ -182,31 +214,68 @@ TEST_F(NotifierTest, AlertsOfAnOutageAreOneLateMessageAndFreshOnesFollowSingly) 
   notifier->Stop();
   EXPECT_EQ(receiver_.ids(), (Ids{"catch-up-a0-a4", "a5"}));
   EXPECT_NE(requests[0].body.find("\"late\":true,\"count\":5,"), std::string::npos) << requests[0].body;
-  EXPECT_EQ(notifier->status().late, 5u);
+  EXPECT_EQ(notifier->status(0).late, 5u);
 }
 
 TEST_F(NotifierTest, ReceiverOnThisMachineIsRefusedUnlessItIsAllowed) {
   NotifierOptions options = Options();
-  options.allow_private = false;
+  options.receivers[0].allow_private = false;
   EXPECT_EQ(Notifier::Make(&store_, options, {}).status().code(), Code::kInvalid);
-  options.url = "http://localhost:" + std::to_string(receiver_.port()) + "/";
+  options.receivers[0].url = "http://localhost:" + std::to_string(receiver_.port()) + "/";
   const auto notifier = Make(options);
   Decide(0);
   notifier->Start();
-  while (notifier->status().failed_attempts < 2) std::this_thread::yield();
+  while (notifier->status(0).failed_attempts < 2) std::this_thread::yield();
   notifier->Stop();
   EXPECT_EQ(receiver_.connections(), 0);
-  EXPECT_NE(notifier->status().last_error.find("notify.allow_private"), std::string::npos);
+  EXPECT_NE(notifier->status(0).last_error.find("allow_private"), std::string::npos);
 }
 
-TEST_F(NotifierTest, LevelsThatAreNoneAreRefused) {
-  for (const char* level : {"", "none", "Emerging", "5"}) {
-    NotifierOptions options = Options();
-    options.level = level;
-    const Status status = Notifier::Make(&store_, options, {}).status();
-    EXPECT_EQ(status.code(), Code::kInvalid) << level;
-    EXPECT_NE(status.message().find("none of watch, emerging, major, crisis"), std::string::npos);
-  }
+TEST_F(NotifierTest, ReceiverThatHangsHoldsUpNoOther) {
+  WebhookReceiver hanging;
+  hanging.AnswerAlways({.headers = {}, .kind = WebhookReply::Kind::kSilence});
+  NotifierOptions options = Options();
+  options.receivers.push_back(options.receivers[0]);
+  options.receivers[0].name = "hanging";
+  options.receivers[0].url = hanging.url();
+  options.receivers[0].timeout_ms = 60'000;
+  options.stop_grace = milliseconds(10);
+  const auto notifier = Make(options);
+  for (uint64_t number = 0; number < 20; ++number) Decide(number);
+  notifier->Start();
+  receiver_.WaitFor(20);
+  hanging.WaitFor(1);
+  EXPECT_EQ(notifier->status(0).delivered, 0u);
+  notifier->Stop();
+  EXPECT_EQ(notifier->status(1).delivered, 20u);
+  // What one receiver still wants is not erased.
+  EXPECT_EQ(*notifier->waiting(0), 20u);
+}
+
+TEST_F(NotifierTest, OutboxIsErasedWhereEveryReceiverHasBeen) {
+  WebhookReceiver second;
+  NotifierOptions options = Options();
+  options.receivers.push_back(options.receivers[0]);
+  options.receivers[1].name = "second";
+  options.receivers[1].url = second.url();
+  const auto notifier = Make(options);
+  for (uint64_t number = 0; number < 10; ++number) Decide(number);
+  notifier->Start();
+  receiver_.WaitFor(10);
+  second.WaitFor(10);
+  const auto rows = [&] {
+    size_t count = 0;
+    EXPECT_TRUE(store_.ScanOutbox(0, [&count](uint64_t, int64_t) { return ++count, Status(); }).ok());
+    return count;
+  };
+  while (rows() > 0) std::this_thread::yield();
+  notifier->Stop();
+}
+
+TEST_F(NotifierTest, MoreReceiversThanThereMayBeAreRefused) {
+  NotifierOptions options = Options();
+  options.receivers.assign(kReceiversMax + 1, options.receivers[0]);
+  EXPECT_EQ(Notifier::Make(&store_, options, {}).status().message(), "33 receivers are more than the 32 there may be");
 }
 
 TEST_F(NotifierTest, StopWithoutStartAndTwiceIsNothing) {
@@ -227,9 +296,12 @@ TEST_F(NotifierTest, MetricsTellWhatWasDeliveredAndWhatWaits) {
   MetricsPage page;
   page.Add(NotifierMetrics(notifier.get()));
   const std::string text = page.Text();
-  for (const char* line : {"groundswell_notify_alerts_delivered_total 1\n",
-                           "groundswell_notify_failed_attempts_total 1\n", "groundswell_notify_disabled 1\n",
-                           "groundswell_notify_outbox_alerts 2\n", "groundswell_notify_latency_seconds_count 1\n"})
+  for (const char* line : {"groundswell_notify_alerts_delivered_total{receiver=\"hook\"} 1\n",
+                           "groundswell_notify_failed_attempts_total{receiver=\"hook\"} 1\n",
+                           "groundswell_notify_disabled{receiver=\"hook\"} 1\n",
+                           "groundswell_notify_alerts_dropped_total{receiver=\"hook\",reason=\"route\"} 0\n",
+                           "groundswell_notify_outbox_alerts{receiver=\"hook\"} 2\n",
+                           "groundswell_notify_latency_seconds_count{receiver=\"hook\"} 1\n"})
     EXPECT_NE(text.find(line), std::string::npos) << line << text;
 }
 

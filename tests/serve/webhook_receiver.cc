@@ -67,6 +67,11 @@ void WebhookReceiver::Script(std::vector<WebhookReply> replies) {
   script_.assign(replies.begin(), replies.end());
 }
 
+void WebhookReceiver::AnswerAlways(WebhookReply reply) {
+  std::lock_guard lock(mutex_);
+  always_ = std::move(reply);
+}
+
 std::vector<WebhookRequest> WebhookReceiver::WaitFor(size_t count) {
   std::unique_lock lock(mutex_);
   received_.wait_for(lock, std::chrono::seconds(10), [&] { return requests_.size() >= count; });
@@ -119,6 +124,7 @@ bool WebhookReceiver::Answer(int socket, WebhookRequest request) {
   WebhookReply reply;
   {
     std::lock_guard lock(mutex_);
+    reply = always_;
     if (!script_.empty()) {
       reply = std::move(script_.front());
       script_.pop_front();
@@ -132,8 +138,9 @@ bool WebhookReceiver::Answer(int socket, WebhookRequest request) {
     setsockopt(socket, SOL_SOCKET, SO_LINGER, &at_once, sizeof(at_once));
     return false;
   }
-  const std::string head = "HTTP/1.1 " + std::to_string(reply.status) + " x\r\n" + reply.headers +
-                           (reply.status == 204 ? "\r\n" : "content-length: 2\r\n\r\nok");
+  const std::string head =
+      "HTTP/1.1 " + std::to_string(reply.status) + " x\r\n" + reply.headers +
+      (reply.status == 204 ? "\r\n" : "content-length: " + std::to_string(reply.body.size()) + "\r\n\r\n" + reply.body);
   return send(socket, head.data(), head.size(), MSG_NOSIGNAL) == static_cast<ssize_t>(head.size());
 }
 

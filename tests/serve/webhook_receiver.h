@@ -1,8 +1,8 @@
 // WebhookReceiver: a receiver of webhooks on this machine that behaves, or misbehaves, as a test tells it.
 //
 // Contract: listens on a port of the system's choice of 127.0.0.1; every request is kept and answered by the next reply
-// of the script, and by 204 when the script has ended. Connections stay open between requests. Threads: one of its own;
-// all methods from any.
+// of the script, and by 204, or what AnswerAlways was given, when the script has ended. Connections stay open between
+// requests. Threads: one of its own; all methods from any.
 #pragma once
 
 #include <atomic>
@@ -21,6 +21,7 @@ struct WebhookReply {
   int status = 204;
   std::string headers = {};  // whole lines, each with its CRLF
   Kind kind = Kind::kAnswer;
+  std::string body = "ok";  // of all but 204
 };
 
 struct WebhookRequest {
@@ -38,6 +39,8 @@ class WebhookReceiver {
   WebhookReceiver();
   ~WebhookReceiver();
 
+  // What it answers when the script has ended.
+  void AnswerAlways(WebhookReply reply);
   std::string url() const { return "http://127.0.0.1:" + std::to_string(port_) + "/hook?key=secret"; }
   int port() const { return port_; }
   void Script(std::vector<WebhookReply> replies);
@@ -63,6 +66,7 @@ class WebhookReceiver {
   mutable std::mutex mutex_;
   std::condition_variable received_;
   std::deque<WebhookReply> script_;
+  WebhookReply always_;
   std::vector<WebhookRequest> requests_;
   std::thread thread_;
 };

@@ -84,6 +84,14 @@ class FaultyStore : public Store {
     return refuses_marks_ ? IoError("marks fail by design") : store_->PutMark(name, value);
   }
   Result<std::optional<std::string>> ReadMark(std::string_view name) const override { return store_->ReadMark(name); }
+  Status PutDeliveries(const std::vector<DeliveryWrite>& rows, std::string_view mark, std::string_view value) override {
+    return refuses_marks_ ? IoError("marks fail by design") : store_->PutDeliveries(rows, mark, value);
+  }
+  Status ScanDeliveries(uint64_t from,
+                        const Visitor<uint64_t, std::string_view, std::string_view>& visit) const override {
+    return store_->ScanDeliveries(from, visit);
+  }
+  Status EraseDeliveries(uint64_t before) override { return store_->EraseDeliveries(before); }
   Result<std::optional<std::string>> ReadCursor(std::string_view source) const override {
     return store_->ReadCursor(source);
   }

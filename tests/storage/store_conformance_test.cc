@@ -358,6 +358,18 @@ TYPED_TEST(StoreConformance, OutboxIsReadFromANumberAndErasedBelowOne) {
   EXPECT_EQ(DumpOutbox(*this->store_), "");
 }
 
+TYPED_TEST(StoreConformance, DeliveriesAreOneRowAnAlertAndReceiverWrittenWithTheirMark) {
+  ASSERT_TRUE(this->store_->PutDeliveries({{7, "b", "1"}, {7, "a/x", "2"}, {300, "b", "3"}}, "receiver/b", "8").ok());
+  ASSERT_TRUE(this->store_->PutDeliveries({{7, "b", "4"}}, "receiver/b", "9").ok());
+  EXPECT_EQ(DumpDeliveries(*this->store_), "delivery 7 a/x 2\ndelivery 7 b 4\ndelivery 300 b 3\n");
+  EXPECT_EQ(DumpDeliveries(*this->store_, 8), "delivery 300 b 3\n");
+  EXPECT_EQ(**this->store_->ReadMark("receiver/b"), "9");
+  ASSERT_TRUE(this->store_->EraseDeliveries(300).ok());
+  EXPECT_EQ(DumpDeliveries(*this->store_), "delivery 300 b 3\n");
+  ASSERT_TRUE(this->store_->EraseDeliveries(~uint64_t{0}).ok());
+  EXPECT_EQ(DumpDeliveries(*this->store_), "");
+}
+
 TYPED_TEST(StoreConformance, MarksAreKeptApartFromTheManifest) {
   ASSERT_TRUE(this->store_->PutMark("receiver/a", "1").ok());
   ASSERT_TRUE(this->store_->PutMark("receiver/a", "22").ok());

@@ -86,6 +86,16 @@ std::string DumpOutbox(const Store& store, uint64_t from) {
   return Finish(out, status);
 }
 
+std::string DumpDeliveries(const Store& store, uint64_t from) {
+  std::ostringstream out;
+  const Status status =
+      store.ScanDeliveries(from, [&](uint64_t number, std::string_view receiver, std::string_view json) {
+        out << "delivery " << number << ' ' << receiver << ' ' << json << '\n';
+        return Status();
+      });
+  return Finish(out, status);
+}
+
 std::string DumpAllMembers(const Store& store) {
   std::ostringstream out;
   const Status status = store.ScanAllMembers([&](GroupId group, Seq seq, const MemberRow& row) {
@@ -160,7 +170,8 @@ std::string DumpStore(const Store& store) {
                    })
       << DumpTexts("alert", [&](const auto& visit) { return store.ScanAlerts(0, visit); })
       << DumpTexts("reject", [&](const auto& visit) { return store.ScanRejects(visit); }) << DumpPanes(store)
-      << DumpSeries(store) << DumpAllMembers(store) << DumpOutbox(store) << DumpBuckets(store) << DumpSuperseded(store);
+      << DumpSeries(store) << DumpAllMembers(store) << DumpOutbox(store) << DumpDeliveries(store) << DumpBuckets(store)
+      << DumpSuperseded(store);
   return out.str();
 }
 

@@ -18,6 +18,7 @@ std::string DumpPanes(const Store& store, EventTime from = EventTime::None());
 std::string DumpSuperseded(const Store& store);
 std::string DumpBuckets(const Store& store);
 std::string DumpSeries(const Store& store, EventTime from = EventTime::None());
+std::string DumpDeliveries(const Store& store, uint64_t from = 0);
 std::string DumpOutbox(const Store& store, uint64_t from = 0);
 std::string DumpAllMembers(const Store& store);
 std::string DumpMembers(const Store& store, GroupId group, Seq below);

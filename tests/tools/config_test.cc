@@ -62,8 +62,9 @@ TEST(Config, EveryKeyHasAnAllowedDefaultAHelpAndAVariableOfItsOwn) {
     const bool plain =
         key.type == ConfigType::kInteger || key.type == ConfigType::kNumber || key.type == ConfigType::kBool;
     // "default" is a profile and nothing else.
-    const std::set<std::string_view> kEmpty = {"calendar.events", "calendar.file",    "engine.zone",
-                                               "profile.clocks",  "privacy.patterns", "watchlist.file"};
+    const std::set<std::string_view> kEmpty = {"calendar.events",  "calendar.file",      "engine.zone",
+                                               "notify.zone",      "notify.webhook_url", "profile.clocks",
+                                               "privacy.patterns", "serve.public_url",   "watchlist.file"};
     const bool is_empty = key.secret || kEmpty.contains(key.name);
     const std::string text = plain ? shown : is_empty ? "" : "default";
     const Config config = LoadOrDie({.environment = {{"GROUNDSWELL_" + VariableSuffix(key.name), text}}});

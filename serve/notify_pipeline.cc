@@ -1,0 +1,299 @@
+#include "serve/notify_pipeline.h"
+
+#include <algorithm>
+#include <tuple>
+
+namespace groundswell {
+namespace {
+
+// How far back the log is read for what a receiver has been told, in alerts.
+constexpr uint64_t kToldAlertsBack = 2'000;
+constexpr size_t kToldGroupsMax = 8'192;
+// Ends a scan that has seen enough.
+constexpr Code kStop = Code::kExhausted;
+
+bool IsRise(const AlertFacts& alert) {
+  return alert.event == "opened" || alert.event == "escalated" || alert.event == "reopened" || alert.event == "surged";
+}
+
+// What stages and digests need no more.
+void Slim(AlertFacts* facts) {
+  facts->quotes = {};
+  facts->channels = facts->regions = facts->demands = {};
+  facts->clocks = {};
+  facts->signs = {};
+}
+
+}  // namespace
+
+struct NotifyPipeline::Stage {
+  std::string_view name;
+  Status (NotifyPipeline::*run)(Round*);
+};
+
+// Each stage takes what the one before it left.
+const NotifyPipeline::Stage NotifyPipeline::kStages[] = {
+    {"route", &NotifyPipeline::RouteStage},        // what is new in the outbox and goes here
+    {"group", &NotifyPipeline::GroupStage},        // what belongs together
+    {"inhibit", &NotifyPipeline::InhibitStage},    // what says no more than was told
+    {"silence", &NotifyPipeline::SilenceStage},    // what somebody does not want to hear, or not now
+    {"throttle", &NotifyPipeline::ThrottleStage},  // the worst first, within the receiver's limits
+    {"deliver", &NotifyPipeline::DeliverStage},   {"log", &NotifyPipeline::LogStage},
+};
+
+NotifyPipeline::NotifyPipeline(Store* store, const RouteTable* routes, NotifyPipelineOptions options, Send send,
+                               WallClock wall_ms, Log log)
+    : store_(store),
+      routes_(routes),
+      options_(std::move(options)),
+      send_(std::move(send)),
+      wall_ms_(std::move(wall_ms)),
+      log_(std::move(log)),
+      mark_("receiver/" + options_.name),
+      jitter_(options_.jitter_seed),
+      throttle_(options_.per_minute, options_.per_second) {}
+
+DeliveryStatus NotifyPipeline::status() const {
+  std::lock_guard lock(mutex_);
+  return status_;
+}
+
+NotifyPipeline::Outcome NotifyPipeline::Step() {
+  if (status_.is_disabled) return {Next::kDisabled};
+  Round round;
+  round.now_ms = wall_ms_();
+  for (const Stage& stage : kStages) {
+    const Status status = (this->*stage.run)(&round);
+    if (!status.ok()) return TryLater(status.message(), {});
+    if (round.outcome) return *round.outcome;
+  }
+  return {Next::kAgain};
+}
+
+Status NotifyPipeline::Load() {
+  if (is_loaded_) return {};
+  auto mark = store_->ReadMark(mark_);
+  if (!mark.ok()) return mark.status();
+  if (*mark) {
+    auto cursor = NotifyCursor::Parse(**mark);
+    if (!cursor.ok()) return cursor.status().Annotate(mark_);
+    cursor_ = std::move(*cursor);
+    throttle_.FromText(cursor_.throttle);
+    saved_ = **mark;
+    saved_place_ = (*mark)->substr(0, (*mark)->size() - cursor_.throttle.size());
+  }
+  seen_ = cursor_.next;
+  GROUNDSWELL_TRY(LoadTold());
+  is_loaded_ = true;
+  std::lock_guard lock(mutex_);
+  status_.next = cursor_.next;
+  status_.is_loaded = true;
+  return {};
+}
+
+// Only a digest of what was told last: a group told of longer ago counts as not told, and is told once more.
+Status NotifyPipeline::LoadTold() {
+  simdjson::dom::parser parser;
+  const uint64_t from = cursor_.next > kToldAlertsBack ? cursor_.next - kToldAlertsBack : 0;
+  return store_->ScanDeliveries(from, [&](uint64_t, std::string_view receiver, std::string_view json) -> Status {
+    simdjson::dom::object row;
+    std::string_view outcome, group, level;
+    if (receiver != options_.name || parser.parse(json.data(), json.size()).get_object().get(row) != simdjson::SUCCESS)
+      return {};
+    if (row["outcome"].get_string().get(outcome) != simdjson::SUCCESS ||
+        row["group"].get_string().get(group) != simdjson::SUCCESS ||
+        row["level"].get_string().get(level) != simdjson::SUCCESS)
+      return {};
+    if (outcome == "inhibited" || outcome == "silenced" || outcome == "failed") return {};
+    told_[std::string(group)] = static_cast<uint8_t>(std::max(IndexOf(kLevelNames, level), 0));
+    if (told_.size() > kToldGroupsMax) told_.erase(told_.begin());
+    return {};
+  });
+}
+
+// False when there is room for no more.
+Result<bool> NotifyPipeline::TakeIn(uint64_t number, int64_t decided_ms) {
+  if (pending_.size() >= kPendingAlertsMax) return false;
+  seen_ = number + 1;
+  if (cursor_.done.contains(number)) return true;
+  auto row = store_->ReadAlert(number);
+  if (!row.ok()) return row.status();
+  auto facts = *row ? reader_.Read(number, **row)
+                    : Result<AlertFacts>(Corrupt("alert " + std::to_string(number) + " is not in the store"));
+  std::lock_guard lock(mutex_);
+  ++status_.received;
+  if (!facts.ok()) {
+    log_("an alert is left out: " + facts.status().message());
+    ++status_.unreadable;
+    return true;
+  }
+  RouteMatch match = routes_->Match(*facts, decided_ms, options_.name, options_.level);
+  // Whoever was told of a group is told how it goes on, whatever the hour.
+  if (!match.is_taken && !IsRise(*facts) && told_.contains(facts->group)) match.is_taken = true;
+  if (!match.is_taken) {
+    ++status_.unrouted;
+    return true;
+  }
+  Slim(&*facts);
+  pending_.emplace(number, Pending{std::move(*facts), decided_ms, match.route});
+  return true;
+}
+
+Status NotifyPipeline::RouteStage(Round* round) {
+  GROUNDSWELL_TRY(Load());
+  const Status scanned = store_->ScanOutbox(seen_, [&](uint64_t number, int64_t decided_ms) -> Status {
+    const Result<bool> taken = TakeIn(number, decided_ms);
+    if (!taken.ok()) return taken.status();
+    round->is_more = !*taken;
+    return round->is_more ? Status(kStop, "") : Status();
+  });
+  if (!scanned.ok() && scanned.code() != kStop) return scanned;
+  std::lock_guard lock(mutex_);
+  status_.pending = pending_.size();
+  return {};
+}
+
+bool NotifyPipeline::IsLate(const Pending& pending, int64_t now_ms) const {
+  return options_.digests && pending.decided_ms + options_.max_age_ms < now_ms;
+}
+
+// Goes on with the message that was begun; what has become late meanwhile is told with the others that are.
+bool NotifyPipeline::TakeUpFlight(Round* round) {
+  if (cursor_.flight_kind == FlightKind::kNone) return false;
+  bool is_whole = true, is_late = false;
+  for (const uint64_t number : cursor_.flight) {
+    const auto found = pending_.find(number);
+    is_whole = is_whole && found != pending_.end();
+    is_late = is_late || (found != pending_.end() && IsLate(found->second, round->now_ms));
+  }
+  if (!is_whole || (is_late && cursor_.flight_kind != FlightKind::kLate)) {
+    cursor_.flight_kind = FlightKind::kNone;
+    cursor_.flight.clear();
+    is_short_ = false;
+    attempts_ = 0;
+    return false;
+  }
+  round->plan = {cursor_.flight_kind, cursor_.flight};
+  return true;
+}
+
+Status NotifyPipeline::GroupStage(Round* round) {
+  if (TakeUpFlight(round)) return {};
+  std::map<std::string_view, size_t> places;
+  for (const auto& [number, pending] : pending_) {
+    const AlertFacts& facts = pending.facts;
+    size_t place = round->threads.size();
+    if (!options_.is_in_order && !facts.group.empty()) place = places.emplace(facts.group, place).first->second;
+    if (place == round->threads.size()) round->threads.emplace_back();
+    Thread& thread = round->threads[place];
+    thread.alerts.push_back(&pending);
+    thread.highest = std::max(thread.highest, facts.level);
+    thread.is_critical = thread.is_critical || facts.is_critical();
+    thread.weight = facts.severity.value_or(0) + facts.urgency.value_or(0);
+  }
+  return {};
+}
+
+std::string NotifyPipeline::WhyInhibited(const Thread& thread) const {
+  const AlertFacts& newest = thread.newest();
+  if (thread.is_critical) return {};
+  if (newest.status == "dismissed" && newest.event != "reopened") return "the group was dismissed as a false alarm";
+  const auto told = told_.find(newest.group);
+  if (told == told_.end() || !IsRise(newest) || thread.highest >= told->second) return {};
+  return "the group was told of as " + std::string(kLevelNames[told->second]);
+}
+
+Status NotifyPipeline::InhibitStage(Round* round) {
+  if (options_.is_in_order) return {};
+  std::erase_if(round->threads, [&](const Thread& thread) {
+    const std::string why = WhyInhibited(thread);
+    if (!why.empty()) Drop(thread, DeliveryOutcome::kInhibited, why, round->now_ms);
+    return !why.empty();
+  });
+  return {};
+}
+
+std::string NotifyPipeline::WhySilenced(const Thread& thread, const SilenceList& silences, int64_t now_ms) const {
+  if (options_.crisis_breaks_silence && thread.highest == kLevelNames.size() - 1) return {};
+  for (const Silence& silence : silences) {
+    if (!silence.Takes(thread.newest(), options_.name, now_ms)) continue;
+    std::string why = "silence " + silence.id + " by " + silence.author;
+    if (!silence.reason.empty()) why += ": " + silence.reason;
+    return why;
+  }
+  return {};
+}
+
+Status NotifyPipeline::SilenceStage(Round* round) {
+  const auto silences = options_.silences ? options_.silences() : nullptr;
+  std::erase_if(round->threads, [&](const Thread& thread) {
+    if (silences) {
+      const std::string why = WhySilenced(thread, *silences, round->now_ms);
+      if (!why.empty()) return Drop(thread, DeliveryOutcome::kSilenced, why, round->now_ms), true;
+    }
+    const Route* route = thread.alerts.back()->route;
+    if (route == nullptr || thread.is_critical || thread.highest >= route->quiet_breaks) return false;
+    const int64_t left_ms = route->quiet.LeftMs(round->now_ms, route->zone);
+    if (left_ms > 0) round->held_ms = std::min(left_ms, round->held_ms.value_or(left_ms));
+    return left_ms > 0;
+  });
+  if (rows_.empty()) return {};
+  return SaveCursor();
+}
+
+// What is told next of what is left, or nothing.
+void NotifyPipeline::PlanNext(Round* round) {
+  std::vector<Thread>& threads = round->threads;
+  const auto add = [&](const Thread& thread) {
+    for (const Pending* pending : thread.alerts) round->plan.numbers.push_back(pending->facts.number);
+  };
+  // A group whose newest news is fresh is told as fresh.
+  const auto is_late = [&](const Thread& thread) { return IsLate(*thread.alerts.back(), round->now_ms); };
+  if (std::any_of(threads.begin(), threads.end(), is_late)) {
+    round->plan.kind = FlightKind::kLate;
+    for (const Thread& thread : threads)
+      if (is_late(thread)) add(thread);
+  } else if (options_.is_in_order) {
+    round->plan.kind = FlightKind::kGroup;
+    add(threads.front());
+  } else {
+    const auto is_worse = [](const Thread& a, const Thread& b) {
+      return std::tuple(a.highest, a.is_critical, a.weight, b.newest().number) >
+             std::tuple(b.highest, b.is_critical, b.weight, a.newest().number);
+    };
+    const bool is_much = static_cast<double>(threads.size()) > throttle_.Room(round->now_ms, kDigestAfterMs);
+    const bool is_digest = options_.digests && is_much && threads.size() > 1 && throttle_.Available(round->now_ms) < 2;
+    round->plan.kind = is_digest ? FlightKind::kDigest : FlightKind::kGroup;
+    if (is_digest) {
+      for (const Thread& thread : threads) add(thread);
+    } else {
+      add(*std::min_element(threads.begin(), threads.end(), is_worse));
+    }
+  }
+  std::sort(round->plan.numbers.begin(), round->plan.numbers.end());
+}
+
+Status NotifyPipeline::ThrottleStage(Round* round) {
+  const bool is_begun = round->plan.kind != FlightKind::kNone;
+  if (!is_begun && round->threads.empty()) {
+    if (round->is_more && pending_.size() < kPendingAlertsMax) {
+      round->outcome = {Next::kAgain};
+      return {};
+    }
+    GROUNDSWELL_TRY(SaveCursor());
+    // Had the receiver failed, there would be something to tell it: the store did, and has recovered.
+    failures_ = 0;
+    std::lock_guard lock(mutex_);
+    status_.is_failing = false;
+    round->outcome = round->held_ms ? Outcome{Next::kWaitNew, *round->held_ms} : Outcome{Next::kIdle};
+    return {};
+  }
+  if (const int64_t wait_ms = throttle_.WaitMs(round->now_ms); wait_ms > 0) {
+    round->outcome = {Next::kWait, wait_ms};
+    return {};
+  }
+  if (!is_begun) PlanNext(round);
+  return {};
+}
+
+}  // namespace groundswell
