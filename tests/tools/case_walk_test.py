@@ -9,6 +9,7 @@ import re
 import subprocess
 import sys
 import tempfile
+import time
 import urllib.request
 
 DEADLINE_SECS = 60
@@ -36,16 +37,29 @@ class Engine:
         with urllib.request.urlopen(request, timeout=DEADLINE_SECS) as answer:
             return json.load(answer)
 
+    def first_group(self):
+        """Lists follow the commits by a moment."""
+        deadline = time.monotonic() + DEADLINE_SECS
+        while time.monotonic() < deadline:
+            if items := self.get("/api/v1/groups?level=emerging")["items"]:
+                return items[0]
+            time.sleep(0.05)
+        raise AssertionError("the posts made no group")
+
     def command(self, *words, lang="en", wanted=0):
         done = subprocess.run([self.binary, *words, "--url", self.url, "--lang", lang], capture_output=True, text=True,
                               timeout=DEADLINE_SECS, check=False)
         assert done.returncode == wanted, f"{words}: {done.returncode}, not {wanted}: {done.stderr}"
         return done.stdout if wanted == 0 else done.stderr
 
-    def stop(self):
+    def __enter__(self):
+        return self
+
+    def __exit__(self, failure, *_):
         self.process.terminate()
         self.process.stderr.read()
-        assert self.process.wait(DEADLINE_SECS) == 0, "the engine did not end well"
+        status = self.process.wait(DEADLINE_SECS)
+        assert failure or status == 0, f"the engine ended with {status}"
 
 
 def record(number):
@@ -56,7 +70,7 @@ def record(number):
 
 def walk(engine):
     engine.post("/api/v1/posts", [record(i) for i in range(6)])
-    group = engine.get("/api/v1/groups?limit=1")["items"][0]
+    group = engine.first_group()
     name = group["id"]
     assert group["status"] == "received" and group["level"] == "emerging", group
     assert "no cases" in engine.command("cases")
@@ -108,13 +122,11 @@ def check_store(binary, folder):
 def main():
     binary = sys.argv[1]
     with tempfile.TemporaryDirectory(prefix="groundswell-case-") as folder:
-        engine = Engine(binary, folder)
-        name = walk(engine)
-        engine.stop()
-        engine = Engine(binary, folder)
-        assert engine.get(f"/api/v1/groups/{name}")["status"] == "reviewed", "after a restart it is another"
-        assert len(engine.get(f"/api/v1/cases/{name}")["timeline"]) == 9
-        engine.stop()
+        with Engine(binary, folder) as engine:
+            name = walk(engine)
+        with Engine(binary, folder) as engine:
+            assert engine.get(f"/api/v1/groups/{name}")["status"] == "reviewed", "after a restart it is another"
+            assert len(engine.get(f"/api/v1/cases/{name}")["timeline"]) == 9
         check_store(binary, folder)
     print("a case was walked from the first post to the review")
 
