@@ -22,7 +22,7 @@ std::string Script(const std::string& shell) {
   return out.str();
 }
 
-std::string Run(const std::string& command) {
+std::string OutputOf(const std::string& command) {
   std::string out;
   FILE* pipe = popen(command.c_str(), "r");
   for (int c = fgetc(pipe); c != EOF; c = fgetc(pipe)) out.push_back(static_cast<char>(c));
@@ -44,8 +44,8 @@ TEST(Completion, BashCompletesCommandsFlagsAndInnerCommands) {
   const std::string file = folder.path() + "/completion.bash";
   std::ofstream(file) << Script("bash");
   const auto complete = [&](const std::string& words, int place) {
-    return Run("bash -c '. " + file + "; COMP_WORDS=(" + words + "); COMP_CWORD=" + std::to_string(place) +
-               "; _groundswell; echo ${COMPREPLY[@]}'");
+    return OutputOf("bash -c '. " + file + "; COMP_WORDS=(" + words + "); COMP_CWORD=" + std::to_string(place) +
+                    "; _groundswell; echo ${COMPREPLY[@]}'");
   };
   EXPECT_EQ(complete("groundswell res", 1), "resolve\n");
   EXPECT_EQ(complete("groundswell resolve 77 --mea", 3), "--measure\n");
