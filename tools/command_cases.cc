@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <simdjson.h>
 
+#include <set>
+
 #include "base/json_writer.h"
 #include "tools/case_words.h"
 
@@ -96,6 +98,26 @@ Status Answer(const CaseCommand& command, const Console& console, Result<std::st
   return {};
 }
 
+std::vector<dom::element> ItemsOf(const dom::element& list) {
+  dom::array items;
+  if (list["items"].get(items) != simdjson::SUCCESS) return {};
+  return {items.begin(), items.end()};
+}
+
+// The groups that have no case, the most urgent first, then the cases.
+void ListCasesAnd(const std::string& groups, const CaseCommand& command, const Console& console, Told* cases) {
+  const std::vector<dom::element> items = ItemsOf(cases->root());
+  std::set<std::string> listed;
+  for (const dom::element& item : items) listed.insert(TextOf(item, "id"));
+  Told untouched(command, console);
+  if (untouched.Parse(groups).ok())
+    for (const dom::element& item : ItemsOf(untouched.root()))
+      if (listed.insert(TextOf(item, "id")).second) untouched.ListItem(item);
+  if (listed.empty()) return cases->Line("{}", cases->Word("no cases"));
+  for (const dom::element& item : items) cases->ListItem(item);
+  if (!TextOf(cases->root(), "next_cursor").empty()) cases->Line("{}", cases->Word("more"));
+}
+
 std::string BodyOf(const ActOptions& options) {
   std::string body;
   JsonWriter json(&body);
@@ -114,13 +136,17 @@ Status RunListCases(const ListCasesOptions& options, const Console& console) {
   std::string path = fmt::format("/api/v1/cases?limit={}", options.limit);
   if (!options.status.empty()) path += "&status=" + ApiClient::Escaped(options.status);
   if (!options.assignee.empty()) path += "&assignee=" + ApiClient::Escaped(options.assignee);
-  return Answer(options, console, (*client)->Get(path), [](Told* told) {
-    dom::array items;
-    if (told->root()["items"].get(items) != simdjson::SUCCESS || items.size() == 0)
-      return told->Line("{}", told->Word("no cases"));
-    for (const dom::element item : items) told->ListItem(item);
-    if (!TextOf(told->root(), "next_cursor").empty()) told->Line("{}", told->Word("more"));
-  });
+  auto cases = (*client)->Get(path);
+  if (!cases.ok()) return cases.status();
+  // What nobody has touched yet is no case; whoever looks for work looks for it first of all.
+  const bool wants_untouched = !options.json && options.assignee.empty() &&
+                               (options.status.empty() || options.status.find("received") != std::string::npos);
+  Result<std::string> groups = std::string(R"({"items":[]})");
+  if (wants_untouched)
+    groups = (*client)->Get(
+        fmt::format("/api/v1/groups?status=received&level=emerging,major,crisis&limit={}", options.limit));
+  if (!groups.ok()) return groups.status();
+  return Answer(options, console, std::move(cases), [&](Told* told) { ListCasesAnd(*groups, options, console, told); });
 }
 
 Status RunShowCase(const ShowCaseOptions& options, const Console& console) {

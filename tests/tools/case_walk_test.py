@@ -73,8 +73,9 @@ def walk(engine):
     group = engine.first_group()
     name = group["id"]
     assert group["status"] == "received" and group["level"] == "emerging", group
-    assert "no cases" in engine.command("cases")
-    assert "没有案件" in engine.command("cases", lang="zh-CN")
+    assert "no cases" in engine.command("cases", "--assignee", "nobody")
+    assert "没有案件" in engine.command("cases", "--status", "reviewed", lang="zh-CN")
+    assert f"{name}  受理  升温  无人  海桥银行" in engine.command("cases", lang="zh-CN"), "nobody has touched it"
     # By command and by call in turn.
     assert "registered" in engine.command("ack", name, "--by", "李敏")
     engine.post(f"/api/v1/groups/{name}/assign", {"by": "李敏", "to": "王强"})
