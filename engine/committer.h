@@ -30,7 +30,10 @@ struct PendingStep {
   Arena arena;
   std::deque<Prior> priors;  // of its records; the batch views their texts
   std::deque<GroupRule> rules;
-  std::deque<ScoredBatch> moved;  // posts that rules moved, as they stand
+  std::deque<CaseAction> actions;
+  std::deque<Correction> corrections;
+  std::deque<ScoredBatch> moved;         // posts that rules moved and corrections reached, as they stand
+  std::vector<CaseChange> case_changes;  // of the results, not applied to the cases yet
   std::vector<StepResult> results;
   CommitBatch commit;
   WrittenCallback written;

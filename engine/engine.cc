@@ -50,6 +50,7 @@ void StepResult::Clear() {
   alerts.clear();
   groups.clear();
   merges.clear();
+  case_changes.clear();
   panes.clear();
   groups_reached_watch = 0;
 }
@@ -62,15 +63,22 @@ void Engine::Step(std::span<const Record> records, StepResult* result) {
   result_ = result;
   for (size_t i = 0; i < records.size(); ++i) {
     const Record& record = records[i];
+    seq_ = record.seq;
     if (i + 1 < records.size()) Prefetch(*records[i + 1].post);
-    const bool has_post = record.kind == RecordKind::kPost || record.kind == RecordKind::kUpdate;
-    if (has_post || record.kind == RecordKind::kTick) AdvanceTo(record.post->time);
+    const bool is_corrected = record.kind == RecordKind::kCorrected;
+    const bool has_post = record.kind == RecordKind::kPost || record.kind == RecordKind::kUpdate || is_corrected;
+    // A correction says nothing of the time.
+    if ((has_post && !is_corrected) || record.kind == RecordKind::kTick) AdvanceTo(record.post->time);
     // The group of the earlier text is judged after the new text has found its place: mostly it is the same group, and
     // an edit must not make it fall and rise.
     const Prior* prior = record.kind == RecordKind::kRefresh ? nullptr : record.prior;
     if (record.kind == RecordKind::kRefresh && record.prior != nullptr) TakeRefresh(record);
     if (HoldsRule(record.kind) || record.kind == RecordKind::kMove) {
       result->verdicts.push_back(TakeRule(record));
+      continue;
+    }
+    if (record.kind == RecordKind::kCaseAction) {
+      result->verdicts.push_back(TakeCaseAction(*record.action));
       continue;
     }
     if (prior != nullptr) Withdraw(*prior, record.kind == RecordKind::kDeletion);
@@ -226,6 +234,7 @@ Verdict Engine::Classify(const ScoredPost& post, const std::optional<CopyTable::
   const bool desk = traits != settings_.channels.end() && traits->second.complaints;
   const bool reads_as_complaint = post.scores.complaint >= settings_.complaint_min;
   verdict.complaint = reads_as_complaint || (desk && post.scores.sentiment != Sentiment::kPositive);
+  if (post.is_complaint_said) verdict.complaint = reads_as_complaint;
   if (post.by_organisation) verdict.complaint = false;  // an answer
   if (traits != settings_.channels.end()) {
     verdict.formal = verdict.complaint && traits->second.formal;
@@ -373,6 +382,7 @@ void Engine::FoldGroup(uint32_t from, uint32_t into, const GroupRule* rule) {
   Lineage past{.event = LineageEvent::kMerged, .group = source.id, .at = watermark_, .posts = source.posts};
   if (rule != nullptr) past.by_rule = true, past.by = rule->by, past.reason = rule->reason;
   const bool is_told = rule != nullptr || source.reached_watch;
+  FoldStanding(source, &target);
   target.Merge(source, ContextOf(target, watermark_));
   if (is_told) target.NoteLineage(std::move(past));
   bool inserted;

@@ -26,6 +26,18 @@
 
 namespace groundswell {
 
+// What the engine did to a case by itself.
+struct CaseChange {
+  enum Kind : uint8_t { kRecurred, kTakenOver };
+  Kind kind;
+  GroupId group, other;  // of taking over: the one that merged into `group`
+  CaseStatus status;     // after it
+  bool is_closed;
+  Seq seq;         // of the record under way
+  EventTime at;    // the watermark then
+  uint32_t alert;  // of a recurrence: which alert of the group tells of it
+};
+
 struct PaneDelta {
   EventTime start;
   std::string org;
@@ -50,6 +62,7 @@ struct StepResult {
   // then; and those that were asked for, as they stand. A later row of a group stands over an earlier one.
   std::vector<GroupRow> groups;
   std::vector<MergeWrite> merges;
+  std::vector<CaseChange> case_changes;
   std::vector<PaneDelta> panes;
   // How many groups that have reached `watch` there are more than before the step, modulo 2^64: two that merge are one
   // from then on, so it may stand below 0.
@@ -82,6 +95,14 @@ class Engine {
   };
   Status CheckMerge(const GroupRule& rule) const;
   Status CheckSplit(const GroupRule& rule, std::span<const Leaving> leaving) const;
+
+  // Whether the group, or the one it merged into, is in memory and has been told of.
+  bool IsShown(GroupId id) const;
+  // Whom and what it is about, by the tag of its main cause; empty where it is not in memory or not known.
+  struct Subject {
+    std::string org, cause;
+  };
+  Subject SubjectOf(GroupId id) const;
 
   // The group that this id stands for now; itself where nothing is known of it.
   GroupId Survivor(GroupId id) const;
@@ -154,6 +175,15 @@ class Engine {
   void RememberMember(const ScoredPost& post, const Verdict& verdict);
   void FinishSplit();
 
+  // Cases (engine_cases.cc).
+  Verdict TakeCaseAction(const CaseAction& action);
+  // Whether the alert is told, or the group is quiet. An alert by which a closed case opens again becomes `reopened`.
+  bool IsTold(Group* group, Alert* alert);
+  void Reopen(Group* group);
+  bool HasRecurred(const Group& group) const;
+  // Before target->reached_watch says what it will.
+  void FoldStanding(const Group& source, Group* target);
+
   // Levels and timers.
   void Relevel(uint32_t index, EventTime now);
   // By the thresholds scaled to the organisation. They move with its volume: what rose by lower ones stays by those.
@@ -218,6 +248,7 @@ class Engine {
   std::vector<GroupId> changed_;  // since DescribeChanged last came to them, in that order
   // Of the step under way.
   StepResult* result_ = nullptr;
+  Seq seq_ = 0;  // of the record under way
   Clusterer::Changes changes_;
   std::vector<Term> terms_;
   // Of the split under way: a step never ends within one.

@@ -64,14 +64,15 @@ void Engine::AlertIfWithdrawn(uint32_t index, EventTime now) {
 }
 
 void Engine::WriteAlert(Group* group, Alert alert) {
-  alert.id = FormatGroupId(group->id) + "-" + std::to_string(++group->alerts);
   alert.previous_level = group->level;
+  const bool is_told = IsTold(group, &alert);
+  if (is_told) alert.id = FormatGroupId(group->id) + "-" + std::to_string(++group->alerts);
   group->level = alert.level;
   if (!group->reached_watch) {
     group->reached_watch = true;
     ++result_->groups_reached_watch;
   }
-  if (!settings_.silent_orgs.contains(group->org)) {
+  if (is_told && !settings_.silent_orgs.contains(group->org)) {
     std::string json =
         AlertJson(alert, *group, FindKeywords(*group), FindAgents(*group), config_hash_, ContextOf(*group, alert.at));
     result_->alerts.push_back({alert.level, alert.id, std::move(json), QuotedBy(*group)});

@@ -42,7 +42,9 @@ Group* Engine::GrownMost(const Scope& scope) {
   for (size_t slot = 0; slot < scope.matters.group_of_slot.size(); ++slot) {
     if (scope.matters.group_of_slot[slot] == kNoGroup) continue;
     Group& group = groups_[scope.matters.group_of_slot[slot]];
-    if (group.slot != slot || group.is_talk || group.org != scope.org || group.level < Level::kEmerging) continue;
+    if (group.slot != slot || group.is_talk || group.org != scope.org || group.level < Level::kEmerging ||
+        group.standing.is_dismissed())
+      continue;
     group.baseline.AdvanceTo(watermark_, ContextOf(scope, watermark_).time);
     const uint64_t people = group.baseline.Hours(kHoursKept).people;
     const bool is_older = most != nullptr && people == most_people && group.first_seq < most->first_seq;

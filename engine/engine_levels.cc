@@ -73,6 +73,10 @@ void Engine::Relevel(uint32_t index, EventTime now) {
         &group,
         {.event = AlertEvent::kSurged, .level = group.level, .at = now, .rule = Rule::kSurge, .figures = figures});
     Tell(&group, context);
+  } else if (HasRecurred(group)) {
+    WriteAlert(
+        &group,
+        {.event = AlertEvent::kReopened, .level = group.level, .at = now, .rule = Rule::kRecurred, .figures = figures});
   }
   group.rule = judgement.rule;
   Schedule(&group, now);

@@ -73,6 +73,7 @@ void Group::Reset() {
   rule = Rule::kBelow;
   reached_watch = has_opened = is_changed = over = false;
   life_first_seq = 0;
+  standing = {};
   alerts = 0;
   timer = first_at = last_at = touched_at = told_at = EventTime::None();
   posts = copies = negative = nameless = complaints = dated = 0;
@@ -351,6 +352,7 @@ void Group::Save(ByteWriter* writer) const {
   writer->Number(has_opened);
   writer->Number(over);
   writer->Number(life_first_seq);
+  standing.Save(writer);
   writer->Number(alerts);
   for (const EventTime time : {timer, first_at, last_at, touched_at, told_at}) writer->Number(time.ms);
   for (const int64_t count : {posts, copies, negative, nameless, complaints, dated}) writer->Number(count);
@@ -413,6 +415,7 @@ bool Group::Load(ByteReader* reader) {
   has_opened = reader->Number<bool>();
   over = reader->Number<bool>();
   life_first_seq = reader->Number<Seq>();
+  if (!standing.Load(reader)) return false;
   alerts = reader->Number<uint32_t>();
   for (EventTime* time : {&timer, &first_at, &last_at, &touched_at, &told_at}) time->ms = reader->Number<int64_t>();
   for (int64_t* count : {&posts, &copies, &negative, &nameless, &complaints, &dated})

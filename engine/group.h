@@ -25,6 +25,7 @@
 #include "engine/level.h"
 #include "engine/pane_history.h"
 #include "engine/severity.h"
+#include "engine/standing.h"
 #include "models/record.h"
 
 namespace groundswell {
@@ -114,6 +115,7 @@ class Group {
   bool is_changed = false;     // since its row was last described; the engine saves which are
   Seq life_first_seq = 0;      // of the life under way: posts before it were people of a life that has ended
   bool over = false;           // ended after idle days; the next complaint begins a new life
+  Standing standing;           // of its case
   uint32_t alerts = 0;         // written so far: the next one's number
   EventTime timer;             // when it is looked at next; none when no timer runs
   EventTime first_at, last_at;

@@ -10,6 +10,7 @@ namespace groundswell {
 namespace {
 
 constexpr size_t kTitleBytesMax = 120;
+constexpr std::string_view kStatusKey = "status";
 
 // Scores are told to four places: what lies beyond is noise to a reader.
 double Rounded(double value) { return std::round(value * 1e4) / 1e4; }
@@ -250,6 +251,7 @@ void WriteRule(const Alert& alert, const Profile& profile, JsonWriter* json) {
     case Rule::kBelow:
     case Rule::kIdle:
     case Rule::kLimit:
+    case Rule::kRecurred:
       break;
   }
   json->EndObject();
@@ -284,7 +286,8 @@ void WriteGroup(const Group& group, const Keywords& keywords, const AgentAdverts
   group.org.empty() ? json->Null() : json->Text(group.org);
   json->Key("title").Text(Title(group)).Key("keywords").BeginArray();
   for (const std::string& word : keywords) json->Text(word);
-  json->EndArray().Key("level").Text(LevelName(group.level)).Key("posts").Integer(group.posts);
+  json->EndArray().Key("level").Text(LevelName(group.level));
+  json->Key(kStatusKey).Text(CaseStatusName(group.standing.status)).Key("posts").Integer(group.posts);
   WritePeople(group, json);
   json->Key("first_at").Time(group.first_at).Key("last_at").Time(group.last_at);
   const Growth growth = GrowthOf(group, context);
@@ -331,7 +334,11 @@ void ForEachQuoteMark(std::string_view json, const std::function<void(std::strin
 }
 
 bool BlankQuote(std::string_view channel, std::string_view id, std::string* json) {
-  const std::string opening = QuoteMark(channel, id) + ",\"text\":\"";
+  return BlankMarked(QuoteMark(channel, id), json);
+}
+
+bool BlankMarked(std::string_view mark, std::string* json) {
+  const std::string opening = std::string(mark) + ",\"text\":\"";
   std::string quote;  // the last of them is the whole one: words of evidence stand before
   bool was_quoted = false;
   for (size_t found = json->find(opening); found != std::string::npos; found = json->find(opening, found)) {
@@ -346,6 +353,29 @@ bool BlankQuote(std::string_view channel, std::string_view id, std::string* json
     const size_t begin = title + kTitle.size(), length = EndOfString(*json, begin) - begin;
     if (std::string_view(quote).starts_with(std::string_view(*json).substr(begin, length))) json->erase(begin, length);
   }
+  return true;
+}
+
+std::string EmptiedOfQuotes(std::string_view json) {
+  std::string emptied(json);
+  std::vector<std::string> marks;
+  ForEachQuoteMark(json, [&](std::string_view mark) { marks.emplace_back(mark); });
+  for (const std::string& mark : marks) BlankMarked(mark, &emptied);
+  constexpr std::string_view kTitle = "\"title\":\"";
+  if (const size_t title = emptied.find(kTitle); title != std::string::npos) {
+    const size_t begin = title + kTitle.size();
+    emptied.erase(begin, EndOfString(emptied, begin) - begin);
+  }
+  return emptied;
+}
+
+bool SetStatus(CaseStatus status, std::string* row) {
+  std::string opening = ",\"";
+  opening.append(kStatusKey).append("\":\"");
+  const size_t found = row->find(opening);
+  if (found == std::string::npos) return false;
+  const size_t begin = found + opening.size();
+  row->replace(begin, EndOfString(*row, begin) - begin, CaseStatusName(status));
   return true;
 }
 

@@ -33,6 +33,13 @@ std::string QuoteMark(std::string_view channel, std::string_view id);
 // Calls visit(mark) for every quote in what the functions here wrote.
 void ForEachQuoteMark(std::string_view json, const std::function<void(std::string_view mark)>& visit);
 
+// The same by its mark.
+bool BlankMarked(std::string_view mark, std::string* json);
+// A group without what it quotes and without its title: the same before and after any of its quotes was blanked.
+std::string EmptiedOfQuotes(std::string_view json);
+// Writes another status into a group's row; false where it has none.
+bool SetStatus(CaseStatus status, std::string* row);
+
 enum class AlertEvent : uint8_t {
   kOpened,
   kEscalated,

@@ -24,8 +24,18 @@ struct RuleAnswer {
   RuleOutcome outcome;
 };
 
-// Accepted records and refused lines, each in line order; before them, where given, a tick, a change of settings, a
-// rule about groups, in this order.
+// The same of a person's action on a case, and of a correction.
+struct CaseAnswer {
+  Status refused;
+  CaseOutcome outcome;
+};
+struct CorrectionAnswer {
+  Status refused;
+  CorrectionOutcome outcome;
+};
+
+// Accepted records and refused lines, each in line order; before them, where given, a tick, a change of settings, and
+// one of a rule about groups, an action on a case and a correction, in this order.
 struct InputBlock {
   struct Refused {
     uint64_t line;
@@ -34,7 +44,9 @@ struct InputBlock {
   EventTime tick;        // none: no tick
   std::string settings;  // empty: no change
   std::optional<GroupRule> rule;
-  uint64_t rule_line = 0;  // of a rule that has been sequenced before; 0 for one that is new
+  std::optional<CaseAction> action;
+  std::optional<Correction> correction;
+  uint64_t rule_line = 0;  // of one of these that has been sequenced before; 0 for one that is new
   ScoredBatch posts;
   std::vector<uint64_t> lines;  // of the posts
   // Of posts that have been sequenced before: what each was then. Their times are taken as they are, and a refresh
@@ -51,7 +63,11 @@ struct InputBlock {
 
   std::vector<Outcome> outcomes;  // one a post, once the block was taken
   RuleAnswer rule_answer;         // likewise
-  uint64_t late = 0;              // likewise: posts taken that came later than their channel is expected to be
+  CaseAnswer case_answer;
+  CorrectionAnswer correction_answer;
+  uint64_t late = 0;  // likewise: posts taken that came later than their channel is expected to be
+
+  bool has_act() const { return rule || action || correction; }
 };
 
 using InputBlocks = std::vector<std::unique_ptr<InputBlock>>;

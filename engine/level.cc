@@ -8,9 +8,10 @@ std::string_view LevelName(Level level) {
 }
 
 std::string_view RuleName(Rule rule) {
-  constexpr std::string_view kNames[] = {"definition",         "group_threshold", "burst",     "surge",
-                                         "organisation_surge", "critical_post",   "withdrawn", "major_threshold",
-                                         "spreading",          "below_threshold", "idle",      "limit"};
+  constexpr std::string_view kNames[] = {
+      "definition",    "group_threshold", "burst",           "surge",     "organisation_surge",
+      "critical_post", "withdrawn",       "major_threshold", "spreading", "below_threshold",
+      "idle",          "limit",           "recurred"};
   return kNames[static_cast<size_t>(rule)];
 }
 

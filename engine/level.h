@@ -42,6 +42,7 @@ enum class Rule : uint8_t {
   kBelow,              // `none`: edits or deletions took so many people that it is no group complaint any more
   kIdle,               // `none`: no post for group_idle_days
   kLimit,              // `none`: groups_max were held, and this one would have ended first
+  kRecurred,           // as many as make a group have come since its case was resolved
 };
 std::string_view RuleName(Rule rule);
 

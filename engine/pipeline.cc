@@ -67,6 +67,8 @@ Status Pipeline::TakeBlock(InputBlock* block) {
   if (!block->tick.is_none()) TakeTick(block->tick);
   if (!block->settings.empty()) GROUNDSWELL_TRY(TakeSettings(block->settings));
   if (block->rule) GROUNDSWELL_TRY(TakeRule(block));
+  if (block->action) GROUNDSWELL_TRY(TakeCaseAction(block));
+  if (block->correction) GROUNDSWELL_TRY(TakeCorrection(block));
   block->outcomes.resize(block->posts.posts.size());
   const uint64_t late_before = position_.totals.late;
   auto refused = block->refused.begin();
@@ -197,6 +199,7 @@ void Pipeline::WriteRecord(const Record& record, const Verdict& verdict) {
       break;
     case RecordKind::kUpdate:
     case RecordKind::kMove:
+    case RecordKind::kCorrected:
       commit.assignments.push_back({record.prior->first_seq, post.channel, post.id, verdict.group});
       break;
     case RecordKind::kDeletion:
@@ -208,6 +211,8 @@ void Pipeline::WriteRecord(const Record& record, const Verdict& verdict) {
     case RecordKind::kSettings:
     case RecordKind::kGroupMerge:
     case RecordKind::kGroupSplit:
+    case RecordKind::kCaseAction:
+    case RecordKind::kCorrection:
       break;
   }
   if (options_.keeps_reader_rows) WriteReaderRows(record, verdict);
@@ -258,6 +263,7 @@ void Pipeline::WriteResult(const StepResult& result) {
     commit.groups.push_back({group.id, group.json});
     RememberQuoted(group.quoted);
   }
+  step_->case_changes.insert(step_->case_changes.end(), result.case_changes.begin(), result.case_changes.end());
   commit.merges.insert(commit.merges.end(), result.merges.begin(), result.merges.end());
   for (const PaneDelta& pane : result.panes) {
     commit.panes.push_back({pane.start, pane.org, pane.add});
@@ -272,9 +278,10 @@ void Pipeline::RememberQuoted(const std::vector<uint64_t>& quoted) {
 }
 
 Status Pipeline::CommitStep() {
+  GROUNDSWELL_TRY(ApplyCaseChanges());
   WriteSeries();
   NoteCheckpoint();
-  AdvanceRetention();
+  GROUNDSWELL_TRY(AdvanceRetention());
   step_->commit.position = position_;
   auto& unwritten = unwritten_ids_[unwritten_next_];
   unwritten_next_ = (unwritten_next_ + 1) % unwritten_ids_.size();
@@ -288,10 +295,10 @@ Status Pipeline::CommitStep() {
   return CheckpointIfDue();
 }
 
-void Pipeline::AdvanceRetention() {
-  if (position_.watermark.is_none()) return;
+Status Pipeline::AdvanceRetention() {
+  if (position_.watermark.is_none()) return {};
   const int64_t today = DayOf(position_.watermark);
-  if (!buckets_.empty() && buckets_.rbegin()->first >= today) return;
+  if (!buckets_.empty() && buckets_.rbegin()->first >= today) return {};
   buckets_[today] = step_first_seq_;
   CommitBatch& commit = step_->commit;
   commit.buckets.push_back({today, step_first_seq_});
@@ -314,6 +321,7 @@ void Pipeline::AdvanceRetention() {
   // Recovery steps over the records behind the checkpoint before the newest.
   if (options_.checkpoint_records > 0) drop_before = std::min(drop_before, previous_checkpoint_seq_);
   commit.drop_records_before = drop_before;
+  return DropOldEvidence();
 }
 
 Status Pipeline::CheckpointIfDue() {
@@ -347,6 +355,7 @@ Checkpoint Pipeline::TakeCheckpoint() {
   ByteWriter writer(&checkpoint.bytes);
   writer.Text(settings_text_);
   writer.Number(forgotten_before_ms_);
+  corrections_.Save(&writer);
   engine_->Save(&checkpoint.bytes);
   checkpoint_bytes_ = checkpoint.bytes.size();
   return checkpoint;

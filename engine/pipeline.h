@@ -23,8 +23,11 @@
 
 #include "engine/checkpointer.h"
 #include "engine/committer.h"
+#include "engine/correction_table.h"
 #include "engine/engine.h"
 #include "engine/input_block.h"
+#include "models/audit.h"
+#include "models/case.h"
 #include "models/scorer.h"
 #include "models/stored_record.h"
 #include "storage/id_filter.h"
@@ -102,8 +105,33 @@ class Pipeline {
   Status FindLeaving(const GroupRule& rule, bool may_be_gone, std::vector<Leaving>* leaving, ScoredBatch* posts,
                      Status* refused);
   Status TakeSplit(const GroupRule& rule, bool may_be_gone, RuleAnswer* answer);
-  void TakeMerge(const GroupRule& rule, RuleAnswer* answer);
+  Status TakeMerge(const GroupRule& rule, RuleAnswer* answer);
   void AppendRule(RecordKind kind, const GroupRule& rule);
+  // Actions on cases, and the audit log of all that people do (pipeline_cases.cc).
+  Status TakeCaseAction(InputBlock* block);
+  Status TryCaseAction(CaseAction* action, CaseAnswer* answer);
+  Status PrepareAct();
+  Status PinEvidence(AuditEntry* entry);
+  void WriteAudit(AuditEntry entry);
+  void WriteCase(const Case& one);
+  Status ApplyCaseChanges();
+  Status AuditRule(RecordKind kind, const GroupRule& rule, const RuleOutcome& outcome, Seq seq);
+  Status AuditBeside(AuditEntry entry);
+  // These look into the step under way, then into the store, to which all steps before must have been written.
+  Result<GroupId> SurvivorOf(GroupId id);
+  Result<std::optional<std::string>> ReadGroupRow(GroupId id);
+  Result<std::optional<Case>> ReadCase(GroupId id);
+  Status LoadAudit();
+  Status DropOldEvidence();
+  // Corrections (pipeline_correct.cc).
+  using Reached = Leaving;
+  Status TakeCorrection(InputBlock* block);
+  Status TryCorrection(Correction* correction, bool is_recorded, CorrectionAnswer* answer);
+  Result<bool> Reach(const std::string& channel, const std::string& id, ScoredBatch* posts,
+                     std::vector<Reached>* reached);
+  Status ReachCopies(const ScoredPost& first, GroupId group, ScoredBatch* posts, std::vector<Reached>* reached);
+  Seq WriteCorrected(Correction* correction, const ScoredPost& first, ScoredBatch* posts,
+                     std::vector<Reached>* reached);
   Status TakeRecorded(const InputBlock& block, size_t i, Outcome* outcome);
   Status Sequence(const ScoredPost& post, uint64_t line, bool is_recorded_refresh, Outcome* outcome);
   void TakeNew(const ScoredPost& post, uint64_t id_hash);
@@ -136,7 +164,7 @@ class Pipeline {
   void WriteResult(const StepResult& result);
   void RememberQuoted(const std::vector<uint64_t>& quoted);
   Status CommitStep();
-  void AdvanceRetention();
+  Status AdvanceRetention();
   Status CheckpointIfDue();
   void NoteCheckpoint();
   size_t ExpectedCheckpointBytes() const;
@@ -156,6 +184,10 @@ class Pipeline {
   Checkpointer checkpointer_;
   Position position_;
   std::string settings_text_;
+  CorrectionTable corrections_;
+  // The audit log goes on with this number, behind this hash.
+  uint64_t audit_next_ = 0;
+  AuditHash audit_head_ = {};
   // What lay before this had expired when the settings last changed: a longer retention brings none of it back.
   int64_t forgotten_before_ms_ = std::numeric_limits<int64_t>::min();
   IdFilter filter_;
@@ -171,7 +203,7 @@ class Pipeline {
   Seq step_first_seq_ = 0;
   std::vector<Record> records_;
   std::deque<ScoredPost> refreshes_;  // and edits that came with smaller figures than are known
-  ScoredPost control_;                // of the tick, the settings or the rule under way
+  ScoredPost control_;                // of the tick, the settings or the act under way
   std::map<std::tuple<int64_t, SeriesKind, std::string_view>, PaneCounts> series_;
   FlatMap<uint32_t> step_ids_;  // hash of (channel, id) -> place in step_->commit.ids
   // Hashes of ids in steps that may not be written yet.

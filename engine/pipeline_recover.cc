@@ -17,6 +17,7 @@ Status Pipeline::Recover() {
   if (!*position) return {};
   position_ = **position;
   knows_all_quotes_ = false;
+  GROUNDSWELL_TRY(LoadAudit());
   if (position_.finished) return {};
   auto from = LoadCheckpoint();
   if (!from.ok()) return from.status();
@@ -31,7 +32,7 @@ Result<Seq> Pipeline::LoadCheckpoint() {
     ByteReader reader((*checkpoint)->bytes);
     if (const std::string_view text = reader.Text(); !text.empty()) GROUNDSWELL_TRY(EnforceSettings(text));
     forgotten_before_ms_ = reader.Number<int64_t>();
-    if (!reader.ok() || !engine_->Load(reader.rest()))
+    if (!corrections_.Load(&reader) || !engine_->Load(reader.rest()))
       return Corrupt("checkpoint " + std::to_string((*checkpoint)->seq) + " is not of this version or setting");
     checkpoint_seq_ = previous_checkpoint_seq_ = taken_checkpoint_seq_ = (*checkpoint)->seq;
     return checkpoint_seq_;
@@ -55,6 +56,8 @@ Status Pipeline::StepStored(Seq from) {
       GROUNDSWELL_TRY(StepStoredBatch(&posts, &stored, seq - stored.size()));
       return EnforceSettings(DecodeRecord(bytes)->post.text);
     }
+    if (record->kind == RecordKind::kCorrection)
+      corrections_.Learn(record->post.text_hash, record->post.org, record->correction.reading);
     posts.posts.push_back(record->post);
     stored.push_back(std::move(*record));
     return stored.size() < kRecordsPerStep ? Status() : StepStoredBatch(&posts, &stored, next - stored.size());
@@ -72,7 +75,9 @@ Status Pipeline::StepStoredBatch(ScoredBatch* posts, std::vector<StoredRecord>* 
   for (size_t i = 0; i < stored->size(); ++i) {
     const StoredRecord& record = (*stored)[i];
     records.push_back({first + i, record.kind, &posts->posts[i], record.has_prior ? &record.prior : nullptr,
-                       HoldsRule(record.kind) ? &record.rule : nullptr});
+                       HoldsRule(record.kind) ? &record.rule : nullptr,
+                       record.kind == RecordKind::kCaseAction ? &record.action : nullptr,
+                       record.kind == RecordKind::kCorrection ? &record.correction : nullptr});
   }
   StepResult result;
   engine_->Step(records, &result);

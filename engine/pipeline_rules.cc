@@ -10,7 +10,7 @@
 namespace groundswell {
 
 Status Pipeline::TakeRule(InputBlock* block) {
-  StepPending();
+  GROUNDSWELL_TRY(PrepareAct());
   const GroupRule& rule = *block->rule;
   RuleAnswer& answer = block->rule_answer;
   const bool is_recorded = block->rule_line > 0;
@@ -18,7 +18,7 @@ Status Pipeline::TakeRule(InputBlock* block) {
   if (rule.is_split())
     GROUNDSWELL_TRY(TakeSplit(rule, is_recorded && !options_.records_hold, &answer));
   else
-    TakeMerge(rule, &answer);
+    GROUNDSWELL_TRY(TakeMerge(rule, &answer));
   if (answer.refused.ok() || !is_recorded || !options_.records_hold) return {};
   return Corrupt("line " + std::to_string(block->rule_line) +
                  ": the rule held when it was sequenced and does not now (" + answer.refused.message() +
@@ -30,13 +30,15 @@ void Pipeline::AppendRule(RecordKind kind, const GroupRule& rule) {
   records_.push_back({position_.next_seq++, kind, &control_, nullptr, &step_->rules.emplace_back(rule)});
 }
 
-void Pipeline::TakeMerge(const GroupRule& rule, RuleAnswer* answer) {
+Status Pipeline::TakeMerge(const GroupRule& rule, RuleAnswer* answer) {
   answer->refused = engine_->CheckMerge(rule);
-  if (!answer->refused.ok()) return;
+  if (!answer->refused.ok()) return {};
+  const Seq seq = position_.next_seq;
   AppendRule(RecordKind::kGroupMerge, rule);
   StepPending();
   const MergeWrite& merge = step_->results.back().merges.back();
   answer->outcome = {.group = merge.into, .other = merge.from};
+  return AuditRule(RecordKind::kGroupMerge, rule, answer->outcome, seq);
 }
 
 Status Pipeline::TakeSplit(const GroupRule& rule, bool may_be_gone, RuleAnswer* answer) {
@@ -59,6 +61,7 @@ Status Pipeline::TakeSplit(const GroupRule& rule, bool may_be_gone, RuleAnswer* 
   kept.posts.clear();
   for (const size_t i : order)
     kept.posts.push_back({std::string(posts.posts[i].channel), std::string(posts.posts[i].id)});
+  const Seq seq = position_.next_seq;
   AppendRule(RecordKind::kGroupSplit, kept);
   for (const size_t i : order) {
     IdRow row = leaving[i].row;
@@ -70,7 +73,7 @@ Status Pipeline::TakeSplit(const GroupRule& rule, bool may_be_gone, RuleAnswer* 
   const StepResult& result = step_->results.back();
   answer->outcome = {
       .group = engine_->Survivor(rule.group), .other = result.verdicts.front().group, .posts = order.size()};
-  return {};
+  return AuditRule(RecordKind::kGroupSplit, rule, answer->outcome, seq);
 }
 
 // The posts as they stand, each once. `may_be_gone`: those that are not there any more are left out.

@@ -87,7 +87,7 @@ void Pipeline::TakeNew(const ScoredPost& post, uint64_t id_hash) {
   IdRow row{.first_seq = position_.next_seq, .seq = position_.next_seq, .time = post.time, .edited_at = post.edited_at};
   RaiseFigures(post, &row);
   WriteId(post, id_hash, row);
-  Append(RecordKind::kPost, post, nullptr);
+  Append(RecordKind::kPost, corrections_.Correct(post, &refreshes_), nullptr);
 }
 
 Status Pipeline::TakeUpdate(const ScoredPost& post, uint64_t id_hash, IdRow row) {
@@ -101,7 +101,8 @@ Status Pipeline::TakeUpdate(const ScoredPost& post, uint64_t id_hash, IdRow row)
   WriteId(post, id_hash, row);
   // A post does not reach fewer people because its edit came with older figures.
   const bool is_behind = row.followers != post.followers || row.reposts != post.reposts || row.likes != post.likes;
-  const ScoredPost& taken = is_behind ? refreshes_.emplace_back(WithFigures(post, row)) : post;
+  const ScoredPost& read = corrections_.Correct(post, &refreshes_);
+  const ScoredPost& taken = is_behind ? refreshes_.emplace_back(WithFigures(read, row)) : read;
   Append(RecordKind::kUpdate, taken, &step_->priors.emplace_back(std::move(*prior)));
   return {};
 }
@@ -140,6 +141,7 @@ Status Pipeline::LoadQuotes() {
   };
   GROUNDSWELL_TRY(store_->ScanAlerts(0, [&](uint64_t, std::string_view row) { return read(row); }));
   GROUNDSWELL_TRY(store_->ScanGroups([&](GroupId, std::string_view row) { return read(row); }));
+  GROUNDSWELL_TRY(store_->ScanEvidence(0, [&](uint64_t, std::string_view row) { return read(row); }));
   knows_all_quotes_ = true;
   return {};
 }
@@ -150,7 +152,7 @@ Status Pipeline::BlankQuotes(const ScoredPost& post, uint64_t id_hash) {
   const uint64_t mark_hash = Hash64(QuoteMark(post.channel, post.id)) | 1;
   if (quoted_.Find(id_hash) == nullptr && stored_quotes_.Find(mark_hash) == nullptr) return {};
   CommitBatch& commit = step_->commit;
-  std::set<uint64_t> alerts, groups;  // written by this step: newer than what the store has
+  std::set<uint64_t> alerts, groups, pinned;  // written by this step: newer than what the store has
   std::string json;
   const auto blank = [&](std::string_view* row) {
     json = *row;
@@ -158,7 +160,14 @@ Status Pipeline::BlankQuotes(const ScoredPost& post, uint64_t id_hash) {
   };
   for (AlertWrite& alert : commit.alerts) blank(&alert.json), alerts.insert(alert.number);
   for (GroupWrite& group : commit.groups) blank(&group.json), groups.insert(group.id.value);
+  for (EvidenceWrite& row : commit.evidence) blank(&row.json), pinned.insert(row.number);
   GROUNDSWELL_TRY(committer_.Drain());
+  GROUNDSWELL_TRY(store_->ScanEvidence(0, [&](uint64_t number, std::string_view row) {
+    json = row;
+    if (!pinned.contains(number) && BlankQuote(post.channel, post.id, &json))
+      commit.evidence.push_back({number, step_->arena.Copy(json)});
+    return Status();
+  }));
   GROUNDSWELL_TRY(store_->ScanAlerts(0, [&](uint64_t number, std::string_view row) {
     json = row;
     if (!alerts.contains(number) && BlankQuote(post.channel, post.id, &json))

@@ -95,6 +95,7 @@ struct Profile {
   // `emerging`, `major` and `crisis` hold for an organisation of up to so many complainants a day and grow with the
   // root of more (ScaledTo in engine/profile_file.h); 0: they never grow.
   uint32_t usual_daily = 0;
+  uint32_t evidence_years = 3;           // for which cases keep what they were decided on
   uint32_t representatives_max = 0;      // people who may speak for a group in person; 0: the rules name no number
   std::vector<std::string> clocks = {};  // "decide = 15 days after received" (engine/profile_file.h)
 };

@@ -49,6 +49,8 @@ struct SequenceLine {
   ScoredPost post;
   std::string_view settings;  // of a change of settings: its text
   GroupRule rule;             // of a merge or a split
+  CaseAction action;
+  Correction correction;
   MissingRecords missing;
 };
 
@@ -59,6 +61,9 @@ void AppendMissingRecords(const MissingRecords& missing, std::string* out);
 void AppendSequenceRecord(Seq seq, RecordKind kind, const ScoredPost& post, std::string* out);
 // A merge or a split.
 void AppendSequenceRule(Seq seq, RecordKind kind, const GroupRule& rule, std::string* out);
+// What is decided where it is sequenced, the status, is not written.
+void AppendSequenceAction(Seq seq, const CaseAction& action, std::string* out);
+void AppendSequenceCorrection(Seq seq, const Correction& correction, std::string* out);
 
 // Whether the first line of an input says that it is a sequence, or that it begins in the midst of one. A damaged line
 // may say so too.

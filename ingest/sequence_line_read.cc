@@ -59,6 +59,14 @@ std::optional<uint64_t> ReadHash(std::string_view text) {
   return hash;
 }
 
+// The value that has the name; false for none.
+template <typename Value>
+bool NameOf(std::string_view name, Value last, std::string_view (*name_of)(Value), Value* value) {
+  for (int i = 0; i <= static_cast<int>(last); ++i)
+    if (name_of(static_cast<Value>(i)) == name) return *value = static_cast<Value>(i), true;
+  return false;
+}
+
 }  // namespace
 
 bool LooksLikeSequenceHead(std::string_view line) { return StartOf(line).starts_with(kHeadStart); }
@@ -102,6 +110,7 @@ class SequenceLineReader::Impl {
   bool TakeScalar(const SequenceField& field, std::string_view token, TokenForm form);
   void CheckLine();
   void SettleKind();
+  void SettleAct();
   uint32_t Bit() const { return 1u << *which_; }
   bool Has(std::string_view name) const {
     for (size_t i = 0; i < std::size(kSequenceFields); ++i)
@@ -192,8 +201,19 @@ bool SequenceLineReader::Impl::TakeText(const SequenceField& field, std::string_
       return id && *id != 0;
     }
     case SequenceForm::kWords:
-      line_.rule.*field.said = text;
-      return !text.empty() && text.size() <= kRuleReasonBytesMax;
+      (field.said == nullptr ? line_.action.*field.done : line_.rule.*field.said) = text;
+      return !text.empty() && text.size() <= kCaseTextBytesMax;
+    case SequenceForm::kWall: {
+      const auto time = ParseEventTime(text, nullptr);
+      if (time.ok()) field.wall_ms(line_) = time->ms;
+      return time.ok();
+    }
+    case SequenceForm::kSalt: {
+      const auto high = ReadHash(text.substr(0, 16));
+      const auto low = text.size() == 32 ? ReadHash(text.substr(16)) : std::nullopt;
+      line_.action.salt = {high.value_or(0), low.value_or(0)};
+      return high && low && !line_.action.salt.is_none();
+    }
     default:
       return TakeName(field, text);
   }
@@ -225,6 +245,12 @@ bool SequenceLineReader::Impl::TakeName(const SequenceField& field, std::string_
     case SequenceForm::kEmotion:
       if ((place = PlaceOf(name, kEmotionNames))) post.reading.emotion = static_cast<Emotion>(*place);
       return place.value_or(0) != 0;
+    case SequenceForm::kAction:
+      return NameOf(name, kLastCaseActionKind, CaseActionName, &line_.action.kind);
+    case SequenceForm::kScope:
+      return NameOf(name, kLastSilenceScope, SilenceScopeName, &line_.action.scope);
+    case SequenceForm::kState:
+      return NameOf(name, kLastPersonState, PersonStateName, &line_.action.state);
     default:
       return false;
   }
@@ -248,7 +274,11 @@ bool SequenceLineReader::Impl::TakeScalar(const SequenceField& field, std::strin
       if (field.name == "by_voice") post.by_voice = true;
       if (field.name == "is_ahead") post.is_ahead = true;
       if (field.name == "lifts_split") line_.rule.lifts_split = true;
+      if (field.name == "complaint_said") post.is_complaint_said = true;
       return form == TokenForm::kTrue;
+    case SequenceForm::kSaid:
+      line_.correction.reading.complaint = form == TokenForm::kTrue;
+      return form == TokenForm::kTrue || form == TokenForm::kFalse;
     case SequenceForm::kVersion:
       version_ = std::max<int64_t>(integer, 0);
       return integer > 0;
@@ -332,6 +362,37 @@ void SequenceLineReader::Impl::SettleKind() {
   if (line_.kind != SequenceLineKind::kRecord) return;
   line_.record = static_cast<RecordKind>(*which_);
   line_.post.deleted = line_.record == RecordKind::kDeletion;
+  if ((Bit() & kActLines) != 0) SettleAct();
+}
+
+// Who acted, why and when is read alike for all of them.
+void SequenceLineReader::Impl::SettleAct() {
+  GroupRule& rule = line_.rule;
+  CaseAction& action = line_.action;
+  rule.at_ms = action.at_ms;
+  rule.salt = action.salt;
+  if (line_.record == RecordKind::kCaseAction) {
+    action.group = rule.group;
+    action.by = std::move(rule.by);
+    action.text = std::move(rule.reason);
+    action.post = line_.post.id;
+    action.channel = line_.post.channel;
+    action.person = line_.post.person;
+  }
+  if (line_.record != RecordKind::kCorrection) return;
+  Correction& correction = line_.correction;
+  correction.id = line_.post.id;
+  correction.channel = line_.post.channel;
+  correction.by = std::move(rule.by);
+  correction.reason = std::move(rule.reason);
+  correction.posts = std::move(rule.posts);
+  correction.at_ms = action.at_ms;
+  correction.salt = action.salt;
+  CorrectedReading& reading = correction.reading;
+  if (Has("sentiment")) reading.sentiment = line_.post.scores.sentiment;
+  if (Has("org") || Has("no_org")) reading.org = line_.post.org;
+  if (Has("cause") || Has("no_cause")) reading.cause = line_.post.reading.cause;
+  reading.tag = line_.post.reading.cause_tag;
 }
 
 SequenceLineReader::SequenceLineReader() : impl_(std::make_unique<Impl>()) {}

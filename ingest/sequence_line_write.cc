@@ -47,6 +47,7 @@ void WriteContent(const ScoredPost& post, JsonWriter* json) {
   }
   if (post.by_organisation) json->Key("by_organisation").Bool(true);
   if (post.by_voice) json->Key("by_voice").Bool(true);
+  if (post.is_complaint_said) json->Key("complaint_said").Bool(true);
   WriteText("org", post.org, json);
   WriteText("product", post.product, json);
   WriteText("region", post.region, json);
@@ -71,6 +72,15 @@ void WriteReading(const ScoredPost& post, JsonWriter* json) {
   WriteText("emotion", EmotionName(reading.emotion), json);
   if (reading.demands != 0) json->Key("demands").Integer(reading.demands);
   if (reading.signs != 0) json->Key("signs").Integer(reading.signs);
+}
+
+// Who did it, why and when, and the salt of the words.
+void WriteAct(std::string_view by, std::string_view why, int64_t at_ms, const AuditSalt& salt, JsonWriter* json) {
+  WriteText("by", by, json);
+  WriteText("why", why, json);
+  if (at_ms != 0) json->Key("at").Time(EventTime{at_ms});
+  if (salt.is_none()) return;
+  json->Key("salt").Text(FormatGroupId({salt.high}) + FormatGroupId({salt.low}));
 }
 
 int64_t Signed(uint64_t value) { return static_cast<int64_t>(value); }
@@ -105,7 +115,8 @@ void AppendSequenceRecord(Seq seq, RecordKind kind, const ScoredPost& post, std:
   }
   WriteText("id", post.id, &json);
   WriteText("channel", post.channel, &json);
-  if (kind != RecordKind::kMove) WriteTime("time", post.time, &json);
+  const bool is_place = kind == RecordKind::kMove || kind == RecordKind::kCorrected;
+  if (!is_place) WriteTime("time", post.time, &json);
   if (has_content) WriteContent(post, &json);
   if (has_content || kind == RecordKind::kRefresh) WriteFigures(post, &json);
   if (has_content) {
@@ -127,8 +138,47 @@ void AppendSequenceRule(Seq seq, RecordKind kind, const GroupRule& rule, std::st
     for (const GroupRule::Post& post : rule.posts) json.Text(post.channel).Text(post.id);
     json.EndArray();
   }
-  WriteText("by", rule.by, &json);
-  WriteText("why", rule.reason, &json);
+  WriteAct(rule.by, rule.reason, rule.at_ms, rule.salt, &json);
+  json.EndObject();
+}
+
+void AppendSequenceAction(Seq seq, const CaseAction& action, std::string* out) {
+  JsonWriter json(out);
+  json.BeginObject().Key("seq").Integer(Signed(seq)).Key("record").Text("case_action");
+  WriteHash("group", action.group.value, &json);
+  json.Key("action").Text(CaseActionName(action.kind));
+  // What a silence covers is named anew where it is sequenced.
+  if (action.kind != CaseActionKind::kSilence) WriteText("value", action.value, &json);
+  if (action.until_ms != 0) json.Key("until").Time(EventTime{action.until_ms});
+  if (action.kind == CaseActionKind::kSilence) json.Key("scope").Text(SilenceScopeName(action.scope));
+  if (action.kind == CaseActionKind::kPerson) json.Key("state").Text(PersonStateName(action.state));
+  WriteText("id", action.post, &json);
+  WriteText("channel", action.channel, &json);
+  if (action.person.known()) {
+    WriteHash("person_hash", action.person.value, &json);
+    json.Key("hashed").Bool(true);
+  }
+  WriteAct(action.by, action.text, action.at_ms, action.salt, &json);
+  json.EndObject();
+}
+
+void AppendSequenceCorrection(Seq seq, const Correction& correction, std::string* out) {
+  const CorrectedReading& reading = correction.reading;
+  JsonWriter json(out);
+  json.BeginObject().Key("seq").Integer(Signed(seq)).Key("record").Text("correction");
+  json.Key("id").Text(correction.id).Key("channel").Text(correction.channel);
+  if (reading.sentiment) json.Key("sentiment").Text(SentimentName(*reading.sentiment));
+  if (reading.complaint) json.Key("said_complaint").Bool(*reading.complaint);
+  if (reading.org) reading.org->empty() ? json.Key("no_org").Bool(true) : json.Key("org").Text(*reading.org);
+  if (reading.cause) {
+    *reading.cause == CauseClass::kNone ? json.Key("no_cause").Bool(true)
+                                        : json.Key("cause").Text(CauseClassName(*reading.cause));
+    WriteText("cause_tag", reading.tag, &json);
+  }
+  json.Key("posts").BeginArray();
+  for (const GroupRule::Post& post : correction.posts) json.Text(post.channel).Text(post.id);
+  json.EndArray();
+  WriteAct(correction.by, correction.reason, correction.at_ms, correction.salt, &json);
   json.EndObject();
 }
 

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "models/audit_salt.h"
 #include "models/sequence.h"
 
 namespace groundswell {
@@ -30,6 +31,8 @@ struct GroupRule {
   bool lifts_split = false;  // of a merge: also where an earlier split keeps the two apart
   std::vector<Post> posts;   // of a split alone: those that leave
   std::string by, reason;    // who says so, and why; may be empty
+  int64_t at_ms = 0;         // wall time, a label; 0 where it is not known
+  AuditSalt salt;
 
   bool is_split() const { return !posts.empty(); }
   bool operator==(const GroupRule&) const = default;

@@ -1,7 +1,8 @@
-// Record: one step of the sequence, a post, a change to one, a rule about groups, or a change of what judges them, and
-// Verdict: what the engine decided on it.
+// Record: one step of the sequence, a post, a change to one, a rule about groups, a person's action on a case, or a
+// change of what judges them, and Verdict: what the engine decided on it.
 //
-// Ownership: a Record points at its post, prior and rule, which the caller keeps until Step returns.
+// Ownership: a Record points at its post, prior, rule, action and correction, which the caller keeps until Step
+// returns.
 #pragma once
 
 #include <cstdint>
@@ -9,6 +10,8 @@
 #include <string_view>
 
 #include "base/hash.h"
+#include "models/case_action.h"
+#include "models/correction.h"
 #include "models/group_rule.h"
 #include "models/scored_post.h"
 #include "models/sequence.h"
@@ -22,7 +25,8 @@ inline uint64_t IdHash(std::string_view channel, std::string_view id) {
 }
 
 // A tick says that time has passed where no post did; a settings record holds from its place on. A split is followed at
-// once by a move of each post that leaves, which is the post's record from there on.
+// once by a move of each post that leaves, which is the post's record from there on; a correction by a `corrected` of
+// each post that it reaches, likewise.
 enum class RecordKind : uint8_t {
   kPost,
   kUpdate,
@@ -32,13 +36,17 @@ enum class RecordKind : uint8_t {
   kSettings,
   kGroupMerge,
   kGroupSplit,
-  kMove
+  kMove,
+  kCaseAction,
+  kCorrection,
+  kCorrected
 };
-constexpr RecordKind kLastRecordKind = RecordKind::kMove;
+constexpr RecordKind kLastRecordKind = RecordKind::kCorrected;
 
 // Whether it is a post's whole record, text and verdict included.
 inline bool HoldsPost(RecordKind kind) {
-  return kind == RecordKind::kPost || kind == RecordKind::kUpdate || kind == RecordKind::kMove;
+  return kind == RecordKind::kPost || kind == RecordKind::kUpdate || kind == RecordKind::kMove ||
+         kind == RecordKind::kCorrected;
 }
 inline bool HoldsRule(RecordKind kind) { return kind == RecordKind::kGroupMerge || kind == RecordKind::kGroupSplit; }
 
@@ -80,9 +88,12 @@ struct Record {
   RecordKind kind = RecordKind::kPost;
   // Of a tick: its time alone. Of a settings record: the settings as `text` (tools/settings_text.h).
   const ScoredPost* post = nullptr;
-  // Of updates, moves and deletions of a post that stands: what they take back. Of a refresh: whose reach grows.
+  // Of updates, moves, corrected posts and deletions of a post that stands: what they take back. Of a refresh: whose
+  // reach grows.
   const Prior* prior = nullptr;
   const GroupRule* rule = nullptr;  // of a merge or a split
+  const CaseAction* action = nullptr;
+  const Correction* correction = nullptr;
 };
 
 }  // namespace groundswell

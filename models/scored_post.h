@@ -58,10 +58,11 @@ struct ScoredPost {
   int64_t followers = kNoCount, reposts = kNoCount, likes = kNoCount;
   PostKind kind = PostKind::kPost;
   bool deleted = false;
-  bool is_ahead = false;         // its time lay too far ahead of its arrival: it moves no watermark
-  bool by_organisation = false;  // written by an account of the organisation itself
-  bool by_voice = false;         // written by a listed account that many listen to
-  bool has_own_words = false;    // something is left when links, mentions and repost marks are taken away
+  bool is_ahead = false;           // its time lay too far ahead of its arrival: it moves no watermark
+  bool by_organisation = false;    // written by an account of the organisation itself
+  bool by_voice = false;           // written by a listed account that many listen to
+  bool is_complaint_said = false;  // a person said whether it complains (models/correction.h)
+  bool has_own_words = false;      // something is left when links, mentions and repost marks are taken away
   // Of the folded title and the author's own words (the whole text where there are none). The same hash from another
   // author is a copy; from the same author it is not (engine/copy_table.h).
   uint64_t text_hash = 0;

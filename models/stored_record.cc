@@ -69,7 +69,7 @@ void WritePost(const ScoredPost& post, ByteWriter* writer) {
   for (const int64_t count : {post.followers, post.reposts, post.likes}) writer->Number(count);
   writer->Number(post.kind);
   writer->Number(static_cast<uint8_t>(post.deleted | post.is_ahead << 1 | post.by_organisation << 2 |
-                                      post.by_voice << 3 | post.has_own_words << 4));
+                                      post.by_voice << 3 | post.has_own_words << 4 | post.is_complaint_said << 5));
   writer->Number(post.scores.sentiment);
   writer->Number(post.scores.lang);
   writer->Number(post.scores.sentiment_score);
@@ -101,6 +101,7 @@ ScoredPost ReadPost(ByteReader* reader) {
   post.by_organisation = flags & 4;
   post.by_voice = flags & 8;
   post.has_own_words = flags & 16;
+  post.is_complaint_said = flags & 32;
   post.scores.sentiment = reader->Number<Sentiment>();
   post.scores.lang = reader->Number<Lang>();
   post.scores.sentiment_score = reader->Number<float>();
@@ -170,6 +171,11 @@ void WriteRule(const GroupRule& rule, ByteWriter* writer) {
     writer->Text(post.channel);
     writer->Text(post.id);
   }
+  // Known since actions of people are audited: a rule that was stored before ends here.
+  if (rule.at_ms == 0 && rule.salt.is_none()) return;
+  writer->Number(rule.at_ms);
+  writer->Number(rule.salt.high);
+  writer->Number(rule.salt.low);
 }
 
 GroupRule ReadRule(ByteReader* reader) {
@@ -184,6 +190,10 @@ GroupRule ReadRule(ByteReader* reader) {
     const std::string_view channel = reader->Text(), id = reader->Text();
     rule.posts.push_back({std::string(channel), std::string(id)});
   }
+  if (reader->done()) return rule;
+  rule.at_ms = reader->Number<int64_t>();
+  rule.salt.high = reader->Number<uint64_t>();
+  rule.salt.low = reader->Number<uint64_t>();
   return rule;
 }
 
@@ -212,6 +222,8 @@ void EncodeRecord(const Record& record, const Verdict& verdict, std::string* byt
   writer.Number(record.prior != nullptr);
   if (record.prior != nullptr) WritePrior(*record.prior, &writer);
   if (HoldsRule(record.kind)) WriteRule(*record.rule, &writer);
+  if (record.kind == RecordKind::kCaseAction) WriteCaseAction(*record.action, &writer);
+  if (record.kind == RecordKind::kCorrection) WriteCorrection(*record.correction, &writer);
 }
 
 Result<StoredRecord> DecodeRecord(std::string_view bytes) {
@@ -224,7 +236,10 @@ Result<StoredRecord> DecodeRecord(std::string_view bytes) {
   stored.has_prior = reader.Number<bool>();
   if (stored.has_prior) stored.prior = ReadPrior(&reader);
   if (reader.ok() && HoldsRule(stored.kind)) stored.rule = ReadRule(&reader);
-  if (!reader.done() || !IsNamed(stored)) return Corrupt("a stored record is damaged");
+  bool is_named = true;
+  if (reader.ok() && stored.kind == RecordKind::kCaseAction) is_named = ReadCaseAction(&reader, &stored.action);
+  if (reader.ok() && stored.kind == RecordKind::kCorrection) is_named = ReadCorrection(&reader, &stored.correction);
+  if (!is_named || !reader.done() || !IsNamed(stored)) return Corrupt("a stored record is damaged");
   return stored;
 }
 

@@ -21,6 +21,8 @@ struct StoredRecord {
   bool has_prior = false;
   Prior prior;
   GroupRule rule;  // of a merge or a split
+  CaseAction action;
+  Correction correction;
 };
 
 // Appends the record to *bytes.

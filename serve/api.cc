@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "serve/api_alerts.h"
+#include "serve/api_cases.h"
 #include "serve/api_groups.h"
 #include "serve/api_posts.h"
 #include "serve/api_status.h"
@@ -29,6 +30,9 @@ constexpr PooledRoute kPooledRoutes[] = {
     {"/api/v1/alerts", ListAlerts},
     {"/api/v1/alerts/{id}", GetAlert},
     {"/api/v1/alerts/{id}/deliveries", ListDeliveries},
+    {"/api/v1/cases", ListCases},
+    {"/api/v1/cases/{id}", GetCase},
+    {"/api/v1/cases/{id}/evidence/{entry}", GetCaseEvidence},
     {"/api/v1/trends", GetTrends},
     {"/api/v1/sentiment", GetSentiment},
 };

@@ -132,6 +132,7 @@ HttpRoute RuleRoute(std::string_view pattern, ReadRule (*read)(const HttpRequest
   route.takes_body = true;
   route.handle = [read, take = std::move(take)](HttpRequest request, Respond respond) {
     ReadRule asked = read(request);
+    asked.rule.at_ms = request.arrived_ms;
     if (asked.error) return respond(std::move(*asked.error));
     const bool is_split = asked.rule.is_split();
     take(std::move(asked.rule), [respond = std::move(respond), is_split](Result<RuleOutcome> outcome) {

@@ -19,6 +19,9 @@ Status CountRows(const Store& store, StoreCounts* counts) {
   GROUNDSWELL_TRY(store.ScanSeries(EventTime::None(), count(&counts->series)));
   GROUNDSWELL_TRY(store.ScanAllMembers(count(&counts->members)));
   GROUNDSWELL_TRY(store.ScanOutbox(0, count(&counts->outbox)));
+  GROUNDSWELL_TRY(store.ScanCases(count(&counts->cases)));
+  GROUNDSWELL_TRY(store.ScanAudit(0, count(&counts->audit)));
+  GROUNDSWELL_TRY(store.ScanEvidence(0, count(&counts->evidence)));
   GROUNDSWELL_TRY(store.ScanBuckets(count(&counts->buckets)));
   GROUNDSWELL_TRY(store.ScanIds([&](std::string_view, std::string_view, const IdRow& row) {
     ++counts->ids;

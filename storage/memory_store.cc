@@ -38,6 +38,8 @@ void MemoryStore::DropExpired(const CommitBatch& batch) {
     panes_.erase(panes_.begin(), panes_.lower_bound(PaneKey(retention_.panes_from, "")));
     series_.erase(series_.begin(), series_.lower_bound(SeriesKey(retention_.panes_from, SeriesKind{}, "")));
   }
+  if (batch.drop_evidence_before)
+    evidence_.erase(evidence_.begin(), evidence_.lower_bound(*batch.drop_evidence_before));
   if (batch.drop_ids_before_ms && *batch.drop_ids_before_ms > retention_.ids_from_ms) {
     const int64_t from_ms = retention_.ids_from_ms = *batch.drop_ids_before_ms;
     std::erase_if(ids_, [from_ms](const auto& id) { return id.second.time.ms < from_ms; });
@@ -70,6 +72,15 @@ Status MemoryStore::Commit(const CommitBatch& batch) {
     if (!write.id.empty()) alert_ids_[std::string(write.id)] = write.number;
   }
   for (const OutboxWrite& write : batch.outbox) outbox_[write.number] = write.decided_ms;
+  for (const CaseWrite& write : batch.cases) {
+    if (write.bytes.empty()) {
+      cases_.erase(write.id);
+    } else {
+      cases_[write.id] = write.bytes;
+    }
+  }
+  for (const AuditWrite& write : batch.audit) audit_[write.number] = write.bytes;
+  for (const EvidenceWrite& write : batch.evidence) evidence_[write.number] = write.json;
   for (const RejectWrite& write : batch.rejects) rejects_[write.number] = write.json;
   for (const CursorWrite& write : batch.cursors) cursors_[std::string(write.source)] = write.cursor;
   for (const PaneWrite& write : batch.panes) AddCounts(write.add, &panes_[PaneKey(write.start, write.org)]);
@@ -224,6 +235,38 @@ Result<std::optional<uint64_t>> MemoryStore::FindAlert(std::string_view id) cons
   return Find(alert_ids_, id);
 }
 
+Result<std::optional<std::string>> MemoryStore::ReadCase(GroupId id) const {
+  std::lock_guard lock(mutex_);
+  return Find(cases_, id);
+}
+
+Status MemoryStore::ScanCases(const Visitor<GroupId, std::string_view>& visit) const {
+  return Scan(cases_, nullptr, visit);
+}
+
+Result<std::optional<std::string>> MemoryStore::ReadAudit(uint64_t number) const {
+  std::lock_guard lock(mutex_);
+  return Find(audit_, number);
+}
+
+Status MemoryStore::ScanAudit(uint64_t from, const Visitor<uint64_t, std::string_view>& visit) const {
+  return Scan(audit_, &from, visit);
+}
+
+Result<uint64_t> MemoryStore::CountAudit() const {
+  std::lock_guard lock(mutex_);
+  return audit_.empty() ? 0 : audit_.rbegin()->first + 1;
+}
+
+Result<std::optional<std::string>> MemoryStore::ReadEvidence(uint64_t number) const {
+  std::lock_guard lock(mutex_);
+  return Find(evidence_, number);
+}
+
+Status MemoryStore::ScanEvidence(uint64_t from, const Visitor<uint64_t, std::string_view>& visit) const {
+  return Scan(evidence_, &from, visit);
+}
+
 Status MemoryStore::ScanOutbox(uint64_t from, const Visitor<uint64_t, int64_t>& visit) const {
   return Scan(outbox_, &from, visit);
 }
@@ -336,6 +379,7 @@ Result<std::vector<FamilySize>> MemoryStore::FamilySizes() const {
            [](const auto& r) { return std::get<2>(r.first).size() + sizeof(EventTime) + 1 + sizeof(r.second); })},
       {"members", members_.size() * (sizeof(MemberKey) + sizeof(MemberRow))},
       {"alert_ids", sum(alert_ids_, [](const auto& r) { return r.first.size() + sizeof(r.second); })},
+      {"cases", sum(cases_, text) + sum(audit_, text) + sum(evidence_, text)},
       {"outbox", outbox_.size() * 2 * sizeof(uint64_t)},
       {"buckets", buckets_.size() * sizeof(BucketStart)},
       {"superseded", superseded_.size() * (sizeof(Seq) + 1)},

@@ -47,6 +47,13 @@ class MemoryStore final : public Store {
   Result<std::optional<std::string>> ReadGroup(GroupId id) const override;
   Result<std::optional<std::string>> ReadAlert(uint64_t number) const override;
   Result<std::optional<uint64_t>> FindAlert(std::string_view id) const override;
+  Result<std::optional<std::string>> ReadCase(GroupId id) const override;
+  Status ScanCases(const Visitor<GroupId, std::string_view>& visit) const override;
+  Result<std::optional<std::string>> ReadAudit(uint64_t number) const override;
+  Status ScanAudit(uint64_t from, const Visitor<uint64_t, std::string_view>& visit) const override;
+  Result<uint64_t> CountAudit() const override;
+  Result<std::optional<std::string>> ReadEvidence(uint64_t number) const override;
+  Status ScanEvidence(uint64_t from, const Visitor<uint64_t, std::string_view>& visit) const override;
   Status ScanBuckets(const Visitor<const BucketStart&>& visit) const override;
   Status ScanSuperseded(const Visitor<Seq, bool>& visit) const override;
 
@@ -92,6 +99,8 @@ class MemoryStore final : public Store {
   std::map<GroupId, std::string> groups_;
   std::map<uint64_t, std::string> alerts_, rejects_;
   std::map<std::string, uint64_t, std::less<>> alert_ids_;
+  std::map<GroupId, std::string> cases_;
+  std::map<uint64_t, std::string> audit_, evidence_;
   std::map<PaneKey, PaneCounts> panes_;
   std::map<SeriesKey, PaneCounts> series_;
   std::map<MemberKey, MemberRow> members_;

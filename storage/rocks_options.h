@@ -33,11 +33,12 @@ enum Family : size_t {
   kMergedInto,
   kAlertIds,
   kOutbox,
+  kCases,
   kFamilyCount,
 };
 constexpr std::array<std::string_view, kFamilyCount> kFamilyNames = {
-    "default", "records", "ids",        "assignments", "merges",  "groups",      "alerts",    "rejects",
-    "panes",   "buckets", "superseded", "series",      "members", "merged_into", "alert_ids", "outbox"};
+    "default", "records",    "ids",    "assignments", "merges",      "groups",    "alerts", "rejects", "panes",
+    "buckets", "superseded", "series", "members",     "merged_into", "alert_ids", "outbox", "cases"};
 
 rocksdb::DBOptions MakeDbOptions(const RocksStoreOptions& options);
 // The filters must outlive the database.

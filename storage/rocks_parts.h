@@ -4,7 +4,8 @@
 // the mark's name, "cursor/" followed by the source's name, and "delivery/" followed by the alert's number key and the
 // receiver's name. The superseded family has 'p' and the seq key while a
 // record waits to be erased, 'e' and the seq key from then on. The alert_ids family has the alert's id, with its number
-// as a seq key; merged_into has inverse keys and no values, and a row of it holds only while the merges family says the
+// as a seq key; the cases family has 'c' and the seq key of a group, 'a' and 'e' and that of an audit entry and of its
+// evidence; merged_into has inverse keys and no values, and a row of it holds only while the merges family says the
 // same. Ownership: closes the database with itself. Threads: what belongs to the writer says so; the rest is for all.
 #pragma once
 
@@ -30,11 +31,15 @@ namespace groundswell {
 constexpr std::string_view kPositionKey = "position", kRetentionKey = "retention", kManifestPrefix = "manifest/",
                            kMarkPrefix = "mark/", kCursorPrefix = "cursor/", kDeliveryPrefix = "delivery/",
                            kDeliveryEnd = "delivery0";  // behind every row of the delivery log
+constexpr char kCasePrefix = 'c', kAuditPrefix = 'a', kEvidencePrefix = 'e';
 inline std::string DeliveryKey(uint64_t number, std::string_view receiver) {
   return std::string(kDeliveryPrefix).append(NumberKey(number).view()).append(receiver);
 }
 constexpr char kPendingPrefix = 'p', kErasedPrefix = 'e';
-inline std::string SupersededKey(char prefix, Seq seq) { return std::string(1, prefix).append(NumberKey(seq).view()); }
+inline std::string PrefixedKey(char prefix, uint64_t number) {
+  return std::string(1, prefix).append(NumberKey(number).view());
+}
+inline std::string SupersededKey(char prefix, Seq seq) { return PrefixedKey(prefix, seq); }
 
 struct RocksStore::Parts {
   Parts(const std::string& data_folder, const RocksStoreOptions& store_options)
@@ -58,6 +63,8 @@ struct RocksStore::Parts {
   // The same below `to`.
   template <typename Visit>
   Status Scan(Family family, std::string_view from, std::string_view to, const Visit& visit) const;
+  // Visits the rows of the cases family of this prefix, from `from` on.
+  Status ScanCaseRows(char prefix, uint64_t from, const Visitor<uint64_t, std::string_view>& visit) const;
   Status BadRow(Family family, std::string_view key) const;
 
   std::string folder;

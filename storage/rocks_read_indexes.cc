@@ -98,6 +98,52 @@ Result<std::optional<uint64_t>> RocksStore::FindAlert(std::string_view id) const
   return std::optional(number);
 }
 
+Status RocksStore::Parts::ScanCaseRows(char prefix, uint64_t from,
+                                       const Visitor<uint64_t, std::string_view>& visit) const {
+  const std::string behind(1, static_cast<char>(prefix + 1));
+  return Scan(kCases, PrefixedKey(prefix, from), behind, [&](std::string_view row_key, std::string_view row) {
+    uint64_t number = 0;
+    return DecodeNumberKey(row_key.substr(1), &number) ? visit(number, row) : BadRow(kCases, row_key);
+  });
+}
+
+Result<std::optional<std::string>> RocksStore::ReadCase(GroupId id) const {
+  return parts_->Get(kCases, PrefixedKey(kCasePrefix, id.value));
+}
+
+Status RocksStore::ScanCases(const Visitor<GroupId, std::string_view>& visit) const {
+  return parts_->ScanCaseRows(kCasePrefix, 0,
+                              [&](uint64_t id, std::string_view bytes) { return visit(GroupId{id}, bytes); });
+}
+
+Result<std::optional<std::string>> RocksStore::ReadAudit(uint64_t number) const {
+  return parts_->Get(kCases, PrefixedKey(kAuditPrefix, number));
+}
+
+Status RocksStore::ScanAudit(uint64_t from, const Visitor<uint64_t, std::string_view>& visit) const {
+  return parts_->ScanCaseRows(kAuditPrefix, from, visit);
+}
+
+Result<uint64_t> RocksStore::CountAudit() const {
+  // The log has no holes: the last key tells.
+  const std::string first(1, kAuditPrefix), behind(1, kAuditPrefix + 1);
+  const std::unique_ptr<rocksdb::Iterator> row(parts_->db->NewIterator({}, parts_->families[kCases]));
+  row->SeekForPrev(behind);
+  if (Status status = FromRocks(row->status(), parts_->folder); !status.ok()) return status;
+  if (!row->Valid() || !ToView(row->key()).starts_with(first)) return uint64_t{0};
+  uint64_t number = 0;
+  if (!DecodeNumberKey(ToView(row->key()).substr(1), &number)) return parts_->BadRow(kCases, ToView(row->key()));
+  return number + 1;
+}
+
+Result<std::optional<std::string>> RocksStore::ReadEvidence(uint64_t number) const {
+  return parts_->Get(kCases, PrefixedKey(kEvidencePrefix, number));
+}
+
+Status RocksStore::ScanEvidence(uint64_t from, const Visitor<uint64_t, std::string_view>& visit) const {
+  return parts_->ScanCaseRows(kEvidencePrefix, from, visit);
+}
+
 Status RocksStore::ScanOutbox(uint64_t from, const Visitor<uint64_t, int64_t>& visit) const {
   return parts_->Scan(kOutbox, NumberKey(from).view(), [&](std::string_view key, std::string_view value) {
     uint64_t number = 0;

@@ -87,6 +87,13 @@ void AddRareRows(const CommitBatch& batch, std::string* value, RowWriter* step) 
     step->Put(kMerges, NumberKey(write.from.value).view(), NumberKey(write.into.value).view());
     step->Put(kMergedInto, InverseKey(write.into, write.from).view(), {});
   }
+  for (const CaseWrite& write : batch.cases) {
+    const std::string key = PrefixedKey(kCasePrefix, write.id.value);
+    write.bytes.empty() ? step->Delete(kCases, key) : step->Put(kCases, key, write.bytes);
+  }
+  for (const AuditWrite& write : batch.audit) step->Put(kCases, PrefixedKey(kAuditPrefix, write.number), write.bytes);
+  for (const EvidenceWrite& write : batch.evidence)
+    step->Put(kCases, PrefixedKey(kEvidencePrefix, write.number), write.json);
   for (const GroupWrite& write : batch.groups) step->Put(kGroups, NumberKey(write.id.value).view(), write.json);
   for (const AlertWrite& write : batch.alerts) {
     step->Put(kAlerts, NumberKey(write.number).view(), write.json);
@@ -122,6 +129,9 @@ Status AddDrops(const RocksStore& store, const CommitBatch& batch, Retention* re
       step->DeleteRange(counts, SignedKey(EventTime::None().ms).view(), SignedKey(batch.drop_panes_before->ms).view());
     retention->panes_from = *batch.drop_panes_before;
   }
+  if (batch.drop_evidence_before)
+    step->DeleteRange(kCases, PrefixedKey(kEvidencePrefix, 0),
+                      PrefixedKey(kEvidencePrefix, *batch.drop_evidence_before));
   if (batch.drop_ids_before_ms) retention->ids_from_ms = std::max(retention->ids_from_ms, *batch.drop_ids_before_ms);
   return {};
 }

@@ -82,6 +82,13 @@ class RocksStore final : public Store {
   Result<std::optional<std::string>> ReadGroup(GroupId id) const override;
   Result<std::optional<std::string>> ReadAlert(uint64_t number) const override;
   Result<std::optional<uint64_t>> FindAlert(std::string_view id) const override;
+  Result<std::optional<std::string>> ReadCase(GroupId id) const override;
+  Status ScanCases(const Visitor<GroupId, std::string_view>& visit) const override;
+  Result<std::optional<std::string>> ReadAudit(uint64_t number) const override;
+  Status ScanAudit(uint64_t from, const Visitor<uint64_t, std::string_view>& visit) const override;
+  Result<uint64_t> CountAudit() const override;
+  Result<std::optional<std::string>> ReadEvidence(uint64_t number) const override;
+  Status ScanEvidence(uint64_t from, const Visitor<uint64_t, std::string_view>& visit) const override;
   Status ScanBuckets(const Visitor<const BucketStart&>& visit) const override;
   Status ScanSuperseded(const Visitor<Seq, bool>& visit) const override;
 

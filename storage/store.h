@@ -87,6 +87,20 @@ struct MemberWrite {
   MemberRow row;
   bool erase = false;
 };
+// The case of a group (models/case.h), an entry of the audit log (models/audit.h) and the evidence that it pins: the
+// group's row as it stood, by the entry's number.
+struct CaseWrite {
+  GroupId id;
+  std::string_view bytes;  // empty: the case goes on in that of another group
+};
+struct AuditWrite {
+  uint64_t number;  // from 0
+  std::string_view bytes;
+};
+struct EvidenceWrite {
+  uint64_t number;  // of the audit entry
+  std::string_view json;
+};
 struct RejectWrite {
   uint64_t number;  // from 0
   std::string_view json;
@@ -145,7 +159,7 @@ struct Retention {
   auto operator<=>(const Retention&) const = default;
 };
 
-// One step. The three drops act on what was stored before it, then the rows of the step are written in the order of
+// One step. The drops act on what was stored before it, then the rows of the step are written in the order of
 // their vectors, so that of two writes to one key the later stands. Retention never moves backwards.
 struct CommitBatch {
   std::vector<RecordWrite> records;
@@ -159,6 +173,9 @@ struct CommitBatch {
   std::vector<SeriesWrite> series;
   std::vector<MemberWrite> members;
   std::vector<OutboxWrite> outbox;
+  std::vector<CaseWrite> cases;
+  std::vector<AuditWrite> audit;
+  std::vector<EvidenceWrite> evidence;
   std::vector<CursorWrite> cursors;
   std::vector<BucketStart> buckets;
   std::vector<Seq> superseded;  // records of posts that were deleted; erased by EraseSuperseded
@@ -167,6 +184,8 @@ struct CommitBatch {
   std::optional<Seq> drop_records_before;
   // Panes and series that start before go; the panes' counts are the caller's to add to dropped_pane_posts.
   std::optional<EventTime> drop_panes_before;
+  // Evidence of audit entries below goes; the entries stay.
+  std::optional<uint64_t> drop_evidence_before;
   // Rows whose time lies before, or is none, are hidden from now on and erased when next compacted.
   std::optional<int64_t> drop_ids_before_ms;
   Position position;
@@ -232,6 +251,14 @@ class Store {
   virtual Result<std::optional<std::string>> ReadGroup(GroupId id) const = 0;
   virtual Result<std::optional<std::string>> ReadAlert(uint64_t number) const = 0;
   virtual Result<std::optional<uint64_t>> FindAlert(std::string_view id) const = 0;
+  virtual Result<std::optional<std::string>> ReadCase(GroupId id) const = 0;
+  virtual Status ScanCases(const Visitor<GroupId, std::string_view>& visit) const = 0;
+  virtual Result<std::optional<std::string>> ReadAudit(uint64_t number) const = 0;
+  virtual Status ScanAudit(uint64_t from, const Visitor<uint64_t, std::string_view>& visit) const = 0;
+  // How many entries the audit log has: one more than the number of the last.
+  virtual Result<uint64_t> CountAudit() const = 0;
+  virtual Result<std::optional<std::string>> ReadEvidence(uint64_t number) const = 0;
+  virtual Status ScanEvidence(uint64_t from, const Visitor<uint64_t, std::string_view>& visit) const = 0;
   virtual Status ScanBuckets(const Visitor<const BucketStart&>& visit) const = 0;
   // Superseded records, with whether they are erased already.
   virtual Status ScanSuperseded(const Visitor<Seq, bool>& visit) const = 0;

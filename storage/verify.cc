@@ -4,6 +4,8 @@
 #include <map>
 #include <numeric>
 
+#include "storage/verify_cases.h"
+
 namespace groundswell {
 namespace {
 
@@ -36,6 +38,8 @@ class Verifier {
       VerifyMerges();
       VerifyBuckets();
       VerifyCheckpoints();
+      VerifyCases(store_, retention_.records_from, acts_, &report_.counts,
+                  [this](std::string text) { Problem(std::move(text)); });
     }
     return std::move(report_);
   }
@@ -88,8 +92,10 @@ class Verifier {
 
   void VerifyRecords() {
     Seq next = retention_.records_from;
-    const bool scanned = Scanned("records", store_.ScanRecords(0, [&](Seq seq, std::string_view) {
+    const bool scanned = Scanned("records", store_.ScanRecords(0, [&](Seq seq, std::string_view bytes) {
       ++report_.counts.records;
+      bool is_rule = false;
+      if (IsAct(bytes, &is_rule)) acts_.push_back({seq, is_rule});
       if (seq < retention_.records_from) Problem("records: seq " + Number(seq) + " lies before retention's first");
       if (seq > next) NoteGap(next, seq);
       next = std::max(next, seq + 1);
@@ -308,7 +314,8 @@ class Verifier {
   Position position_;
   Retention retention_;
   std::vector<std::pair<Seq, bool>> superseded_;  // ascending, with whether erased
-  std::vector<Gap> gaps_;                         // ascending
+  std::vector<ActRecord> acts_;
+  std::vector<Gap> gaps_;  // ascending
   bool records_are_known_ = false;
   std::vector<bool> stands_;  // of each kept seq: whether an id names it that is not deleted
   uint64_t assigned_within_records_ = 0;

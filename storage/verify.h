@@ -24,6 +24,7 @@
 //   merges       no group merges into itself, whatever the way; the index of what merged into a group
 //                says the same
 //   buckets      days and first seqs rise together
+//   cases        storage/verify_cases.h: the chain of the audit log and what hangs on it
 //   checkpoints  each checks out and none is ahead of the position
 //
 // Contract: the store must not be written meanwhile. Damage is a problem in the report, never a crash; a scan that
@@ -43,7 +44,7 @@ struct StoreCounts {
   uint64_t records = 0, superseded_pending = 0, superseded_erased = 0;
   uint64_t ids = 0, ids_deleted = 0;  // the second are part of the first
   uint64_t assignments = 0, merges = 0, groups = 0, alerts = 0, rejects = 0, panes = 0, buckets = 0;
-  uint64_t series = 0, members = 0, outbox = 0;
+  uint64_t series = 0, members = 0, outbox = 0, cases = 0, audit = 0, evidence = 0;
   int64_t pane_posts = 0;
 };
 

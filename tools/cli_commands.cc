@@ -4,6 +4,8 @@
 #include <memory>
 
 #include "ingest/mapping_columns.h"
+#include "tools/cli_cases.h"
+#include "tools/cli_completion.h"
 #include "tools/command_check_config.h"
 #include "tools/command_classify.h"
 #include "tools/command_eval_pairs.h"
@@ -270,12 +272,14 @@ void AddServe(CLI::App* app, Invocation* invocation) {
 }
 
 void AddStoreExport(CLI::App* store, Invocation* invocation) {
-  CLI::App* command = store->add_subcommand("export", "Writes every record that was sequenced, for replay to read");
+  CLI::App* command = store->add_subcommand(
+      "export", "Writes what was sequenced, for replay to read; what people did, and what they taught");
   const auto options = std::make_shared<ExportOptions>();
   command->add_option("--data-dir", options->data_dir, "The data folder")->type_name("DIR")->required();
-  command->add_option("--sequence", options->sequence, "Gets the sequence, - for stdout")
-      ->type_name("FILE")
-      ->required();
+  command->add_option("--sequence", options->sequence, "Gets the sequence, - for stdout")->type_name("FILE");
+  command->add_option("--audit", options->audit, "Gets what people did, entry by entry")->type_name("FILE");
+  command->add_option("--labels", options->labels, "Gets what people corrected, dismissed and closed, for eval")
+      ->type_name("FILE");
   command->add_flag("--json", options->json, "What was written and what is missing, as one JSON object on stdout");
   command->callback([options, invocation] {
     invocation->run = [options](const Config&, const Console& console) { return RunStoreExport(*options, console); };
@@ -347,6 +351,8 @@ void AddCommands(CLI::App* app, Invocation* invocation) {
   AddReceivers(app, invocation);
   AddRoute(app, invocation);
   AddCheckConfig(app, invocation);
+  AddCaseCommands(app, invocation);
+  AddCompletion(app, invocation);
 }
 
 }  // namespace groundswell

@@ -233,6 +233,8 @@ void AddProfileKeys(EngineSettings& s, std::vector<EngineKey>* keys) {
       "Deadlines that run for a case, such as decide = 15 days after received.");
   add("profile.emerging", FIELD(profile.emerging), 2, 1e6, "people",
       "Distinct complainants from which on a group is emerging.");
+  add("profile.evidence_years", FIELD(profile.evidence_years), 1, 100, "years",
+      "For which a case keeps what it was decided on, beyond the retention of posts.");
   add("profile.major", FIELD(profile.major), 2, 1e6, "people", "Distinct complainants from which on a group is major.");
   add("profile.name", FIELD(profile.name), 0, 0, "", "What the profile is called.");
   add("profile.representatives_max", FIELD(profile.representatives_max), 0, 1e6, "people",

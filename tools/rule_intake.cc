@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "models/stored_text.h"
+#include "tools/act_text.h"
 
 namespace groundswell {
 namespace {
@@ -21,18 +21,6 @@ class RuleRequest final : public BlockSender {
   RuleTold told_;
 };
 
-void KeepStored(const RedactPatterns* patterns, size_t bytes_max, std::string* text) {
-  std::string stored;
-  CleanAndRedact(*text, &stored, patterns);
-  // Cleaning may make a text longer than it was: cut at a character.
-  if (stored.size() > bytes_max) {
-    size_t end = bytes_max;
-    while (end > 0 && (static_cast<unsigned char>(stored[end]) & 0xc0) == 0x80) --end;
-    stored.resize(end);
-  }
-  *text = std::move(stored);
-}
-
 }  // namespace
 
 void RuleIntake::Take(GroupRule rule, RuleTold told) {
@@ -41,6 +29,7 @@ void RuleIntake::Take(GroupRule rule, RuleTold told) {
   KeepStored(patterns_.get(), kRuleReasonBytesMax, &rule.reason);
   if (rule.by.empty())
     return told(Invalid("by: nothing is left of the name once it is cleaned; give one that can be read"));
+  rule.salt = DrawAuditSalt();
   LiveBlock block;
   block.input = std::make_unique<InputBlock>();
   block.input->rule = std::move(rule);

@@ -13,6 +13,7 @@
 #include "ingest/sequence_line.h"
 #include "models/stored_record.h"
 #include "storage/rocks_store.h"
+#include "tools/audit_export.h"
 #include "tools/interrupt.h"
 #include "tools/line_file.h"
 #include "tools/progress.h"
@@ -153,6 +154,10 @@ Status Exporter::WriteRecord(Seq seq, std::string_view bytes, LineFile* file) {
     return Corrupt(fmt::format("record {} has a time outside the years 1970 to 9999", seq));
   if (HoldsRule(record->kind))
     AppendSequenceRule(seq, record->kind, record->rule, &line_);
+  else if (record->kind == RecordKind::kCaseAction)
+    AppendSequenceAction(seq, record->action, &line_);
+  else if (record->kind == RecordKind::kCorrection)
+    AppendSequenceCorrection(seq, record->correction, &line_);
   else
     AppendSequenceRecord(seq, record->kind, record->post, &line_);
   if (line_.size() > kLineBytesMax)
@@ -213,6 +218,30 @@ void TellCounts(const ExportCounts& counts, const Console& console) {
     *console.err << "the settings of the first records have expired; those they were changed to stand in their place\n";
 }
 
+Status CheckExport(const ExportOptions& options) {
+  int to_stdout = options.json ? 1 : 0, files = 0;
+  for (const std::string* file : {&options.sequence, &options.audit, &options.labels}) {
+    to_stdout += *file == "-" ? 1 : 0;
+    files += file->empty() ? 0 : 1;
+  }
+  if (files == 0) return Invalid("say what to export: --sequence, --audit or --labels");
+  return to_stdout > 1 ? Invalid("stdout can take one thing alone; name files for the others") : Status();
+}
+
+// The audit log and the labels, of a store that opened.
+Status ExportActs(const ExportOptions& options, const Console& console) {
+  if (options.audit.empty() && options.labels.empty()) return {};
+  const auto store = RocksStore::OpenReadOnly(options.data_dir);
+  if (!store.ok()) return store.status();
+  const auto tell = [&](const Result<uint64_t>& lines, std::string_view what) {
+    if (lines.ok()) *console.err << fmt::format("{} {} written\n", *lines, what);
+    return lines.status();
+  };
+  if (!options.audit.empty()) GROUNDSWELL_TRY(tell(ExportAudit(**store, options.audit, console), "audit entries"));
+  if (!options.labels.empty()) GROUNDSWELL_TRY(tell(ExportLabels(**store, options.labels, console), "labelled posts"));
+  return {};
+}
+
 }  // namespace
 
 Result<ExportCounts> ExportSequence(const Store& store, const std::string& file, const Console& console) {
@@ -222,9 +251,10 @@ Result<ExportCounts> ExportSequence(const Store& store, const std::string& file,
 }
 
 Status RunStoreExport(const ExportOptions& options, const Console& console) {
-  if (options.json && options.sequence == "-")
-    return Invalid("stdout can take the sequence or --json; name a file for the sequence");
+  GROUNDSWELL_TRY(CheckExport(options));
   const Interrupt interrupt;
+  GROUNDSWELL_TRY(ExportActs(options, console));
+  if (options.sequence.empty()) return {};
   for (int attempt = 1;; ++attempt) {
     auto store = RocksStore::OpenReadOnly(options.data_dir);
     const auto counts =

@@ -1,4 +1,5 @@
-// `groundswell store export --sequence F`: every record of a store, as it was sequenced, as lines that `replay` reads.
+// `groundswell store export`: with --sequence F every record of a store, as it was sequenced, as lines that `replay`
+// reads.
 //
 // Contract: what stands in the file is the sequence as it was at one moment, also when an engine is writing the store
 // meanwhile. Records that have expired and those of deleted posts, erased or not yet, are not in it; where they were, a
@@ -16,8 +17,9 @@ namespace groundswell {
 
 struct ExportOptions {
   std::string data_dir;
-  std::string sequence;  // a file; "-" is stdout
-  bool json = false;     // what was written and what is missing, as one object on stdout
+  // Files, at least one of them; "-" is stdout, for one alone.
+  std::string sequence, audit, labels;
+  bool json = false;  // what was written and what is missing, as one object on stdout
 };
 
 Status RunStoreExport(const ExportOptions& options, const Console& console);

@@ -13,8 +13,9 @@ constexpr size_t kArenaBytes = 4096;
 // The block that a tick, a change of settings or a rule may begin: one that has nothing yet that comes behind it.
 InputBlock* BlockFor(RecordKind kind, FeedBlock* block) {
   InputBlock* last = block->more.empty() ? block->input.get() : block->more.back().get();
-  bool is_free = last->posts.posts.empty() && !last->rule;
-  if (!HoldsRule(kind)) is_free = is_free && last->settings.empty();
+  bool is_free = last->posts.posts.empty() && !last->has_act();
+  const bool is_act = HoldsRule(kind) || kind == RecordKind::kCaseAction || kind == RecordKind::kCorrection;
+  if (!is_act) is_free = is_free && last->settings.empty();
   if (kind == RecordKind::kTick) is_free = is_free && last->tick.is_none();
   if (is_free) return last;
   block->more.push_back(std::make_unique<InputBlock>());
@@ -80,13 +81,23 @@ Status SequenceReader::TakeRecord(const SequenceLine& line, uint64_t number, Fee
     BlockFor(line.record, block)->settings = line.settings;
     return {};
   }
+  if (line.record == RecordKind::kCaseAction || line.record == RecordKind::kCorrection) {
+    InputBlock* input = BlockFor(line.record, block);
+    if (line.record == RecordKind::kCaseAction)
+      input->action = line.action;
+    else
+      input->correction = line.correction;
+    input->rule_line = number;
+    return {};
+  }
   if (HoldsRule(line.record)) {
     InputBlock* input = BlockFor(line.record, block);
     input->rule = line.rule;
     input->rule_line = number;
     return {};
   }
-  if (line.record == RecordKind::kMove) return {};  // its split has said so, and moves the posts again
+  // Its split or correction has said so, and reaches the posts again.
+  if (line.record == RecordKind::kMove || line.record == RecordKind::kCorrected) return {};
   InputBlock* input = block->more.empty() ? block->input.get() : block->more.back().get();
   ScoredPost& post = input->posts.posts.emplace_back(line.post);
   KeepTexts(&input->posts.arena, &post);

@@ -17,6 +17,7 @@
 #include "serve/notifier_metrics.h"
 #include "serve/page.h"
 #include "tools/access.h"
+#include "tools/case_intake.h"
 #include "tools/config_keys.h"
 #include "tools/config_receivers.h"
 #include "tools/config_serve.h"
@@ -126,7 +127,9 @@ class Live {
                                                      .block_posts = BatchPosts(),
                                                      .waiting_bytes_max = settings_.waiting_bytes_max,
                                                      .say = [this](std::string_view line) { Say(line); }});
-    rules_ = std::make_unique<RuleIntake>(engine_.get(), BlockScorerOptionsOf(config_).patterns);
+    const BlockScorerOptions score = BlockScorerOptionsOf(config_);
+    rules_ = std::make_unique<RuleIntake>(engine_.get(), score.patterns);
+    cases_ = std::make_unique<CaseIntake>(engine_.get(), models_.get(), score.patterns, score.watchlist);
   }
 
   Status BuildSources() {
@@ -227,6 +230,11 @@ class Live {
     for (HttpRoute& route :
          RuleRoutes([this](GroupRule rule, RuleTold told) { rules_->Take(std::move(rule), std::move(told)); }))
       routes.push_back(std::move(route));
+    for (HttpRoute& route : CaseActionRoutes(
+             [this](CaseAction action, CaseTold told) { cases_->Take(std::move(action), std::move(told)); }))
+      routes.push_back(std::move(route));
+    routes.push_back(CorrectionRoute(
+        [this](AskedCorrection asked, CorrectionTold told) { cases_->Correct(std::move(asked), std::move(told)); }));
     routes.push_back({.method = "POST",
                       .pattern = "/api/v1/posts",
                       .role = "ingest",
@@ -260,6 +268,7 @@ class Live {
     engine_->Run();
     intake_->SetOpen(true);
     rules_->SetOpen(true);
+    cases_->SetOpen(true);
     GROUNDSWELL_TRY(sources_->Start());
     readiness_.Remove(kStarting);
     Say("ready");
@@ -271,6 +280,7 @@ class Live {
     readiness_.Add(kDraining, "the engine is being stopped");
     intake_->SetOpen(false);
     rules_->SetOpen(false);
+    cases_->SetOpen(false);
     events_->Close();
     sources_->StopReading();
     const std::chrono::seconds drain(settings_.drain_secs);
@@ -310,6 +320,7 @@ class Live {
   std::unique_ptr<ScorerPool> pool_;
   std::unique_ptr<Intake> intake_;
   std::unique_ptr<RuleIntake> rules_;
+  std::unique_ptr<CaseIntake> cases_;
   std::unique_ptr<Reload> reload_;
   std::unique_ptr<HttpServer> server_;
 };

@@ -136,7 +136,7 @@ class ApiTest:
     def target(self, path, query=None):
         """The path with the ids of things that are there."""
         kind = "alert" if "/alerts/" in path else "group"
-        path = path.replace("{id}", self.ids.get(kind, ""))
+        path = path.replace("{id}", self.ids.get(kind, "")).replace("{entry}", str(self.ids.get("entry", 0)))
         return path + ("?" + urllib.parse.urlencode(query) if query else "")
 
     # ---- Checks of one answer.
@@ -337,6 +337,76 @@ class ApiTest:
             time.sleep(0.05)
         self.failures.check(False, "the posts that were sent made no group")
 
+    # ---- Cases.
+
+    def act(self, name, body, wanted, path="/api/v1/groups/{id}/", target=None):
+        """One act on the case of the group; what answers."""
+        call = self.document["paths"][path + name]["post"]
+        answer = self.engine.call("POST", target or self.target(path + name), json.dumps(body).encode(),
+                                  {"Content-Type": "application/json"})
+        told = f"POST {path}{name} {str(body):.80}"
+        if wanted == 200:
+            self.check_answer(told, call, answer, 200)
+        else:
+            self.check_problem(told, answer, wanted, call)
+        return json.loads(answer[2])
+
+    def begin_case(self):
+        """What the reads of cases find."""
+        self.ids["entry"] = self.act("ack", {"by": "api test"}, 200).get("entry", 0)
+        self.act("assign", {"by": "api test", "to": "ann"}, 200)
+
+    def check_cases(self):
+        """The case of the group from its cause to the review, and what is refused on the way."""
+        check, by = self.failures.check, "api test"
+        posts = self.engine.get_json(self.target("/api/v1/groups/{id}/posts") + "?limit=1")["items"]
+        steps = [("analyse", {"cause": "停机"}, "analysed"), ("handle", {"measure": "换机"}, "handling"),
+                 ("answer", {"text": "已恢复", "link": "https://bank.example/"}, "answered"),
+                 ("note", {"text": "问过分行"}, "answered"), ("link", {"link": "T-1"}, "answered"),
+                 ("person", {"state": "contacted", "channel": posts[0]["channel"], "post": posts[0]["id"]}, "answered"),
+                 ("silence", {"until": "1h", "reason": "已知"}, "answered"),
+                 ("follow-up", {"at": "2030-01-01"}, "answered"),
+                 ("resolve", {"cause": "停机", "measure": "夜间维护"}, "answered"),
+                 ("review", {"text": "提前公告"}, "reviewed")]
+        self.act("review", {"by": by, "text": "too early"}, 409)
+        for name, body, status in steps:
+            told = self.act(name, {"by": by, **body}, 200)
+            check(told.get("status") == status, f"{name}: {told}, not {status}")
+        case = self.engine.get_json(self.target("/api/v1/cases/{id}"))
+        done = [entry["action"] for entry in case["timeline"]]
+        check(done == ["ack", "assign"] + [name for name, _, _ in steps], f"the timeline says {done}")
+        check(case["resolution"]["measure"] == "夜间维护" and case["assignee"] == "ann", f"the case says {case}")
+        check(case["people_by_state"] == {"contacted": 1}, f"the register says {case['people']}")
+        check(case["silences"][0]["scope"] == "group", f"{case.get('silences')}")
+        self.act("ack", {"by": by}, 409)
+        self.act("reopen", {"by": by, "reason": "doch nicht"}, 200)
+        self.act("dismiss", {"by": by, "reason": "误报"}, 200)
+        check(self.engine.get_json(self.target("/api/v1/groups/{id}"))["status"] == "dismissed", "the group's status")
+        self.act("reopen", {"by": by, "reason": "end of the check"}, 200)
+        for wanted, target in [(404, "/api/v1/groups/0123456789abcdef/ack"), (404, "/api/v1/groups/x/ack")]:
+            self.act("ack", {"by": by}, wanted, target=target)
+        for name, body in [("ack", {}), ("ack", []), ("note", {"by": by}), ("ack", {"by": by, "more": 1}),
+                           ("silence", {"by": by, "reason": "x", "until": "soon"})]:
+            self.act(name, body, 400)
+        self.check_correction(posts[0], by)
+
+    def check_correction(self, post, by):
+        path = "/api/v1/posts/{channel}/{id}/"
+        target = f"/api/v1/posts/{post['channel']}/{post['id']}/correct"
+        before = self.engine.get_json(self.target("/api/v1/groups/{id}"))["complainants"]["count"]
+        told = self.act("correct", {"by": by, "complaint": False}, 200, path, target)
+        self.failures.check(told.get("posts", 0) >= 1, f"a correction reached {told}")
+        self.act("correct", {"by": by, "complaint": True, "reason": "undone"}, 200, path, target)
+        deadline = time.monotonic() + DEADLINE_SECS
+        while self.engine.get_json(self.target("/api/v1/groups/{id}"))["complainants"]["count"] != before:
+            if time.monotonic() > deadline:
+                return self.failures.check(False, "a correction undone does not count as before")
+            time.sleep(0.05)
+        for body, wanted, at in [({"by": by}, 400, target), ({"complaint": True}, 400, target),
+                                 ({"by": by, "cause": "no such tag"}, 400, target),
+                                 ({"by": by, "complaint": True}, 404, "/api/v1/posts/api-test/none/correct")]:
+            self.act("correct", body, wanted, path, at)
+
     # ---- Every GET.
 
     def check_reads(self):
@@ -387,7 +457,7 @@ class ApiTest:
 
     def check_wrong_ids(self, name, path, call):
         for wrong in ["0123456789abcdef", "x", "%F0%9F%90%88", "..%2F..", "0" * 300]:
-            answer = self.engine.call("GET", path.replace("{id}", wrong))
+            answer = self.engine.call("GET", path.replace("{id}", wrong).replace("{entry}", "0"))
             self.check_problem(f"{name} of {wrong[:20]}", answer, 404, call)
 
     def check_pages(self):
@@ -582,9 +652,11 @@ class ApiTest:
         self.pause()
         self.learn_ids()
         if self.ids:
+            self.begin_case()
             self.check_reads()
             self.check_pages()
             self.check_posts_shown()
+            self.check_cases()
             self.check_rules()
             self.check_methods()
             self.check_stream()

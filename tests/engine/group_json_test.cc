@@ -52,7 +52,7 @@ class GroupJson : public ::testing::Test {
 
 constexpr const char* kGroup =
     R"({"id":"0000000000000abc","org":"海桥银行","title":"海桥银行手机转账一直失败","keywords":["转账","失败"],)"
-    R"("level":"watch","posts":4,"complainants":{"count":2,"low":2,"high":3,"joiners":0},)"
+    R"("level":"watch","status":"received","posts":4,"complainants":{"count":2,"low":2,"high":3,"joiners":0},)"
     R"("first_at":"2026-01-05T00:00:00.000Z","last_at":"2026-01-05T00:03:00.000Z","rate_per_hour":2,)"
     R"("baseline_per_hour":0.0188,"surprise":0,"severity":9.9754,)"
     R"("severity_parts":{"reach":3.9754,"mood":6},"urgency":14.75,"urgency_parts":{"growth":5.8984,)"

@@ -87,6 +87,48 @@ TEST_F(StoredRecordTest, ARuleComesBackWhole) {
   }
 }
 
+TEST_F(StoredRecordTest, ActsOfPeopleComeBackWhole) {
+  CaseAction action;
+  action.kind = CaseActionKind::kDismiss;
+  action.group = {7};
+  action.by = "ann", action.text = "误报";
+  action.salt = {1, 2};
+  action.status = CaseStatus::kDismissed, action.is_closed = true;
+  Correction correction;
+  correction.channel = "weibo", correction.id = "a1", correction.by = "bo";
+  correction.reading.org = "";
+  correction.reading.complaint = true;
+  correction.posts = {{"weibo", "a1"}, {"forum", "b"}};
+  const ScoredPost nothing;
+  Record record{.seq = 1, .kind = RecordKind::kCaseAction, .post = &nothing, .action = &action};
+  std::string acted, corrected;
+  EncodeRecord(record, {}, &acted);
+  record = {.seq = 2, .kind = RecordKind::kCorrection, .post = &nothing, .correction = &correction};
+  EncodeRecord(record, {}, &corrected);
+  const auto read = DecodeRecord(acted), read_correction = DecodeRecord(corrected);
+  ASSERT_TRUE(read.ok() && read_correction.ok());
+  EXPECT_EQ(read->action, action);
+  EXPECT_EQ(read_correction->correction, correction);
+  for (const std::string& bytes : {acted, corrected})
+    for (size_t length = 0; length < bytes.size(); ++length)
+      EXPECT_FALSE(DecodeRecord(std::string_view(bytes).substr(0, length)).ok()) << length;
+}
+
+TEST_F(StoredRecordTest, ARuleThatWasStoredBeforeItsTimeWasKnownIsRead) {
+  GroupRule rule;
+  rule.group = {7}, rule.other = {8};
+  rule.by = "ann";
+  const ScoredPost nothing;
+  Record record{.seq = 1, .kind = RecordKind::kGroupMerge, .post = &nothing, .rule = &rule};
+  std::string before, since;
+  EncodeRecord(record, {}, &before);
+  rule.at_ms = 5, rule.salt = {3, 4};
+  EncodeRecord(record, {}, &since);
+  EXPECT_EQ(since.size(), before.size() + 24);
+  EXPECT_EQ(DecodeRecord(since)->rule, rule);
+  EXPECT_EQ(DecodeRecord(before)->rule.at_ms, 0);
+}
+
 TEST_F(StoredRecordTest, DecodesWhatWasEncoded) {
   const std::string bytes = Encode(RecordKind::kUpdate, true);
   const auto stored = DecodeRecord(bytes);

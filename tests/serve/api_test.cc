@@ -5,6 +5,9 @@
 #include <future>
 #include <set>
 
+#include "models/audit.h"
+#include "models/case.h"
+#include "serve/api_case_actions.h"
 #include "serve/api_rules.h"
 #include "serve/open_api.h"
 #include "tests/serve/serve_testing.h"
@@ -57,6 +60,8 @@ TEST_F(ApiTest, EveryRouteIsDescribedAndEveryDescriptionIsARoute) {
                                              "POST /api/v1/sources/{name}/resume"};
   for (const HttpRoute& route : routes_) routed.insert(route.method + " " + route.pattern);
   for (const HttpRoute& route : RuleRoutes({})) routed.insert(route.method + " " + route.pattern);
+  for (const HttpRoute& route : CaseActionRoutes({})) routed.insert(route.method + " " + route.pattern);
+  routed.insert("POST " + CorrectionRoute({}).pattern);
   simdjson::dom::parser parser;
   simdjson::dom::element json;
   ASSERT_EQ(parser.parse(OpenApiJson()).get(json), simdjson::SUCCESS);
@@ -71,10 +76,25 @@ TEST_F(ApiTest, EveryRouteIsDescribedAndEveryDescriptionIsARoute) {
 }
 
 TEST_F(ApiTest, EveryRouteAnswers) {
+  // A case with one entry that pins evidence.
+  Case one;
+  one.group = {1};
+  one.entries = {0};
+  std::string row, entry;
+  AuditHash hash = {};
+  EncodeCase(one, &row);
+  EncodeAudit({}, &hash, &entry);
+  CommitBatch batch;
+  batch.cases = {{one.group, row}};
+  batch.audit = {{0, entry}};
+  batch.evidence = {{0, "{}"}};
+  batch.position = filler_.position;
+  ASSERT_TRUE(filler_.store()->Commit(batch).ok());
   for (const HttpRoute& route : routes_) {
     std::vector<std::string> path_values;
     if (route.pattern.find("{id}") != std::string::npos)
       path_values.push_back(route.pattern.find("alerts") != std::string::npos ? "a" : testing::GroupIdText(1));
+    if (route.pattern.find("{entry}") != std::string::npos) path_values.push_back("0");
     HttpRequest request = Get(route.pattern, path_values);
     if (route.open_stream) {
       auto stream = std::make_shared<FakeStream>();

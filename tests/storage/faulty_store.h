@@ -95,6 +95,19 @@ class FaultyStore : public Store {
   Result<std::optional<std::string>> ReadCursor(std::string_view source) const override {
     return store_->ReadCursor(source);
   }
+  Result<std::optional<std::string>> ReadCase(GroupId id) const override { return store_->ReadCase(id); }
+  Status ScanCases(const Visitor<GroupId, std::string_view>& visit) const override { return store_->ScanCases(visit); }
+  Result<std::optional<std::string>> ReadAudit(uint64_t number) const override { return store_->ReadAudit(number); }
+  Status ScanAudit(uint64_t from, const Visitor<uint64_t, std::string_view>& visit) const override {
+    return store_->ScanAudit(from, visit);
+  }
+  Result<uint64_t> CountAudit() const override { return store_->CountAudit(); }
+  Result<std::optional<std::string>> ReadEvidence(uint64_t number) const override {
+    return store_->ReadEvidence(number);
+  }
+  Status ScanEvidence(uint64_t from, const Visitor<uint64_t, std::string_view>& visit) const override {
+    return store_->ScanEvidence(from, visit);
+  }
   Status ScanBuckets(const Visitor<const BucketStart&>& visit) const override { return store_->ScanBuckets(visit); }
   Status ScanSuperseded(const Visitor<Seq, bool>& visit) const override { return store_->ScanSuperseded(visit); }
   Status WriteCheckpoint(const Checkpoint& checkpoint) override { return store_->WriteCheckpoint(checkpoint); }

@@ -112,6 +112,32 @@ TYPED_TEST(StoreConformance, OneCommitIsSeenInEveryFamilyInKeyOrder) {
             "bucket -1 1\nbucket 2 300\nsuperseded 2 pending\n");
 }
 
+TYPED_TEST(StoreConformance, CasesAuditAndEvidenceAreKeptEachByItsOwnKey) {
+  EXPECT_EQ(*this->store_->CountAudit(), 0u);
+  CommitBatch batch;
+  batch.cases = {{{300}, "case 300"}, {{7}, "case 7"}, {{8}, "case 8"}};
+  batch.audit = {{0, "first"}, {1, "second"}, {256, "far"}};
+  batch.evidence = {{256, "{256}"}, {1, "{1}"}};
+  this->Commit(batch);
+  const Store& store = *this->store_;
+  EXPECT_EQ(*store.CountAudit(), 257u);
+  EXPECT_EQ(*store.ReadCase({7}), "case 7");
+  EXPECT_EQ(*store.ReadAudit(1), "second");
+  EXPECT_EQ(*store.ReadEvidence(256), "{256}");
+  EXPECT_FALSE(store.ReadCase({1})->has_value());
+  EXPECT_FALSE(store.ReadAudit(7)->has_value());
+  EXPECT_FALSE(store.ReadEvidence(0)->has_value());
+  CommitBatch later;
+  later.cases = {{{8}, {}}, {{7}, "case 7 again"}};
+  later.evidence = {{256, "{blanked}"}};
+  later.drop_evidence_before = 256;
+  this->Commit(later);
+  EXPECT_EQ(DumpStore(store),
+            "position 0 -9223372036854775808 0 0 0 0 0 0\nretention 0 -9223372036854775808 -9223372036854775808\n"
+            "manifest format_version=2\ncase 7 case 7 again\ncase 300 case 300\naudit 0 first\naudit 1 second\n"
+            "audit 256 far\nevidence 256 {blanked}\n");
+}
+
 TYPED_TEST(StoreConformance, LaterWriteOfAKeyStandsAndPanesAdd) {
   CommitBatch batch;
   batch.records = {{0, "old"}, {0, "new"}};

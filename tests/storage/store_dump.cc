@@ -170,8 +170,14 @@ std::string DumpStore(const Store& store) {
                    })
       << DumpTexts("alert", [&](const auto& visit) { return store.ScanAlerts(0, visit); })
       << DumpTexts("reject", [&](const auto& visit) { return store.ScanRejects(visit); }) << DumpPanes(store)
-      << DumpSeries(store) << DumpAllMembers(store) << DumpOutbox(store) << DumpDeliveries(store) << DumpBuckets(store)
-      << DumpSuperseded(store);
+      << DumpSeries(store) << DumpAllMembers(store)
+      << DumpTexts("case",
+                   [&](const auto& visit) {
+                     return store.ScanCases([&](GroupId id, std::string_view row) { return visit(id.value, row); });
+                   })
+      << DumpTexts("audit", [&](const auto& visit) { return store.ScanAudit(0, visit); })
+      << DumpTexts("evidence", [&](const auto& visit) { return store.ScanEvidence(0, visit); }) << DumpOutbox(store)
+      << DumpDeliveries(store) << DumpBuckets(store) << DumpSuperseded(store);
   return out.str();
 }
 

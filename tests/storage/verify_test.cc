@@ -235,7 +235,7 @@ TEST(InspectStore, TellsCountsSizesPositionAndManifestOfAStoreOpenedForReading) 
   EXPECT_EQ(report->counts.outbox, 1u);
   EXPECT_EQ(report->position->next_seq, 5u);
   EXPECT_EQ(report->manifest.size(), 2u);
-  EXPECT_EQ(report->sizes.size(), 17u);
+  EXPECT_EQ(report->sizes.size(), 18u);
   EXPECT_GT(report->sizes[1].bytes, 0u);
   ASSERT_EQ(report->checkpoints.size(), 1u);
   EXPECT_EQ(report->checkpoints[0].bytes, 5u);

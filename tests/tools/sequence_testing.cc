@@ -83,12 +83,31 @@ RuleAnswer LiveRun::Rule(const GroupRule& rule) {
   Step();
   waiting_.push_back(std::make_unique<InputBlock>());
   waiting_.back()->rule = rule;
-  RuleAnswer answer;
+  return TakeAct(&InputBlock::rule_answer);
+}
+
+CaseAnswer LiveRun::Act(const CaseAction& action) {
+  Step();
+  waiting_.push_back(std::make_unique<InputBlock>());
+  waiting_.back()->action = action;
+  return TakeAct(&InputBlock::case_answer);
+}
+
+CorrectionAnswer LiveRun::Correct(const Correction& correction) {
+  Step();
+  waiting_.push_back(std::make_unique<InputBlock>());
+  waiting_.back()->correction = correction;
+  return TakeAct(&InputBlock::correction_answer);
+}
+
+template <typename Answer>
+Answer LiveRun::TakeAct(Answer InputBlock::*answer) {
+  Answer told;
   TakeOptions options;
-  options.written = [&](const Status&, const InputBlocks& written) { answer = written[0]->rule_answer; };
+  options.written = [&](const Status&, const InputBlocks& written) { told = written[0].get()->*answer; };
   const Status status = pipeline_.Take(std::exchange(waiting_, {}), options);
   EXPECT_TRUE(status.ok()) << status.message();
-  return answer;
+  return told;
 }
 
 void RunLive(uint64_t seed, const LiveShape& shape, Store* store) {

@@ -31,6 +31,8 @@ class LiveRun {
   void Step();
   // At once, as a step of its own; what waits goes first.
   RuleAnswer Rule(const GroupRule& rule);
+  CaseAnswer Act(const CaseAction& action);
+  CorrectionAnswer Correct(const Correction& correction);
 
   EventTime watermark() const { return pipeline_.position().watermark; }
   // Ends as a replay does, so that the rows of groups can be compared.
@@ -39,6 +41,10 @@ class LiveRun {
   void Close() { EXPECT_TRUE(pipeline_.Close().ok()); }
 
  private:
+  // Takes the one block that waits.
+  template <typename Answer>
+  Answer TakeAct(Answer InputBlock::*answer);
+
   PostScorer scorer_{&BuiltInModels(), nullptr};
   Engine engine_;
   Pipeline pipeline_;

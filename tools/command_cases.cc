@@ -1,0 +1,203 @@
+#include "tools/command_cases.h"
+
+#include <fmt/format.h>
+#include <simdjson.h>
+
+#include <set>
+
+#include "base/json_writer.h"
+#include "tools/case_words.h"
+
+namespace groundswell {
+namespace {
+
+namespace dom = simdjson::dom;
+
+std::string TextOf(const dom::element& object, std::string_view key) {
+  std::string_view text;
+  int64_t number = 0;
+  if (object[key].get(text) == simdjson::SUCCESS) return std::string(text);
+  if (object[key].get(number) == simdjson::SUCCESS) return std::to_string(number);
+  return {};
+}
+
+// "2026-03-01T09:00:00.000Z" to the minute: "2026-03-01 09:00".
+std::string ShortTime(std::string text) {
+  if (text.size() < 16) return text;
+  text.resize(16);
+  text[10] = ' ';
+  return text;
+}
+
+// An answer taken apart, and the words it is told in.
+class Told {
+ public:
+  Told(const CaseCommand& command, const Console& console)
+      : language_(LanguageOf(command.language)), console_(console) {}
+
+  Status Parse(const std::string& answer) {
+    if (parser_.parse(answer).get(root_) == simdjson::SUCCESS) return {};
+    return IoError("the engine's answer is no JSON; does --url lead to an engine?");
+  }
+  const dom::element& root() const { return root_; }
+  std::string_view Word(std::string_view name) const { return WordFor(name, language_); }
+  template <typename... Parts>
+  void Line(fmt::format_string<Parts...> format, Parts&&... parts) {
+    *console_.out << fmt::format(format, std::forward<Parts>(parts)...) << "\n";
+  }
+
+  void ListItem(const dom::element& item) {
+    std::string org = TextOf(item, "org"), assignee = TextOf(item, "assignee");
+    if (org.empty()) org = Word("unknown organisation");
+    if (assignee.empty()) assignee = Word("nobody");
+    Line("{}  {}  {}  {}  {}  {}", TextOf(item, "id"), Word(TextOf(item, "status")), Word(TextOf(item, "level")),
+         assignee, org, TextOf(item, "title"));
+  }
+  void Field(std::string_view name, const std::string& value) {
+    if (!value.empty()) Line("{}: {}", Word(name), value);
+  }
+  void Timeline() {
+    dom::array entries;
+    if (root_["timeline"].get(entries) != simdjson::SUCCESS) return;
+    if (entries.size() > 0) Line("{}", Word("timeline"));
+    for (const dom::element entry : entries) {
+      std::string words = TextOf(entry, "text");
+      for (const std::string_view key : {"to", "cause", "link", "corrected", "silenced", "alert", "until", "post"})
+        if (const std::string value = TextOf(entry, key); !value.empty())
+          words = value + (words.empty() ? "" : "  " + words);
+      if (const std::string state = TextOf(entry, "state"); !state.empty())
+        words = std::string(Word(state)) + "  " + words;
+      Line("  {:>4}  {:<16}  {}  {}  {}", TextOf(entry, "entry"), ShortTime(TextOf(entry, "at")),
+           Word(TextOf(entry, "action")), TextOf(entry, "by"), words);
+    }
+  }
+  void People() {
+    dom::object counts;
+    if (root_["people_by_state"].get(counts) != simdjson::SUCCESS || counts.size() == 0) return;
+    std::string line;
+    for (const auto& [state, count] : counts)
+      line += fmt::format("{}{} {}", line.empty() ? "" : ", ", Word(state), count.get_int64().value_unsafe());
+    Field("people", line);
+  }
+
+ private:
+  const Language language_;
+  const Console& console_;
+  dom::parser parser_;
+  dom::element root_;
+};
+
+// Calls, and prints the answer as it is or lets `tell` say it.
+template <typename Tell>
+Status Answer(const CaseCommand& command, const Console& console, Result<std::string> answer, const Tell& tell) {
+  if (!answer.ok()) return answer.status();
+  if (command.json) return *console.out << *answer << "\n", Status();
+  Told told(command, console);
+  GROUNDSWELL_TRY(told.Parse(*answer));
+  tell(&told);
+  return {};
+}
+
+std::vector<dom::element> ItemsOf(const dom::element& list) {
+  dom::array items;
+  if (list["items"].get(items) != simdjson::SUCCESS) return {};
+  return {items.begin(), items.end()};
+}
+
+// The groups that have no case, the most urgent first, then the cases.
+void ListCasesAnd(const std::string& groups, const CaseCommand& command, const Console& console, Told* cases) {
+  const std::vector<dom::element> items = ItemsOf(cases->root());
+  std::set<std::string> listed;
+  for (const dom::element& item : items) listed.insert(TextOf(item, "id"));
+  Told untouched(command, console);
+  if (untouched.Parse(groups).ok())
+    for (const dom::element& item : ItemsOf(untouched.root()))
+      if (listed.insert(TextOf(item, "id")).second) untouched.ListItem(item);
+  if (listed.empty()) return cases->Line("{}", cases->Word("no cases"));
+  for (const dom::element& item : items) cases->ListItem(item);
+  if (!TextOf(cases->root(), "next_cursor").empty()) cases->Line("{}", cases->Word("more"));
+}
+
+std::string BodyOf(const ActOptions& options) {
+  std::string body;
+  JsonWriter json(&body);
+  json.BeginObject().Key("by").Text(options.by);
+  for (const auto& [name, value] : options.fields)
+    if (!value.empty()) json.Key(name).Text(value);
+  json.EndObject();
+  return body;
+}
+
+}  // namespace
+
+Status RunListCases(const ListCasesOptions& options, const Console& console) {
+  auto client = ApiClient::Make(options.address);
+  if (!client.ok()) return client.status();
+  std::string path = fmt::format("/api/v1/cases?limit={}", options.limit);
+  if (!options.status.empty()) path += "&status=" + ApiClient::Escaped(options.status);
+  if (!options.assignee.empty()) path += "&assignee=" + ApiClient::Escaped(options.assignee);
+  auto cases = (*client)->Get(path);
+  if (!cases.ok()) return cases.status();
+  // What nobody has touched yet is no case; whoever looks for work looks for it first of all.
+  const bool wants_untouched = !options.json && options.assignee.empty() &&
+                               (options.status.empty() || options.status.find("received") != std::string::npos);
+  Result<std::string> groups = std::string(R"({"items":[]})");
+  if (wants_untouched)
+    groups = (*client)->Get(
+        fmt::format("/api/v1/groups?status=received&level=emerging,major,crisis&limit={}", options.limit));
+  if (!groups.ok()) return groups.status();
+  return Answer(options, console, std::move(cases), [&](Told* told) { ListCasesAnd(*groups, options, console, told); });
+}
+
+Status RunShowCase(const ShowCaseOptions& options, const Console& console) {
+  auto client = ApiClient::Make(options.address);
+  if (!client.ok()) return client.status();
+  return Answer(options, console, (*client)->Get("/api/v1/cases/" + ApiClient::Escaped(options.id)), [](Told* told) {
+    const dom::element& root = told->root();
+    told->ListItem(root);
+    dom::element group, complainants;
+    if (root["group"].get(group) == simdjson::SUCCESS && group["complainants"].get(complainants) == simdjson::SUCCESS)
+      told->Field("complainants", TextOf(complainants, "count"));
+    told->Field("opened_at", ShortTime(TextOf(root, "opened_at")));
+    told->Field("cause", TextOf(root, "cause"));
+    dom::element resolution;
+    if (root["resolution"].get(resolution) == simdjson::SUCCESS) told->Field("measure", TextOf(resolution, "measure"));
+    told->Field("follow_up", ShortTime(TextOf(root, "follow_up")));
+    told->People();
+    told->Timeline();
+  });
+}
+
+Status RunAct(const ActOptions& options, const Console& console) {
+  auto client = ApiClient::Make(options.address);
+  if (!client.ok()) return client.status();
+  const std::string path =
+      "/api/v1/groups/" + ApiClient::Escaped(options.id) + "/" + std::string(CaseActionName(options.kind));
+  return Answer(options, console, (*client)->Post(path, BodyOf(options)), [](Told* told) {
+    told->Line("{}  {}  {} {}", TextOf(told->root(), "id"), told->Word(TextOf(told->root(), "status")),
+               told->Word("entry"), TextOf(told->root(), "entry"));
+  });
+}
+
+Status RunCorrect(const CorrectOptions& options, const Console& console) {
+  auto client = ApiClient::Make(options.address);
+  if (!client.ok()) return client.status();
+  std::string body;
+  JsonWriter json(&body);
+  json.BeginObject().Key("by").Text(options.by);
+  if (!options.reason.empty()) json.Key("reason").Text(options.reason);
+  if (!options.sentiment.empty()) json.Key("sentiment").Text(options.sentiment);
+  if (!options.complaint.empty()) json.Key("complaint").Bool(options.complaint == "true");
+  if (options.no_org) json.Key("org").Null();
+  if (!options.org.empty()) json.Key("org").Text(options.org);
+  if (!options.cause.empty()) json.Key("cause").Text(options.cause);
+  json.EndObject();
+  const std::string path =
+      "/api/v1/posts/" + ApiClient::Escaped(options.channel) + "/" + ApiClient::Escaped(options.id) + "/correct";
+  return Answer(options, console, (*client)->Post(path, body), [](Told* told) {
+    told->Line("{} {}  {} {}", TextOf(told->root(), "posts"), told->Word("posts corrected"), told->Word("entry"),
+               TextOf(told->root(), "entry"));
+  });
+}
+
+}  // namespace groundswell
