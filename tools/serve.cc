@@ -13,6 +13,7 @@
 #include "base/http_server.h"
 #include "ingest/limits.h"
 #include "serve/api.h"
+#include "serve/case_silences.h"
 #include "serve/notifier.h"
 #include "serve/notifier_metrics.h"
 #include "serve/page.h"
@@ -106,6 +107,8 @@ class Live {
     if (!options.ok()) return options.status();
     if (options->receivers.empty()) return {};
     options->jitter_seed = std::random_device()();
+    silences_ = std::make_unique<CaseSilences>(folder_->store());
+    options->silences = [this] { return silences_->Active(); };
     auto made = Notifier::Make(folder_->store(), *options, [this](std::string_view line) { Say(line); });
     if (!made.ok()) return made.status();
     notifier_ = std::move(*made);
@@ -308,6 +311,7 @@ class Live {
   Readiness readiness_;
   std::unique_ptr<Models> models_;
   std::unique_ptr<DataFolder> folder_;
+  std::unique_ptr<CaseSilences> silences_;
   std::unique_ptr<Notifier> notifier_;
   MetricsPage metrics_;
   std::unique_ptr<ReadModel> read_model_;

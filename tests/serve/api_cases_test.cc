@@ -5,7 +5,7 @@
 
 #include "models/audit.h"
 #include "models/case.h"
-#include "serve/active_silences.h"
+#include "serve/case_silences.h"
 #include "tests/serve/serve_testing.h"
 
 namespace groundswell {
@@ -132,24 +132,20 @@ TEST_F(ApiCases, EvidenceIsOfTheCaseItWasPinnedTo) {
 
 TEST_F(ApiCases, SilencesRunUntilTheirEndAndHoldForWhatTheyCover) {
   Do(1, CaseActionKind::kSilence, {}, "已知", kNowMs + kHourMs);
-  const auto active = ActiveSilences(*filler_.store(), kNowMs);
-  ASSERT_TRUE(active.ok());
+  CaseSilences silences(filler_.store());
+  const auto active = silences.Active();
+  ASSERT_TRUE(active);
   ASSERT_EQ(active->size(), 1u);
-  EXPECT_EQ((*active)[0].by, "ann");
-  EXPECT_EQ((*active)[0].reason, "已知");
-  EXPECT_TRUE(ActiveSilences(*filler_.store(), kNowMs + kHourMs)->empty());
-  EXPECT_TRUE(IsSilenced((*active)[0], {{1}, "海桥银行", "fees"}));
-  EXPECT_FALSE(IsSilenced((*active)[0], {{2}, "海桥银行", "fees"}));
-  ActiveSilence org;
-  org.scope = SilenceScope::kOrg;
-  org.org = "海桥银行";
-  EXPECT_TRUE(IsSilenced(org, {{2}, "海桥银行", ""}));
-  EXPECT_FALSE(IsSilenced(org, {{2}, "青禾保险", ""}));
-  ActiveSilence cause;
-  cause.scope = SilenceScope::kCause;
-  cause.org = "海桥银行", cause.cause = "fees";
-  EXPECT_TRUE(IsSilenced(cause, {{2}, "海桥银行", "fees"}));
-  EXPECT_FALSE(IsSilenced(cause, {{2}, "海桥银行", "late-claim"}));
+  const Silence& silence = active->front();
+  EXPECT_EQ(silence.author, "ann");
+  EXPECT_EQ(silence.reason, "已知");
+  AlertFacts alert;
+  alert.org = "海桥银行";
+  alert.group = GroupIdText(1);
+  EXPECT_TRUE(silence.Takes(alert, "desk", kNowMs));
+  EXPECT_FALSE(silence.Takes(alert, "desk", kNowMs + kHourMs)) << "it has run out";
+  alert.group = GroupIdText(2);
+  EXPECT_FALSE(silence.Takes(alert, "desk", kNowMs)) << "another group";
 }
 
 }  // namespace
