@@ -29,7 +29,7 @@ import mail_peers
 import peers
 
 KINDS = peers.PEERS + mail_peers.PEERS
-SETTLE_SECS = 60
+SETTLE_SECS = 120
 STRANGER = "its certificate is not to be trusted"
 
 
