@@ -353,7 +353,6 @@ void Group::Save(ByteWriter* writer) const {
   writer->Number(over);
   writer->Number(life_first_seq);
   standing.Save(writer);
-  writer->Number(alerts);
   for (const EventTime time : {timer, first_at, last_at, touched_at, told_at}) writer->Number(time.ms);
   for (const int64_t count : {posts, copies, negative, nameless, complaints, dated}) writer->Number(count);
   writer->Number(sentiment_sum);
@@ -362,7 +361,7 @@ void Group::Save(ByteWriter* writer) const {
   panes.Save(writer);
   writer->Number(baseline.has_begun());
   if (baseline.has_begun()) baseline.Save(writer);
-  for (const uint32_t count : {withdrawn, withdrawn_told, certainty.people}) writer->Number(count);
+  for (const uint32_t count : {alerts, withdrawn, withdrawn_told, certainty.people}) writer->Number(count);
   writer->Number(certainty.sum);
   writer->Number(critical_told);
   writer->Number(held_scale);
@@ -416,14 +415,13 @@ bool Group::Load(ByteReader* reader) {
   over = reader->Number<bool>();
   life_first_seq = reader->Number<Seq>();
   if (!standing.Load(reader)) return false;
-  alerts = reader->Number<uint32_t>();
   for (EventTime* time : {&timer, &first_at, &last_at, &touched_at, &told_at}) time->ms = reader->Number<int64_t>();
   for (int64_t* count : {&posts, &copies, &negative, &nameless, &complaints, &dated})
     *count = reader->Number<int64_t>();
   sentiment_sum = reader->Number<double>();
   if (!complainants.Load(reader) || !formal.Load(reader) || !panes.Load(reader)) return false;
   if (reader->Number<bool>() && !baseline.Load(reader)) return false;
-  for (uint32_t* count : {&withdrawn, &withdrawn_told, &certainty.people}) *count = reader->Number<uint32_t>();
+  for (uint32_t* count : {&alerts, &withdrawn, &withdrawn_told, &certainty.people}) *count = reader->Number<uint32_t>();
   certainty.sum = reader->Number<double>();
   critical_told = reader->Number<uint8_t>();
   held_scale = reader->Number<double>();
