@@ -134,8 +134,10 @@ TYPED_TEST(StoreConformance, CasesAuditAndEvidenceAreKeptEachByItsOwnKey) {
   this->Commit(later);
   EXPECT_EQ(DumpStore(store),
             "position 0 -9223372036854775808 0 0 0 0 0 0\nretention 0 -9223372036854775808 -9223372036854775808\n"
-            "manifest format_version=2\ncase 7 case 7 again\ncase 300 case 300\naudit 0 first\naudit 1 second\n"
-            "audit 256 far\nevidence 256 {blanked}\n");
+            "manifest format_version=" +
+                std::string(kFormatVersion) +
+                "\ncase 7 case 7 again\ncase 300 case 300\naudit 0 first\naudit 1 second\n"
+                "audit 256 far\nevidence 256 {blanked}\n");
 }
 
 TYPED_TEST(StoreConformance, LaterWriteOfAKeyStandsAndPanesAdd) {
