@@ -1,7 +1,7 @@
 // Standing: where the case of a group stands, as far as alerts depend on it.
 //
 // A group whose case is closed is quiet or nearly so, until it is more than it was when it was closed: docs/decisions,
-// 24. Contract: changed by actions on the case, merges and the engine alone. Units: people. Threads: values.
+// 25. Contract: changed by actions on the case, merges and the engine alone. Units: people. Threads: values.
 #pragma once
 
 #include <cstdint>

@@ -21,6 +21,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -36,9 +37,10 @@ namespace groundswell {
 using ChannelZones = std::map<std::string, ZoneOffset, std::less<>>;
 
 struct DecodeOptions {
-  bool want_truth = false;          // fill PostBatch::truths
-  bool time_required = true;        // without it, a missing or unreadable time is no time
-  ChannelZones channel_zones = {};  // usually empty
+  bool want_truth = false;                                    // fill PostBatch::truths
+  bool time_required = true;                                  // without it, a missing or unreadable time is no time
+  ChannelZones channel_zones = {};                            // usually empty
+  std::set<std::string, std::less<>> zones_of_mappings = {};  // of these, those that only a mapping said
 };
 
 // The channel of a record that names none.

@@ -167,7 +167,9 @@ Status ImapSession::Command(std::string_view command, Take take, std::string* re
     if (!text.starts_with(tag + " ")) return IoError("the server answers what was not asked");
     const std::string_view result = text.substr(tag.size() + 1);
     if (result.starts_with("OK")) return {};
-    if (!result.starts_with("NO")) return IoError("the server does not understand: " + Shown(result));
+    // Some servers answer BAD to what they cannot give.
+    if (!result.starts_with("NO") && !result.starts_with("BAD"))
+      return IoError("the server does not understand: " + Shown(result));
     *refusal = result.size() > 3 ? Shown(result.substr(3)) : "NO";
     return {};
   }

@@ -51,7 +51,7 @@ Result<std::string> ColumnsToToml(std::string_view columns) {
     else
       AppendLine(key, value, &fields);
   }
-  return root + "[channel]\nname = " + name + "\ndate_only = true\n" + zone + fields;
+  return root + "[channel]\nname = " + name + "\ndates = true\n" + zone + fields;
 }
 
 }  // namespace groundswell

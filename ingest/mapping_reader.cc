@@ -279,7 +279,7 @@ void MappingReader::TakeTime(const PlanField& field, const PlanAlternative& alte
                              std::string_view text) {
   if (form != CaptureForm::kString && !IsNumber(form))
     return Fault(RejectReason::kWrongType, *field.field, &alternative, "neither a text nor a number");
-  const TimeRules rules{Zone(), mapping_->channel().date_only, alternative.epoch};
+  const TimeRules rules{Zone(), mapping_->channel().dates, alternative.epoch};
   EventTime time;
   const TimeFault fault = ReadMappedTime(text, rules, &time);
   if (fault == TimeFault::kNone) {
@@ -290,11 +290,12 @@ void MappingReader::TakeTime(const PlanField& field, const PlanAlternative& alte
 }
 
 const ZoneOffset* MappingReader::Zone() const {
-  if (!options_.channel_zones.empty()) {
-    const auto found = options_.channel_zones.find(post_.channel);
-    if (found != options_.channel_zones.end()) return &found->second;
-  }
-  return mapping_->channel().time_zone ? &*mapping_->channel().time_zone : nullptr;
+  // What somebody configured holds; what another mapping says of the channel only where this one says nothing.
+  const auto& own = mapping_->channel().time_zone;
+  const auto found = options_.channel_zones.find(post_.channel);
+  const bool is_other = found != options_.channel_zones.end();
+  if (own && (!is_other || options_.zones_of_mappings.contains(post_.channel))) return &*own;
+  return is_other ? &found->second : nullptr;
 }
 
 void MappingReader::TakeCount(const PlanField& field, const PlanAlternative& alternative, CaptureForm form,

@@ -14,9 +14,15 @@ namespace {
 
 constexpr std::string_view kRootKeys[] = {"name", "about", "input",  "sheet",   "each", "nested",
                                           "take", "skip",  "delete", "channel", "post", "columns"};
-constexpr std::string_view kChannelKeys[] = {
-    "name",   "time_zone",           "date_only",         "complaints",
-    "formal", "placeholder_authors", "expected_lag_secs", "each_post_is_a_person"};
+constexpr std::string_view kChannelKeys[] = {"name",
+                                             "time_zone",
+                                             "dates",
+                                             "date_only",
+                                             "complaints",
+                                             "formal",
+                                             "placeholder_authors",
+                                             "expected_lag_secs",
+                                             "each_post_is_a_person"};
 constexpr std::string_view kValueKeys[] = {"from", "if", "none", "values", "after", "before", "html", "epoch", "hash"};
 constexpr std::string_view kInputNames[] = {"json", "sse", "bulk", "csv", "email", "feed"};
 constexpr std::string_view kEpochNames[] = {"", "s", "ms", "us"};
@@ -202,7 +208,9 @@ Status SpecReader::ReadChannel(const toml::table& root) {
   if (channel.name.empty() || channel.name.size() > kNameBytesMax)
     return Fail(table, "[channel] needs a `name` of at most " + std::to_string(kNameBytesMax) + " bytes");
   GROUNDSWELL_TRY(ReadZone(table));
+  GROUNDSWELL_TRY(ReadBool(table, "dates", &channel.dates));
   GROUNDSWELL_TRY(ReadBool(table, "date_only", &channel.date_only));
+  channel.dates = channel.dates || channel.date_only;
   GROUNDSWELL_TRY(ReadBool(table, "complaints", &channel.complaints));
   GROUNDSWELL_TRY(ReadBool(table, "each_post_is_a_person", &channel.each_post_is_a_person));
   GROUNDSWELL_TRY(ReadBool(table, "formal", &channel.formal));

@@ -33,7 +33,8 @@ struct MappedChannel {
   std::string name;
   std::optional<ZoneOffset> time_zone;  // of times written without one
   std::string time_zone_text;           // as written, "+08:00"
-  bool date_only = false;               // its times may be a date alone: they are true to the day
+  bool dates = false;                   // a date alone is taken, as the first moment of its day
+  bool date_only = false;               // its times are true to the day alone; `dates` then holds, too
   bool complaints = false;              // a complaints desk
   bool each_post_is_a_person = false;
   bool formal = false;                           // its records are formal complaints, for which clocks run

@@ -314,7 +314,8 @@ std::string_view TimeFaultText(TimeFault fault) {
     case TimeFault::kNoZone:
       return "a time without offset; give the channel a time zone";
     case TimeFault::kDateAlone:
-      return "a date alone; say date_only = true in [channel] if this source knows no time of day";
+      return "a date alone; say dates = true in [channel] to take it, or date_only = true if this source knows no time "
+             "of day";
     case TimeFault::kOutOfRange:
       return "outside the years 1970 to 9999";
     case TimeFault::kNotATime:

@@ -101,6 +101,7 @@ class ImapSource::Visitor : public std::enable_shared_from_this<Visitor> {
   uint64_t given_messages_ = 0;
   uint32_t refused_uid_ = 0;
   int failures_ = 0, refusals_ = 0;
+  std::chrono::steady_clock::time_point refused_since_;
   bool has_more_ = false;
 
   std::atomic<bool> is_interrupted_{false};  // the visit under way is to end
@@ -219,9 +220,11 @@ Status ImapSource::Visitor::FetchAndGive(ImapSession* session, std::span<const u
       GROUNDSWELL_TRY(FetchAndGive(session, std::span(&uid, 1)));
       continue;
     }
-    refusals_ = uid == refused_uid_ ? refusals_ + 1 : 1;
+    const auto now = std::chrono::steady_clock::now();
+    if (uid != refused_uid_) refusals_ = 0, refused_since_ = now;
     refused_uid_ = uid;
-    if (refusals_ < kRefusalsMax) return IoError(messages.status().message());
+    if (++refusals_ < kRefusalsMax || now - refused_since_ < options_.refused_max)
+      return IoError(messages.status().message());
     Tell(SourceState::kRunning, messages.status().Annotate("message " + std::to_string(uid) + " is passed over"));
     Give({}, uid);
   }

@@ -25,6 +25,8 @@ struct ImapSourceOptions {
   ImapOptions session;
   std::chrono::milliseconds interval{60'000};
   std::chrono::milliseconds pause_min{1000}, pause_max{60'000}, login_pause{300'000};
+  // A message that a server refuses for so long, and in four visits, is passed over.
+  std::chrono::milliseconds refused_max{3'600'000};
   uint64_t jitter_seed = 0;
 };
 

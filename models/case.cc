@@ -111,8 +111,8 @@ void ApplyCaseAction(const CaseAction& action, uint64_t entry, std::string_view 
   if (kind == CaseActionKind::kPerson) NotePerson(action, entry, &now->people);
   if (kind == CaseActionKind::kSilence) NoteSilence(action, entry, org, &now->silences);
   if (kind != CaseActionKind::kAck) return;
-  now->acked_by = action.by;
-  now->acked_at_ms = action.at_ms;
+  // Who took it first, and when, stands; a later one may still become the assignee of nobody's case.
+  if (now->acked_by.empty()) now->acked_by = action.by, now->acked_at_ms = action.at_ms;
   if (now->assignee.empty()) now->assignee = action.by;
 }
 

@@ -240,6 +240,7 @@ void NotifyPipeline::Drop(const Thread& thread, DeliveryOutcome outcome, const s
     std::lock_guard lock(mutex_);
     (outcome == DeliveryOutcome::kSilenced ? status_.silenced : status_.inhibited) += numbers.size();
   }
+  NoteUntold(thread.newest());
   for (const uint64_t number : numbers) {
     pending_.erase(number);
     cursor_.done.insert(number);

@@ -104,20 +104,34 @@ Status NotifyPipeline::LoadTold() {
         row["group"].get_string().get(group) != simdjson::SUCCESS ||
         row["level"].get_string().get(level) != simdjson::SUCCESS)
       return {};
+    const auto reached = static_cast<uint8_t>(std::max(IndexOf(kLevelNames, level), 0));
+    if (outcome == "silenced") NoteFall(group, reached);
     if (outcome == "inhibited" || outcome == "silenced" || outcome == "failed") return {};
-    told_[std::string(group)] = static_cast<uint8_t>(std::max(IndexOf(kLevelNames, level), 0));
+    told_[std::string(group)] = reached;
     if (told_.size() > kToldGroupsMax) told_.erase(told_.begin());
     return {};
   });
 }
 
+// A group that fell without being told of it may rise again below what was told last.
+void NotifyPipeline::NoteFall(std::string_view group, uint8_t level) {
+  const auto told = told_.find(std::string(group));
+  if (told == told_.end() || level >= told->second) return;
+  told->second = level;
+  if (level == 0) told_.erase(told);
+}
+
+void NotifyPipeline::NoteUntold(const AlertFacts& alert) {
+  if (!IsRise(alert)) NoteFall(alert.group, alert.level);
+}
+
 // False when there is room for no more.
 Result<bool> NotifyPipeline::TakeIn(uint64_t number, int64_t decided_ms) {
   if (pending_.size() >= kPendingAlertsMax) return false;
-  seen_ = number + 1;
-  if (cursor_.done.contains(number)) return true;
+  if (cursor_.done.contains(number)) return seen_ = number + 1, true;
   auto row = store_->ReadAlert(number);
-  if (!row.ok()) return row.status();
+  if (!row.ok()) return row.status();  // looked for again, with all behind it
+  seen_ = number + 1;
   auto facts = *row ? reader_.Read(number, **row)
                     : Result<AlertFacts>(Corrupt("alert " + std::to_string(number) + " is not in the store"));
   std::lock_guard lock(mutex_);
@@ -197,7 +211,8 @@ Status NotifyPipeline::GroupStage(Round* round) {
 std::string NotifyPipeline::WhyInhibited(const Thread& thread) const {
   const AlertFacts& newest = thread.newest();
   if (thread.is_critical) return {};
-  if (newest.status == "dismissed" && newest.event != "reopened") return "the group was dismissed as a false alarm";
+  if (newest.event == "reopened") return {};  // after a silence that nobody heard its fall through
+  if (newest.status == "dismissed") return "the group was dismissed as a false alarm";
   const auto told = told_.find(newest.group);
   if (told == told_.end() || !IsRise(newest) || thread.highest >= told->second) return {};
   return "the group was told of as " + std::string(kLevelNames[told->second]);
@@ -216,6 +231,8 @@ Status NotifyPipeline::InhibitStage(Round* round) {
 std::string NotifyPipeline::WhySilenced(const Thread& thread, const SilenceList& silences, int64_t now_ms) const {
   if (options_.crisis_breaks_silence && thread.highest == kLevelNames.size() - 1) return {};
   for (const Silence& silence : silences) {
+    // What cannot wait is held back only where somebody silenced this very group.
+    if (thread.is_critical && silence.group.empty()) continue;
     if (!silence.Takes(thread.newest(), options_.name, now_ms)) continue;
     std::string why = "silence " + silence.id + " by " + silence.author;
     if (!silence.reason.empty()) why += ": " + silence.reason;

@@ -163,6 +163,8 @@ class NotifyPipeline {
   void PlanNext(Round* round);
   bool IsLate(const Pending& pending, int64_t now_ms) const;
   std::string WhyInhibited(const Thread& thread) const;
+  void NoteFall(std::string_view group, uint8_t level);
+  void NoteUntold(const AlertFacts& alert);
   std::string WhySilenced(const Thread& thread, const SilenceList& silences, int64_t now_ms) const;
   // Ends alerts without telling them.
   void Drop(const Thread& thread, DeliveryOutcome outcome, const std::string& why, int64_t now_ms);

@@ -65,6 +65,8 @@ Result<std::string> CheckUrl(const TransportOptions& options) {
   if (options.is_mail ? scheme != "smtp" && scheme != "smtps" : scheme != "http" && scheme != "https")
     return bad(options.is_mail ? "is neither smtp nor smtps" : "is neither http nor https");
   if (host.empty()) return bad("names no host");
+  if (!PartOf(url.get(), CURLUPART_USER).empty() || !PartOf(url.get(), CURLUPART_PASSWORD).empty())
+    return bad("holds a user's name: set user and secret_file instead");
   if (!options.allow_private && IsPrivateLiteral(host))
     return bad("is an address of this machine or of a private network: set allow_private if it is meant");
   std::string port = PartOf(url.get(), CURLUPART_PORT, CURLU_DEFAULT_PORT);
@@ -202,6 +204,8 @@ int ReceiverTransport::SendMail(const OutgoingMessage& message) {
   connection_->mail_rest = message.body;
   curl_easy_setopt(curl, CURLOPT_MAIL_FROM, from.c_str());
   curl_easy_setopt(curl, CURLOPT_MAIL_RCPT, recipients.get());
+  // One address that is gone must not keep the mail from the others.
+  curl_easy_setopt(curl, CURLOPT_MAIL_RCPT_ALLLOWFAILS, 1L);
   curl_easy_setopt(curl, CURLOPT_UPLOAD, 1L);
   curl_easy_setopt(curl, CURLOPT_INFILESIZE_LARGE, static_cast<curl_off_t>(message.body.size()));
   const CURLcode code = curl_easy_perform(curl);

@@ -13,6 +13,9 @@ BlockScorerOptions BlockScorerOptionsOf(const Config& config) {
   BlockScorerOptions options;
   options.decode.channel_zones = ChannelZonesOf(config);
   for (const std::string& channel : config.Channels()) {
+    const auto zone = config.entries().find({"channel." + channel, "time_zone"});
+    if (zone != config.entries().end() && zone->second.source <= ConfigSource::kMapping)
+      options.decode.zones_of_mappings.insert(channel);
     const auto& names = config.List("channel." + channel + ".placeholder_authors");
     if (!names.empty()) options.placeholder_authors[channel] = names;
     options.clocks[channel] = {.expected_lag_secs = config.Integer("channel." + channel + ".expected_lag_secs"),

@@ -32,7 +32,7 @@ ConfigKey Switch(std::string_view name, std::string_view help) {
 std::vector<ConfigKey> MakeReceiverKeys() {
   return {
       Switch("allow_private", "It may lie on this machine or in a private network."),
-      Text("body", "template: the body, with places such as {{text}}."),
+      Text("body", "template: the body, with places such as {{text}}.", true),
       Text("ca_file", "Authorities to trust, PEM; empty: the system's."),
       Text("client_cert_file", "The certificate that this engine shows, PEM."),
       Text("client_key_file", "Its key."),

@@ -6,6 +6,10 @@
 namespace groundswell {
 namespace {
 
+uint64_t PostsSequenced(const Totals& totals) {
+  return totals.accepted + totals.updated + totals.refreshed + totals.deletions;
+}
+
 // Blocks that wait for the engine: a second's work at 100 posts a block.
 constexpr size_t kBlocksWaitingMax = 512;
 // Group rows for readers: so many at once, which holds posts up for a few milliseconds, and so often while posts wait
@@ -158,10 +162,10 @@ void LiveEngine::TakeBatch(LiveBlock first) {
     add(std::move(*next));
   }
   counts_.posts += posts;
-  const Seq before = parts_.pipeline->position().next_seq;
+  const uint64_t before = PostsSequenced(parts_.pipeline->position().totals);
   Take(std::move(blocks), std::move(requests));
-  // Duplicates are no sign of time passing.
-  if (parts_.pipeline && parts_.pipeline->position().next_seq != before)
+  // Duplicates are no sign of time passing, nor is what people do: neither moves the watermark.
+  if (parts_.pipeline && PostsSequenced(parts_.pipeline->position().totals) != before)
     last_sequenced_ = std::chrono::steady_clock::now();
 }
 

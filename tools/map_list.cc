@@ -8,14 +8,15 @@
 namespace groundswell {
 namespace {
 
-constexpr std::string_view kInputNames[] = {"json", "sse", "bulk", "csv", "email"};
+constexpr std::string_view kInputNames[] = {"json", "sse", "bulk", "csv", "email", "feed"};
+static_assert(std::size(kInputNames) == static_cast<size_t>(MappingInput::kFeed) + 1);
 
 // The traits as words, for people.
 std::string Traits(const MappedChannel& channel) {
   std::string words;
   const auto add = [&](const std::string& word) { words += words.empty() ? word : ", " + word; };
   if (!channel.time_zone_text.empty()) add(channel.time_zone_text);
-  if (channel.date_only) add("dates");
+  if (channel.dates) add("dates");
   if (channel.complaints) add("complaints desk");
   if (channel.each_post_is_a_person) add("each post a person");
   if (channel.formal) add("formal");

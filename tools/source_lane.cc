@@ -36,10 +36,12 @@ int64_t Nanos(MonotonicTime time) {
 
 std::string PlaceMark(const SourceSettings& settings) {
   std::string what(SourceKindName(settings.kind));
-  for (const std::string& part :
-       {settings.path, settings.stream.host, settings.stream.port, settings.stream.target, settings.folder,
-        settings.user, settings.mapping ? settings.mapping->name() : std::string()})
+  for (const std::string& part : {settings.path, settings.stream.host, settings.stream.port, settings.stream.target,
+                                  settings.folder, settings.user})
     what.append("\n").append(part);
+  // Whatever is read whole is read again by another mapping; what is known by its ids stands.
+  const bool is_read_whole = settings.kind == SourceKind::kArchive || settings.kind == SourceKind::kPoll;
+  if (is_read_whole && settings.mapping) what += fmt::format("\n{:016x}", settings.mapping->checksum());
   return fmt::format("{:016x} ", Hash64(what));
 }
 

@@ -41,7 +41,8 @@ struct SourceReport {
   std::vector<ClockError> clock_errors = {};
 };
 
-// Begins a stored cursor: what it is a place in. Another kind, address or mapping makes it another place.
+// Begins a stored cursor: what it is a place in. Another kind or address makes it
+// another place, and of what is read whole another mapping, too.
 std::string PlaceMark(const SourceSettings& settings);
 
 class SourceLane final : public SourceSink, public std::enable_shared_from_this<SourceLane> {

@@ -236,11 +236,23 @@ TEST_F(ImapSourceTest, AMessageThatIsRefusedForAWhileIsNotLost) {
   EXPECT_EQ(Given(), Numbers(1, 5));
 }
 
+TEST_F(ImapSourceTest, AMessageIsNotPassedOverInAnOutage) {
+  PutAll(1, 5);
+  server_.refused_uid_ = 3;
+  server_.refusals_left_ = 12;
+  ImapSource source(&loop_, &sink_, Options());
+  source.Start("");
+  EXPECT_TRUE(Until([&] { return sink_.lines_ >= 5; }));
+  EXPECT_EQ(Given(), Numbers(1, 5));
+}
+
 TEST_F(ImapSourceTest, AMessageThatIsAlwaysRefusedIsToldAndCostsNoOther) {
   PutAll(1, 5);
   server_.refused_uid_ = 3;
   server_.refusals_left_ = 1000;
-  ImapSource source(&loop_, &sink_, Options());
+  ImapSourceOptions options = Options();
+  options.refused_max = std::chrono::milliseconds(0);
+  ImapSource source(&loop_, &sink_, options);
   source.Start("");
   EXPECT_TRUE(Until([&] { return sink_.lines_ >= 4; }));
   EXPECT_EQ(Given(), (std::vector<int>{1, 2, 4, 5}));

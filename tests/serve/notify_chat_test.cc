@@ -167,6 +167,39 @@ TEST_F(NotifyChatTest, WhatWasToldIsRememberedOverARestart) {
   EXPECT_EQ(Ids(), "a0");
 }
 
+TEST_F(NotifyChatTest, GroupThatFellInSilenceMayRiseAgain) {
+  const auto silence = std::make_shared<SilenceList>();
+  options_.silences = [silence] { return silence; };
+  Restart();
+  DecideAlert({.group = "g1", .level = "crisis"});
+  Run();
+  silence->push_back({.id = "1", .group = "g1", .until_ms = now_ms_ + 1'000, .author = "ann"});
+  DecideAlert({.group = "g1", .event = "resolved", .level = "none", .previous_level = "crisis"});
+  Run();
+  now_ms_ += 2'000;
+  for (const bool is_restarted : {false, true}) {
+    if (is_restarted) Restart();
+    DecideAlert({.group = "g1", .event = "opened", .level = "emerging"});
+    Run();
+    DecideAlert({.group = "g1", .event = "resolved", .level = "none", .previous_level = "emerging"});
+    Run();
+  }
+  EXPECT_EQ(Ids(), "a0 a2 a3 a4 a5");
+  EXPECT_EQ(LogRows()[1], "1 silenced");
+}
+
+TEST_F(NotifyChatTest, WhatCannotWaitBreaksThroughAWideSilence) {
+  const auto silence = std::make_shared<SilenceList>();
+  silence->push_back({.id = "1", .org = "海桥银行", .until_ms = now_ms_ + 1'000, .author = "ann"});
+  options_.silences = [silence] { return silence; };
+  Restart();
+  DecideAlert({.group = "g1", .level = "major"});
+  DecideAlert({.group = "g2", .event = "critical_post", .level = "none"});
+  Run();
+  EXPECT_EQ(Ids(), "a1");
+  EXPECT_EQ(LogRows()[0], "0 silenced");
+}
+
 TEST_F(NotifyChatTest, DismissedGroupIsQuietUntilItIsReopenedOrCannotWait) {
   DecideAlert({.group = "g1", .level = "major", .status = "dismissed"});
   Run();

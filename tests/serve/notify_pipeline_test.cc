@@ -34,6 +34,14 @@ TEST_F(NotifyPipelineTest, AlertIsToldAsItStandsInTheStore) {
   EXPECT_DOUBLE_EQ(status.latency_sum_secs, 0.04);
 }
 
+TEST_F(NotifyPipelineTest, AlertThatCannotBeReadNowIsReadAgain) {
+  Decide("crisis");
+  Decide("major");
+  store_.FailAlertReads(1);
+  RunUntil(now_ms_ + 60'000);
+  EXPECT_EQ(Ids(), "a0 a1");
+}
+
 TEST_F(NotifyPipelineTest, ToldAlertsLeaveTheOutboxAndTheMarkIsBehindThem) {
   for (int i = 0; i < 3; ++i) Decide("major");
   Run();

@@ -16,6 +16,8 @@ class FaultyStore : public Store {
       : store_(store), failing_commits_(std::move(failing_commits)) {}
 
   uint64_t commits() const { return commits_; }
+  // The next so many alerts that are read are not.
+  void FailAlertReads(int reads) { failing_reads_ = reads; }
   void RefuseMarks(bool refuses) { refuses_marks_ = refuses; }
 
   Status Commit(const CommitBatch& batch) override {
@@ -74,7 +76,10 @@ class FaultyStore : public Store {
     return store_->ScanMergedInto(into, visit);
   }
   Result<std::optional<std::string>> ReadGroup(GroupId id) const override { return store_->ReadGroup(id); }
-  Result<std::optional<std::string>> ReadAlert(uint64_t number) const override { return store_->ReadAlert(number); }
+  Result<std::optional<std::string>> ReadAlert(uint64_t number) const override {
+    if (failing_reads_ > 0) return --failing_reads_, IoError("the read fails by design");
+    return store_->ReadAlert(number);
+  }
   Result<std::optional<uint64_t>> FindAlert(std::string_view id) const override { return store_->FindAlert(id); }
   Status ScanOutbox(uint64_t from, const Visitor<uint64_t, int64_t>& visit) const override {
     return store_->ScanOutbox(from, visit);
@@ -122,6 +127,7 @@ class FaultyStore : public Store {
   std::set<uint64_t> failing_commits_;
   uint64_t commits_ = 0;
   bool refuses_marks_ = false;
+  mutable int failing_reads_ = 0;
 };
 
 }  // namespace groundswell
