@@ -44,7 +44,9 @@ void MarkAhead(int64_t arrived_ms, ScoredBatch* posts) {
 void NoteArrival(int64_t arrived_ms, InputBlock* block) {
   MarkAhead(arrived_ms, &block->posts);
   block->ahead_ms.reserve(block->posts.posts.size());
-  for (const ScoredPost& post : block->posts.posts) block->ahead_ms.push_back(post.time.ms - arrived_ms);
+  // A deletion has no time.
+  for (const ScoredPost& post : block->posts.posts)
+    block->ahead_ms.push_back(post.time.is_none() ? 0 : post.time.ms - arrived_ms);
 }
 
 Intake::Intake(LiveEngine* engine, ScorerPool* pool, IntakeOptions options)
