@@ -156,6 +156,9 @@ TEST_F(FileTailTest, AWriterThatReopensLateIsWaitedFor) {
 }
 
 TEST_F(FileTailTest, AFileThatCannotBeOpenedNowIsTriedAgainAndTheOneAtHandIsKept) {
+#ifdef __SANITIZE_ADDRESS__
+  GTEST_SKIP() << "a sanitizer opens a pipe to look at memory, and here nothing can be opened";
+#endif
   FileTail tail(path_);
   Write("one\nhalf");
   EXPECT_EQ(ReadAll(&tail), "one\nhalf");
