@@ -17,6 +17,8 @@
 
 namespace groundswell {
 
+class HttpFile;  // base/http_file.h
+
 struct HttpHeader {
   std::string name, value;
 };
@@ -43,6 +45,7 @@ struct HttpResponse {
   std::string content_type = "application/json";
   std::vector<HttpHeader> headers;
   std::string body;
+  std::shared_ptr<const HttpFile> file = nullptr;  // a body too large to be held, in place of `body`
 };
 
 // application/problem+json of RFC 9457: {"type":"about:blank","title","status","detail"}. `detail` says what to do.
@@ -77,9 +80,14 @@ struct HttpRoute {
   std::string role;     // who may call it, for HttpServerOptions::authorize; empty: anyone
   // Takes a body: those of others are refused with 413 when they have one.
   bool takes_body = false;
+  // Takes requests of a page that hides its origin ("Origin: null"), also where others are checked: for a path that
+  // nobody knows who may not call it.
+  bool takes_hidden_origin = false;
   std::function<void(HttpRequest, Respond)> handle;
   // HEAD is not answered for a stream.
   std::function<void(HttpRequest, std::shared_ptr<HttpStream>)> open_stream;
+  // Read by programs that know no other sign-in than a user's name and a password: the token may come as the latter.
+  bool takes_password = false;
 };
 
 }  // namespace groundswell

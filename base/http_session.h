@@ -19,6 +19,7 @@
 #include <vector>
 
 #include "base/http_chunked.h"
+#include "base/http_file.h"
 #include "base/http_head.h"
 #include "base/http_mailbox.h"
 #include "base/http_router.h"
@@ -101,6 +102,7 @@ class HttpSession : public std::enable_shared_from_this<HttpSession> {
   // Deciding: the answer that refuses, if any.
   std::optional<HttpResponse> Refusal();
   std::optional<HttpResponse> RefusalByHost() const;
+  bool TakesHiddenOrigin() const;
   std::optional<HttpResponse> RefusalByRoute();
   std::optional<HttpResponse> RefusalByBody();
   HttpResponse BodyTooLarge() const;
@@ -114,6 +116,8 @@ class HttpSession : public std::enable_shared_from_this<HttpSession> {
     Write(std::move(response), Then::kLinger);
   }  // where a next request begins is not known
   void Write(HttpResponse response, Then then);
+  bool ReadFile();
+  void Send();
   void OnWritten();
   void Linger();
   bool BeginStream(std::optional<HttpResponse> head, bool closed);
@@ -146,6 +150,8 @@ class HttpSession : public std::enable_shared_from_this<HttpSession> {
 
   // The response under way.
   std::string output_head_, output_body_;
+  std::shared_ptr<const HttpFile> output_file_;  // the rest of the body, from output_file_at_ on
+  uint64_t output_file_at_ = 0;
   Then then_ = Then::kNext;
   std::shared_ptr<HttpStreamBuffer> stream_;
   bool stream_begun_ = false, stream_writing_ = false;

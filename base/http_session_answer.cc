@@ -15,6 +15,8 @@ using boost::system::error_code;
 constexpr std::chrono::seconds kLinger{2};
 // Who takes a response slower than this is not waited for.
 constexpr size_t kWriteBytesPerSecMin = size_t{32} << 10;
+// Read of a file at once.
+constexpr size_t kFileBytesAtOnce = size_t{256} << 10;
 
 void CountResponse(int status, HttpServerCounts* counts) {
   auto& count = status < 300   ? counts->responses_2xx
@@ -35,10 +37,29 @@ void HttpSession::Write(HttpResponse response, Then then) {
   then_ = head_.keep_alive && !server_->draining ? then : Then::kLinger;
   CountResponse(response.status, &server_->counts);
   output_head_.clear();
-  AppendHttpHead(response, HttpEnd::kLength, response.body.size(), then_ != Then::kLinger, std::time(nullptr),
-                 &output_head_);
+  const size_t body_bytes = response.file ? response.file->bytes() : response.body.size();
+  AppendHttpHead(response, HttpEnd::kLength, body_bytes, then_ != Then::kLinger, std::time(nullptr), &output_head_);
   output_body_.clear();
-  if (!is_head_ && response.status != 204 && response.status != 304) output_body_ = std::move(response.body);
+  output_file_ = nullptr;
+  if (!is_head_ && response.status != 204 && response.status != 304) {
+    output_body_ = std::move(response.body);
+    output_file_ = std::move(response.file);
+    output_file_at_ = 0;
+  }
+  if (!ReadFile()) return Close();
+  Send();
+}
+
+// The next bytes of the file, where there is one. False when it cannot be read: the head has promised them.
+bool HttpSession::ReadFile() {
+  if (!output_file_) return true;
+  if (!output_file_->Read(output_file_at_, kFileBytesAtOnce, &output_body_).ok()) return false;
+  output_file_at_ += output_body_.size();
+  if (output_file_at_ >= output_file_->bytes()) output_file_ = nullptr;
+  return true;
+}
+
+void HttpSession::Send() {
   SetDeadline(std::chrono::seconds(server_->options.request_secs + output_body_.size() / kWriteBytesPerSecMin));
   const std::array<boost::asio::const_buffer, 2> buffers = {boost::asio::buffer(output_head_),
                                                             boost::asio::buffer(output_body_)};
@@ -50,6 +71,10 @@ void HttpSession::Write(HttpResponse response, Then then) {
 
 void HttpSession::OnWritten() {
   if (state_ != State::kWriting) return;
+  if (output_file_) {
+    output_head_.clear();
+    return ReadFile() ? Send() : Close();
+  }
   output_body_ = {};  // a large one is not held while the connection rests
   switch (then_) {
     case Then::kNext:

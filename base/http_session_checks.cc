@@ -31,9 +31,15 @@ std::optional<HttpResponse> HttpSession::RefusalByHost() const {
   if (!known) return Problem(421, "This server does not answer for that host. Use the address it listens on.");
   // A browser names the page that sends: a page from elsewhere must not act here in its reader's name.
   const std::string_view origin = head_.request.Header("Origin");
-  if (!origin.empty() && !EqualsIgnoringCase(AuthorityOfOrigin(origin), head_.authority))
+  const bool is_hidden = origin == "null" && TakesHiddenOrigin();
+  if (!origin.empty() && !is_hidden && !EqualsIgnoringCase(AuthorityOfOrigin(origin), head_.authority))
     return Problem(403, "Pages of other origins may not call this server.");
   return std::nullopt;
+}
+
+bool HttpSession::TakesHiddenOrigin() const {
+  const HttpRouter::Match match = server_->router.Find(head_.request.method, head_.request.path);
+  return match.status == 200 && match.route->takes_hidden_origin;
 }
 
 std::optional<HttpResponse> HttpSession::RefusalByRoute() {

@@ -185,6 +185,14 @@ void Baseline::Withdraw(EventTime arrived, uint32_t people, const BurstSettings&
   if (day <= day_ && day > day_ - kDaysKept) TakeFrom(&days_, Slot(day, kDaysKept), people);
 }
 
+void Baseline::Restore(EventTime arrived, uint32_t people, const BurstSettings& settings) {
+  const int64_t pane = arrived.ms / (settings.pane_secs * kSecondMs);
+  const int64_t hour = arrived.ms / kHourMs, day = arrived.ms / kDayMs;
+  if (pane <= pane_ && pane > pane_ - kPanesKept) AddTo(&panes_, Slot(pane, kPanesKept), people);
+  if (hour <= hour_ && hour > hour_ - kHoursKept) AddTo(&hours_, Slot(hour, kHoursKept), people);
+  if (day <= day_ && day > day_ - kDaysKept) AddTo(&days_, Slot(day, kDaysKept), people);
+}
+
 void Baseline::Tell(EventTime now, const OrdinaryTime& time) {
   AdvanceTo(now, time);
   told_until_ms_ = now.ms + int64_t{time.settings().told_hours} * kHourMs;

@@ -54,6 +54,8 @@ class Baseline {
   void Add(EventTime now, uint32_t people, const OrdinaryTime& time);
   // People who are taken back; those who arrived at `arrived` or, when that is no longer kept, nobody.
   void Withdraw(EventTime arrived, uint32_t people, const BurstSettings& settings);
+  // The same people again, or others who arrived then and are known of since now.
+  void Restore(EventTime arrived, uint32_t people, const BurstSettings& settings);
   // Closes what is over at `now`. O(1) within an hour, a fraction of a microsecond an hour passed. Hours close by the
   // rhythm as it is at the call: call it, as all else here, for what the sequence brings and never because a reader
   // asks.

@@ -9,6 +9,9 @@
 //   from = 2026-11-10T20:00:00+08:00       # quoted or not
 //   to = 2026-11-12T00:00:00+08:00         # the first moment after it
 //   factor = 6.0
+//   [days]                                 # what is no usual week: working days are counted by it
+//   2026-05-01 = "holiday"
+//   2026-05-09 = "workday"                 # a weekend worked in exchange
 // Contract: plain data; spans are ascending and disjoint, and a span's factor is the product of its events'. Units:
 // event time in milliseconds; factors without unit. Limits below. Errors: kInvalid, "FILE: line N: what is wrong; what
 // to do". Ownership: a value; spans and names view it. Threads: shared like any constant.
@@ -19,10 +22,12 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/status.h"
 #include "base/time.h"
+#include "models/workdays.h"
 
 namespace groundswell {
 
@@ -57,12 +62,18 @@ class Calendar {
   std::string_view NameAt(std::string_view organisation, EventTime time) const;
 
   const std::vector<PlannedEvent>& events() const { return events_; }
+  const Workdays& workdays() const { return workdays_; }
+  void SetWorkdays(Workdays workdays) { workdays_ = std::move(workdays); }
 
  private:
   std::vector<PlannedEvent> events_;
+  Workdays workdays_;
   std::vector<PlannedSpan> all_;
   std::map<std::string, std::vector<PlannedSpan>, std::less<>> by_organisation_;  // those with events of their own
 };
+
+// Its [days] as items that Workdays::Parse takes, by date.
+Result<std::vector<std::string>> ParseCalendarDays(std::string_view name, std::string_view toml);
 
 // Reads a calendar file; `name` is what errors call it. Times without offset are read in `zone`; without a zone they
 // are refused.

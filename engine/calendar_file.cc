@@ -20,8 +20,10 @@ class CalendarReader {
   Result<Calendar> Read(const toml::table& root) const {
     std::vector<PlannedEvent> events;
     for (const auto& [key, node] : root) {
+      if (key.str() == "days") continue;
       if (key.str() != "event") {
-        return Fail(node, "a calendar has no `" + std::string(key.str()) + "`; write each event under [[event]]");
+        return Fail(node, "a calendar has no `" + std::string(key.str()) +
+                              "`; write each event under [[event]], and holidays under [days]");
       }
       const toml::array* array = node.as_array();
       if (array == nullptr) return Fail(node, "`event` must be a list; write [[event]] with two brackets");
@@ -33,7 +35,29 @@ class CalendarReader {
         GROUNDSWELL_TRY(ReadEvent(*item.as_table(), &events.emplace_back()));
       }
     }
-    return Calendar(std::move(events));
+    Calendar calendar(std::move(events));
+    const Result<std::vector<std::string>> days = ReadDays(root);
+    if (!days.ok()) return days.status();
+    Result<Workdays> workdays = Workdays::Parse(*days);
+    if (!workdays.ok()) return Fail(*root.get("days"), workdays.status().message());
+    calendar.SetWorkdays(std::move(*workdays));
+    return calendar;
+  }
+
+  // In the order of the table's keys, which is that of their dates.
+  Result<std::vector<std::string>> ReadDays(const toml::table& root) const {
+    std::vector<std::string> items;
+    const toml::node* node = root.get("days");
+    if (node == nullptr) return items;
+    if (!node->is_table()) return Fail(*node, "`days` must be a table; write [days] and a date a line below it");
+    for (const auto& [key, value] : *node->as_table()) {
+      const auto kind = value.value<std::string>().value_or("");
+      if (!ParseDay(key.str()).ok()) return Fail(value, ParseDay(key.str()).status().message());
+      if (!value.is_string() || (kind != "holiday" && kind != "workday"))
+        return Fail(value, "a day is \"holiday\" or \"workday\", such as 2026-05-01 = \"holiday\"");
+      items.push_back(std::string(key.str()) + " = " + kind);
+    }
+    return items;
   }
 
  private:
@@ -114,15 +138,25 @@ class CalendarReader {
   const ZoneOffset* const zone_;
 };
 
-}  // namespace
-
-Result<Calendar> ParseCalendar(std::string_view name, std::string_view toml, const ZoneOffset* zone) {
+// Calls read(table) with what the text holds.
+template <typename Read>
+auto ParsedAs(std::string_view name, std::string_view toml, const Read& read) -> decltype(read(toml::table())) {
   try {
-    return CalendarReader(name, zone).Read(toml::parse(toml));
+    return read(toml::parse(toml));
   } catch (const toml::parse_error& failure) {
     return Invalid(std::string(name) + ": line " + std::to_string(failure.source().begin.line) + ", column " +
                    std::to_string(failure.source().begin.column) + ": " + std::string(failure.description()));
   }
+}
+
+}  // namespace
+
+Result<Calendar> ParseCalendar(std::string_view name, std::string_view toml, const ZoneOffset* zone) {
+  return ParsedAs(name, toml, [&](const toml::table& root) { return CalendarReader(name, zone).Read(root); });
+}
+
+Result<std::vector<std::string>> ParseCalendarDays(std::string_view name, std::string_view toml) {
+  return ParsedAs(name, toml, [&](const toml::table& root) { return CalendarReader(name, nullptr).ReadDays(root); });
 }
 
 }  // namespace groundswell

@@ -32,6 +32,7 @@ struct PendingStep {
   std::deque<GroupRule> rules;
   std::deque<CaseAction> actions;
   std::deque<Correction> corrections;
+  std::deque<Forgetting> forgettings;
   std::deque<ScoredBatch> moved;         // posts that rules moved and corrections reached, as they stand
   std::vector<CaseChange> case_changes;  // of the results, not applied to the cases yet
   std::vector<StepResult> results;

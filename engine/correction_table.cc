@@ -6,18 +6,11 @@ namespace groundswell {
 namespace {
 
 // An organisation may be corrected, and what is then said of that text too.
-constexpr int kStepsMax = 3;
+constexpr int kStepsMax = 8;
 
 uint64_t KeyOf(uint64_t text_hash, std::string_view org) {
   const uint64_t key = Mix64(text_hash ^ Hash64(org));
   return key == 0 ? 1 : key;
-}
-
-void AddTo(const CorrectedReading& later, CorrectedReading* reading) {
-  if (later.sentiment) reading->sentiment = later.sentiment;
-  if (later.complaint) reading->complaint = later.complaint;
-  if (later.org) reading->org = later.org;
-  if (later.cause) reading->cause = later.cause, reading->tag = later.tag;
 }
 
 }  // namespace
@@ -38,8 +31,11 @@ const ScoredPost& CorrectionTable::Correct(const ScoredPost& post, std::deque<Sc
 }
 
 void CorrectionTable::Learn(uint64_t text_hash, std::string_view org, const CorrectedReading& reading) {
+  // What is about this organisation stays there, whatever was said of it before: so no way leads in a circle.
+  if (reading.org && *reading.org != org)
+    if (const uint32_t* there = index_.Find(KeyOf(text_hash, *reading.org))) readings_[*there].reading.org.reset();
   const uint64_t key = KeyOf(text_hash, org);
-  if (const uint32_t* known = index_.Find(key)) return AddTo(reading, &readings_[*known].reading);
+  if (const uint32_t* known = index_.Find(key)) return AddReading(reading, &readings_[*known].reading);
   const uint32_t place = next_;
   next_ = (next_ + 1) % kTexts;
   if (place == readings_.size()) {

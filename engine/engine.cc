@@ -1,5 +1,6 @@
-// The path of one record through the engine. Levels and timers are engine_levels.cc, bursts engine_bursts.cc, alerts
-// and rows engine_alerts.cc, checkpoints engine_checkpoint.cc.
+// The path of one record through the engine. What edits, deletions and refreshes take back is engine_changes.cc, levels
+// and timers are engine_levels.cc, bursts engine_bursts.cc, alerts and rows engine_alerts.cc, checkpoints
+// engine_checkpoint.cc.
 #include "engine/engine.h"
 
 #include <algorithm>
@@ -66,9 +67,8 @@ void Engine::Step(std::span<const Record> records, StepResult* result) {
     seq_ = record.seq;
     if (i + 1 < records.size()) Prefetch(*records[i + 1].post);
     const bool is_corrected = record.kind == RecordKind::kCorrected;
-    const bool has_post = record.kind == RecordKind::kPost || record.kind == RecordKind::kUpdate || is_corrected;
-    // A correction says nothing of the time.
-    if ((has_post && !is_corrected) || record.kind == RecordKind::kTick) AdvanceTo(record.post->time);
+    const bool has_post = record.kind == RecordKind::kPost || record.kind == RecordKind::kUpdate;
+    if (has_post || record.kind == RecordKind::kTick) AdvanceTo(record.post->time);
     // The group of the earlier text is judged after the new text has found its place: mostly it is the same group, and
     // an edit must not make it fall and rise.
     const Prior* prior = record.kind == RecordKind::kRefresh ? nullptr : record.prior;
@@ -81,6 +81,13 @@ void Engine::Step(std::span<const Record> records, StepResult* result) {
       result->verdicts.push_back(TakeCaseAction(*record.action));
       continue;
     }
+    if (record.kind == RecordKind::kForget) ForgetReason(*record.forgetting);
+    if (is_corrected) {
+      result->verdicts.push_back(TakeCorrected(record));
+      Rejudge(prior->verdict.group);
+      continue;
+    }
+    if (record.kind == RecordKind::kDeletion && prior == nullptr) DropQuotes(*record.post);
     if (prior != nullptr) Withdraw(*prior, record.kind == RecordKind::kDeletion);
     result->verdicts.push_back(has_post ? TakePost(record) : Verdict{});
     if (prior != nullptr) Rejudge(prior->verdict.group);
@@ -129,9 +136,8 @@ Verdict Engine::TakePost(const Record& record) {
   if (const auto traits = settings_.channels.find(post.channel);
       traits != settings_.channels.end() && traits->second.date_only)
     last_post_at_.ms = std::max(last_post_at_.ms, std::min(post.time.ms, watermark_.ms) + kDayMs);
-  const CopyTable::First* found = scope->copies.Find(post.text_hash);
-  const std::optional<CopyTable::First> first = found == nullptr ? std::nullopt : std::optional(*found);
-  Verdict verdict = Classify(post, first);
+  const std::optional<CopyTable::First> first = FirstOf(post, *scope);
+  Verdict verdict = Classify(post, IsCopyOf(post, first));
   float likeness = 0;
   uint32_t index = FindAnswered(post);
   if (index == kNoGroup)
@@ -228,7 +234,18 @@ GroupContext Engine::ContextOf(const Group& group, EventTime now) const {
   return ContextOf(*scopes_.find(group.org)->second, now);
 }
 
-Verdict Engine::Classify(const ScoredPost& post, const std::optional<CopyTable::First>& first) const {
+std::optional<CopyTable::First> Engine::FirstOf(const ScoredPost& post, const Scope& scope) {
+  const CopyTable::First* first = scope.copies.Find(post.text_hash);
+  return first == nullptr ? std::nullopt : std::optional(*first);
+}
+
+bool Engine::IsCopyOf(const ScoredPost& post, const std::optional<CopyTable::First>& first) const {
+  if (post.kind == PostKind::kRepost && !post.has_own_words) return true;
+  const PersonHash person = WriterOf(post);
+  return first && (!person.known() || first->person != person.value);
+}
+
+Verdict Engine::Classify(const ScoredPost& post, bool is_copy) const {
   Verdict verdict;
   const auto traits = settings_.channels.find(post.channel);
   const bool desk = traits != settings_.channels.end() && traits->second.complaints;
@@ -241,8 +258,7 @@ Verdict Engine::Classify(const ScoredPost& post, const std::optional<CopyTable::
     verdict.dated = verdict.complaint && traits->second.date_only;
   }
   const PersonHash person = WriterOf(post);
-  if (first) verdict.copy = !person.known() || first->person != person.value;
-  if (post.kind == PostKind::kRepost && !post.has_own_words) verdict.copy = true;
+  verdict.copy = is_copy;
   if (verdict.complaint && !verdict.copy) {
     verdict.complainant = person;
     verdict.nameless = !person.known();
@@ -392,38 +408,6 @@ void Engine::FoldGroup(uint32_t from, uint32_t into, const GroupRule* rule) {
   Release(from);
   CountStream(&target);
   MarkChanged(into);
-}
-
-void Engine::Withdraw(const Prior& prior, bool is_deleted) {
-  // Beyond scopes_max it was counted with the posts of unknown organisation.
-  auto scope = scopes_.find(prior.org);
-  if (scope == scopes_.end()) scope = scopes_.find(std::string_view());
-  const std::string org = scope == scopes_.end() ? std::string() : scope->first;
-  CountPane(prior.time, org, prior.sentiment, prior.verdict.complaint, -1);
-  if (scope != scopes_.end() && !prior.verdict.joins) scope->second->copies.Withdraw(prior.text_hash);
-  if (prior.verdict.complaint) answers_.Forget(IdHash(prior.channel, prior.id));
-  if ((prior.signs & kAgentAdvert) != 0) {
-    adverts_.Withdraw(prior.channel, prior.id);
-    if (scope != scopes_.end()) scope->second->adverts.Withdraw(prior.channel, prior.id);
-  }
-  const uint32_t index = FindGroup(prior.verdict.group);
-  if (index == kNoGroup) return;
-  Group& group = groups_[index];
-  if (const auto left = group.Withdraw(prior, is_deleted, ContextOf(group, watermark_))) {
-    Scope* of = scopes_.find(group.org)->second.get();
-    of->complainants.Withdraw(left->arrived, left->people, settings_.burst);
-    Baseline* part = group.told_at.is_none() ? &of->untold : &of->told;
-    if (part->has_begun()) part->Withdraw(left->arrived, left->people, settings_.burst);
-  }
-  if (is_deleted) AlertIfWithdrawn(index, watermark_);
-}
-
-// Larger figures of a post whose text stands: it reaches further, and nothing else changes.
-void Engine::TakeRefresh(const Record& record) {
-  const uint32_t index = FindGroup(record.prior->verdict.group);
-  if (index == kNoGroup) return;
-  groups_[index].audience += AudienceOf(*record.post) - record.prior->audience;
-  MarkChanged(index);
 }
 
 void Engine::Rejudge(GroupId id) {

@@ -104,6 +104,9 @@ class Engine {
   };
   Subject SubjectOf(GroupId id) const;
 
+  // How many posts about the organisation have these words, where that is remembered.
+  std::optional<size_t> PostsOfWords(std::string_view org, uint64_t text_hash) const;
+
   // The group that this id stands for now; itself where nothing is known of it.
   GroupId Survivor(GroupId id) const;
 
@@ -126,7 +129,11 @@ class Engine {
   // Asks the memory ahead for what the next post will look up.
   void Prefetch(const ScoredPost& post) const;
   Verdict TakePost(const Record& record);
-  void Withdraw(const Prior& prior, bool is_deleted);
+  // Returns who has no post left in its group by an edit or a correction.
+  std::optional<Complainants::Change> Withdraw(const Prior& prior, bool is_deleted);
+  std::optional<Complainants::Change> WithdrawFrom(Group* group, const Prior& prior, bool is_deleted);
+  // The scope where posts of this organisation are counted: beyond scopes_max that of unknown ones.
+  std::string CountedScope(std::string_view org) const;
   void TakeRefresh(const Record& record);
   // Judges the level of the group that this id stands for now.
   void Rejudge(GroupId id);
@@ -134,8 +141,10 @@ class Engine {
   // The path of one post.
   // Who counts as its writer: in some channels each post is a person of its own.
   PersonHash WriterOf(const ScoredPost& post) const;
-  // `first` is the earlier post of the same words, where there is one.
-  Verdict Classify(const ScoredPost& post, const std::optional<CopyTable::First>& first) const;
+  // The earlier post of the same words, where there is one, and whether that makes the post a copy of another's.
+  static std::optional<CopyTable::First> FirstOf(const ScoredPost& post, const Scope& scope);
+  bool IsCopyOf(const ScoredPost& post, const std::optional<CopyTable::First>& first) const;
+  Verdict Classify(const ScoredPost& post, bool is_copy) const;
   // Where an agreeing reply goes: the group of the complaint it answers; kNoGroup for all other posts.
   uint32_t FindAnswered(const ScoredPost& post) const;
   void Join(const ScoredPost& post, uint32_t index, Verdict* verdict, Scope** scope);
@@ -175,6 +184,18 @@ class Engine {
   void RememberMember(const ScoredPost& post, const Verdict& verdict);
   void FinishSplit();
 
+  // Corrections (engine_correct.cc).
+  Verdict TakeCorrected(const Record& record);
+  void Restate(const Record& record, uint32_t index, Verdict* verdict);
+  void Transfer(const Record& record, Verdict* verdict);
+  void CountAgain(const Record& record, const std::optional<Complainants::Change>& left, float likeness,
+                  Verdict* verdict, Group* group);
+
+  // A deletion of a post that is kept no more, though groups may still quote it.
+  void DropQuotes(const ScoredPost& post);
+  // Takes the reason of a rule out of the history of the groups it was about.
+  void ForgetReason(const Forgetting& forgetting);
+
   // Cases (engine_cases.cc).
   Verdict TakeCaseAction(const CaseAction& action);
   // Whether the alert is told, or the group is quiet. An alert by which a closed case opens again becomes `reopened`.
@@ -207,6 +228,7 @@ class Engine {
   void LeaveUntold(const Group& group);
   void AlertIfWithdrawn(uint32_t index, EventTime now);
   void CountStream(Group* group);
+  void NoteReached(Group* group, Level level, EventTime now) const;
   void EndLife(uint32_t index, Rule rule, EventTime now);
   void EndEarliest();
   void WriteAlert(Group* group, Alert alert);

@@ -41,6 +41,11 @@ void Engine::AlertIfCritical(const ScoredPost& post, const Verdict& verdict) {
   // A post about nobody who is watched waits for nobody.
   if (fresh == 0 || group.org.empty()) return;
   group.critical_told |= signs;
+  ClockStart& leak = group.starts.back();
+  const ClockActs& acts = group.standing.acts;
+  // Of two leaks the earlier one stands while something is due of it.
+  if ((fresh & kDataLeak) != 0 && (leak.at.is_none() || IsDone(settings_.clocks, ClockEvent::kDataLeak, leak, acts)))
+    leak = {watermark_, acts.acts};
   WriteAlert(&group, {.event = AlertEvent::kCriticalPost,
                       .level = group.level,
                       .at = watermark_,

@@ -12,6 +12,14 @@ constexpr uint64_t kDismissedGrowth = 2;
 
 uint64_t PeopleOf(const Group& group) { return group.over ? 0 : group.complainants.count(); }
 
+// Whether somebody works on it, or has been told of it and must look: alerts go out from `emerging` on, and of posts
+// that cannot wait.
+bool IsOpenMatter(const Group& group) {
+  if (group.standing.is_closed) return false;
+  const bool is_told = (!group.over && group.level >= Level::kEmerging) || group.critical_told != 0;
+  return group.standing.has_case || is_told;
+}
+
 }  // namespace
 
 bool Engine::IsShown(GroupId id) const {
@@ -35,6 +43,10 @@ Verdict Engine::TakeCaseAction(const CaseAction& action) {
   standing.has_case = true;
   standing.status = action.status;
   standing.is_closed = action.is_closed;
+  NoteAct(action, watermark_, &standing.acts);
+  if (action.kind == CaseActionKind::kPerson)
+    group.receipts.NotePerson(action.person, action.post.empty() ? 0 : IdHash(action.channel, action.post),
+                              action.state);
   if (closes) standing.level = group.level, standing.complainants = PeopleOf(group);
   DescribeGroup(group);
   return {.group = group.id};
@@ -64,6 +76,7 @@ bool Engine::IsTold(Group* group, Alert* alert) {
 void Engine::Reopen(Group* group) {
   group->standing.is_closed = false;
   group->standing.status = CaseStatus::kReceived;
+  NoteReopened(&group->standing.acts);
   result_->case_changes.push_back({.kind = CaseChange::kRecurred,
                                    .group = group->id,
                                    .other = {},
@@ -83,16 +96,21 @@ bool Engine::HasRecurred(const Group& group) const {
 void Engine::FoldStanding(const Group& source, Group* target) {
   Standing& ours = target->standing;
   const Standing& theirs = source.standing;
-  if (!theirs.has_case) return;
-  if (!target->reached_watch) {
-    ours = theirs;  // nobody was told of the older one: it goes on as what was told
+  const bool is_theirs_open = IsOpenMatter(source);
+  // What nobody was told of and nobody has touched has no say.
+  if (!theirs.has_case && !(is_theirs_open && ours.is_closed)) return;
+  ClockActs acts = ours.acts;
+  MergeClockActs(theirs.acts, &acts);
+  if (!IsOpenMatter(*target) && !ours.has_case) {
+    ours = theirs;
   } else if (ours.is_closed && theirs.is_closed) {
     ours.level = std::max(ours.level, theirs.level);
     ours.complainants += theirs.complainants;
-  } else if (!theirs.is_closed && (ours.is_closed || theirs.status > ours.status)) {
+  } else if (is_theirs_open && (ours.is_closed || theirs.status > ours.status)) {
     ours = theirs;
   }
   ours.has_case = true;
+  ours.acts = std::move(acts);
   result_->case_changes.push_back({.kind = CaseChange::kTakenOver,
                                    .group = target->id,
                                    .other = source.id,

@@ -104,6 +104,7 @@ Judgement Engine::JudgeScaled(Group* group, const GroupContext& context, LevelFi
 void Engine::ChangeLevel(Group* group, Judgement judgement, const LevelFigures& figures, EventTime now) {
   AlertEvent event = group->has_opened ? AlertEvent::kReopened : AlertEvent::kOpened;
   group->has_opened = true;
+  NoteReached(group, judgement.level, now);
   if (judgement.level == Level::kNone)
     event = AlertEvent::kResolved;
   else if (judgement.level < group->level)
@@ -111,6 +112,18 @@ void Engine::ChangeLevel(Group* group, Judgement judgement, const LevelFigures& 
   else if (group->level != Level::kNone)
     event = AlertEvent::kEscalated;
   WriteAlert(group, {.event = event, .level = judgement.level, .at = now, .rule = judgement.rule, .figures = figures});
+}
+
+// Clocks of a level run from when it was first reached: a group that falls and rises again gains no time by it. Only a
+// new life begins them anew.
+void Engine::NoteReached(Group* group, Level level, EventTime now) const {
+  constexpr Level kLevels[] = {Level::kWatch, Level::kEmerging, Level::kMajor, Level::kCrisis};
+  const ClockActs& acts = group->standing.acts;
+  for (size_t i = 0; i < std::size(kLevels); ++i) {
+    ClockStart& start = group->starts[i];
+    if (level < kLevels[i] || group->level >= kLevels[i]) continue;
+    if (start.at.is_none() || start.at < group->life_at) start = {now, acts.acts};
+  }
 }
 
 void Engine::EndLife(uint32_t index, Rule rule, EventTime now) {

@@ -141,6 +141,18 @@ Verdict Engine::TakeMove(const Record& record) {
   return verdict;
 }
 
+void Engine::ForgetReason(const Forgetting& forgetting) {
+  if (!forgetting.is_of_rule()) return;
+  for (const GroupId id : {forgetting.group, forgetting.other}) {
+    const uint32_t index = FindGroup(id);
+    if (index == kNoGroup) continue;
+    for (Lineage& past : groups_[index].lineage) {
+      const bool is_meant = past.by_rule && (past.group == forgetting.group || past.group == forgetting.other);
+      if (is_meant && !past.reason.empty()) past.reason.clear(), MarkChanged(index);
+    }
+  }
+}
+
 // The micro-cluster has a text once, by its first post; replies that agree and copies only touched it.
 void Engine::RememberMember(const ScoredPost& post, const Verdict& verdict) {
   if (verdict.joins) return;

@@ -75,11 +75,13 @@ void Group::Reset() {
   life_first_seq = 0;
   standing = {};
   alerts = 0;
-  timer = first_at = last_at = touched_at = told_at = EventTime::None();
+  timer = first_at = last_at = life_at = touched_at = told_at = EventTime::None();
   posts = copies = negative = nameless = complaints = dated = 0;
   sentiment_sum = 0;
   complainants = Complainants();  // not kept: the next group is mostly one post
   formal = {};
+  receipts = {};
+  starts = {};
   panes.Clear();
   baseline = {};
   has_grown = false;
@@ -118,8 +120,11 @@ uint32_t Group::Add(Seq seq, const ScoredPost& post, const Verdict& verdict, flo
   sentiment_sum += post.scores.sentiment_score;
   if (first_at.is_none() || post.time < first_at) first_at = post.time;
   last_at = std::max(last_at, post.time);
+  const bool is_new = context.came_at.is_none();
+  const EventTime came_at = is_new ? now : context.came_at;
   const bool was_idle = !touched_at.is_none() && now.ms - touched_at.ms >= settings.group_idle_days * kDayMs;
-  touched_at = now;
+  touched_at = std::max(touched_at, came_at);
+  if (life_at.is_none()) life_at = came_at;
   audience += AudienceOf(post);
   Count(post.channel, 1, &channels);
   Count(post.region, 1, &regions);
@@ -129,15 +134,18 @@ uint32_t Group::Add(Seq seq, const ScoredPost& post, const Verdict& verdict, flo
   CountSigns(post.reading.signs, 1);
   complaints += !verdict.copy;
   dated += verdict.dated && !verdict.copy;
-  if (verdict.formal) formal.Add(seq, post.time, verdict.complainant);
+  if (verdict.formal) {
+    formal.Add(seq, post.time, verdict.complainant);
+    receipts.Add(IdHash(post.channel, post.id), post.time, post.person, standing.acts.acts);
+  }
   harm.Count(post.harm, 1);
   if (!verdict.joins)
     authorship.Add({.person = post.person,
                     .signature = post.near_copy,
-                    .time = now,
+                    .time = came_at,
                     .has_own_words = post.has_own_words && !IsShortCopy(verdict, post.near_copy),
                     .files_nothing_else = context.is_new_account});
-  if (!verdict.copy && (over || was_idle)) BeginNewLife(seq);
+  if (is_new && !verdict.copy && (over || was_idle)) BeginNewLife(seq, now);
   nameless += verdict.nameless;
   const uint32_t came = verdict.complainant.known() ? Join(seq, CameAt(post, verdict, now), verdict, context) : 0;
   if (!verdict.joins) certainty.Add(CertaintyOf(post, settings), came);
@@ -149,17 +157,21 @@ uint32_t Group::Add(Seq seq, const ScoredPost& post, const Verdict& verdict, flo
 }
 
 uint32_t Group::Join(Seq seq, EventTime at, const Verdict& verdict, const GroupContext& context) {
-  const uint32_t came = complainants.Add(verdict.complainant, seq, at, context.now, verdict.joins);
+  const bool is_new = context.came_at.is_none();
+  const EventTime came_at = is_new ? context.now : context.came_at;
+  const uint32_t came = complainants.Add(verdict.complainant, seq, at, came_at, verdict.joins);
   if (came == 0) return 0;
   // They may be of those whose posts were deleted: who, is not kept.
-  withdrawn -= std::min(came, withdrawn - std::min(withdrawn, withdrawn_told));
+  if (is_new) withdrawn -= std::min(came, withdrawn - std::min(withdrawn, withdrawn_told));
   panes.Add(at, static_cast<int32_t>(came), context.now, context.settings);
-  has_grown = true;
+  has_grown = has_grown || is_new;
   const BurstSettings& burst = context.settings.burst;
-  if (baseline.has_begun())
+  if (!baseline.has_begun())
+    baseline.Begin(came_at, PriorUnder(context.organisation, burst.group_share, context.time), burst);
+  else if (is_new)
     baseline.Add(context.now, came, context.time);
   else
-    baseline.Begin(context.now, PriorUnder(context.organisation, burst.group_share, context.time), burst);
+    baseline.Restore(came_at, came, burst);
   return came;
 }
 
@@ -191,7 +203,10 @@ std::optional<Complainants::Change> Group::Withdraw(const Prior& prior, bool is_
   CountSigns(prior.signs, -1);
   complaints -= !prior.verdict.copy;
   dated -= prior.verdict.dated && !prior.verdict.copy;
-  if (prior.verdict.formal) formal.Withdraw(prior.seq, prior.time, prior.verdict.complainant);
+  if (prior.verdict.formal) {
+    formal.Withdraw(prior.seq, prior.time, prior.verdict.complainant);
+    receipts.Withdraw(IdHash(prior.channel, prior.id), prior.time);
+  }
   harm.Count(prior.harm, -1);
   if (!prior.verdict.joins && prior.has_own_words && !IsShortCopy(prior.verdict, prior.near_copy))
     authorship.Withdraw(prior.person, prior.near_copy);
@@ -239,6 +254,14 @@ void Group::Merge(Group& other, const GroupContext& context) {
   complaints += other.complaints;
   dated += other.dated;
   formal.Merge(other.formal);
+  receipts.Merge(other.receipts, other.standing.acts, standing.acts.acts);
+  // Of what both reached the earlier moment stands: its clock runs out too early rather than too late. What was done
+  // of the other is done.
+  for (size_t i = 0; i < starts.size(); ++i) {
+    const ClockStart& theirs = other.starts[i];
+    if (theirs.at.is_none() || IsDone(context.settings.clocks, kClockStarts[i], theirs, other.standing.acts)) continue;
+    if (starts[i].at.is_none() || theirs.at < starts[i].at) starts[i] = {theirs.at, standing.acts.acts};
+  }
   negative += other.negative;
   sentiment_sum += other.sentiment_sum;
   first_at = std::min(first_at, other.first_at);
@@ -247,7 +270,7 @@ void Group::Merge(Group& other, const GroupContext& context) {
   reached_watch = reached_watch || other.reached_watch;
   has_opened = has_opened || other.has_opened;
   // A group that is over brings its posts, but its people belong to a life that has ended.
-  if (over && !other.over) BeginNewLife(other.life_first_seq);
+  if (over && !other.over) BeginNewLife(other.life_first_seq, other.life_at);
   if (!other.over) TakeComplainants(other, context);
   for (const NamedCount& channel : other.channels) Count(channel.name, channel.posts, &channels);
   for (const NamedCount& region : other.regions) Count(region.name, region.posts, &regions);
@@ -272,6 +295,7 @@ void Group::Merge(Group& other, const GroupContext& context) {
 void Group::TakeComplainants(const Group& other, const GroupContext& context) {
   nameless += other.nameless;
   life_first_seq = std::min(life_first_seq, other.life_first_seq);
+  life_at = std::min(life_at, other.life_at);
   told_at = std::max(told_at, other.told_at);
   critical_told |= other.critical_told;
   withdrawn += other.withdrawn;
@@ -287,8 +311,9 @@ void Group::TakeComplainants(const Group& other, const GroupContext& context) {
   });
 }
 
-void Group::BeginNewLife(Seq first_seq_of_life) {
+void Group::BeginNewLife(Seq first_seq_of_life, EventTime now) {
   life_first_seq = first_seq_of_life;
+  life_at = now;
   over = false;
   complainants.Clear();
   nameless = 0;
@@ -353,11 +378,16 @@ void Group::Save(ByteWriter* writer) const {
   writer->Number(over);
   writer->Number(life_first_seq);
   standing.Save(writer);
-  for (const EventTime time : {timer, first_at, last_at, touched_at, told_at}) writer->Number(time.ms);
+  for (const EventTime time : {timer, first_at, last_at, life_at, touched_at, told_at}) writer->Number(time.ms);
   for (const int64_t count : {posts, copies, negative, nameless, complaints, dated}) writer->Number(count);
   writer->Number(sentiment_sum);
   complainants.Save(writer);
   formal.Save(writer);
+  receipts.Save(writer);
+  for (const ClockStart& start : starts) {
+    writer->Number(start.at.ms);
+    writer->Number(start.acts);
+  }
   panes.Save(writer);
   writer->Number(baseline.has_begun());
   if (baseline.has_begun()) baseline.Save(writer);
@@ -415,11 +445,17 @@ bool Group::Load(ByteReader* reader) {
   over = reader->Number<bool>();
   life_first_seq = reader->Number<Seq>();
   if (!standing.Load(reader)) return false;
-  for (EventTime* time : {&timer, &first_at, &last_at, &touched_at, &told_at}) time->ms = reader->Number<int64_t>();
+  for (EventTime* time : {&timer, &first_at, &last_at, &life_at, &touched_at, &told_at})
+    time->ms = reader->Number<int64_t>();
   for (int64_t* count : {&posts, &copies, &negative, &nameless, &complaints, &dated})
     *count = reader->Number<int64_t>();
   sentiment_sum = reader->Number<double>();
-  if (!complainants.Load(reader) || !formal.Load(reader) || !panes.Load(reader)) return false;
+  if (!complainants.Load(reader) || !formal.Load(reader) || !receipts.Load(reader)) return false;
+  for (ClockStart& start : starts) {
+    start.at.ms = reader->Number<int64_t>();
+    start.acts = reader->Number<uint32_t>();
+  }
+  if (!panes.Load(reader)) return false;
   if (reader->Number<bool>() && !baseline.Load(reader)) return false;
   for (uint32_t* count : {&alerts, &withdrawn, &withdrawn_told, &certainty.people}) *count = reader->Number<uint32_t>();
   certainty.sum = reader->Number<double>();

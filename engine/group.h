@@ -22,6 +22,7 @@
 #include "engine/burst.h"
 #include "engine/complainants.h"
 #include "engine/formal_complaints.h"
+#include "engine/formal_receipts.h"
 #include "engine/level.h"
 #include "engine/pane_history.h"
 #include "engine/severity.h"
@@ -94,6 +95,8 @@ struct GroupContext {
   bool is_new_account = false;   // of the post that is counted: its author was not seen before
   OrdinaryTime time;             // as the streams of its organisation see it
   const Baseline& organisation;  // of all its complainants
+  // Of a post that was there before and is counted anew: when it came. None for one that comes now.
+  EventTime came_at = {};
 };
 
 // By how much the thresholds of the profile are raised for the organisation as it is now; 1 where they never grow.
@@ -120,6 +123,7 @@ class Group {
   EventTime timer;             // when it is looked at next; none when no timer runs
   EventTime first_at, last_at;
   EventTime told_at;     // when it last rose to `emerging` or above, or surged; none before
+  EventTime life_at;     // when the life under way began, as posts came
   EventTime touched_at;  // by its newest post, late ones as they came: idle time runs from here
   int64_t posts = 0, copies = 0, negative = 0, nameless = 0;
   int64_t complaints = 0;  // posts that are, and are no copies
@@ -127,11 +131,13 @@ class Group {
   double sentiment_sum = 0;
   Complainants complainants;
   FormalComplaints formal;
-  PaneHistory panes;       // of complainants, by event time
-  Baseline baseline;       // of complainants, by arrival; begins with the first
-  double held_scale = 1;   // of thresholds (ScaleOf) when it last rose: what rose by them stays by them
-  uint8_t watched_as = 0;  // 0, or 1 + the StreamKind that the engine counts it as; follows from the above
-  bool has_grown = false;  // somebody joined since bursts were last looked for; never between two records
+  FormalReceipts receipts;  // of them: what clocks run from
+  ClockStarts starts;       // levels as they were reached last, and a leak of data
+  PaneHistory panes;        // of complainants, by event time
+  Baseline baseline;        // of complainants, by arrival; begins with the first
+  double held_scale = 1;    // of thresholds (ScaleOf) when it last rose: what rose by them stays by them
+  uint8_t watched_as = 0;   // 0, or 1 + the StreamKind that the engine counts it as; follows from the above
+  bool has_grown = false;   // somebody joined since bursts were last looked for; never between two records
   Certainty certainty;
   uint32_t withdrawn = 0;       // people of this life all of whose posts were deleted
   uint32_t withdrawn_told = 0;  // of them, those that an alert told of
@@ -157,7 +163,7 @@ class Group {
 
   // Makes it as new, keeping memory.
   void Reset();
-  // Returns how many complainants have come by the post.
+  // Returns how many complainants have come by the post. One that came before is no sign of life, and no growth.
   uint32_t Add(Seq seq, const ScoredPost& post, const Verdict& verdict, float likeness, const GroupContext& context);
   // An edit takes the earlier text back, a deletion the post.
   // Returns who has no post left by the edit; none where nobody left.
@@ -166,7 +172,7 @@ class Group {
   void Merge(Group& other, const GroupContext& context);
   void NoteLineage(Lineage event);
   // Ends the life: complainants are counted anew from this record on.
-  void BeginNewLife(Seq first_seq_of_life);
+  void BeginNewLife(Seq first_seq_of_life, EventTime now);
 
   // All but whether it bursts, which the engine decides with what it allows all groups together.
   LevelFigures Figures(const GroupContext& context);

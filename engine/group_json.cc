@@ -1,6 +1,7 @@
 #include "engine/group_json.h"
 
 #include <algorithm>
+#include <charconv>
 #include <cmath>
 
 #include "engine/forecast.h"
@@ -28,6 +29,29 @@ std::string_view Title(const Group& group) {
 size_t EndOfString(std::string_view json, size_t at) {
   while (at < json.size() && json[at] != '"') at += json[at] == '\\' ? 2 : 1;
   return std::min(at, json.size());
+}
+
+// What AppendJsonString wrote, without its quotes, as it was.
+std::string Unescaped(std::string_view text) {
+  constexpr std::string_view kEscapes = "nrt", kMeant = "\n\r\t";
+  std::string out;
+  for (size_t i = 0; i < text.size(); ++i) {
+    if (text[i] != '\\' || i + 1 == text.size()) {
+      out.push_back(text[i]);
+      continue;
+    }
+    const char escaped = text[++i];
+    unsigned code = 0;
+    if (escaped == 'u' && i + 4 < text.size()) {
+      std::from_chars(text.data() + i + 1, text.data() + i + 5, code, 16);
+      out.push_back(static_cast<char>(code));
+      i += 4;
+      continue;
+    }
+    const size_t known = kEscapes.find(escaped);
+    out.push_back(known == std::string_view::npos ? escaped : kMeant[known]);
+  }
+  return out;
 }
 
 void WriteCounts(std::string_view key, const std::vector<NamedCount>& counts, JsonWriter* json) {
@@ -197,6 +221,18 @@ void WriteFormal(const FormalComplaints& formal, JsonWriter* json) {
   json->Key("first_at").Time(formal.first_at()).EndObject();
 }
 
+// What deadlines run from, for readers that fold anew, and what they come to now.
+void WriteDeadlines(const Group& group, const GroupContext& context, JsonWriter* json) {
+  const ClockBook& book = context.settings.clocks;
+  const ClockFacts facts{group.receipts.ByDay(book.days.zone), group.starts};
+  WriteClockReceipts(facts.receipts, json);
+  WriteClockStarts(facts.starts, json);
+  const std::vector<ClockState> clocks = FoldClocks(book, facts, group.standing.acts, context.now);
+  if (clocks.empty()) return;
+  json->Key("clocks");
+  WriteClocks(clocks, EventTime::None(), json);
+}
+
 void WriteLineage(const Group& group, JsonWriter* json) {
   constexpr std::string_view kEvents[] = {"merged", "split_off", "split_from"};
   if (group.lineage.empty()) return;
@@ -298,6 +334,7 @@ void WriteGroup(const Group& group, const Keywords& keywords, const AgentAdverts
   WriteCause(group, json);
   WriteDemands(group, json);
   WriteFormal(group.formal, json);
+  WriteDeadlines(group, context, json);
   WriteCounts("channels", group.channels, json);
   WriteCounts("regions", group.regions, json);
   json->Key("reach").Integer(group.audience);
@@ -356,8 +393,30 @@ bool BlankMarked(std::string_view mark, std::string* json) {
   return true;
 }
 
-std::string EmptiedOfQuotes(std::string_view json) {
+QuotedPost PostOfMark(std::string_view mark) {
+  constexpr std::string_view kId = "{\"id\":\"", kChannel = ",\"channel\":\"";
+  const size_t id_end = EndOfString(mark, kId.size());
+  const size_t channel = std::min(id_end + 1 + kChannel.size(), mark.size());
+  return {Unescaped(mark.substr(channel, EndOfString(mark, channel) - channel)),
+          Unescaped(mark.substr(kId.size(), id_end - kId.size()))};
+}
+
+bool BlankReason(std::string_view reason, std::string* json) {
+  std::string field = ",\"reason\":";
+  AppendJsonString(reason, &field);
+  bool was_there = false;
+  for (size_t found = json->find(field); found != std::string::npos; found = json->find(field, found)) {
+    json->erase(found, field.size());
+    was_there = true;
+  }
+  return was_there;
+}
+
+std::string EmptiedOfWords(std::string_view json) {
   std::string emptied(json);
+  constexpr std::string_view kReason = ",\"reason\":\"";
+  for (size_t found = emptied.find(kReason); found != std::string::npos; found = emptied.find(kReason, found))
+    emptied.erase(found, EndOfString(emptied, found + kReason.size()) + 1 - found);
   std::vector<std::string> marks;
   ForEachQuoteMark(json, [&](std::string_view mark) { marks.emplace_back(mark); });
   for (const std::string& mark : marks) BlankMarked(mark, &emptied);

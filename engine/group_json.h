@@ -33,10 +33,20 @@ std::string QuoteMark(std::string_view channel, std::string_view id);
 // Calls visit(mark) for every quote in what the functions here wrote.
 void ForEachQuoteMark(std::string_view json, const std::function<void(std::string_view mark)>& visit);
 
+// The channel and the id in a mark.
+struct QuotedPost {
+  std::string channel, id;
+};
+QuotedPost PostOfMark(std::string_view mark);
+
+// Empties the reason of a rule wherever the history of a group gives it. Returns whether it was there.
+bool BlankReason(std::string_view reason, std::string* json);
+
 // The same by its mark.
 bool BlankMarked(std::string_view mark, std::string* json);
-// A group without what it quotes and without its title: the same before and after any of its quotes was blanked.
-std::string EmptiedOfQuotes(std::string_view json);
+// A group without what may be forgotten of it, what it quotes, its title and the reasons of rules: the same before and
+// after any of these was blanked.
+std::string EmptiedOfWords(std::string_view json);
 // Writes another status into a group's row; false where it has none.
 bool SetStatus(CaseStatus status, std::string* row);
 

@@ -24,7 +24,7 @@ struct RuleAnswer {
   RuleOutcome outcome;
 };
 
-// The same of a person's action on a case, and of a correction.
+// The same of a person's action on a case, of a correction, and of what is to be forgotten.
 struct CaseAnswer {
   Status refused;
   CaseOutcome outcome;
@@ -33,9 +33,13 @@ struct CorrectionAnswer {
   Status refused;
   CorrectionOutcome outcome;
 };
+struct ForgettingAnswer {
+  Status refused;
+  ForgettingOutcome outcome;
+};
 
 // Accepted records and refused lines, each in line order; before them, where given, a tick, a change of settings, and
-// one of a rule about groups, an action on a case and a correction, in this order.
+// one of a rule about groups, an action on a case, a correction and a forgetting, in this order.
 struct InputBlock {
   struct Refused {
     uint64_t line;
@@ -46,6 +50,7 @@ struct InputBlock {
   std::optional<GroupRule> rule;
   std::optional<CaseAction> action;
   std::optional<Correction> correction;
+  std::optional<Forgetting> forgetting;
   uint64_t rule_line = 0;  // of one of these that has been sequenced before; 0 for one that is new
   ScoredBatch posts;
   std::vector<uint64_t> lines;  // of the posts
@@ -65,9 +70,10 @@ struct InputBlock {
   RuleAnswer rule_answer;         // likewise
   CaseAnswer case_answer;
   CorrectionAnswer correction_answer;
+  ForgettingAnswer forgetting_answer;
   uint64_t late = 0;  // likewise: posts taken that came later than their channel is expected to be
 
-  bool has_act() const { return rule || action || correction; }
+  bool has_act() const { return rule || action || correction || forgetting; }
 };
 
 using InputBlocks = std::vector<std::unique_ptr<InputBlock>>;

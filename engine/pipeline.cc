@@ -69,6 +69,7 @@ Status Pipeline::TakeBlock(InputBlock* block) {
   if (block->rule) GROUNDSWELL_TRY(TakeRule(block));
   if (block->action) GROUNDSWELL_TRY(TakeCaseAction(block));
   if (block->correction) GROUNDSWELL_TRY(TakeCorrection(block));
+  if (block->forgetting) GROUNDSWELL_TRY(TakeForgetting(block));
   block->outcomes.resize(block->posts.posts.size());
   const uint64_t late_before = position_.totals.late;
   auto refused = block->refused.begin();
@@ -85,7 +86,7 @@ Status Pipeline::TakeBlock(InputBlock* block) {
     }
     // A time ahead of its arrival is no time to judge others by: the post counts as of the watermark.
     if (post.is_ahead) post.time = std::min(post.time, std::max(position_.watermark, kEventTimeMin));
-    GROUNDSWELL_TRY(Sequence(post, block->lines[i], false, &block->outcomes[i]));
+    GROUNDSWELL_TRY(Sequence(post, block->lines[i], {}, &block->outcomes[i]));
   }
   for (; refused != block->refused.end(); ++refused) Refuse(refused->json);
   block->late = position_.totals.late - late_before;
@@ -99,7 +100,7 @@ Status Pipeline::TakeBlock(InputBlock* block) {
 
 Status Pipeline::TakeRecorded(const InputBlock& block, size_t i, Outcome* outcome) {
   const RecordKind was = block.recorded[i];
-  GROUNDSWELL_TRY(Sequence(block.posts.posts[i], block.lines[i], was == RecordKind::kRefresh, outcome));
+  GROUNDSWELL_TRY(Sequence(block.posts.posts[i], block.lines[i], was, outcome));
   if (!options_.records_hold || *outcome == OutcomeOf(was)) return {};
   return Corrupt("line " + std::to_string(block.lines[i]) +
                  ": the record becomes something else than it was when it was sequenced; the sequence is damaged or "
@@ -163,7 +164,7 @@ Status Pipeline::Close() {
   GROUNDSWELL_TRY(checkpointer_.Drain());
   NoteCheckpoint();
   if (options_.checkpoint_records == 0 || position_.next_seq == checkpoint_seq_) return {};
-  checkpointer_.Submit(TakeCheckpoint(), checkpoint_seq_);
+  SubmitCheckpoint(TakeCheckpoint());
   return checkpointer_.Drain();
 }
 
@@ -213,6 +214,7 @@ void Pipeline::WriteRecord(const Record& record, const Verdict& verdict) {
     case RecordKind::kGroupSplit:
     case RecordKind::kCaseAction:
     case RecordKind::kCorrection:
+    case RecordKind::kForget:
       break;
   }
   if (options_.keeps_reader_rows) WriteReaderRows(record, verdict);
@@ -324,10 +326,26 @@ Status Pipeline::AdvanceRetention() {
   return DropOldEvidence();
 }
 
+bool Pipeline::IsCheckpointDue() const {
+  const Seq since = position_.next_seq - taken_checkpoint_seq_;
+  if (since >= options_.checkpoint_records) return true;
+  // Deleted words leave the files by checkpoints, and a quiet stream would keep them for years. What a replay leaves
+  // in its folder is not what people are shown.
+  const bool is_erasing = options_.keeps_reader_rows && superseded_end_ > 0 && since > 0;
+  return is_erasing && !position_.watermark.is_none() && DayOf(position_.watermark) != checkpoint_day_;
+}
+
+void Pipeline::SubmitCheckpoint(Checkpoint checkpoint) {
+  if (!position_.watermark.is_none()) checkpoint_day_ = DayOf(position_.watermark);
+  // What it supersedes must outlive the one before it: should this one be damaged, that one is what recovery takes.
+  if (superseded_end_ <= checkpoint_seq_) superseded_end_ = 0;
+  checkpointer_.Submit(std::move(checkpoint), checkpoint_seq_);
+}
+
 Status Pipeline::CheckpointIfDue() {
   if (options_.checkpoint_records == 0) return {};
   GROUNDSWELL_TRY(checkpointer_.status());
-  if (position_.next_seq - taken_checkpoint_seq_ < options_.checkpoint_records || checkpointer_.busy()) return {};
+  if (!IsCheckpointDue() || checkpointer_.busy()) return {};
   if (!is_checkpoint_prepared_) {
     checkpointer_.Prepare(ExpectedCheckpointBytes());
     is_checkpoint_prepared_ = true;
@@ -338,8 +356,7 @@ Status Pipeline::CheckpointIfDue() {
   Checkpoint checkpoint = TakeCheckpoint();
   // It must not be on disk before the steps it covers are: after a crash in between, others could take their places.
   GROUNDSWELL_TRY(committer_.Drain());
-  // What it supersedes must outlive the one before it: should this one be damaged, that one is what recovery takes.
-  checkpointer_.Submit(std::move(checkpoint), checkpoint_seq_);
+  SubmitCheckpoint(std::move(checkpoint));
   return {};
 }
 

@@ -16,6 +16,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <tuple>
@@ -109,13 +110,15 @@ class Pipeline {
   void AppendRule(RecordKind kind, const GroupRule& rule);
   // Actions on cases, and the audit log of all that people do (pipeline_cases.cc).
   Status TakeCaseAction(InputBlock* block);
-  Status TryCaseAction(CaseAction* action, CaseAnswer* answer);
+  Status TryCaseAction(CaseAction* action, bool is_recorded, CaseAnswer* answer);
+  Status SettlePerson(const Case& before, CaseAction* action, Status* refused);
+  Result<std::optional<PersonHash>> WriterOf(const std::string& channel, const std::string& id);
   Status PrepareAct();
   Status PinEvidence(AuditEntry* entry);
   void WriteAudit(AuditEntry entry);
   void WriteCase(const Case& one);
   Status ApplyCaseChanges();
-  Status AuditRule(RecordKind kind, const GroupRule& rule, const RuleOutcome& outcome, Seq seq);
+  Status AuditRule(const GroupRule& rule, const RuleOutcome& outcome, Seq seq);
   Status AuditBeside(AuditEntry entry);
   // These look into the step under way, then into the store, to which all steps before must have been written.
   Result<GroupId> SurvivorOf(GroupId id);
@@ -127,18 +130,42 @@ class Pipeline {
   using Reached = Leaving;
   Status TakeCorrection(InputBlock* block);
   Status TryCorrection(Correction* correction, bool is_recorded, CorrectionAnswer* answer);
-  Result<bool> Reach(const std::string& channel, const std::string& id, ScoredBatch* posts,
-                     std::vector<Reached>* reached);
-  Status ReachCopies(const ScoredPost& first, GroupId group, ScoredBatch* posts, std::vector<Reached>* reached);
-  Seq WriteCorrected(Correction* correction, const ScoredPost& first, ScoredBatch* posts,
-                     std::vector<Reached>* reached);
+  // Each post once; `posts` and `reached` are of the same length.
+  struct Corrected {
+    ScoredBatch* posts;
+    std::vector<Reached> reached;
+    std::set<uint64_t> seen;  // by IdHash
+  };
+  Result<bool> Reach(std::string_view channel, std::string_view id, Corrected* corrected);
+  Status ReachCopies(const ScoredPost& first, GroupId group, Corrected* corrected);
+  Result<std::vector<Seq>> NewestMembers(GroupId group);
+  Status ReachIfCopy(Seq seq, const ScoredPost& first, Corrected* corrected);
+  Seq WriteCorrected(Correction* correction, const ScoredPost& first, Corrected* corrected);
+  // What somebody has a right to have forgotten (pipeline_forget.cc).
+  Status TakeForgetting(InputBlock* block);
+  Status TryForgetting(Forgetting* forgetting, bool is_recorded, ForgettingAnswer* answer);
+  Status ForgetInCases(PersonHash person, std::vector<GroupRule::Post>* posts, uint64_t* people);
+  Status ForgetInEvidence(PersonHash person, std::vector<GroupRule::Post>* posts, bool* reaches);
+  Status KeepStanding(std::vector<GroupRule::Post>* posts, uint64_t* standing);
+  Status DeletePosts(const std::vector<GroupRule::Post>& posts, uint64_t* quotes);
+  Status EraseWordsOf(Forgetting* forgetting, uint64_t* words);
+  Status EraseReason(std::string_view reason);
   Status TakeRecorded(const InputBlock& block, size_t i, Outcome* outcome);
-  Status Sequence(const ScoredPost& post, uint64_t line, bool is_recorded_refresh, Outcome* outcome);
-  void TakeNew(const ScoredPost& post, uint64_t id_hash);
-  Status TakeUpdate(const ScoredPost& post, uint64_t id_hash, IdRow row);
-  Status TakeDeletion(const ScoredPost& post, uint64_t id_hash, const std::optional<IdRow>& known);
+  // `was`: what it was when it was sequenced before; nothing for a post that is new. What was recorded is as it was
+  // taken, corrections included.
+  Status Sequence(const ScoredPost& post, uint64_t line, std::optional<RecordKind> was, Outcome* outcome);
+  void TakeNew(const ScoredPost& post, uint64_t id_hash, bool is_recorded);
+  Status TakeUpdate(const ScoredPost& post, uint64_t id_hash, IdRow row, bool is_recorded);
+  // *quotes counts the rows that quoted it, where it is asked for.
+  Status TakeDeletion(const ScoredPost& post, uint64_t id_hash, const std::optional<IdRow>& known,
+                      uint64_t* quotes = nullptr);
   Status LoadQuotes();
-  Status BlankQuotes(const ScoredPost& post, uint64_t id_hash);
+  Status BlankQuotes(const ScoredPost& post, uint64_t id_hash, uint64_t* rows);
+  // Rewrites what readers are shown, of this step and of all before: `change` says whether it changed the text.
+  using ChangeRow = std::function<bool(std::string*)>;
+  Status RewriteRows(const ChangeRow& change, uint64_t* rows);
+  Status RewriteEvidence(const ChangeRow& change, uint64_t* rows);
+  bool Rewrite(const ChangeRow& change, std::string_view* row, uint64_t* rows);
   Status TakeRefresh(const ScoredPost& post, uint64_t id_hash, IdRow row);
   Result<std::optional<IdRow>> FindKnown(const ScoredPost& post, uint64_t id_hash);
   Result<std::optional<IdRow>> ReadId(const ScoredPost& post, uint64_t id_hash);
@@ -147,6 +174,8 @@ class Pipeline {
   // The post with the largest figures that came of it.
   static ScoredPost WithFigures(const ScoredPost& post, const IdRow& row);
   Status EraseWords(Seq seq);
+  // Until when a post is known by its id: as long as the words of its record are kept.
+  EventTime KnownFrom(EventTime time) const;
   void Append(RecordKind kind, const ScoredPost& post, const Prior* prior);
   void WriteId(const ScoredPost& post, uint64_t id_hash, const IdRow& row);
   bool IsExpired(EventTime time) const;
@@ -166,6 +195,8 @@ class Pipeline {
   Status CommitStep();
   Status AdvanceRetention();
   Status CheckpointIfDue();
+  bool IsCheckpointDue() const;
+  void SubmitCheckpoint(Checkpoint checkpoint);
   void NoteCheckpoint();
   size_t ExpectedCheckpointBytes() const;
   Checkpoint TakeCheckpoint();
@@ -195,6 +226,9 @@ class Pipeline {
   std::map<int64_t, Seq> buckets_;         // day of the watermark -> first record
   // The last checkpoint taken, the newest on disk, and the one before that.
   Seq taken_checkpoint_seq_ = 0, checkpoint_seq_ = 0, previous_checkpoint_seq_ = 0;
+  int64_t checkpoint_day_ = 0;  // of the watermark when the last one was taken
+  // Behind the last record whose words are to be erased; 0 where none waits.
+  Seq superseded_end_ = 0;
   bool is_checkpoint_prepared_ = false;
   size_t checkpoint_bytes_ = 0;  // of the last one taken
 

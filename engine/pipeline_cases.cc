@@ -4,31 +4,13 @@
 
 #include "engine/group_json.h"
 #include "engine/pipeline.h"
+#include "models/evidence.h"
 
 namespace groundswell {
 namespace {
 
 constexpr std::string_view kMergedMark = "\"merged_into\":";
 constexpr int64_t kDaysPerYear = 366;  // rather a day longer than one too short
-
-AuditEntry EntryOf(const CaseAction& action) {
-  AuditEntry entry;
-  entry.at_ms = action.at_ms;
-  entry.event = AuditEventOf(action.kind);
-  entry.group = action.group;
-  entry.status = action.status;
-  entry.by = action.by;
-  entry.value = action.value;
-  entry.until_ms = action.until_ms;
-  entry.scope = action.scope;
-  entry.person = action.person;
-  entry.channel = action.channel;
-  entry.post = action.post;
-  entry.state = action.state;
-  entry.salt = action.salt;
-  entry.text = action.text;
-  return entry;
-}
 
 Case NewCase(GroupId group) {
   Case one;
@@ -53,7 +35,7 @@ Status Pipeline::TakeCaseAction(InputBlock* block) {
   CaseAction action = *block->action;
   CaseAnswer& answer = block->case_answer;
   GROUNDSWELL_TRY(PrepareAct());
-  GROUNDSWELL_TRY(TryCaseAction(&action, &answer));
+  GROUNDSWELL_TRY(TryCaseAction(&action, block->rule_line > 0, &answer));
   if (answer.refused.ok() || block->rule_line == 0 || !options_.records_hold) return {};
   return Corrupt("line " + std::to_string(block->rule_line) +
                  ": the action held when it was sequenced and does not now (" + answer.refused.message() +
@@ -67,7 +49,7 @@ Status Pipeline::PrepareAct() {
   return committer_.Drain();
 }
 
-Status Pipeline::TryCaseAction(CaseAction* action, CaseAnswer* answer) {
+Status Pipeline::TryCaseAction(CaseAction* action, bool is_recorded, CaseAnswer* answer) {
   auto group = SurvivorOf(action->group);
   if (!group.ok()) return group.status();
   action->group = *group;
@@ -84,10 +66,12 @@ Status Pipeline::TryCaseAction(CaseAction* action, CaseAnswer* answer) {
   Case now = before->value_or(NewCase(*group));
   const Engine::Subject subject = engine_->SubjectOf(*group);
   answer->refused = CheckCaseAction(now, *action);
+  if (answer->refused.ok()) answer->refused = CheckClockAct(*action, engine_->settings().clocks, now.acts);
   if (answer->refused.ok()) answer->refused = SettleSilence(subject, action);
+  if (answer->refused.ok() && !is_recorded) GROUNDSWELL_TRY(SettlePerson(now, action, &answer->refused));
   if (!answer->refused.ok()) return {};
   const CaseStatus was = now.status;
-  ApplyCaseAction(*action, audit_next_, subject.org, &now);
+  ApplyCaseAction(*action, audit_next_, subject.org, &now, position_.watermark);
   action->status = now.status;
   action->is_closed = now.is_closed();
   control_ = ScoredPost();
@@ -108,13 +92,59 @@ Status Pipeline::TryCaseAction(CaseAction* action, CaseAnswer* answer) {
   return {};
 }
 
+// Who is noted by a post must have written one: it is there, or was when they were noted before.
+Status Pipeline::SettlePerson(const Case& before, CaseAction* action, Status* refused) {
+  if (action->kind != CaseActionKind::kPerson || action->post.empty()) return {};
+  const auto is_noted = [action](const CasePerson& known) {
+    return known.post == action->post && known.channel == action->channel;
+  };
+  const auto noted = std::find_if(before.people.begin(), before.people.end(), is_noted);
+  if (noted != before.people.end()) {
+    // So that the entry, too, says whom it is about.
+    if (!action->person.known()) action->person = noted->person;
+    return {};
+  }
+  auto person = WriterOf(action->channel, action->post);
+  if (!person.ok()) return person.status();
+  if (!*person)
+    *refused = NotFound("post " + action->post + " of channel " + action->channel +
+                        " is not there; name the person by the hash, or by another post");
+  else if (!action->person.known())
+    action->person = **person;
+  return {};
+}
+
+// Who wrote a post that stands; unknown where nobody is known, nothing where the post is not there.
+Result<std::optional<PersonHash>> Pipeline::WriterOf(const std::string& channel, const std::string& id) {
+  ScoredPost key;
+  key.channel = channel;
+  key.id = id;
+  auto row = FindKnown(key, IdHash(channel, id));
+  if (!row.ok()) return row.status();
+  if (!*row || (*row)->deleted) return std::optional<PersonHash>();
+  auto bytes = ReadStored((*row)->seq);
+  if (!bytes.ok()) return bytes.status();
+  if (!*bytes) return std::optional<PersonHash>();
+  auto stored = DecodeRecord(**bytes);
+  if (!stored.ok()) return stored.status();
+  return std::optional(stored->post.person);
+}
+
 Status Pipeline::PinEvidence(AuditEntry* entry) {
   auto row = ReadGroupRow(entry->group);
   if (!row.ok()) return row.status();
   if (!*row) return {};
   entry->has_evidence = true;
-  entry->evidence_hash = HashOfEvidence(EmptiedOfQuotes(**row));
-  step_->commit.evidence.push_back({audit_next_, step_->arena.Copy(**row)});
+  entry->evidence_hash = HashOfEvidence(EmptiedOfWords(**row));
+  std::vector<QuotedPost> quoted;
+  ForEachQuoteMark(**row, [&quoted](std::string_view mark) { quoted.push_back(PostOfMark(mark)); });
+  std::vector<PersonHash> people;
+  for (const QuotedPost& post : quoted) {
+    auto person = WriterOf(post.channel, post.id);
+    if (!person.ok()) return person.status();
+    people.push_back(person->value_or(PersonHash()));
+  }
+  step_->commit.evidence.push_back({audit_next_, step_->arena.Copy(EvidenceRow(**row, people))});
   return {};
 }
 
@@ -164,17 +194,12 @@ Status Pipeline::ApplyCaseChanges() {
   return {};
 }
 
-Status Pipeline::AuditRule(RecordKind kind, const GroupRule& rule, const RuleOutcome& outcome, Seq seq) {
-  AuditEntry entry;
+Status Pipeline::AuditRule(const GroupRule& rule, const RuleOutcome& outcome, Seq seq) {
+  AuditEntry entry = EntryOf(rule);
   entry.seq = seq;
-  entry.at_ms = rule.at_ms;
-  entry.event = kind == RecordKind::kGroupMerge ? AuditEvent::kGroupMerge : AuditEvent::kGroupSplit;
   entry.group = outcome.group;
   entry.other = outcome.other;
   entry.posts = static_cast<uint32_t>(outcome.posts);
-  entry.by = rule.by;
-  entry.salt = rule.salt;
-  entry.text = rule.reason;
   return AuditBeside(std::move(entry));
 }
 
@@ -189,9 +214,8 @@ Status Pipeline::AuditBeside(AuditEntry entry) {
   GROUNDSWELL_TRY(ApplyCaseChanges());
   auto now = ReadCase(group);
   if (!now.ok()) return now.status();
-  if (!*now || (*now)->entries.size() >= kCaseEntriesMax) return {};
-  std::vector<uint64_t>& entries = (*now)->entries;
-  entries.insert(std::upper_bound(entries.begin(), entries.end(), number), number);
+  if (!*now) return {};
+  NoteCaseEntry(number, &**now);
   WriteCase(**now);
   return {};
 }

@@ -1,4 +1,6 @@
 // Recovery: determinism is how the state comes back. The newest checkpoint, then the stored sequence behind it.
+#include <algorithm>
+
 #include "base/hash.h"
 #include "engine/pipeline.h"
 
@@ -77,7 +79,8 @@ Status Pipeline::StepStoredBatch(ScoredBatch* posts, std::vector<StoredRecord>* 
     records.push_back({first + i, record.kind, &posts->posts[i], record.has_prior ? &record.prior : nullptr,
                        HoldsRule(record.kind) ? &record.rule : nullptr,
                        record.kind == RecordKind::kCaseAction ? &record.action : nullptr,
-                       record.kind == RecordKind::kCorrection ? &record.correction : nullptr});
+                       record.kind == RecordKind::kCorrection ? &record.correction : nullptr,
+                       record.kind == RecordKind::kForget ? &record.forgetting : nullptr});
   }
   StepResult result;
   engine_->Step(records, &result);
@@ -101,6 +104,11 @@ Status Pipeline::LoadIndexes() {
         pane_posts_[start.ms / kDayMs] += counts.posts;
         return Status();
       }));
+  if (!position_.watermark.is_none()) checkpoint_day_ = position_.watermark.ms / kDayMs;
+  GROUNDSWELL_TRY(store_->ScanSuperseded([this](Seq seq, bool is_erased) {
+    if (!is_erased) superseded_end_ = std::max(superseded_end_, seq + 1);
+    return Status();
+  }));
   return store_->ScanBuckets([this](const BucketStart& bucket) {
     buckets_[bucket.day] = bucket.first_seq;
     return Status();

@@ -38,7 +38,7 @@ Status Pipeline::TakeMerge(const GroupRule& rule, RuleAnswer* answer) {
   StepPending();
   const MergeWrite& merge = step_->results.back().merges.back();
   answer->outcome = {.group = merge.into, .other = merge.from};
-  return AuditRule(RecordKind::kGroupMerge, rule, answer->outcome, seq);
+  return AuditRule(rule, answer->outcome, seq);
 }
 
 Status Pipeline::TakeSplit(const GroupRule& rule, bool may_be_gone, RuleAnswer* answer) {
@@ -66,6 +66,7 @@ Status Pipeline::TakeSplit(const GroupRule& rule, bool may_be_gone, RuleAnswer* 
   for (const size_t i : order) {
     IdRow row = leaving[i].row;
     row.seq = position_.next_seq;
+    row.time = KnownFrom(row.time);
     WriteId(posts.posts[i], leaving[i].id_hash, row);
     records_.push_back({position_.next_seq++, RecordKind::kMove, &posts.posts[i], leaving[i].prior});
   }
@@ -73,7 +74,7 @@ Status Pipeline::TakeSplit(const GroupRule& rule, bool may_be_gone, RuleAnswer* 
   const StepResult& result = step_->results.back();
   answer->outcome = {
       .group = engine_->Survivor(rule.group), .other = result.verdicts.front().group, .posts = order.size()};
-  return AuditRule(RecordKind::kGroupSplit, rule, answer->outcome, seq);
+  return AuditRule(rule, answer->outcome, seq);
 }
 
 // The posts as they stand, each once. `may_be_gone`: those that are not there any more are left out.

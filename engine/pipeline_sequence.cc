@@ -30,7 +30,7 @@ void RaiseFigures(const ScoredPost& post, IdRow* row) {
 
 }  // namespace
 
-Status Pipeline::Sequence(const ScoredPost& post, uint64_t line, bool is_recorded_refresh, Outcome* outcome) {
+Status Pipeline::Sequence(const ScoredPost& post, uint64_t line, std::optional<RecordKind> was, Outcome* outcome) {
   const uint64_t id_hash = IdHash(post.channel, post.id);
   std::optional<IdRow> known;
   if (filter_.MayContain(id_hash)) {
@@ -50,11 +50,11 @@ Status Pipeline::Sequence(const ScoredPost& post, uint64_t line, bool is_recorde
     ++totals.duplicates;
     return {};
   }
-  if (is_recorded_refresh) return *outcome = Outcome::kDuplicate, ++totals.duplicates, Status();
+  if (was == RecordKind::kRefresh) return *outcome = Outcome::kDuplicate, ++totals.duplicates, Status();
   if (IsExpired(post.time)) return *outcome = Outcome::kExpired, RefuseExpired(post, line), Status();
   *outcome = is_edit ? Outcome::kUpdated : Outcome::kAccepted;
-  if (is_edit) return TakeUpdate(post, id_hash, *known);
-  TakeNew(post, id_hash);
+  if (is_edit) return TakeUpdate(post, id_hash, *known, was.has_value());
+  TakeNew(post, id_hash, was.has_value());
   return {};
 }
 
@@ -78,36 +78,43 @@ Result<std::optional<IdRow>> Pipeline::ReadId(const ScoredPost& post, uint64_t i
   return store_->FindId(post.channel, post.id);
 }
 
-void Pipeline::TakeNew(const ScoredPost& post, uint64_t id_hash) {
+// A record lives for as long as retention from when it was sequenced, however old its post was then.
+EventTime Pipeline::KnownFrom(EventTime time) const { return std::max(time, position_.watermark); }
+
+void Pipeline::TakeNew(const ScoredPost& post, uint64_t id_hash, bool is_recorded) {
   ++position_.totals.accepted;
   position_.totals.ahead += post.is_ahead;
   position_.totals.late += IsLate(post);
   position_.totals.text_bytes += post.text.size() + post.title.size();
   filter_.Add(id_hash);
-  IdRow row{.first_seq = position_.next_seq, .seq = position_.next_seq, .time = post.time, .edited_at = post.edited_at};
+  IdRow row{.first_seq = position_.next_seq,
+            .seq = position_.next_seq,
+            .time = KnownFrom(post.time),
+            .edited_at = post.edited_at};
   RaiseFigures(post, &row);
   WriteId(post, id_hash, row);
-  Append(RecordKind::kPost, corrections_.Correct(post, &refreshes_), nullptr);
+  Append(RecordKind::kPost, is_recorded ? post : corrections_.Correct(post, &refreshes_), nullptr);
 }
 
-Status Pipeline::TakeUpdate(const ScoredPost& post, uint64_t id_hash, IdRow row) {
+Status Pipeline::TakeUpdate(const ScoredPost& post, uint64_t id_hash, IdRow row, bool is_recorded) {
   auto prior = ReadPrior(row);
   if (!prior.ok()) return prior.status();
   ++position_.totals.updated;
   row.seq = position_.next_seq;
-  row.time = post.time;
+  row.time = KnownFrom(post.time);
   row.edited_at = post.edited_at;
   RaiseFigures(post, &row);
   WriteId(post, id_hash, row);
   // A post does not reach fewer people because its edit came with older figures.
   const bool is_behind = row.followers != post.followers || row.reposts != post.reposts || row.likes != post.likes;
-  const ScoredPost& read = corrections_.Correct(post, &refreshes_);
+  const ScoredPost& read = is_recorded ? post : corrections_.Correct(post, &refreshes_);
   const ScoredPost& taken = is_behind ? refreshes_.emplace_back(WithFigures(read, row)) : read;
   Append(RecordKind::kUpdate, taken, &step_->priors.emplace_back(std::move(*prior)));
   return {};
 }
 
-Status Pipeline::TakeDeletion(const ScoredPost& post, uint64_t id_hash, const std::optional<IdRow>& known) {
+Status Pipeline::TakeDeletion(const ScoredPost& post, uint64_t id_hash, const std::optional<IdRow>& known,
+                              uint64_t* quotes) {
   ++position_.totals.deletions;
   position_.totals.removed += known.has_value();
   filter_.Add(id_hash);
@@ -118,9 +125,10 @@ Status Pipeline::TakeDeletion(const ScoredPost& post, uint64_t id_hash, const st
     auto read = ReadPrior(row);
     if (!read.ok()) return read.status();
     prior = &step_->priors.emplace_back(std::move(*read));
-    GROUNDSWELL_TRY(BlankQuotes(post, id_hash));
     GROUNDSWELL_TRY(EraseWords(row.seq));
   }
+  // Groups and pinned evidence may outlive the post.
+  GROUNDSWELL_TRY(BlankQuotes(post, id_hash, quotes));
   row.seq = position_.next_seq;
   // A deletion is remembered for as long as an id that came now.
   row.time = position_.watermark.is_none() ? kEventTimeMax : position_.watermark;
@@ -146,40 +154,51 @@ Status Pipeline::LoadQuotes() {
   return {};
 }
 
-Status Pipeline::BlankQuotes(const ScoredPost& post, uint64_t id_hash) {
+Status Pipeline::BlankQuotes(const ScoredPost& post, uint64_t id_hash, uint64_t* rows) {
   StepPending();  // alerts of the records before may quote it too
   if (!knows_all_quotes_) GROUNDSWELL_TRY(LoadQuotes());
   const uint64_t mark_hash = Hash64(QuoteMark(post.channel, post.id)) | 1;
   if (quoted_.Find(id_hash) == nullptr && stored_quotes_.Find(mark_hash) == nullptr) return {};
-  CommitBatch& commit = step_->commit;
-  std::set<uint64_t> alerts, groups, pinned;  // written by this step: newer than what the store has
-  std::string json;
-  const auto blank = [&](std::string_view* row) {
-    json = *row;
-    if (BlankQuote(post.channel, post.id, &json)) *row = step_->arena.Copy(json);
-  };
-  for (AlertWrite& alert : commit.alerts) blank(&alert.json), alerts.insert(alert.number);
-  for (GroupWrite& group : commit.groups) blank(&group.json), groups.insert(group.id.value);
-  for (EvidenceWrite& row : commit.evidence) blank(&row.json), pinned.insert(row.number);
+  return RewriteRows([&post](std::string* json) { return BlankQuote(post.channel, post.id, json); }, rows);
+}
+
+// The rows that this step writes are newer than those of the store.
+Status Pipeline::RewriteEvidence(const ChangeRow& change, uint64_t* rows) {
+  std::set<uint64_t> pinned;
+  std::vector<EvidenceWrite>& writes = step_->commit.evidence;
+  for (EvidenceWrite& row : writes) {
+    Rewrite(change, &row.json, rows);
+    pinned.insert(row.number);
+  }
   GROUNDSWELL_TRY(committer_.Drain());
-  GROUNDSWELL_TRY(store_->ScanEvidence(0, [&](uint64_t number, std::string_view row) {
-    json = row;
-    if (!pinned.contains(number) && BlankQuote(post.channel, post.id, &json))
-      commit.evidence.push_back({number, step_->arena.Copy(json)});
+  return store_->ScanEvidence(0, [&](uint64_t number, std::string_view row) {
+    if (!pinned.contains(number) && Rewrite(change, &row, rows)) writes.push_back({number, row});
     return Status();
-  }));
+  });
+}
+
+Status Pipeline::RewriteRows(const ChangeRow& change, uint64_t* rows) {
+  GROUNDSWELL_TRY(RewriteEvidence(change, rows));
+  CommitBatch& commit = step_->commit;
+  std::set<uint64_t> alerts, groups;
+  for (AlertWrite& alert : commit.alerts) Rewrite(change, &alert.json, rows), alerts.insert(alert.number);
+  for (GroupWrite& group : commit.groups) Rewrite(change, &group.json, rows), groups.insert(group.id.value);
   GROUNDSWELL_TRY(store_->ScanAlerts(0, [&](uint64_t number, std::string_view row) {
-    json = row;
-    if (!alerts.contains(number) && BlankQuote(post.channel, post.id, &json))
-      commit.alerts.push_back({number, step_->arena.Copy(json)});
+    if (!alerts.contains(number) && Rewrite(change, &row, rows)) commit.alerts.push_back({number, row});
     return Status();
   }));
   return store_->ScanGroups([&](GroupId id, std::string_view row) {
-    json = row;
-    if (!groups.contains(id.value) && BlankQuote(post.channel, post.id, &json))
-      commit.groups.push_back({id, step_->arena.Copy(json)});
+    if (!groups.contains(id.value) && Rewrite(change, &row, rows)) commit.groups.push_back({id, row});
     return Status();
   });
+}
+
+bool Pipeline::Rewrite(const ChangeRow& change, std::string_view* row, uint64_t* rows) {
+  bytes_ = *row;
+  if (!change(&bytes_)) return false;
+  *row = step_->arena.Copy(bytes_);
+  if (rows != nullptr) ++*rows;
+  return true;
 }
 
 ScoredPost Pipeline::WithFigures(const ScoredPost& post, const IdRow& row) {
@@ -223,6 +242,7 @@ Status Pipeline::EraseWords(Seq seq) {
     if (!bytes.ok()) return bytes.status();
     if (!*bytes) return {};  // it and those before have expired
     step_->commit.superseded.push_back(seq);
+    superseded_end_ = std::max(superseded_end_, seq + 1);
     auto stored = DecodeRecord(**bytes);
     if (!stored.ok()) return stored.status();
     if (!stored->has_prior) return {};

@@ -14,6 +14,7 @@
 
 #include "engine/burst_settings.h"
 #include "engine/calendar.h"
+#include "models/clock_rule.h"
 
 namespace groundswell {
 
@@ -97,7 +98,11 @@ struct Profile {
   uint32_t usual_daily = 0;
   uint32_t evidence_years = 3;           // for which cases keep what they were decided on
   uint32_t representatives_max = 0;      // people who may speak for a group in person; 0: the rules name no number
-  std::vector<std::string> clocks = {};  // "decide = 15 days after received" (engine/profile_file.h)
+  std::vector<std::string> clocks = {};  // "decide = 15 days after received" (models/clock_rule.h)
+  // Within how many hours a major complaint is reported, where no clock says so; 0: the rules name none.
+  uint32_t report_major_hours = 0;
+  std::string zone = "+08:00";     // whose days are counted (models/local_zone.h)
+  std::string first_day = "next";  // the day of receipt is day one: "same", or the day after: "next"
 };
 
 // What a channel declares of itself.
@@ -133,6 +138,7 @@ struct EngineSettings {
   uint32_t cause_terms = 12;
   BurstSettings burst;  // its panes are those of all windows
   Calendar calendar;    // what is planned
+  ClockBook clocks;     // the deadlines of the profile, by the holiday file
   uint32_t group_idle_days = 90;
   uint32_t retention_days = 180;
   // Limits, each a bound on memory. Texts a scope remembers to know copies by.

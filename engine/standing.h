@@ -1,4 +1,4 @@
-// Standing: where the case of a group stands, as far as alerts depend on it.
+// Standing: where the case of a group stands, as far as alerts and deadlines depend on it.
 //
 // A group whose case is closed is quiet or nearly so, until it is more than it was when it was closed: docs/decisions,
 // 25. Contract: changed by actions on the case, merges and the engine alone. Units: people. Threads: values.
@@ -9,6 +9,7 @@
 #include "base/bytes.h"
 #include "engine/level.h"
 #include "models/case_action.h"
+#include "models/clock_acts.h"
 
 namespace groundswell {
 
@@ -19,6 +20,7 @@ struct Standing {
   // When it was closed.
   Level level = Level::kNone;
   uint64_t complainants = 0;
+  ClockActs acts;  // as far as deadlines depend on them
 
   bool is_dismissed() const { return status == CaseStatus::kDismissed; }
 
@@ -28,6 +30,7 @@ struct Standing {
     writer->Number(is_closed);
     writer->Number(level);
     writer->Number(complainants);
+    WriteClockActs(acts, writer);
   }
   bool Load(ByteReader* reader) {
     status = reader->Number<CaseStatus>();
@@ -35,7 +38,7 @@ struct Standing {
     is_closed = reader->Number<bool>();
     level = reader->Number<Level>();
     complainants = reader->Number<uint64_t>();
-    return reader->ok() && status <= kLastCaseStatus && level <= Level::kCrisis;
+    return ReadClockActs(reader, &acts) && status <= kLastCaseStatus && level <= Level::kCrisis;
   }
 };
 

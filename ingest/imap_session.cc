@@ -65,6 +65,8 @@ Status ImapSession::Open() {
   curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT, idle_secs);
   curl_easy_setopt(easy, CURLOPT_SERVER_RESPONSE_TIMEOUT, idle_secs);
   curl_easy_setopt(easy, CURLOPT_TIMEOUT, 2 * idle_secs);
+  // A look-up that hangs is left to itself when the visit is given up.
+  curl_easy_setopt(easy, CURLOPT_QUICK_EXIT, 1L);
   curl_easy_setopt(easy, CURLOPT_NOPROGRESS, 0L);
   curl_easy_setopt(easy, CURLOPT_XFERINFOFUNCTION, AbortWhenStopped);
   curl_easy_setopt(easy, CURLOPT_XFERINFODATA, const_cast<std::atomic<bool>*>(&stop_));
@@ -212,9 +214,14 @@ Result<std::vector<uint32_t>> ImapSession::List(uint32_t uid, size_t count_max) 
 Result<std::vector<ImapMessage>> ImapSession::Fetch(std::span<const uint32_t> uids) {
   std::vector<ImapMessage> messages;
   std::string refusal;
+  bool has_bare = false;  // a message without its bytes, which no server has reason to send
   const auto take = [&](ImapReply* reply) -> Status {
     const auto uid = FetchedUid(reply->text);
-    if (!uid || reply->literals.empty() || !std::binary_search(uids.begin(), uids.end(), *uid)) return {};
+    if (!uid || !std::binary_search(uids.begin(), uids.end(), *uid)) return {};
+    if (reply->literals.empty()) {
+      has_bare |= reply->text.find("BODY[]") != std::string::npos;
+      return {};
+    }
     const auto is_it = [&](const ImapMessage& message) { return message.uid == *uid; };
     if (std::any_of(messages.begin(), messages.end(), is_it)) return {};  // told twice
     messages.push_back({*uid, std::move(reply->literals.front())});
@@ -223,6 +230,7 @@ Result<std::vector<ImapMessage>> ImapSession::Fetch(std::span<const uint32_t> ui
   GROUNDSWELL_TRY(Command("UID FETCH " + ImapUidSet(uids.data(), uids.size()) + " (UID BODY.PEEK[]<0." +
                               std::to_string(kMessageBytesMax) + ">)",
                           take, &refusal));
+  if (has_bare) refusal = "the server tells of a message and does not give it";
   if (!refusal.empty()) return NotFound("messages cannot be read: " + refusal);
   std::sort(messages.begin(), messages.end(), [](const auto& a, const auto& b) { return a.uid < b.uid; });
   return messages;

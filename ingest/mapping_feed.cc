@@ -66,10 +66,15 @@ class FeedFramer : public RecordFramer {
     return false;
   }
 
-  // Several feeds may follow each other, as files do.
+  // Several feeds may follow each other, as files do; remarks stand behind some.
   bool BeginDocument() {
-    at_ = text_.find_first_not_of(" \t\r\n", at_);
-    if (at_ == text_.npos) at_ = text_.size();
+    SkipBlank();
+    while (std::string_view(text_).substr(at_).starts_with("<!--")) {
+      const size_t end = text_.find("-->", at_ + 4);
+      if (end == text_.npos) break;
+      at_ = end + 3;
+      SkipBlank();
+    }
     if (std::string_view(text_).substr(at_).starts_with(kByteOrderMark)) at_ += kByteOrderMark.size();
     if (at_ == text_.size()) return false;
     begin_ = at_;
@@ -79,6 +84,11 @@ class FeedFramer : public RecordFramer {
     closing_.parser = parser_.get();
     closing_.depth = 0;
     return true;
+  }
+
+  void SkipBlank() {
+    at_ = text_.find_first_not_of(" \t\r\n", at_);
+    if (at_ == text_.npos) at_ = text_.size();
   }
 
   void TakePiece(std::string* out) {

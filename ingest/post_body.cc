@@ -127,19 +127,27 @@ Status ReadArray(std::string_view text, size_t lines_max, const std::function<vo
   return {};
 }
 
-Status ReadLines(ByteSource* source, size_t lines_max, const std::function<void(std::unique_ptr<LineBlock>)>& take,
-                 size_t bytes_max = SIZE_MAX) {
+Status ReadLines(ByteSource* source, size_t lines_max, const std::function<void(std::unique_ptr<LineBlock>)>& take) {
   LineReader reader(source);
-  size_t bytes = 0;
   while (true) {
     auto block = std::make_unique<LineBlock>();
     const Result<bool> more = reader.Next(lines_max, block.get());
     if (!more.ok()) return more.status();
     if (!*more) return {};
-    bytes += block->lines_bytes;
-    if (bytes > bytes_max) return Exhausted("the body holds more than may be sent at once");
     take(std::move(block));
   }
+}
+
+// Whether all of it can be read, and is not more than may be sent at once.
+Status ReadOnTrial(ByteSource* source, size_t bytes_max) {
+  std::string piece(kReadBytes, '\0');
+  for (size_t bytes = 0; bytes <= bytes_max;) {
+    const Result<size_t> read = source->Read(piece.data(), piece.size());
+    if (!read.ok()) return read.status();
+    if (*read == 0) return {};
+    bytes += *read;
+  }
+  return Exhausted("the body holds more than may be sent at once");
 }
 
 // The body without its compression, in *unpacked where it has one.
@@ -179,9 +187,13 @@ Status ReadMappedBody(std::string_view body, std::string_view encoding, const Po
   std::string unpacked;
   const auto plain = PlainBody(body, encoding, limits, &unpacked);
   if (!plain.ok()) return plain.status();
+  // Once to see what it comes to, so that nothing is taken of one that is refused; then for the lines.
+  MemorySource trial(*plain);
+  MappingSource trial_records(&trial, &mapping);
+  GROUNDSWELL_TRY(ReadOnTrial(&trial_records, limits.plain_bytes_max * kRecordsRatioMax));
   MemorySource source(*plain);
   MappingSource records(&source, &mapping);
-  return ReadLines(&records, lines_max, take, limits.plain_bytes_max * kRecordsRatioMax);
+  return ReadLines(&records, lines_max, take);
 }
 
 }  // namespace groundswell

@@ -52,19 +52,20 @@ constexpr uint32_t kMoveLine = 1u << static_cast<int>(RecordKind::kMove);
 constexpr uint32_t kActionLine = 1u << static_cast<int>(RecordKind::kCaseAction);
 constexpr uint32_t kCorrectionLine = 1u << static_cast<int>(RecordKind::kCorrection);
 constexpr uint32_t kCorrectedLine = 1u << static_cast<int>(RecordKind::kCorrected);
-constexpr uint32_t kHeadLine = kCorrectedLine << 1, kMissingLine = kCorrectedLine << 2;
-static_assert(kLastRecordKind == RecordKind::kCorrected);
+constexpr uint32_t kForgetLine = 1u << static_cast<int>(RecordKind::kForget);
+constexpr uint32_t kHeadLine = kForgetLine << 1, kMissingLine = kForgetLine << 2;
+static_assert(kLastRecordKind == RecordKind::kForget);
 constexpr uint32_t kScoredLines = kPostLine | kUpdateLine;
 constexpr uint32_t kTimedLines = kScoredLines | kRefreshLine | kDeletionLine;
 constexpr uint32_t kIdLines = kTimedLines | kMoveLine | kCorrectionLine | kCorrectedLine;
 constexpr uint32_t kRuleLines = kMergeLine | kSplitLine;
-constexpr uint32_t kActLines = kRuleLines | kActionLine | kCorrectionLine;
+constexpr uint32_t kActLines = kRuleLines | kActionLine | kCorrectionLine | kForgetLine;
 constexpr uint32_t kRecordLines = kIdLines | kTickLine | kSettingsLine | kActLines;
 
 // The value of `record` for each kind, in the order of the bits.
 constexpr std::string_view kLineNames[] = {"post",       "update",      "refresh",     "deletion", "tick",
                                            "settings",   "group_merge", "group_split", "move",     "case_action",
-                                           "correction", "corrected",   "sequence",    "missing"};
+                                           "correction", "corrected",   "forget",      "sequence", "missing"};
 
 struct SequenceField {
   std::string_view name;
@@ -90,16 +91,16 @@ inline constexpr SequenceField kSequenceFields[] = {
     {.name = "seq", .form = SequenceForm::kNumber, .required_by = kRecordLines,
      .number = [](SequenceLine& line) -> uint64_t& { return line.seq; }},
     {.name = "record", .form = SequenceForm::kWhich, .required_by = kRecordLines | kHeadLine | kMissingLine},
-    {.name = "id", .form = SequenceForm::kKey, .required_by = kIdLines, .allowed_in = kActionLine,
-     .text = &ScoredPost::id},
-    {.name = "channel", .form = SequenceForm::kKey, .required_by = kIdLines, .allowed_in = kActionLine,
-     .text = &ScoredPost::channel},
+    {.name = "id", .form = SequenceForm::kKey, .required_by = kIdLines,
+     .allowed_in = kActionLine | kForgetLine, .text = &ScoredPost::id},
+    {.name = "channel", .form = SequenceForm::kKey, .required_by = kIdLines,
+     .allowed_in = kActionLine | kForgetLine, .text = &ScoredPost::channel},
     {.name = "time", .form = SequenceForm::kTime, .required_by = kScoredLines | kTickLine,
      .allowed_in = kTimedLines, .time = &ScoredPost::time},
     {.name = "text", .form = SequenceForm::kText, .required_by = kScoredLines, .text = &ScoredPost::text},
     {.name = "title", .form = SequenceForm::kText, .allowed_in = kScoredLines, .text = &ScoredPost::title},
-    {.name = "person_hash", .form = SequenceForm::kHash, .allowed_in = kScoredLines | kActionLine},
-    {.name = "hashed", .form = SequenceForm::kTrue, .allowed_in = kScoredLines | kActionLine},
+    {.name = "person_hash", .form = SequenceForm::kHash, .allowed_in = kScoredLines | kActionLine | kForgetLine},
+    {.name = "hashed", .form = SequenceForm::kTrue, .allowed_in = kScoredLines | kActionLine | kForgetLine},
     {.name = "org", .form = SequenceForm::kText, .allowed_in = kScoredLines | kCorrectionLine, .text = &ScoredPost::org},
     {.name = "product", .form = SequenceForm::kText, .allowed_in = kScoredLines, .text = &ScoredPost::product},
     {.name = "region", .form = SequenceForm::kText, .allowed_in = kScoredLines, .text = &ScoredPost::region},
@@ -151,18 +152,19 @@ inline constexpr SequenceField kSequenceFields[] = {
      .number = [](SequenceLine& line) -> uint64_t& { return line.missing.to; }},
     {.name = "reason", .form = SequenceForm::kReason, .required_by = kMissingLine},
     {.name = "group", .form = SequenceForm::kGroup, .required_by = kRuleLines | kActionLine,
-     .number = [](SequenceLine& line) -> uint64_t& { return line.rule.group.value; }},
-    {.name = "other", .form = SequenceForm::kGroup, .required_by = kMergeLine,
+     .allowed_in = kForgetLine, .number = [](SequenceLine& line) -> uint64_t& { return line.rule.group.value; }},
+    {.name = "other", .form = SequenceForm::kGroup, .required_by = kMergeLine, .allowed_in = kForgetLine,
      .number = [](SequenceLine& line) -> uint64_t& { return line.rule.other.value; }},
     {.name = "lifts_split", .form = SequenceForm::kTrue, .allowed_in = kMergeLine},
-    {.name = "posts", .form = SequenceForm::kPosts, .required_by = kSplitLine | kCorrectionLine},
+    {.name = "posts", .form = SequenceForm::kPosts, .required_by = kSplitLine | kCorrectionLine,
+     .allowed_in = kForgetLine},
     {.name = "by", .form = SequenceForm::kWords, .allowed_in = kActLines, .said = &GroupRule::by},
     {.name = "why", .form = SequenceForm::kWords, .allowed_in = kActLines, .said = &GroupRule::reason},
     {.name = "at", .form = SequenceForm::kWall, .allowed_in = kActLines,
      .wall_ms = [](SequenceLine& line) -> int64_t& { return line.action.at_ms; }},
     {.name = "salt", .form = SequenceForm::kSalt, .allowed_in = kActLines},
     {.name = "action", .form = SequenceForm::kAction, .required_by = kActionLine},
-    {.name = "value", .form = SequenceForm::kWords, .allowed_in = kActionLine, .done = &CaseAction::value},
+    {.name = "value", .form = SequenceForm::kWords, .allowed_in = kActionLine | kForgetLine, .done = &CaseAction::value},
     {.name = "until", .form = SequenceForm::kWall, .allowed_in = kActionLine,
      .wall_ms = [](SequenceLine& line) -> int64_t& { return line.action.until_ms; }},
     {.name = "scope", .form = SequenceForm::kScope, .allowed_in = kActionLine},

@@ -51,6 +51,7 @@ struct SequenceLine {
   GroupRule rule;             // of a merge or a split
   CaseAction action;
   Correction correction;
+  Forgetting forgetting;
   MissingRecords missing;
 };
 
@@ -63,6 +64,7 @@ void AppendSequenceRecord(Seq seq, RecordKind kind, const ScoredPost& post, std:
 void AppendSequenceRule(Seq seq, RecordKind kind, const GroupRule& rule, std::string* out);
 // What is decided where it is sequenced, the status, is not written.
 void AppendSequenceAction(Seq seq, const CaseAction& action, std::string* out);
+void AppendSequenceForgetting(Seq seq, const Forgetting& forgetting, std::string* out);
 void AppendSequenceCorrection(Seq seq, const Correction& correction, std::string* out);
 
 // Whether the first line of an input says that it is a sequence, or that it begins in the midst of one. A damaged line

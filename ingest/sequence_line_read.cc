@@ -111,6 +111,7 @@ class SequenceLineReader::Impl {
   void CheckLine();
   void SettleKind();
   void SettleAct();
+  void SettleForgetting();
   uint32_t Bit() const { return 1u << *which_; }
   bool Has(std::string_view name) const {
     for (size_t i = 0; i < std::size(kSequenceFields); ++i)
@@ -379,6 +380,7 @@ void SequenceLineReader::Impl::SettleAct() {
     action.channel = line_.post.channel;
     action.person = line_.post.person;
   }
+  if (line_.record == RecordKind::kForget) SettleForgetting();
   if (line_.record != RecordKind::kCorrection) return;
   Correction& correction = line_.correction;
   correction.id = line_.post.id;
@@ -393,6 +395,29 @@ void SequenceLineReader::Impl::SettleAct() {
   if (Has("org") || Has("no_org")) reading.org = line_.post.org;
   if (Has("cause") || Has("no_cause")) reading.cause = line_.post.reading.cause;
   reading.tag = line_.post.reading.cause_tag;
+}
+
+void SequenceLineReader::Impl::SettleForgetting() {
+  GroupRule& rule = line_.rule;
+  Forgetting& forgetting = line_.forgetting;
+  forgetting.person = line_.post.person;
+  forgetting.post = {std::string(line_.post.channel), std::string(line_.post.id)};
+  forgetting.posts = std::move(rule.posts);
+  forgetting.group = rule.group;
+  forgetting.other = rule.other;
+  forgetting.by = std::move(rule.by);
+  forgetting.reason = std::move(rule.reason);
+  forgetting.at_ms = rule.at_ms;
+  forgetting.salt = rule.salt;
+  for (std::string_view rest = line_.action.value; !rest.empty();) {
+    uint64_t entry = 0;
+    const auto [end, error] = std::from_chars(rest.data(), rest.data() + rest.size(), entry);
+    rest.remove_prefix(static_cast<size_t>(end - rest.data()));
+    const bool goes_on = rest.size() > 1 && rest[0] == ',';
+    if (error != std::errc() || (!rest.empty() && !goes_on)) return Fault("value", "not the numbers of entries");
+    forgetting.entries.push_back(entry);
+    if (goes_on) rest.remove_prefix(1);
+  }
 }
 
 SequenceLineReader::SequenceLineReader() : impl_(std::make_unique<Impl>()) {}

@@ -182,4 +182,27 @@ void AppendSequenceCorrection(Seq seq, const Correction& correction, std::string
   json.EndObject();
 }
 
+void AppendSequenceForgetting(Seq seq, const Forgetting& forgetting, std::string* out) {
+  JsonWriter json(out);
+  json.BeginObject().Key("seq").Integer(Signed(seq)).Key("record").Text("forget");
+  if (forgetting.group != GroupId()) WriteHash("group", forgetting.group.value, &json);
+  if (forgetting.other != GroupId()) WriteHash("other", forgetting.other.value, &json);
+  WriteText("id", forgetting.post.id, &json);
+  WriteText("channel", forgetting.post.channel, &json);
+  if (forgetting.person.known()) {
+    WriteHash("person_hash", forgetting.person.value, &json);
+    json.Key("hashed").Bool(true);
+  }
+  if (!forgetting.posts.empty()) {
+    json.Key("posts").BeginArray();
+    for (const GroupRule::Post& post : forgetting.posts) json.Text(post.channel).Text(post.id);
+    json.EndArray();
+  }
+  std::string entries;
+  for (const uint64_t entry : forgetting.entries) entries += (entries.empty() ? "" : ",") + std::to_string(entry);
+  WriteText("value", entries, &json);
+  WriteAct(forgetting.by, forgetting.reason, forgetting.at_ms, forgetting.salt, &json);
+  json.EndObject();
+}
+
 }  // namespace groundswell

@@ -62,8 +62,11 @@ class Source {
   virtual void SetPaused(bool is_paused) = 0;
   virtual void OnStored(const SourceChunk& chunk) = 0;
   virtual void OnRoom() = 0;
-  // Reads nothing more; what was given goes its way. The source is destroyed once the loop has run what it had begun.
+  // Reads nothing more; what was given goes its way. The source is destroyed once the loop has run what it had begun,
+  // and HasEnded says so.
   virtual void Stop() = 0;
+  // Of a stopped source: whether it can be destroyed without waiting for a thread of its own.
+  virtual bool HasEnded() const { return true; }
 };
 
 }  // namespace groundswell

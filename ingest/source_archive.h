@@ -35,6 +35,7 @@ class ArchiveSource final : public Source {
   void OnStored(const SourceChunk&) override {}
   void OnRoom() override;
   void Stop() override;
+  bool HasEnded() const override { return !is_reading_; }
 
  private:
   // What a turn of reading came to.

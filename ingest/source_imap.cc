@@ -51,6 +51,7 @@ class ImapSource::Visitor : public std::enable_shared_from_this<Visitor> {
       : loop_(loop), sink_(sink), options_(std::move(options)), random_(options_.jitter_seed) {}
 
   void Run(std::string_view cursor);
+  bool has_ended() const { return has_ended_; }
 
   void OnPaused(bool is_paused) {
     {
@@ -105,6 +106,7 @@ class ImapSource::Visitor : public std::enable_shared_from_this<Visitor> {
   bool has_more_ = false;
 
   std::atomic<bool> is_interrupted_{false};  // the visit under way is to end
+  std::atomic<bool> has_ended_{false};       // the thread does nothing more
   std::mutex mutex_;                         // guards what follows
   std::condition_variable changed_;
   bool is_paused_ = false, is_stopped_ = false, wants_room_ = false, is_granted_ = false;
@@ -135,6 +137,7 @@ void ImapSource::Visitor::Run(std::string_view cursor) {
     if (!visit.ok()) Tell(SourceState::kWaiting, visit.Annotate(options_.session.address.host));
     next = Clock::now() + PauseAfter(visit);
   }
+  has_ended_ = true;
 }
 
 // False when it was stopped. While it is paused it waits on.
@@ -260,5 +263,6 @@ void ImapSource::Start(std::string_view cursor) {
 void ImapSource::SetPaused(bool is_paused) { visitor_->OnPaused(is_paused); }
 void ImapSource::OnRoom() { visitor_->Grant(); }
 void ImapSource::Stop() { visitor_->OnStop(); }
+bool ImapSource::HasEnded() const { return !thread_.joinable() || visitor_->has_ended(); }
 
 }  // namespace groundswell

@@ -40,6 +40,7 @@ class ImapSource final : public Source {
   void OnStored(const SourceChunk&) override {}
   void OnRoom() override;
   void Stop() override;
+  bool HasEnded() const override;
 
  private:
   class Visitor;

@@ -2,6 +2,8 @@
 
 #include <sodium.h>
 
+#include <charconv>
+
 namespace groundswell {
 namespace {
 
@@ -76,9 +78,85 @@ bool ReadBody(std::string_view body, AuditEntry* entry, AuditHash* text_hash) {
 }  // namespace
 
 std::string_view AuditEventName(AuditEvent event) {
-  constexpr std::string_view kOthers[] = {"merge", "split", "correct", "recurred", "taken_over"};
+  constexpr std::string_view kOthers[] = {"merge", "split", "correct", "recurred", "taken_over", "forget"};
   if (event < AuditEvent::kGroupMerge) return CaseActionName(static_cast<CaseActionKind>(event));
   return kOthers[static_cast<size_t>(event) - static_cast<size_t>(AuditEvent::kGroupMerge)];
+}
+
+AuditEntry EntryOf(const CaseAction& action) {
+  AuditEntry entry;
+  entry.at_ms = action.at_ms;
+  entry.event = AuditEventOf(action.kind);
+  entry.group = action.group;
+  entry.status = action.status;
+  entry.by = action.by;
+  entry.value = action.value;
+  entry.until_ms = action.until_ms;
+  entry.scope = action.scope;
+  entry.person = action.person;
+  entry.channel = action.channel;
+  entry.post = action.post;
+  entry.state = action.state;
+  entry.salt = action.salt;
+  entry.text = action.text;
+  return entry;
+}
+
+AuditEntry EntryOf(const GroupRule& rule) {
+  AuditEntry entry;
+  entry.at_ms = rule.at_ms;
+  entry.event = rule.is_split() ? AuditEvent::kGroupSplit : AuditEvent::kGroupMerge;
+  entry.posts = static_cast<uint32_t>(rule.posts.size());
+  entry.by = rule.by;
+  entry.salt = rule.salt;
+  entry.text = rule.reason;
+  return entry;
+}
+
+AuditEntry EntryOf(const Correction& correction) {
+  AuditEntry entry;
+  entry.at_ms = correction.at_ms;
+  entry.event = AuditEvent::kCorrection;
+  entry.by = correction.by;
+  entry.value = DescribeReading(correction.reading);
+  entry.channel = correction.channel;
+  entry.post = correction.id;
+  entry.posts = static_cast<uint32_t>(correction.posts.size());
+  entry.salt = correction.salt;
+  entry.text = correction.reason;
+  return entry;
+}
+
+AuditEntry EntryOf(const Forgetting& forgetting) {
+  AuditEntry entry;
+  entry.at_ms = forgetting.at_ms;
+  entry.event = AuditEvent::kForgotten;
+  entry.by = forgetting.by;
+  const bool is_of_words = !forgetting.person.known() && forgetting.post.id.empty() && !forgetting.entries.empty();
+  entry.value = forgetting.person.known() ? "person" : "post";
+  if (is_of_words) entry.value = "entry " + std::to_string(forgetting.entries.front());
+  entry.posts = static_cast<uint32_t>(forgetting.posts.size());
+  entry.salt = forgetting.salt;
+  entry.text = forgetting.reason;
+  return entry;
+}
+
+Status CheckEntryOf(const AuditEntry& entry, const AuditEntry& act) {
+  const bool is_case_action = entry.event <= AuditEventOf(kLastCaseActionKind);
+  const auto differs = [](std::string_view what) {
+    return Corrupt("its " + std::string(what) + " is not that of the act that was sequenced");
+  };
+  if (entry.event != act.event) return differs("kind");
+  if (entry.by != act.by) return differs("author");
+  if (entry.at_ms != act.at_ms || entry.until_ms != act.until_ms) return differs("time");
+  if (is_case_action && (entry.group != act.group || entry.status != act.status)) return differs("group or status");
+  if (entry.value != act.value || entry.scope != act.scope) return differs("value");
+  if (entry.person != act.person || entry.channel != act.channel || entry.post != act.post || entry.state != act.state)
+    return differs("person or post");
+  if (entry.posts != act.posts) return differs("number of posts");
+  if (!entry.is_erased && entry.text != act.text) return differs("text");
+  return entry.is_erased && !act.text.empty() ? Corrupt("its words were erased, and those of its act were not")
+                                              : Status();
 }
 
 void EncodeAudit(const AuditEntry& entry, AuditHash* hash, std::string* bytes) {
@@ -139,5 +217,28 @@ bool EraseAuditWords(std::string* row) {
 }
 
 AuditHash HashOfEvidence(std::string_view canonical) { return Sha256(canonical, {}); }
+
+std::string FormatAuditHash(const AuditHash& hash) {
+  constexpr char kDigits[] = "0123456789abcdef";
+  std::string hex;
+  for (const char c : hash) {
+    hex.push_back(kDigits[static_cast<unsigned char>(c) >> 4]);
+    hex.push_back(kDigits[static_cast<unsigned char>(c) & 15]);
+  }
+  return hex;
+}
+
+std::optional<AuditHash> ParseAuditHash(std::string_view text) {
+  AuditHash hash;
+  if (text.size() != 2 * hash.size()) return std::nullopt;
+  for (size_t i = 0; i < hash.size(); ++i) {
+    uint8_t byte = 0;
+    const char* digits = text.data() + 2 * i;
+    const auto [end, error] = std::from_chars(digits, digits + 2, byte, 16);
+    if (error != std::errc() || end != digits + 2) return std::nullopt;
+    hash[i] = static_cast<char>(byte);
+  }
+  return hash;
+}
 
 }  // namespace groundswell

@@ -14,12 +14,16 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
 #include "base/status.h"
 #include "base/time.h"
 #include "models/case_action.h"
+#include "models/correction.h"
+#include "models/forgetting.h"
+#include "models/group_rule.h"
 
 namespace groundswell {
 
@@ -32,10 +36,11 @@ enum class AuditEvent : uint8_t {
   kCorrection,                                                  // of what a post was read to say
   kRecurred,   // the engine: a closed case is open again, `value` is the alert
   kTakenOver,  // the engine: the case of `other` goes on in that of `group`
+  kForgotten,  // somebody, a post or words: `value` says which of them, and `posts` were deleted
 };
-constexpr AuditEvent kLastAuditEvent = AuditEvent::kTakenOver;
+constexpr AuditEvent kLastAuditEvent = AuditEvent::kForgotten;
 constexpr AuditEvent AuditEventOf(CaseActionKind kind) { return static_cast<AuditEvent>(kind); }
-// "ack" …, "merge", "split", "correct", "recurred", "taken_over"
+// "ack" …, "merge", "split", "correct", "recurred", "taken_over", "forget"
 std::string_view AuditEventName(AuditEvent event);
 
 struct AuditEntry {
@@ -52,7 +57,7 @@ struct AuditEntry {
   PersonHash person;
   std::string channel, post;
   PersonState state = PersonState::kContacted;
-  uint32_t posts = 0;  // that left with a split, or that a correction reached
+  uint32_t posts = 0;  // that left with a split, that a correction reached, that were forgotten
   bool has_evidence = false;
   AuditHash evidence_hash = {};
   // Beside the body.
@@ -63,6 +68,17 @@ struct AuditEntry {
 
 // Appends the row to *bytes, chained to the entry before; *hash becomes the entry's own.
 void EncodeAudit(const AuditEntry& entry, AuditHash* hash, std::string* bytes);
+
+// What the entry of an act says by the act's record alone: all but its number and watermark, and but the groups and
+// the status that came of a rule or a correction, and the evidence.
+AuditEntry EntryOf(const CaseAction& action);
+AuditEntry EntryOf(const GroupRule& rule);
+AuditEntry EntryOf(const Correction& correction);
+AuditEntry EntryOf(const Forgetting& forgetting);
+
+// Whether the entry says what `act`, made of its record, says: kCorrupt names what differs. Where the words were erased
+// they are gone in both.
+Status CheckEntryOf(const AuditEntry& entry, const AuditEntry& act);
 
 struct StoredAudit {
   AuditEntry entry;
@@ -81,5 +97,9 @@ Status CheckAudit(const StoredAudit& stored, const AuditHash& before);
 bool EraseAuditWords(std::string* row);
 
 AuditHash HashOfEvidence(std::string_view canonical);
+
+// 64 hex digits, and back; nothing for what is none.
+std::string FormatAuditHash(const AuditHash& hash);
+std::optional<AuditHash> ParseAuditHash(std::string_view text);
 
 }  // namespace groundswell

@@ -5,7 +5,7 @@
 namespace groundswell {
 namespace {
 
-constexpr uint8_t kCaseVersion = 1;
+constexpr uint8_t kCaseVersion = 2;
 
 using enum CaseStatus;
 
@@ -31,27 +31,36 @@ constexpr Transition kTransitions[] = {
     {true, true, kReceived},     // silence
     {true, true, kReceived},     // person
     {true, true, kReceived},     // follow-up
+    {true, true, kReceived},     // promise
+    {true, true, kReceived},     // promise-kept
+    {true, true, kReceived},     // extend
+    {true, true, kReceived},     // report
+    {true, true, kReceived},     // review-request
 };
 static_assert(std::size(kTransitions) == static_cast<size_t>(kLastCaseActionKind) + 1);
 
-CasePerson* FindPerson(const CaseAction& action, std::vector<CasePerson>* people) {
-  const auto same = [&](const CasePerson& known) {
-    const bool by_hash = action.person.known() && known.person == action.person;
-    const bool by_post = !action.post.empty() && known.post == action.post && known.channel == action.channel;
-    return by_hash || by_post;
-  };
-  const auto found = std::find_if(people->begin(), people->end(), same);
-  return found == people->end() ? nullptr : &*found;
+bool IsSame(const CasePerson& known, PersonHash person, std::string_view channel, std::string_view post) {
+  const bool by_hash = person.known() && known.person == person;
+  const bool by_post = !post.empty() && known.post == post && known.channel == channel;
+  return by_hash || by_post;
 }
 
-void NotePerson(const CaseAction& action, uint64_t entry, std::vector<CasePerson>* people) {
-  CasePerson* known = FindPerson(action, people);
-  if (known == nullptr) known = &people->emplace_back();
-  if (action.person.known()) known->person = action.person;
-  if (!action.post.empty()) known->channel = action.channel, known->post = action.post;
-  if (!action.value.empty()) known->link = action.value;
-  known->state = action.state;
-  known->entry = entry;
+// Adds what is known of one who may be there already, under the hash, a post or both: what was said last stands.
+void NotePerson(const CasePerson& told, std::vector<CasePerson>* people) {
+  const auto is_same = [&](const CasePerson& known) { return IsSame(known, told.person, told.channel, told.post); };
+  const auto first = std::find_if(people->begin(), people->end(), is_same);
+  if (first == people->end()) return void(people->push_back(told));
+  const auto add = [&first](const CasePerson& more) {
+    if (more.person.known()) first->person = more.person;
+    if (!more.post.empty()) first->channel = more.channel, first->post = more.post;
+    if (!more.link.empty()) first->link = more.link;
+    if (more.entry >= first->entry) first->state = more.state, first->entry = more.entry;
+  };
+  for (auto also = std::next(first); also != people->end();) {
+    if (is_same(*also)) add(*also);
+    also = is_same(*also) ? people->erase(also) : std::next(also);
+  }
+  add(told);
 }
 
 // One silence a scope; one that has ended by the wall clock of the action goes.
@@ -61,15 +70,23 @@ void NoteSilence(const CaseAction& action, uint64_t entry, std::string_view org,
   });
   if (action.until_ms <= action.at_ms) return;
   if (silences->size() == kCaseSilencesMax) silences->erase(silences->begin());
-  silences->push_back({action.scope, action.value, std::string(org), action.until_ms, entry});
+  const bool is_cause = action.scope == SilenceScope::kCause;
+  silences->push_back({action.scope, action.value, std::string(is_cause ? org : ""), action.until_ms, entry});
+}
+
+// However much was done, a case can be closed, and opened again.
+bool IsAlwaysTaken(CaseActionKind kind) {
+  using enum CaseActionKind;
+  return kind == kResolve || kind == kReview || kind == kDismiss || kind == kReopen;
 }
 
 Status CheckRoom(const Case& before, const CaseAction& action) {
-  if (before.entries.size() >= kCaseEntriesMax)
-    return Conflict("the case holds " + std::to_string(kCaseEntriesMax) + " entries and takes no more");
+  if (before.entries.size() >= kCaseEntriesMax && !IsAlwaysTaken(action.kind))
+    return Conflict("the case holds " + std::to_string(kCaseEntriesMax) +
+                    " entries and takes no more but resolve, review, dismiss and reopen");
   if (action.kind != CaseActionKind::kPerson || before.people.size() < kCasePeopleMax) return {};
-  std::vector<CasePerson> people = before.people;
-  if (FindPerson(action, &people) != nullptr) return {};
+  for (const CasePerson& known : before.people)
+    if (IsSame(known, action.person, action.channel, action.post)) return {};
   return Conflict("the register holds " + std::to_string(kCasePeopleMax) + " people and takes no more");
 }
 
@@ -93,11 +110,12 @@ Status CheckCaseAction(const Case& before, const CaseAction& action) {
   return {};
 }
 
-void ApplyCaseAction(const CaseAction& action, uint64_t entry, std::string_view org, Case* now) {
+void ApplyCaseAction(const CaseAction& action, uint64_t entry, std::string_view org, Case* now, EventTime watermark) {
   const CaseActionKind kind = action.kind;
+  NoteAct(action, watermark, &now->acts);
   if (now->opened_at_ms == 0) now->opened_at_ms = action.at_ms;
   now->changed_at_ms = action.at_ms;
-  now->entries.push_back(entry);
+  NoteCaseEntry(entry, now);
   now->status = std::max(now->status, kTransitions[static_cast<size_t>(kind)].to);
   if (kind == CaseActionKind::kReopen) {
     now->status = kRegistered;
@@ -108,7 +126,8 @@ void ApplyCaseAction(const CaseAction& action, uint64_t entry, std::string_view 
   if (kind == CaseActionKind::kResolve || kind == CaseActionKind::kAnalyse) now->cause = action.value;
   if (kind == CaseActionKind::kAssign) now->assignee = action.value;
   if (kind == CaseActionKind::kFollowUp) now->follow_up_ms = action.until_ms;
-  if (kind == CaseActionKind::kPerson) NotePerson(action, entry, &now->people);
+  if (kind == CaseActionKind::kPerson)
+    NotePerson({action.person, action.channel, action.post, action.state, action.value, entry}, &now->people);
   if (kind == CaseActionKind::kSilence) NoteSilence(action, entry, org, &now->silences);
   if (kind != CaseActionKind::kAck) return;
   // Who took it first, and when, stands; a later one may still become the assignee of nobody's case.
@@ -116,16 +135,50 @@ void ApplyCaseAction(const CaseAction& action, uint64_t entry, std::string_view 
   if (now->assignee.empty()) now->assignee = action.by;
 }
 
+void NoteCaseEntry(uint64_t entry, Case* now) {
+  std::vector<uint64_t>& entries = now->entries;
+  entries.insert(std::upper_bound(entries.begin(), entries.end(), entry), entry);
+  // The newest are kept where there are too many; all of them stay in the audit log.
+  if (entries.size() > kCaseEntriesMax)
+    entries.erase(entries.begin(), entries.end() - static_cast<ptrdiff_t>(kCaseEntriesMax));
+}
+
+size_t ForgetPeople(PersonHash person, std::vector<GroupRule::Post>* posts, Case* now) {
+  size_t gone = 0;
+  std::vector<CasePerson> kept;
+  for (CasePerson& known : now->people) {
+    const bool is_person = person.known() && known.person == person;
+    const bool by_post =
+        !known.post.empty() && std::any_of(posts->begin(), posts->end(), [&](const GroupRule::Post& post) {
+          return known.post == post.id && known.channel == post.channel;
+        });
+    gone += is_person || by_post;
+    if (is_person && !known.post.empty() && !by_post) posts->push_back({known.channel, known.post});
+    // Who is known otherwise stays there without the post.
+    if (by_post) known.channel.clear(), known.post.clear();
+    if (!is_person && (!by_post || known.person.known())) kept.push_back(std::move(known));
+  }
+  now->people = std::move(kept);
+  return gone;
+}
+
 void ReopenCase(uint64_t entry, Case* now) {
   now->status = kReceived;
   now->is_resolved = false;
   now->acked_by.clear();
   now->acked_at_ms = 0;
-  now->entries.push_back(entry);
+  NoteReopened(&now->acts);
+  NoteCaseEntry(entry, now);
 }
 
 void TakeOverCase(const Case& from, uint64_t entry, CaseStatus status, bool is_closed, Case* into) {
   const auto earlier = [](int64_t a, int64_t b) { return a == 0 ? b : b == 0 ? a : std::min(a, b); };
+  // Whoever closed the one has not taken the other.
+  if (into->is_closed() && !is_closed) {
+    into->acked_by.clear();
+    into->acked_at_ms = 0;
+    if (!from.assignee.empty()) into->assignee.clear();
+  }
   into->status = status;
   if (from.is_resolved && !into->is_resolved) into->resolution = from.resolution;
   into->is_resolved = is_closed && status != kDismissed;
@@ -135,17 +188,20 @@ void TakeOverCase(const Case& from, uint64_t entry, CaseStatus status, bool is_c
   into->opened_at_ms = earlier(into->opened_at_ms, from.opened_at_ms);
   into->changed_at_ms = std::max(into->changed_at_ms, from.changed_at_ms);
   into->follow_up_ms = earlier(into->follow_up_ms, from.follow_up_ms);
-  // The newest are kept where both together are too many; all of them stay in the audit log.
-  into->entries.insert(into->entries.end(), from.entries.begin(), from.entries.end());
-  std::sort(into->entries.begin(), into->entries.end());
-  into->entries.erase(std::unique(into->entries.begin(), into->entries.end()), into->entries.end());
-  into->entries.push_back(entry);
-  if (into->entries.size() > kCaseEntriesMax)
-    into->entries.erase(into->entries.begin(), into->entries.end() - static_cast<ptrdiff_t>(kCaseEntriesMax));
-  for (const CasePerson& person : from.people)
-    if (into->people.size() < kCasePeopleMax) into->people.push_back(person);
-  for (const CaseSilence& silence : from.silences)
-    if (into->silences.size() < kCaseSilencesMax) into->silences.push_back(silence);
+  std::vector<uint64_t>& entries = into->entries;
+  entries.insert(entries.end(), from.entries.begin(), from.entries.end());
+  std::sort(entries.begin(), entries.end());
+  entries.erase(std::unique(entries.begin(), entries.end()), entries.end());
+  NoteCaseEntry(entry, into);
+  for (const CasePerson& person : from.people) NotePerson(person, &into->people);
+  if (into->people.size() > kCasePeopleMax) into->people.resize(kCasePeopleMax);
+  // A silence of that very group ends with it: what goes on is more than what somebody meant to hush.
+  for (const CaseSilence& silence : from.silences) {
+    const bool is_wide =
+        silence.scope == SilenceScope::kOrg || (silence.scope == SilenceScope::kCause && !silence.org.empty());
+    if (is_wide && into->silences.size() < kCaseSilencesMax) into->silences.push_back(silence);
+  }
+  MergeClockActs(from.acts, &into->acts);
   into->merged_from.push_back(from.group);
   into->merged_from.insert(into->merged_from.end(), from.merged_from.begin(), from.merged_from.end());
 }
@@ -176,6 +232,7 @@ void EncodeCase(const Case& one, std::string* bytes) {
     writer.Number(silence.until_ms);
     writer.Number(silence.entry);
   }
+  WriteClockActs(one.acts, &writer);
 }
 
 Result<Case> DecodeCase(std::string_view bytes) {
@@ -208,6 +265,7 @@ Result<Case> DecodeCase(std::string_view bytes) {
     silence.entry = reader.Number<uint64_t>();
     is_whole = silence.scope <= kLastSilenceScope;
   }
+  is_whole = is_whole && ReadClockActs(&reader, &one.acts);
   if (!is_whole || !reader.done()) return Corrupt("a stored case is damaged");
   return one;
 }

@@ -4,8 +4,8 @@
 // Contract: a case is a function of its actions alone. CheckCaseAction says whether an action may be taken now and
 // ApplyCaseAction takes it; the words of actions are not here but in the audit log, by the numbers of `entries`. Which
 // action is allowed where, and where it leads, is the table in case.cc. A status only goes forward, but for a
-// reopening. Limits: kCaseEntriesMax actions, kCasePeopleMax people; a full case refuses. Ownership: owns its texts.
-// Threads: values.
+// reopening. Limits: kCaseEntriesMax actions, kCasePeopleMax people; a full case refuses all but what closes and opens
+// it, and names its newest entries. Ownership: owns its texts. Threads: values.
 #pragma once
 
 #include <string>
@@ -15,6 +15,8 @@
 #include "base/status.h"
 #include "base/time.h"
 #include "models/case_action.h"
+#include "models/clock_acts.h"
+#include "models/group_rule.h"
 
 namespace groundswell {
 
@@ -53,6 +55,7 @@ struct Case {
   std::vector<CasePerson> people;
   std::vector<CaseSilence> silences;
   std::vector<GroupId> merged_from;  // groups whose cases it took over
+  ClockActs acts;                    // as far as deadlines depend on them
 
   // Closed cases are quiet until something changes.
   bool is_closed() const { return is_resolved || status == CaseStatus::kReviewed || status == CaseStatus::kDismissed; }
@@ -62,7 +65,14 @@ struct Case {
 // kConflict with what stands against it: the state of the case, or that it is full.
 Status CheckCaseAction(const Case& before, const CaseAction& action);
 // `action.scope` of a silence is settled: its `value` is the organisation or cause, `org` the group's organisation.
-void ApplyCaseAction(const CaseAction& action, uint64_t entry, std::string_view org, Case* now);
+// `watermark` is the event time at which it is taken, from which deadlines run.
+void ApplyCaseAction(const CaseAction& action, uint64_t entry, std::string_view org, Case* now,
+                     EventTime watermark = EventTime::None());
+// An entry that tells of the case and is none of its actions.
+void NoteCaseEntry(uint64_t entry, Case* now);
+// Takes out of the register who has this hash, and these posts wherever somebody is known by them; how many it reached.
+// The posts that it gives of the person are appended to `posts`.
+size_t ForgetPeople(PersonHash person, std::vector<GroupRule::Post>* posts, Case* now);
 // The engine has seen the cause recur: closed no more, and nobody has it.
 void ReopenCase(uint64_t entry, Case* now);
 // `from`'s group has merged into `into`'s; `status` and whether it is closed are the engine's decision.

@@ -3,8 +3,10 @@
 namespace groundswell {
 
 std::string_view CaseActionName(CaseActionKind kind) {
-  constexpr std::string_view kNames[] = {"ack",     "assign", "note",   "link",    "analyse", "handle", "answer",
-                                         "resolve", "review", "reopen", "dismiss", "silence", "person", "follow-up"};
+  constexpr std::string_view kNames[] = {"ack",          "assign",  "note",    "link",          "analyse",
+                                         "handle",       "answer",  "resolve", "review",        "reopen",
+                                         "dismiss",      "silence", "person",  "follow-up",     "promise",
+                                         "promise-kept", "extend",  "report",  "review-request"};
   return kNames[static_cast<size_t>(kind)];
 }
 

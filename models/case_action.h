@@ -19,22 +19,27 @@
 namespace groundswell {
 
 enum class CaseActionKind : uint8_t {
-  kAck,       // somebody has taken it
-  kAssign,    // it is `value`'s now
-  kNote,      // `text`
-  kLink,      // it goes with `value`: a ticket, an address
-  kAnalyse,   // its cause is `value`
-  kHandle,    // something is done: `text`
-  kAnswer,    // those who complained were told `text`, at the address `value`
-  kResolve,   // over for us: cause `value`, measure `text`
-  kReview,    // what is learned of it: `text`
-  kReopen,    // it was not over: `text` says why
-  kDismiss,   // a false alarm: `text` says why
-  kSilence,   // nothing is delivered of it until `until_ms`: `text` says why
-  kPerson,    // what became of one who complained
-  kFollowUp,  // to be looked at again at `until_ms`
+  kAck,            // somebody has taken it
+  kAssign,         // it is `value`'s now
+  kNote,           // `text`
+  kLink,           // it goes with `value`: a ticket, an address
+  kAnalyse,        // its cause is `value`
+  kHandle,         // something is done: `text`
+  kAnswer,         // those who complained were told `text`, at the address `value`
+  kResolve,        // over for us: cause `value`, measure `text`
+  kReview,         // what is learned of it: `text`
+  kReopen,         // it was not over: `text` says why
+  kDismiss,        // a false alarm: `text` says why
+  kSilence,        // nothing is delivered of it until `until_ms`: `text` says why
+  kPerson,         // what became of one who complained
+  kFollowUp,       // to be looked at again at `until_ms`
+  kPromise,        // they were promised `text` until `until_ms`
+  kPromiseKept,    // the promise that was due first is kept
+  kExtend,         // the deadline `value` is extended: `text` says why
+  kReport,         // the report that the deadline `value` asks for was made
+  kReviewRequest,  // those who complained ask for a review
 };
-constexpr CaseActionKind kLastCaseActionKind = CaseActionKind::kFollowUp;
+constexpr CaseActionKind kLastCaseActionKind = CaseActionKind::kReviewRequest;
 std::string_view CaseActionName(CaseActionKind kind);  // "ack", "follow-up": as in the paths of the API
 
 // The states of a complaint in the field's order, 受理 to 总结改进; a false alarm is beside them.

@@ -26,6 +26,26 @@ void ApplyCorrection(const CorrectedReading& reading, ScoredPost* post) {
   post->reading.cause_evidence = {};
 }
 
+void AddReading(const CorrectedReading& later, CorrectedReading* reading) {
+  if (later.sentiment) reading->sentiment = later.sentiment;
+  if (later.complaint) reading->complaint = later.complaint;
+  if (later.org) reading->org = later.org;
+  if (later.cause) reading->cause = later.cause, reading->tag = later.tag;
+}
+
+std::string DescribeReading(const CorrectedReading& reading) {
+  std::string out;
+  const auto add = [&out](std::string_view name, std::string_view value) {
+    if (!out.empty()) out += ' ';
+    out.append(name).append("=").append(value);
+  };
+  if (reading.sentiment) add("sentiment", SentimentName(*reading.sentiment));
+  if (reading.complaint) add("complaint", *reading.complaint ? "true" : "false");
+  if (reading.org) add("org", *reading.org);
+  if (reading.cause) add("cause", reading.tag.empty() ? CauseClassName(*reading.cause) : reading.tag);
+  return out;
+}
+
 void WriteReadingOf(const CorrectedReading& reading, ByteWriter* writer) {
   writer->Number(static_cast<uint8_t>((reading.sentiment ? kSentiment : 0) | (reading.complaint ? kComplaint : 0) |
                                       (reading.org ? kOrg : 0) | (reading.cause ? kCause : 0)));

@@ -46,6 +46,12 @@ constexpr size_t kCorrectedPostsMax = 1000;
 // Sets in *post what is corrected. `org` and `tag` must outlive it.
 void ApplyCorrection(const CorrectedReading& reading, ScoredPost* post);
 
+// What was said later stands.
+void AddReading(const CorrectedReading& later, CorrectedReading* reading);
+
+// What is corrected, in a few words that are in no language: "sentiment=neutral complaint=false org=青禾保险".
+std::string DescribeReading(const CorrectedReading& reading);
+
 void WriteReadingOf(const CorrectedReading& reading, ByteWriter* writer);
 bool ReadReadingOf(ByteReader* reader, CorrectedReading* reading);
 void WriteCorrection(const Correction& correction, ByteWriter* writer);

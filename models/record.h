@@ -1,8 +1,8 @@
 // Record: one step of the sequence, a post, a change to one, a rule about groups, a person's action on a case, or a
 // change of what judges them, and Verdict: what the engine decided on it.
 //
-// Ownership: a Record points at its post, prior, rule, action and correction, which the caller keeps until Step
-// returns.
+// Ownership: a Record points at its post, prior, rule, action, correction and forgetting, which the caller keeps until
+// Step returns.
 #pragma once
 
 #include <cstdint>
@@ -12,6 +12,7 @@
 #include "base/hash.h"
 #include "models/case_action.h"
 #include "models/correction.h"
+#include "models/forgetting.h"
 #include "models/group_rule.h"
 #include "models/scored_post.h"
 #include "models/sequence.h"
@@ -26,7 +27,7 @@ inline uint64_t IdHash(std::string_view channel, std::string_view id) {
 
 // A tick says that time has passed where no post did; a settings record holds from its place on. A split is followed at
 // once by a move of each post that leaves, which is the post's record from there on; a correction by a `corrected` of
-// each post that it reaches, likewise.
+// each post that it reaches, likewise; a forgetting by the deletions of its posts.
 enum class RecordKind : uint8_t {
   kPost,
   kUpdate,
@@ -39,14 +40,20 @@ enum class RecordKind : uint8_t {
   kMove,
   kCaseAction,
   kCorrection,
-  kCorrected
+  kCorrected,
+  kForget
 };
-constexpr RecordKind kLastRecordKind = RecordKind::kCorrected;
+constexpr RecordKind kLastRecordKind = RecordKind::kForget;
 
 // Whether it is a post's whole record, text and verdict included.
 inline bool HoldsPost(RecordKind kind) {
   return kind == RecordKind::kPost || kind == RecordKind::kUpdate || kind == RecordKind::kMove ||
          kind == RecordKind::kCorrected;
+}
+// Whether it is what a person did, which the audit log tells.
+inline bool HoldsAct(RecordKind kind) {
+  return kind == RecordKind::kGroupMerge || kind == RecordKind::kGroupSplit || kind == RecordKind::kCaseAction ||
+         kind == RecordKind::kCorrection || kind == RecordKind::kForget;
 }
 inline bool HoldsRule(RecordKind kind) { return kind == RecordKind::kGroupMerge || kind == RecordKind::kGroupSplit; }
 
@@ -94,6 +101,7 @@ struct Record {
   const GroupRule* rule = nullptr;  // of a merge or a split
   const CaseAction* action = nullptr;
   const Correction* correction = nullptr;
+  const Forgetting* forgetting = nullptr;
 };
 
 }  // namespace groundswell

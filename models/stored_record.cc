@@ -224,6 +224,7 @@ void EncodeRecord(const Record& record, const Verdict& verdict, std::string* byt
   if (HoldsRule(record.kind)) WriteRule(*record.rule, &writer);
   if (record.kind == RecordKind::kCaseAction) WriteCaseAction(*record.action, &writer);
   if (record.kind == RecordKind::kCorrection) WriteCorrection(*record.correction, &writer);
+  if (record.kind == RecordKind::kForget) WriteForgetting(*record.forgetting, &writer);
 }
 
 Result<StoredRecord> DecodeRecord(std::string_view bytes) {
@@ -239,6 +240,7 @@ Result<StoredRecord> DecodeRecord(std::string_view bytes) {
   bool is_named = true;
   if (reader.ok() && stored.kind == RecordKind::kCaseAction) is_named = ReadCaseAction(&reader, &stored.action);
   if (reader.ok() && stored.kind == RecordKind::kCorrection) is_named = ReadCorrection(&reader, &stored.correction);
+  if (reader.ok() && stored.kind == RecordKind::kForget) is_named = ReadForgetting(&reader, &stored.forgetting);
   if (!is_named || !reader.done() || !IsNamed(stored)) return Corrupt("a stored record is damaged");
   return stored;
 }

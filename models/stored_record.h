@@ -23,6 +23,7 @@ struct StoredRecord {
   GroupRule rule;  // of a merge or a split
   CaseAction action;
   Correction correction;
+  Forgetting forgetting;
 };
 
 // Appends the record to *bytes.

@@ -15,8 +15,8 @@
 
 namespace groundswell {
 
-// `events` may be null: then there is no event stream.
-std::vector<HttpRoute> ReadRoutes(ApiContext context, ReaderPool* pool, const MetricsPage* metrics,
-                                  EventStream* events);
+// `events` may be null: then there is no event stream. Exports, which take long, run on `exports`; null: on `pool`.
+std::vector<HttpRoute> ReadRoutes(ApiContext context, ReaderPool* pool, const MetricsPage* metrics, EventStream* events,
+                                  ReaderPool* exports = nullptr);
 
 }  // namespace groundswell

@@ -46,6 +46,11 @@ constexpr Fields kFields[] = {
       {"link", Part::kValue},
       {"text", Part::kText}}},
     /* follow-up */ {{{"at", Part::kUntil, true}, {"text", Part::kText}}},
+    /* promise */ {{{"due", Part::kUntil, true}, {"text", Part::kText, true}}},
+    /* promise-kept */ {{{"text", Part::kText}}},
+    /* extend */ {{{"deadline", Part::kValue, true}, {"reason", Part::kText, true}}},
+    /* report */ {{{"deadline", Part::kValue, true}, {"text", Part::kText}}},
+    /* review-request */ {{{"text", Part::kText}}},
 };
 static_assert(std::size(kFields) == static_cast<size_t>(kLastCaseActionKind) + 1);
 

@@ -1,13 +1,17 @@
 #include "serve/api_cases.h"
 
 #include <algorithm>
+#include <array>
 #include <variant>
 
+#include "models/evidence.h"
+#include "serve/api_cases_due.h"
+#include "serve/case_clocks.h"
 #include "serve/case_json.h"
 #include "serve/cursor.h"
+#include "serve/find_case.h"
 #include "serve/levels.h"
 #include "serve/parameters.h"
-#include "serve/post_reader.h"
 
 namespace groundswell {
 namespace {
@@ -23,42 +27,9 @@ bool operator<(const Place& a, const Place& b) {
   return a.changed_at_ms != b.changed_at_ms ? a.changed_at_ms > b.changed_at_ms : a.id < b.id;
 }
 
-struct Found {
-  Case one;
-  std::string group_row;
-};
-
-// The case of the group that this id stands for now, or the answer that there is none.
-std::variant<Found, HttpResponse> FindCase(const ApiContext& context, const HttpRequest& request) {
-  const auto id = ParseGroupId(request.path_values.at(0));
-  if (!id) return Problem(404, "no such case: an id is 16 hex digits");
-  PostReader reader(context.store);
-  auto group = reader.Survivor(*id);
-  if (!group.ok()) return StoreFailure(group.status());
-  auto row = context.store->ReadGroup(*group);
-  if (!row.ok()) return StoreFailure(row.status());
-  auto bytes = context.store->ReadCase(*group);
-  if (!bytes.ok()) return StoreFailure(bytes.status());
-  if (!*row && !*bytes) return Problem(404, "no such case: no group that reached watch has this id");
-  Found found;
-  found.one.group = *group;
-  found.group_row = row->value_or(std::string());
-  if (!*bytes) return found;
-  auto decoded = DecodeCase(**bytes);
-  if (!decoded.ok()) return StoreFailure(decoded.status());
-  found.one = std::move(*decoded);
-  return found;
-}
-
 Status WriteTimeline(const Store& store, const Case& one, JsonWriter* json) {
   json->Key("timeline").BeginArray();
-  for (const uint64_t number : one.entries) {
-    auto bytes = store.ReadAudit(number);
-    if (!bytes.ok()) return bytes.status();
-    auto stored = *bytes ? DecodeAudit(**bytes) : Result<StoredAudit>(Corrupt("an entry of the audit log is missing"));
-    if (!stored.ok()) return stored.status();
-    WriteAuditEntry(stored->entry, json);
-  }
+  GROUNDSWELL_TRY(ForEachEntry(store, one, [json](const AuditEntry& entry) { WriteAuditEntry(entry, json); }));
   json->EndArray();
   return {};
 }
@@ -80,8 +51,29 @@ Status WriteResolution(const Store& store, const Case& one, JsonWriter* json) {
 
 }  // namespace
 
+namespace {
+
+HttpResponse ListByDue(const ApiContext& context, const HttpRequest& request, Parameters* parameters) {
+  DueFilter filter;
+  filter.statuses = parameters->Set("status", kStatusNames);
+  filter.assignee = parameters->Text("assignee");
+  filter.before = parameters->Time("due_before");
+  filter.limit = parameters->Limit();
+  const auto cursor = parameters->Cursor(kDueCursor, 2);
+  if (cursor && !ReadDueCursor(*cursor, &filter))
+    parameters->Refuse("cursor", "only a next_cursor of this list is allowed");
+  return parameters->error() ? *parameters->error() : ListCasesByDue(context, request, filter);
+}
+
+}  // namespace
+
 HttpResponse ListCases(const ApiContext& context, const HttpRequest& request) {
-  Parameters parameters(request, {"status", "assignee", "limit", "cursor"});
+  Parameters parameters(request, {"status", "assignee", "sort", "due_before", "limit", "cursor"});
+  constexpr std::array<std::string_view, 2> kSorts = {"changed", "due"};
+  const auto sort = parameters.OneOf("sort", kSorts);
+  const bool asks_due = !parameters.Time("due_before").is_none();
+  if (asks_due && sort == size_t{0}) parameters.Refuse("due_before", "goes with sort=due");
+  if (asks_due || sort == size_t{1}) return ListByDue(context, request, &parameters);
   const NameSet statuses = parameters.Set("status", kStatusNames);
   const auto assignee = parameters.Text("assignee");
   const size_t limit = parameters.Limit();
@@ -116,6 +108,8 @@ HttpResponse ListCases(const ApiContext& context, const HttpRequest& request) {
     if (!row.ok()) return StoreFailure(row.status());
     answer.item()->BeginObject();
     WriteCaseFields(item->second, row->value_or(std::string()), answer.item());
+    WriteCaseClocks(ClocksNow(context, item->second, row->value_or(std::string())), {request.arrived_ms},
+                    answer.item());
     answer.item()->EndObject();
   }
   if (!has_more) return answer.Answer("");
@@ -128,11 +122,12 @@ HttpResponse GetCase(const ApiContext& context, const HttpRequest& request) {
   if (parameters.error()) return *parameters.error();
   auto found = FindCase(context, request);
   if (auto* answer = std::get_if<HttpResponse>(&found)) return *answer;
-  const auto& [one, group_row] = std::get<Found>(found);
+  const auto& [one, group_row] = std::get<FoundCase>(found);
   std::string body;
   JsonWriter json(&body);
   json.BeginObject();
   WriteCaseFields(one, group_row, &json);
+  WriteCaseClocks(ClocksNow(context, one, group_row), {request.arrived_ms}, &json);
   if (Status status = WriteResolution(*context.store, one, &json); !status.ok()) return StoreFailure(status);
   WritePeople(one, &json);
   if (Status status = WriteTimeline(*context.store, one, &json); !status.ok()) return StoreFailure(status);
@@ -146,14 +141,14 @@ HttpResponse GetCaseEvidence(const ApiContext& context, const HttpRequest& reque
   if (parameters.error()) return *parameters.error();
   auto found = FindCase(context, request);
   if (auto* answer = std::get_if<HttpResponse>(&found)) return *answer;
-  const Case& one = std::get<Found>(found).one;
+  const Case& one = std::get<FoundCase>(found).one;
   const auto number = ParseUnsigned(request.path_values.at(1));
   const bool is_mine = number && std::binary_search(one.entries.begin(), one.entries.end(), *number);
   if (!is_mine) return Problem(404, "no such entry of this case");
   auto json = context.store->ReadEvidence(*number);
   if (!json.ok()) return StoreFailure(json.status());
   if (!*json) return Problem(404, "this entry pins no evidence, or its years are over");
-  return JsonAnswer(std::move(**json));
+  return JsonAnswer(std::string(JsonOfEvidence(**json)));
 }
 
 }  // namespace groundswell

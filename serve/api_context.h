@@ -4,6 +4,7 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -11,15 +12,23 @@
 #include "base/json_writer.h"
 #include "base/status.h"
 #include "base/time.h"
+#include "models/clock_rule.h"
+#include "models/watchlist_entry.h"
 #include "serve/read_model.h"
 #include "serve/readiness.h"
 #include "storage/store.h"
 
 namespace groundswell {
 
+class Notices;
+
+// Whose an organisation is; empty: all are own.
+using RoleOf = std::function<EntryRole(std::string_view org)>;
+
 struct ApiContext {
   const Store* store = nullptr;
   const ReadModel* model = nullptr;
+  const Notices* notices = nullptr;  // null: there are none
   const Readiness* readiness = nullptr;
   std::string version;
   // The hash that alerts carry now; it may change while the engine runs.
@@ -28,8 +37,13 @@ struct ApiContext {
   std::function<void(JsonWriter*)> write_sources;
   // Likewise of the status' `reload`: what became of the configuration when it was last read again.
   std::function<void(JsonWriter*)> write_reload;
+  // The deadlines that run for cases; null: none.
+  std::shared_ptr<const ClockBook> clocks = nullptr;
+  RoleOf role_of;
   // The length of the store's panes: no series is finer.
   int64_t pane_secs = 600;
+  // Where people reach the page, without a slash at its end; empty: answers have no links.
+  std::string public_url = {};
   MonotonicTime started = std::chrono::steady_clock::now();
 };
 

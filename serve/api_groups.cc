@@ -1,11 +1,14 @@
 #include "serve/api_groups.h"
 
 #include <algorithm>
+#include <functional>
 #include <limits>
+#include <memory>
 #include <variant>
 
 #include "serve/cursor.h"
 #include "serve/group_members.h"
+#include "serve/group_people.h"
 #include "serve/levels.h"
 #include "serve/parameters.h"
 #include "serve/path_group.h"
@@ -16,6 +19,8 @@ namespace groundswell {
 namespace {
 
 constexpr std::string_view kListCursor = "g1", kPostsCursor = "m1";
+// Members that one request passes over before it hands out a cursor.
+constexpr size_t kMembersPassedMax = 2'000;
 
 struct GroupFilter {
   std::optional<std::string> org;
@@ -64,18 +69,54 @@ std::optional<GroupRank> ReadListCursor(Parameters* parameters) {
   return GroupRank{static_cast<uint8_t>(*level), static_cast<int32_t>(*urgency), EventTime{*last_at}, *id};
 }
 
-// Appends the posts that `members` gives until the list is full; the cursor of the next page, or empty.
-Result<std::string> WriteMembers(const Store& store, MemberMerge* members, size_t limit, JsonWriter* json) {
-  // Members whose record has gone (expired, replaced a moment ago) are passed over, but not without end.
-  size_t looked_at_max = 10 * limit + 100;
+using NextMember = std::function<Result<std::optional<MemberMerge::Member>>()>;
+
+// Members of a time, and those alone by whose post somebody joined the people who complain.
+struct MemberFilter {
+  EventTime since, until;
+  bool joins = false;
+
+  bool Takes(EventTime time) const { return (since.is_none() || time >= since) && (until.is_none() || time < until); }
+};
+
+// The members below `below` that the filter takes, the newest record first.
+Result<NextMember> OpenMembers(const Store& store, GroupId id, Seq below, const MemberFilter& filter) {
+  auto family = GroupFamily(store, id);
+  if (!family.ok()) return family.status();
+  if (!filter.joins) {
+    auto merge = std::make_shared<MemberMerge>(&store, *family, below);
+    return NextMember([merge] { return merge->Next(); });
+  }
+  auto read = ReadGroupMembers(store, *family);
+  if (!read.ok()) return read.status();
+  auto joined = std::make_shared<std::vector<MemberMerge::Member>>();
+  for (const GroupMember& member : read->members)
+    if (member.joins && member.seq < below && filter.Takes(member.row.time))
+      joined->push_back({member.seq, member.row});
+  std::sort(joined->begin(), joined->end(), [](const auto& a, const auto& b) { return a.seq < b.seq; });
+  return NextMember([joined]() -> Result<std::optional<MemberMerge::Member>> {
+    if (joined->empty()) return std::optional<MemberMerge::Member>();
+    const MemberMerge::Member member = joined->back();
+    joined->pop_back();
+    return std::optional(member);
+  });
+}
+
+// Appends the posts that `next_member` gives until the list is full; the cursor of the next page, or empty.
+Result<std::string> WriteMembers(const Store& store, const NextMember& next_member, const MemberFilter& filter,
+                                 size_t limit, JsonWriter* json) {
+  // Members of other times, and those whose record has gone (expired, replaced a moment ago), are passed over, but not
+  // without end.
+  size_t looked_at_max = 10 * limit + kMembersPassedMax;
   PostReader reader(&store);
   Seq last = 0;
   for (size_t written = 0; written < limit; --looked_at_max) {
     if (looked_at_max == 0) return std::to_string(last);
-    auto member = members->Next();
+    auto member = next_member();
     if (!member.ok()) return member.status();
     if (!*member) return std::string();
     last = (*member)->seq;
+    if (!filter.Takes((*member)->row.time)) continue;
     auto record = store.ReadRecord(last);
     if (!record.ok()) return record.status();
     if (!*record) continue;
@@ -83,7 +124,7 @@ Result<std::string> WriteMembers(const Store& store, MemberMerge* members, size_
     if (!shown.ok()) return shown.status();
     written += *shown ? 1 : 0;
   }
-  auto more = members->Next();
+  auto more = next_member();
   if (!more.ok()) return more.status();
   return *more ? std::to_string(last) : std::string();
 }
@@ -124,7 +165,8 @@ HttpResponse GetGroup(const ApiContext& context, const HttpRequest& request) {
 }
 
 HttpResponse ListGroupPosts(const ApiContext& context, const HttpRequest& request) {
-  Parameters parameters(request, {"limit", "cursor"});
+  Parameters parameters(request, {"since", "until", "joined", "limit", "cursor"});
+  MemberFilter filter{parameters.Time("since"), parameters.Time("until"), parameters.Flag("joined").value_or(false)};
   const size_t limit = parameters.Limit();
   const auto cursor = parameters.Cursor(kPostsCursor, 2);
   if (parameters.error()) return *parameters.error();
@@ -138,11 +180,10 @@ HttpResponse ListGroupPosts(const ApiContext& context, const HttpRequest& reques
     if (!ParseGroupId((*cursor)[0]) || !place) return Problem(400, "parameter cursor: only a next_cursor is allowed");
     below = *place;
   }
-  auto family = GroupFamily(*context.store, id);
-  if (!family.ok()) return StoreFailure(family.status());
-  MemberMerge members(context.store, *family, below);
+  auto members = OpenMembers(*context.store, id, below, filter);
+  if (!members.ok()) return StoreFailure(members.status());
   ListAnswer answer;
-  auto next = WriteMembers(*context.store, &members, limit, answer.item());
+  auto next = WriteMembers(*context.store, *members, filter, limit, answer.item());
   if (!next.ok()) return StoreFailure(next.status());
   return answer.Answer(next->empty() ? std::string() : EncodeCursor(kPostsCursor, {FormatGroupId(id), *next}));
 }

@@ -11,6 +11,9 @@ namespace {
 constexpr std::string_view kCursor = "p1";
 
 constexpr std::array<Lang, 3> kLangs = {Lang::kOther, Lang::kChinese, Lang::kEnglish};
+// Of organisations; a voice is none.
+constexpr std::array<EntryRole, 3> kRoles = {EntryRole::kOwn, EntryRole::kCompetitor, EntryRole::kIndustry};
+constexpr std::array<std::string_view, 3> kRoleNames = {"own", "competitor", "industry"};
 constexpr std::array<Sentiment, 3> kSentiments = {Sentiment::kNegative, Sentiment::kNeutral, Sentiment::kPositive};
 
 class PostFilter {
@@ -26,9 +29,10 @@ class PostFilter {
     if (const auto place = parameters->OneOf("lang", langs)) lang_ = kLangs[*place];
     if (const auto place = parameters->OneOf("sentiment", sentiments)) sentiment_ = kSentiments[*place];
     complaint_ = parameters->Flag("complaint");
+    if (const auto place = parameters->OneOf("role", kRoleNames)) role_ = kRoles[*place];
   }
 
-  bool Takes(const StoredRecord& record) {
+  bool Takes(const StoredRecord& record, const RoleOf& role_of) {
     const ScoredPost& post = record.post;
     if (!HoldsPost(record.kind)) return false;
     if (org_ && post.org != *org_) return false;
@@ -38,6 +42,7 @@ class PostFilter {
     if (lang_ && post.scores.lang != *lang_) return false;
     if (sentiment_ && post.scores.sentiment != *sentiment_) return false;
     if (complaint_ && record.verdict.complaint != *complaint_) return false;
+    if (role_ && *role_ != RoleOfPost(post, role_of)) return false;
     if (words_.empty()) return true;
     text_.assign(post.title).append("\n").append(post.text);
     FoldText(text_, &folded_);
@@ -47,33 +52,25 @@ class PostFilter {
   EventTime since() const { return since_; }
 
  private:
+  static EntryRole RoleOfPost(const ScoredPost& post, const RoleOf& role_of) {
+    return role_of && !post.org.empty() ? role_of(post.org) : EntryRole::kOwn;
+  }
+
   std::optional<std::string> org_, channel_;
   EventTime since_, until_;
   std::vector<std::string> words_;
   std::optional<Lang> lang_;
   std::optional<Sentiment> sentiment_;
   std::optional<bool> complaint_;
+  std::optional<EntryRole> role_;
   std::string text_, folded_;
 };
-
-// The first record that may be as new as `since`: every record of a bucket is at most as new as the day after it began,
-// but for posts that lay ahead of their arrival, of which a day is allowed for.
-Result<Seq> FirstSeqSince(const Store& store, EventTime since) {
-  if (since.is_none()) return Seq{0};
-  Seq first = 0;
-  Status status = store.ScanBuckets([&](const BucketStart& bucket) {
-    if ((bucket.day + 1) * kDayMs < since.ms) first = bucket.first_seq;
-    return Status();
-  });
-  if (!status.ok()) return status;
-  return first;
-}
 
 }  // namespace
 
 HttpResponse ListPosts(const ApiContext& context, const HttpRequest& request) {
-  Parameters parameters(request,
-                        {"org", "channel", "since", "until", "q", "lang", "sentiment", "complaint", "limit", "cursor"});
+  Parameters parameters(
+      request, {"org", "channel", "since", "until", "q", "lang", "sentiment", "complaint", "role", "limit", "cursor"});
   PostFilter filter(&parameters);
   const size_t limit = parameters.Limit();
   const auto cursor = parameters.Cursor(kCursor, 1);
@@ -92,7 +89,7 @@ HttpResponse ListPosts(const ApiContext& context, const HttpRequest& request) {
     if (seq < *first) return false;
     auto record = DecodeRecord(bytes);
     if (!record.ok()) return record.status();
-    if (!filter.Takes(*record)) return true;
+    if (!filter.Takes(*record, context.role_of)) return true;
     auto shown = reader.Write(seq, *record, answer.item());
     if (!shown.ok()) return shown.status();
     written += *shown ? 1 : 0;

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <utility>
 
+#include "serve/act_body.h"
 #include "serve/api_context.h"
 
 namespace groundswell {
@@ -106,14 +107,6 @@ void RuleBody::TakePost(dom::element value) {
   rule_.posts.push_back(std::move(post));
 }
 
-HttpResponse Refusal(const Status& status) {
-  if (status.code() == Code::kNotFound) return Problem(404, status.message());
-  if (status.code() == Code::kConflict) return Problem(409, status.message());
-  HttpResponse response = Problem(503, status.message() + "; send the request again later");
-  response.headers.push_back({"Retry-After", "5"});
-  return response;
-}
-
 HttpResponse Done(const RuleOutcome& outcome, bool is_split) {
   std::string body;
   JsonWriter json(&body);
@@ -136,7 +129,7 @@ HttpRoute RuleRoute(std::string_view pattern, ReadRule (*read)(const HttpRequest
     if (asked.error) return respond(std::move(*asked.error));
     const bool is_split = asked.rule.is_split();
     take(std::move(asked.rule), [respond = std::move(respond), is_split](Result<RuleOutcome> outcome) {
-      respond(outcome.ok() ? Done(*outcome, is_split) : Refusal(outcome.status()));
+      respond(outcome.ok() ? Done(*outcome, is_split) : ActRefusal(outcome.status()));
     });
   };
   return route;

@@ -50,6 +50,10 @@ HttpResponse GetStatus(const ApiContext& context, const HttpRequest& request) {
   if (!position.watermark.is_none()) json.Key("watermark").Time(position.watermark);
   WriteCount("next_seq", position.next_seq, &json);
   json.Key("event_id").Text(EventId(position));
+  const ReadModel::AuditHead audit = context.model->audit_head();
+  json.Key("audit").BeginObject();
+  WriteCount("entries", audit.entries, &json);
+  json.Key("head").Text(FormatAuditHash(audit.hash)).EndObject();
   if (context.write_sources) {
     json.Key("sources");
     context.write_sources(&json);

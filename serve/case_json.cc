@@ -57,6 +57,7 @@ std::string_view ValueKey(AuditEvent event) {
   if (is(CaseActionKind::kAssign)) return "to";
   if (is(CaseActionKind::kAnalyse) || is(CaseActionKind::kResolve)) return "cause";
   if (is(CaseActionKind::kSilence)) return "silenced";
+  if (is(CaseActionKind::kExtend) || is(CaseActionKind::kReport)) return "deadline";
   if (event == AuditEvent::kCorrection) return "corrected";
   return event == AuditEvent::kRecurred ? "alert" : "link";
 }

@@ -22,6 +22,7 @@ enum class PartKind : uint8_t {
   kQuote,  // the words of a post; the label is its channel
   kNote,   // a sentence
   kLine,   // one group of a digest
+  kLink,   // an address to open; the label is what it does
 };
 
 struct MessagePart {
@@ -30,7 +31,7 @@ struct MessagePart {
   std::string label, text;
 };
 
-enum class MessageKind : uint8_t { kAlert, kDigest, kCatchUp, kTest };
+enum class MessageKind : uint8_t { kAlert, kDigest, kCatchUp, kTest, kNotice };
 
 struct AlertMessage {
   MessageKind kind = MessageKind::kAlert;
@@ -41,6 +42,8 @@ struct AlertMessage {
   std::string subject;   // the same through the life of a group, for what is threaded by it
   uint8_t level = kLevelNone;
   std::string event;
+  bool is_critical = false;  // it tells of a post that cannot wait
+  bool is_over = false;      // a notice that tells the end of what its group's messages began
   std::vector<MessagePart> parts;
   std::string link;                   // to the page; empty without serve.public_url
   std::vector<std::string> mentions;  // ids of the people on duty in that chat

@@ -28,6 +28,7 @@ std::string MentionAngle(std::string_view id) { return "<@" + std::string(id) + 
 std::string MentionAt(std::string_view id) { return "@" + std::string(id); }
 std::string MentionFeishu(std::string_view id) { return "<at id=" + std::string(id) + "></at>"; }
 std::string MentionTeams(std::string_view id) { return "<at>" + std::string(id) + "</at>"; }
+std::string MentionFeishuText(std::string_view id) { return "<at user_id=\"" + std::string(id) + "\"></at>"; }
 std::string MentionNone(std::string_view) { return {}; }
 
 constexpr Markup kWeCom = {"<>*[]`#", "**", "**", "\n", "> ", nullptr, LinkMarkdown, MentionAngle};
@@ -36,6 +37,10 @@ constexpr Markup kFeishu = {"<>*[]`#_~\\", "**", "**", "\n", "", nullptr, LinkMa
 constexpr Markup kSlack = {"*~`_", "*", "*", "\n", "> ", EscapeSlack, LinkSlack, MentionAngle};
 constexpr Markup kTeams = {"<>*[]`#_~\\", "**", "**", "\n\n", "", nullptr, LinkMarkdown, MentionTeams};
 constexpr Markup kPlain = {"", "", "", "\n", "> ", nullptr, LinkPlain, MentionNone};
+// Plain texts call people, too: only so a muted chat is heard. Of a plain text Feishu reads its own tags still.
+constexpr Markup kPlainDingTalk = {"", "", "", "\n", "> ", nullptr, LinkPlain, MentionAt};
+constexpr Markup kPlainFeishu = {"<>", "", "", "\n", "> ", nullptr, LinkPlain, MentionFeishuText};
+constexpr Markup kPlainSlack = {"", "", "", "\n", "> ", EscapeSlack, LinkPlain, MentionAngle};
 
 std::string Clean(std::string_view text, const Markup& markup) {
   const std::string harmless = HarmlessText(text, markup.specials);
@@ -59,6 +64,8 @@ std::string PartText(const MessagePart& part, MessageLanguage language, const Ma
       return text;
     case PartKind::kLine:
       return "- " + text;
+    case PartKind::kLink:
+      return (markup.link == LinkPlain ? label + (is_chinese ? "：" : ": ") : "") + markup.link(label, part.text);
   }
   return {};
 }
@@ -94,8 +101,9 @@ std::string WholeText(const ShownMessage& shown, const Markup& markup, const std
   return body.empty() ? text : text.append(markup.line_end).append(body);
 }
 
-Rendered PlainText(const AlertMessage& message, const std::string& keyword, size_t bytes_max) {
-  return FitMessage(message, bytes_max, [&](const ShownMessage& shown) { return WholeText(shown, kPlain, keyword); });
+Rendered PlainText(const AlertMessage& message, const std::string& keyword, size_t bytes_max,
+                   const Markup& markup = kPlain) {
+  return FitMessage(message, bytes_max, [&](const ShownMessage& shown) { return WholeText(shown, markup, keyword); });
 }
 
 void WriteList(std::string_view key, const std::vector<std::string>& texts, JsonWriter* json) {
@@ -117,9 +125,11 @@ void WriteDingTalkAt(const AlertMessage& message, JsonWriter* json) {
   json->Key("isAtAll").Bool(false).EndObject();
 }
 
-std::string_view FeishuColour(uint8_t level) {
+std::string_view FeishuColour(const AlertMessage& message) {
   constexpr std::string_view kColours[] = {"green", "blue", "yellow", "orange", "red"};
-  return kColours[std::min<size_t>(level, std::size(kColours) - 1)];
+  const size_t last = std::size(kColours) - 1;
+  if (message.is_over) return kColours[kLevelNone];
+  return kColours[message.is_critical ? last : std::min<size_t>(message.level, last)];
 }
 
 void WriteFeishuHead(const ChatOptions& options, std::string_view type, JsonWriter* json) {
@@ -134,7 +144,7 @@ std::string FeishuCard(const ShownMessage& shown, const ChatOptions& options) {
   JsonWriter json(&body);
   WriteFeishuHead(options, "interactive", &json);
   json.Key("card").BeginObject().Key("config").BeginObject().Key("wide_screen_mode").Bool(true).EndObject();
-  json.Key("header").BeginObject().Key("template").Text(FeishuColour(message.level)).Key("title").BeginObject();
+  json.Key("header").BeginObject().Key("template").Text(FeishuColour(message)).Key("title").BeginObject();
   json.Key("tag").Text("plain_text").Key("content").Text(HarmlessText(shown.headline, "")).EndObject().EndObject();
   json.Key("elements").BeginArray().BeginObject().Key("tag").Text("div").Key("text").BeginObject();
   json.Key("tag").Text("lark_md").Key("content").Text(BodyText(shown, kFeishu, options.keyword, false));
@@ -148,12 +158,17 @@ std::string FeishuCard(const ShownMessage& shown, const ChatOptions& options) {
   return body;
 }
 
+// Previews of links are fetched by machines, and what is behind a link is not for the chat.
+void WriteSlackUnfurl(JsonWriter* json) { json->Key("unfurl_links").Bool(false).Key("unfurl_media").Bool(false); }
+
 std::string SlackBlocks(const ShownMessage& shown, const std::string& section) {
   constexpr size_t kHeaderBytesMax = 140;
   std::string body;
   JsonWriter json(&body);
   const std::string headline = HarmlessText(shown.headline, "<>");
-  json.BeginObject().Key("text").Text(EscapeSlack(CutBytes(headline, kShortBytesMax))).Key("blocks").BeginArray();
+  json.BeginObject();
+  WriteSlackUnfurl(&json);
+  json.Key("text").Text(EscapeSlack(CutBytes(headline, kShortBytesMax))).Key("blocks").BeginArray();
   json.BeginObject().Key("type").Text("header").Key("text").BeginObject().Key("type").Text("plain_text");
   json.Key("text").Text(CutBytes(headline, kHeaderBytesMax)).Key("emoji").Bool(false).EndObject().EndObject();
   if (!section.empty()) {
@@ -222,7 +237,7 @@ Rendered RenderDingTalk(const AlertMessage& message, const ChatOptions& options)
   std::string body;
   JsonWriter json(&body);
   if (options.is_short) {
-    const Rendered text = PlainText(message, options.keyword, kShortBytesMax);
+    const Rendered text = PlainText(message, options.keyword, kShortBytesMax, kPlainDingTalk);
     json.BeginObject().Key("msgtype").Text("text").Key("text").BeginObject().Key("content").Text(text.body).EndObject();
     WriteDingTalkAt(message, &json);
     json.EndObject();
@@ -243,10 +258,7 @@ Rendered RenderDingTalk(const AlertMessage& message, const ChatOptions& options)
 Rendered RenderFeishu(const AlertMessage& message, const ChatOptions& options) {
   if (!options.is_short)
     return FitMessage(message, kFeishuBytesMax, [&](const ShownMessage& shown) { return FeishuCard(shown, options); });
-  // Of a plain text Feishu reads its own tags still.
-  const Markup plain = {"<>", "", "", "\n", "> ", nullptr, LinkPlain, MentionNone};
-  const Rendered text = FitMessage(message, kShortBytesMax,
-                                   [&](const ShownMessage& shown) { return WholeText(shown, plain, options.keyword); });
+  const Rendered text = PlainText(message, options.keyword, kShortBytesMax, kPlainFeishu);
   std::string body;
   JsonWriter json(&body);
   WriteFeishuHead(options, "text", &json);
@@ -257,9 +269,11 @@ Rendered RenderFeishu(const AlertMessage& message, const ChatOptions& options) {
 Rendered RenderSlack(const AlertMessage& message, const ChatOptions& options) {
   std::string body;
   if (options.is_short) {
-    const Rendered text = PlainText(message, options.keyword, kShortBytesMax);
+    const Rendered text = PlainText(message, options.keyword, kShortBytesMax, kPlainSlack);
     JsonWriter json(&body);
-    json.BeginObject().Key("text").Text(EscapeSlack(text.body)).EndObject();
+    json.BeginObject();
+    WriteSlackUnfurl(&json);
+    json.Key("text").Text(text.body).EndObject();
     return {std::move(body), text.lines};
   }
   const Rendered section = FitMessage(message, kSlackTextBytesMax, [&](const ShownMessage& shown) {

@@ -1,5 +1,7 @@
 #include "serve/message_compose.h"
 
+#include <algorithm>
+
 #include "serve/message_words.h"
 
 namespace groundswell {
@@ -119,9 +121,12 @@ class Composer {
 
   void WriteTimes() {
     if (!facts_.first_at.is_none()) Fact({"始于", "Since"}, TimeText(facts_.first_at, options_.zone), kWeightSince);
-    for (const AlertFacts::Clock& clock : facts_.clocks)
-      Fact({"时限", "Deadline"}, clock.name + Say({"，截至 {}", ", due {}"}, TimeText(clock.due, options_.zone)),
+    for (const AlertFacts::Clock& clock : facts_.clocks) {
+      const std::string& called = language_ == MessageLanguage::kChinese ? clock.zh : clock.en;
+      Fact({"时限", "Deadline"},
+           (called.empty() ? clock.name : called) + Say({"，截至 {}", ", due {}"}, TimeText(clock.due, options_.zone)),
            kWeightClock);
+    }
   }
 
   void WriteCounts(const MessagePhrase& label, const AlertFacts::Counts& counts, int weight,
@@ -180,19 +185,30 @@ std::string OrgOf(const AlertFacts& facts, MessageLanguage language) {
   return std::string(language == MessageLanguage::kChinese ? kUnknownZh : kUnknownEn);
 }
 
-std::string Headline(const AlertFacts& facts, MessageLanguage language) {
+// `is_critical`: a post that cannot wait is among what is told, though the newest be something else.
+std::string Headline(const AlertFacts& facts, bool is_critical, MessageLanguage language) {
   const bool is_chinese = language == MessageLanguage::kChinese;
   std::string text(is_chinese ? "【" : "[");
   // A critical post rises whatever the level of its group is.
-  text.append(facts.is_critical() ? EventWord(facts.event, language) : LevelWord(facts.level, language));
+  if (is_critical) text.append(EventWord("critical_post", language));
+  if (is_critical && !facts.is_critical()) text.append(" · ");
+  if (!facts.is_critical()) text.append(LevelWord(facts.level, language));
   text.append(is_chinese ? "】" : "] ").append(OrgOf(facts, language));
   if (!facts.title.empty()) text.append(is_chinese ? "：" : ": ").append(Front(facts.title, kTitleBytes));
   return text;
 }
 
-std::string LinkOf(const std::string& public_url, const std::string& group) {
-  if (public_url.empty()) return {};
-  return group.empty() ? public_url + "/" : public_url + "/#/groups/" + group;
+bool HasCritical(std::span<const AlertFacts> alerts) {
+  return std::any_of(alerts.begin(), alerts.end(), [](const AlertFacts& alert) { return alert.is_critical(); });
+}
+
+// Those of all alerts, each once: a later change takes no sign back.
+std::vector<std::string> SignsOf(std::span<const AlertFacts> alerts) {
+  std::vector<std::string> signs;
+  for (const AlertFacts& alert : alerts)
+    for (const std::string& sign : alert.signs)
+      if (std::find(signs.begin(), signs.end(), sign) == signs.end()) signs.push_back(sign);
+  return signs;
 }
 
 // "new: emerging, 20:01 → up: major, 20:05".
@@ -226,7 +242,7 @@ std::string WhatHappened(const AlertFacts& facts, const ComposeOptions& options)
 
 std::string DigestLine(const DigestEntry& entry, MessageLanguage language) {
   const AlertFacts& facts = *entry.newest;
-  std::string text = Headline(facts, language);
+  std::string text = Headline(facts, entry.is_critical, language);
   if (facts.complainants)
     text += Filled(language == MessageLanguage::kChinese ? "（{} 人）" : " ({} people)",
                    std::to_string(*facts.complainants));
@@ -235,8 +251,14 @@ std::string DigestLine(const DigestEntry& entry, MessageLanguage language) {
 
 }  // namespace
 
+std::string LinkOf(const std::string& public_url, const std::string& group) {
+  if (public_url.empty()) return {};
+  return group.empty() ? public_url + "/" : public_url + "/#/groups/" + group;
+}
+
 AlertMessage ComposeGroup(std::span<const AlertFacts> alerts, bool is_late, const ComposeOptions& options) {
-  const AlertFacts& newest = alerts.back();
+  AlertFacts newest = alerts.back();
+  newest.signs = SignsOf(alerts);
   const bool is_chinese = options.language == MessageLanguage::kChinese;
   AlertMessage message;
   message.language = options.language;
@@ -244,7 +266,8 @@ AlertMessage ComposeGroup(std::span<const AlertFacts> alerts, bool is_late, cons
   message.group = newest.group;
   message.level = newest.level;
   message.event = newest.event;
-  message.headline = Headline(newest, options.language);
+  message.is_critical = HasCritical(alerts);
+  message.headline = Headline(newest, message.is_critical, options.language);
   message.subject = (is_chinese ? "群诉 · " : "Group complaint · ") + OrgOf(newest, options.language);
   if (!newest.group.empty()) message.subject += " · " + newest.group;
   message.link = LinkOf(options.public_url, newest.group);
@@ -282,6 +305,7 @@ AlertMessage ComposeDigest(std::span<const DigestEntry> groups, size_t total, bo
   int weight = kWeightLine;
   for (const DigestEntry& entry : groups) {
     message.level = std::max(message.level, entry.highest);
+    message.is_critical = message.is_critical || entry.is_critical;
     message.parts.push_back({PartKind::kLine, weight--, {}, DigestLine(entry, options.language)});
   }
   return message;

@@ -31,15 +31,20 @@ AlertMessage ComposeGroup(std::span<const AlertFacts> alerts, bool is_late, cons
 
 constexpr size_t kDigestLinesMax = 100;
 
-// One group of a digest: its newest alert, and the highest level it reached while it waited.
+// One group of a digest: its newest alert, the highest level it reached while it waited, and whether a post that cannot
+// wait is among its alerts.
 struct DigestEntry {
   const AlertFacts* newest = nullptr;
   uint8_t highest = 0;
+  bool is_critical = false;
 };
 // `groups` are the worst first, at least two, of `total` in all, at most kDigestLinesMax of them given; `is_late`: they
 // could not be delivered in their time.
 AlertMessage ComposeDigest(std::span<const DigestEntry> groups, size_t total, bool is_late, std::string id,
                            const ComposeOptions& options);
+
+// The page of a group, or the page itself where `group` is empty; nothing without serve.public_url.
+std::string LinkOf(const std::string& public_url, const std::string& group);
 
 // A message that says of itself that it is a test of this receiver.
 AlertMessage ComposeTest(std::string_view receiver, std::string id, const ComposeOptions& options);

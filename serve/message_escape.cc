@@ -72,7 +72,8 @@ std::string HarmlessText(std::string_view text, std::string_view specials) {
     const char c = text[at];
     if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) {
       if (!out.empty() && out.back() != ' ') out.push_back(' ');
-    } else if (c == '@' || specials.find(c) != std::string_view::npos) {
+    } else if (c == '@' || (c == ':' && text.substr(at).starts_with("://")) ||
+               specials.find(c) != std::string_view::npos) {
       AppendFullWidth(c, &out);
     } else {
       out.push_back(c);

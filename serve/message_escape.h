@@ -2,7 +2,8 @@
 //
 // Contract: input and output are UTF-8; nothing here fails. An @ of a text becomes its full-width form, so that no text
 // calls a person or everybody; signs that a chat would read as markup become theirs; line ends and control characters
-// become spaces, and what turns the direction of writing goes. Threads: free functions.
+// become spaces, what turns the direction of writing goes, and "://" gets a full-width colon, so that no chat makes a
+// link of an address that a post holds, nor fetches it. Threads: free functions.
 #pragma once
 
 #include <cstddef>

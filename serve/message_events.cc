@@ -40,22 +40,40 @@ void WriteDetails(const AlertMessage& message, const AlertFacts& facts, JsonWrit
 }
 
 struct Firing {
-  std::string_view level;
+  std::string_view severity;
   int64_t starts_ms, ends_ms;
 };
+
+// A post that cannot wait has no level; it fires beside its group.
+std::string_view SeverityLabel(const AlertFacts& facts) {
+  return facts.is_critical() ? std::string_view("critical_post") : kLevelNames[facts.level];
+}
 
 void WriteWallTime(int64_t ms, JsonWriter* json) {
   json->Time(EventTime{std::clamp(ms, kEventTimeMin.ms, kEventTimeMax.ms)});
 }
 
+std::string_view AlertName(const AlertMessage& message) {
+  if (message.kind == MessageKind::kTest) return "GroundswellTest";
+  if (message.kind != MessageKind::kNotice) return "GroundswellGroupComplaint";
+  return message.event == "drill" ? "GroundswellDrill" : "GroundswellNotice";
+}
+
+// A notice about a group leaves the incident of its alerts alone: that one ends by itself.
+std::string IncidentOf(const AlertMessage& message) {
+  const bool is_of_group = message.kind == MessageKind::kNotice && !message.group.starts_with("notice");
+  return is_of_group ? message.event + "-" + message.group : message.group;
+}
+
 void WriteFiring(const Firing& firing, const AlertMessage& message, const AlertFacts& facts,
                  const EventOptions& options, JsonWriter* json) {
   json->BeginObject().Key("labels").BeginObject();
-  json->Key("alertname").Text(message.kind == MessageKind::kTest ? "GroundswellTest" : "GroundswellGroupComplaint");
-  json->Key("group").Text(message.group).Key("severity").Text(firing.level);
+  json->Key("alertname").Text(AlertName(message));
+  json->Key("group").Text(IncidentOf(message)).Key("severity").Text(firing.severity);
   if (!facts.org.empty()) json->Key("org").Text(facts.org);
-  if (!facts.cause_tag.empty()) json->Key("cause").Text(facts.cause_tag);
+  // The cause may change while the group lives, and a label that changes leaves the alert of before firing.
   json->EndObject().Key("annotations").BeginObject().Key("summary").Text(HarmlessText(message.headline, ""));
+  if (!facts.cause_tag.empty()) json->Key("cause").Text(facts.cause_tag);
   if (!options.is_short) json->Key("description").Text(RenderPlain(message, 16'384).body);
   json->EndObject().Key("startsAt");
   WriteWallTime(firing.starts_ms, json);
@@ -75,9 +93,10 @@ std::string_view PagerDutyAction(const AlertFacts& newest) {
 std::string RenderPagerDuty(const AlertMessage& message, const AlertFacts& newest, const EventOptions& options) {
   std::string body;
   JsonWriter json(&body);
-  const std::string_view action =
-      message.kind == MessageKind::kTest ? std::string_view("trigger") : PagerDutyAction(newest);
-  const std::string key = "groundswell-" + message.group;
+  std::string_view action = options.is_end ? std::string_view("resolve") : PagerDutyAction(newest);
+  if (message.kind == MessageKind::kTest) action = "trigger";
+  if (message.kind == MessageKind::kNotice) action = message.is_over ? "resolve" : "trigger";
+  const std::string key = "groundswell-" + IncidentOf(message) + (newest.is_critical() ? "-post" : "");
   json.BeginObject().Key("routing_key").Text(options.routing_key).Key("event_action").Text(action);
   json.Key("dedup_key").Text(CutBytes(key, kPagerDutyKeyBytes)).Key("client").Text("Groundswell");
   if (!message.link.empty()) json.Key("client_url").Text(message.link);
@@ -95,29 +114,31 @@ std::string RenderPagerDuty(const AlertMessage& message, const AlertFacts& newes
   return body;
 }
 
-std::string RenderAlertmanager(const AlertMessage& message, std::span<const AlertFacts> alerts, int64_t decided_ms,
-                               int64_t now_ms, const EventOptions& options) {
-  const AlertFacts& newest = alerts.back();
+std::string RenderAlertmanager(const AlertMessage& message, const AlertFacts& newest,
+                               std::span<const AlertFacts* const> open, int64_t decided_ms, int64_t now_ms,
+                               const EventOptions& options) {
   // Over is also what is told to be over at the very time of the decision.
   const int64_t starts_ms = std::min(decided_ms, now_ms - 1);
   std::string body;
   JsonWriter json(&body);
   json.BeginArray();
-  // A critical post has no level of its own; it stands at that of its group, or as what cannot wait.
-  const bool is_over = newest.level == kLevelNone && !newest.is_critical() && message.kind != MessageKind::kTest;
-  const std::string_view level = newest.level == kLevelNone ? "critical_post" : kLevelNames[newest.level];
+  if (message.kind == MessageKind::kNotice) {
+    WriteFiring({kLevelNames[message.level], starts_ms, message.is_over ? now_ms : now_ms + kAlertmanagerHoldMs},
+                message, newest, options, &json);
+    json.EndArray();
+    return body;
+  }
+  const bool is_over = options.is_end || (newest.level == kLevelNone && !newest.is_critical());
+  std::set<std::string_view> left;
+  for (const AlertFacts* alert : open) left.insert(SeverityLabel(*alert));
   if (message.kind == MessageKind::kTest) {
     WriteFiring({"info", starts_ms, now_ms + kHourMs / 12}, message, newest, options, &json);
   } else if (!is_over) {
-    WriteFiring({level, starts_ms, now_ms + kAlertmanagerHoldMs}, message, newest, options, &json);
+    WriteFiring({SeverityLabel(newest), starts_ms, now_ms + kAlertmanagerHoldMs}, message, newest, options, &json);
+    left.erase(SeverityLabel(newest));
   }
-  std::set<uint8_t> left;
-  for (const AlertFacts& alert : alerts) {
-    if (alert.previous_level > kLevelNone) left.insert(alert.previous_level);
-    if (alert.level > kLevelNone) left.insert(alert.level);
-  }
-  if (!is_over) left.erase(newest.level);
-  for (const uint8_t old : left) WriteFiring({kLevelNames[old], starts_ms, now_ms}, message, newest, options, &json);
+  for (const std::string_view severity : left)
+    WriteFiring({severity, starts_ms, now_ms}, message, newest, options, &json);
   json.EndArray();
   return body;
 }

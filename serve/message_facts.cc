@@ -65,8 +65,10 @@ void ReadClocks(const dom::object& group, AlertFacts* facts) {
   for (const dom::element element : clocks) {
     dom::object clock;
     if (element.get_object().get(clock) != simdjson::SUCCESS) continue;
-    AlertFacts::Clock read{TextOf(clock, "name"), TimeOf(clock, "due")};
-    if (!read.name.empty() && !read.due.is_none()) facts->clocks.push_back(std::move(read));
+    AlertFacts::Clock read{TextOf(clock, "name"), TimeOf(clock, "due"), TextOf(clock, "zh"), TextOf(clock, "en")};
+    // A term that nobody has to meet is none to be told of in a hurry.
+    if (!read.name.empty() && !read.due.is_none() && TextOf(clock, "until") != "none")
+      facts->clocks.push_back(std::move(read));
   }
   std::stable_sort(facts->clocks.begin(), facts->clocks.end(),
                    [](const auto& a, const auto& b) { return a.due < b.due; });
@@ -125,6 +127,13 @@ void ReadSigns(const dom::object& alert, AlertFacts* facts) {
 }
 
 }  // namespace
+
+void SlimDown(AlertFacts* facts) {
+  facts->quotes = {};
+  facts->channels = facts->regions = facts->demands = {};
+  facts->clocks = {};
+  facts->signs = {};
+}
 
 Result<AlertFacts> AlertFactsReader::Read(uint64_t number, std::string_view json) {
   dom::object alert;

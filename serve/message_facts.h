@@ -28,6 +28,7 @@ struct AlertFacts {
   struct Clock {
     std::string name;
     EventTime due;
+    std::string zh = {}, en = {};  // what people call it; the name where empty
   };
   using Counts = std::vector<std::pair<std::string, int64_t>>;
 
@@ -51,6 +52,9 @@ struct AlertFacts {
   // One post that cannot wait asks for no level.
   bool is_critical() const { return event == "critical_post"; }
 };
+
+// Without quotes and counts: what is kept while an alert waits.
+void SlimDown(AlertFacts* facts);
 
 class AlertFactsReader {
  public:

@@ -53,6 +53,9 @@ void AppendRow(const MessagePart& part, std::string* html) {
     case PartKind::kQuote:
       *html += "<blockquote>" + text + (label.empty() ? "" : "<br><small>" + label + "</small>") + "</blockquote>\n";
       break;
+    case PartKind::kLink:
+      *html += "<p><a href=\"" + EscapeHtml(part.text) + "\">" + label + "</a></p>\n";
+      break;
     case PartKind::kNote:
     case PartKind::kLine:
       *html += "<p>" + text + "</p>\n";
@@ -93,7 +96,7 @@ std::string Headers(const AlertMessage& message, const MailOptions& options) {
   headers += "In-Reply-To: " + thread + "\r\nReferences: " + thread + "\r\n";
   headers +=
       "Auto-Submitted: auto-generated\r\nX-Groundswell-Level: " + std::string(kLevelNames[message.level]) + "\r\n";
-  if (message.level >= 3) headers += "X-Priority: 1\r\n";
+  if (message.level >= 3 || message.is_critical) headers += "X-Priority: 1\r\n";
   return headers + "MIME-Version: 1.0\r\n";
 }
 

@@ -33,13 +33,15 @@ std::string Filtered(std::string_view value, std::string_view filter) {
   return quoted.substr(1, quoted.size() - 2);
 }
 
-std::string ValueOf(std::string_view name, const AlertMessage& message, const AlertFacts* newest, bool is_short) {
+Rendered TextOf(std::string_view name, const AlertMessage& message, bool is_short) {
+  return RenderPlain(message, name == "short" || is_short ? kShortTextBytesMax : kTextBytesMax);
+}
+
+std::string ValueOf(std::string_view name, const AlertMessage& message, const AlertFacts* newest) {
   if (name == "id") return message.id;
   if (name == "group") return message.group;
   if (name == "org") return newest == nullptr ? std::string() : HarmlessText(newest->org, "");
   if (name == "title") return HarmlessText(message.headline, "");
-  if (name == "short" || (name == "text" && is_short)) return RenderPlain(message, kShortTextBytesMax).body;
-  if (name == "text") return RenderPlain(message, kTextBytesMax).body;
   if (name == "level") return std::string(kLevelNames[message.level]);
   if (name == "event") return message.event;
   if (name == "people")
@@ -74,13 +76,19 @@ Result<MessageTemplate> MessageTemplate::Parse(std::string_view text, std::strin
   return parsed;
 }
 
-std::string MessageTemplate::Fill(const AlertMessage& message, const AlertFacts* newest, bool is_short) const {
-  std::string text;
+Rendered MessageTemplate::Fill(const AlertMessage& message, const AlertFacts* newest, bool is_short) const {
+  Rendered filled;
   for (const Piece& piece : pieces_) {
-    text += piece.before;
-    if (!piece.name.empty()) text += Filtered(ValueOf(piece.name, message, newest, is_short), piece.filter);
+    filled.body += piece.before;
+    if (piece.name == "text" || piece.name == "short") {
+      const Rendered text = TextOf(piece.name, message, is_short);
+      filled.body += Filtered(text.body, piece.filter);
+      filled.lines = std::max(filled.lines, text.lines);
+    } else if (!piece.name.empty()) {
+      filled.body += Filtered(ValueOf(piece.name, message, newest), piece.filter);
+    }
   }
-  return text;
+  return filled;
 }
 
 }  // namespace groundswell

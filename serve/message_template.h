@@ -14,6 +14,7 @@
 #include "base/status.h"
 #include "serve/message.h"
 #include "serve/message_facts.h"
+#include "serve/message_fit.h"
 
 namespace groundswell {
 
@@ -21,8 +22,9 @@ class MessageTemplate {
  public:
   static Result<MessageTemplate> Parse(std::string_view text, std::string_view default_filter);
 
-  // `newest` is null in a digest or a test. `is_short` puts `short` in the place of `text`.
-  std::string Fill(const AlertMessage& message, const AlertFacts* newest, bool is_short) const;
+  // `newest` is null in a digest or a test. `is_short` puts `short` in the place of `text`. With the most groups of a
+  // digest that one of its places lists.
+  Rendered Fill(const AlertMessage& message, const AlertFacts* newest, bool is_short) const;
 
  private:
   struct Piece {

@@ -5,6 +5,7 @@
 
 #include "base/check.h"
 #include "base/hash.h"
+#include "serve/link_key.h"
 
 namespace groundswell {
 namespace {
@@ -63,25 +64,34 @@ Notifier::Notifier(Store* store, const NotifierOptions& options, Log log)
 void Notifier::AddReceiver(std::unique_ptr<Receiver> receiver, const NotifierOptions& options) {
   const ReceiverSettings& settings = receiver->settings();
   const ReceiverTraits& traits = receiver->traits();
-  const bool has_limits = settings.per_minute > 0 || settings.per_second > 0;
   NotifyPipelineOptions pipeline{.name = settings.name,
                                  .level = settings.level,
                                  .is_in_order = traits.is_in_order,
                                  .digests = traits.digests,
+                                 .keeps_state = traits.keeps_state,
                                  .has_short_form = receiver->has_short_form(),
-                                 .per_minute = has_limits ? settings.per_minute : traits.per_minute,
-                                 .per_second = has_limits ? settings.per_second : traits.per_second,
+                                 .per_minute = settings.per_minute > 0 ? settings.per_minute : traits.per_minute,
+                                 .per_second = settings.per_second > 0 ? settings.per_second : traits.per_second,
                                  .max_age_ms = options.max_age.count(),
                                  .backoff_min_ms = options.backoff_min.count(),
                                  .backoff_max_ms = options.backoff_max.count(),
                                  .jitter_seed = options.jitter_seed + Hash64(settings.name),
                                  .crisis_breaks_silence = options.crisis_breaks_silence,
                                  .compose = ComposeOptionsOf(options, settings),
-                                 .silences = options.silences};
+                                 .silences = options.silences,
+                                 .notices = options.notices};
+  if (options.complete)
+    pipeline.complete = [complete = options.complete, to = receiver.get()](const MessageSubject& subject,
+                                                                           AlertMessage* message) {
+      complete(to->settings(), subject, message);
+    };
   auto send = [to = receiver.get()](const Dispatch& dispatch, bool is_short, int64_t now_ms, size_t* lines) {
     const FormedMessage formed = to->Form(dispatch, is_short, now_ms);
     *lines = formed.lines;
-    return to->Send(formed);
+    ReceiverVerdict verdict = to->Send(formed);
+    // A receiver may send back what it got, links that act among it: they stand in no log.
+    verdict.why = WithoutLinks(std::move(verdict.why));
+    return verdict;
   };
   // Among the other lines of the engine they say whose they are.
   auto tell = [head = "notify: " + settings.name + ": ", log = log_](std::string_view line) {

@@ -36,6 +36,11 @@ struct NotifierOptions {
   ZoneOffset zone;         // in which messages tell times
   std::function<std::string(std::string_view tag, MessageLanguage language)> tag_name = {};
   ActiveSilences silences = {};
+  // Completes a receiver's message when it is sent; empty: none does.
+  std::function<void(const ReceiverSettings& receiver, const MessageSubject& subject, AlertMessage* message)> complete =
+      {};
+  std::vector<std::string> watch_receivers = {};  // who is told what the engine itself has to say; empty: who watches
+  const Notices* notices = nullptr;               // what that is; outlives the notifier
   bool crisis_breaks_silence = true;
   std::chrono::milliseconds max_age = std::chrono::hours(1);
   std::chrono::milliseconds backoff_min = std::chrono::seconds(1), backoff_max = std::chrono::minutes(5);

@@ -45,6 +45,21 @@ class ReceiverFamilies {
     }
   }
 
+  void AddNotices(std::string_view name, std::string_view help) {
+    MetricFamily& family = Begin(name, help, MetricType::Counter);
+    for (size_t i = 0; i < statuses_.size(); ++i) {
+      const std::pair<const char*, uint64_t> outcomes[] = {{"delivered", statuses_[i].notices_delivered},
+                                                           {"expired", statuses_[i].notices_expired},
+                                                           {"failed", statuses_[i].notices_failed}};
+      for (const auto& [outcome, count] : outcomes) {
+        ClientMetric metric = Labelled(i);
+        metric.label.push_back({"outcome", outcome});
+        metric.counter.value = static_cast<double>(count);
+        family.metric.push_back(std::move(metric));
+      }
+    }
+  }
+
   void AddLatency(std::string_view name, std::string_view help) {
     MetricFamily& family = Begin(name, help, MetricType::Histogram);
     for (size_t i = 0; i < statuses_.size(); ++i) {
@@ -112,6 +127,8 @@ MetricsPage::Source NotifierMetrics(const Notifier* notifier) {
                     const auto waiting = notifier->waiting(receiver);
                     return waiting.ok() ? static_cast<double>(*waiting) : std::numeric_limits<double>::quiet_NaN();
                   });
+    receivers.AddNotices("groundswell_notify_notices_total",
+                         "What the engine itself had to say, by what became of it at the receiver.");
     receivers.AddLatency("groundswell_notify_latency_seconds",
                          "From the decision on an alert to the receiver's answer, late ones aside.");
   };

@@ -1,4 +1,4 @@
-// The second half of NotifyPipeline: making the message, sending it, and what its answer means.
+// The part of NotifyPipeline that delivers: making the message, sending it, and what its answer means.
 #include <algorithm>
 #include <bit>
 #include <tuple>
@@ -11,23 +11,31 @@ namespace {
 
 // A message that was refused so often without a word why is tried in its short form.
 constexpr uint64_t kLongFormAttemptsMax = 6;
+// So many unclear answers on end are the receiver's matter and not the messages': it is left alone for a while each.
+constexpr uint64_t kUnclearOnEndMax = 3;
+constexpr int64_t kUnclearPauseMs = 5'000;
 // Rows that wait for a store that takes none; more are written without, and said so.
 constexpr size_t kWaitingRowsMax = 100'000;
 
 }  // namespace
 
+// The texts are the store's of now: a post may have been deleted since the alert was taken in.
+Result<AlertFacts> NotifyPipeline::ReadAlert(uint64_t number, std::string* json) {
+  auto row = store_->ReadAlert(number);
+  if (!row.ok()) return row.status();
+  if (!*row) return Corrupt("alert " + std::to_string(number) + " is not in the store");
+  *json = std::move(**row);
+  return reader_.Read(number, *json);
+}
+
 Result<NotifyPipeline::Material> NotifyPipeline::Gather(const Plan& plan) {
+  if (plan.kind == FlightKind::kEnd) return GatherEnd(plan);
   Material material;
   const bool is_group = plan.kind == FlightKind::kGroup;
   for (const uint64_t number : plan.numbers) {
-    // The texts are the store's of now: a post may have been deleted since the alert was taken in.
-    auto row = store_->ReadAlert(number);
-    if (!row.ok()) return row.status();
-    if (!*row) return Corrupt("alert " + std::to_string(number) + " is not in the store");
-    auto facts = reader_.Read(number, **row);
+    auto facts = ReadAlert(number, &material.newest_json);
     if (!facts.ok()) return facts.status();
     material.facts.push_back(std::move(*facts));
-    material.newest_json = std::move(**row);
   }
   for (const AlertFacts& facts : material.facts) material.alerts.push_back(&facts);
   const Pending& newest = pending_.at(plan.numbers.back());
@@ -41,12 +49,24 @@ Result<NotifyPipeline::Material> NotifyPipeline::Gather(const Plan& plan) {
   } else {
     ComposeDigestOf(plan, &material);
   }
+  if (options_.keeps_state) material.open = open_.Of(newest.facts);
   material.dispatch.alerts = material.alerts;
   material.dispatch.decided_ms = material.dispatch.from_ms = newest.decided_ms;
   for (const uint64_t number : plan.numbers) {
     const int64_t decided_ms = pending_.at(number).decided_ms;
     material.dispatch.from_ms = std::min(material.dispatch.from_ms, decided_ms);
     material.dispatch.decided_ms = std::max(material.dispatch.decided_ms, decided_ms);
+  }
+  if (options_.complete) {
+    const bool is_of_one = !material.message.group.empty();
+    // Links live from when the message may be told.
+    int64_t due_ms = material.dispatch.decided_ms;
+    for (const uint64_t number : plan.numbers) due_ms = std::max(due_ms, pending_.at(number).due_ms);
+    options_.complete({.newest = is_of_one ? &material.facts.back() : nullptr,
+                       .notice = nullptr,
+                       .decided_ms = due_ms,
+                       .now_ms = wall_ms_()},
+                      &material.message);
   }
   return material;
 }
@@ -59,13 +79,14 @@ void NotifyPipeline::ComposeDigestOf(const Plan& plan, Material* material) const
     DigestEntry& entry = groups[facts.group.empty() ? std::string_view(facts.id) : std::string_view(facts.group)];
     entry.newest = &facts;
     entry.highest = std::max(entry.highest, facts.level);
+    entry.is_critical = entry.is_critical || facts.is_critical();
   }
   std::vector<DigestEntry> worst;
   for (const auto& [group, entry] : groups) worst.push_back(entry);
   std::sort(worst.begin(), worst.end(), [](const DigestEntry& a, const DigestEntry& b) {
     const auto weight = [](const AlertFacts& facts) { return facts.severity.value_or(0) + facts.urgency.value_or(0); };
-    return std::tuple(a.highest, a.newest->is_critical(), weight(*a.newest), b.newest->number) >
-           std::tuple(b.highest, b.newest->is_critical(), weight(*b.newest), a.newest->number);
+    return std::tuple(a.highest, a.is_critical, weight(*a.newest), b.newest->number) >
+           std::tuple(b.highest, b.is_critical, weight(*b.newest), a.newest->number);
   });
   for (const DigestEntry& entry : worst) material->groups.push_back(entry.newest->group);
   const size_t total = worst.size();
@@ -83,6 +104,11 @@ void NotifyPipeline::ComposeDigestOf(const Plan& plan, Material* material) const
 Result<ReceiverVerdict> NotifyPipeline::SendForm(Material* material, Round* round, size_t* lines) {
   round->now_ms = wall_ms_();
   throttle_.Take(round->now_ms);
+  // Its answer may be lost: what may be open is what was begun.
+  if (options_.keeps_state && round->plan.kind != FlightKind::kEnd) {
+    const AlertFacts& newest = pending_.at(round->plan.numbers.back()).facts;
+    if (newest.level != kLevelNone || newest.is_critical()) open_.Add(newest, round->now_ms);
+  }
   // Marked before it is sent: as begun, and as one of those that the limits let through. The first of a receiver in
   // order is the first after a restart too, and needs no mark.
   const bool is_sure = options_.is_in_order && round->plan.kind == FlightKind::kGroup && !throttle_.is_limited();
@@ -92,10 +118,13 @@ Result<ReceiverVerdict> NotifyPipeline::SendForm(Material* material, Round* roun
 }
 
 Status NotifyPipeline::DeliverStage(Round* round) {
+  GROUNDSWELL_TRY(DropDismissed(round));
+  if (round->outcome) return {};
   auto material = Gather(round->plan);
   if (!material.ok()) return material.status();
   material->dispatch.message = &material->message;
   material->dispatch.newest_json = material->newest_json;
+  material->dispatch.open = material->open;
   round->message_id = material->message.id;
   cursor_.flight_kind = round->plan.kind;
   cursor_.flight = round->plan.numbers;
@@ -136,6 +165,9 @@ Status NotifyPipeline::Judged(const ReceiverVerdict& verdict, size_t lines, std:
       }
       round->outcome = TryLater(error, verdict.wait_ms);
       break;
+    case AnswerMeaning::kUnclear:
+      attempts_ < kUnclearAttemptsMax ? SetAside(round, error) : Failed(round, verdict.why);
+      break;
     case AnswerMeaning::kRefused:
       Failed(round, verdict.why);
       break;
@@ -149,7 +181,10 @@ Status NotifyPipeline::Judged(const ReceiverVerdict& verdict, size_t lines, std:
 // A message that will never be taken holds no other up.
 void NotifyPipeline::Failed(Round* round, const std::string& why) {
   log_("message " + round->message_id + " will never be taken, and is left out: " + why);
+  const bool is_end = round->plan.kind == FlightKind::kEnd;
+  if (is_end) open_.End(round->plan.numbers);
   for (const uint64_t number : round->plan.numbers) {
+    if (is_end) break;
     const Pending& pending = pending_.at(number);
     AddRow(number, {.at_ms = round->now_ms,
                     .receiver = options_.name,
@@ -163,16 +198,44 @@ void NotifyPipeline::Failed(Round* round, const std::string& why) {
   {
     std::lock_guard lock(mutex_);
     ++status_.failed_attempts;
-    status_.failed += round->plan.numbers.size();
+    if (!is_end) status_.failed += round->plan.numbers.size();
     status_.last_error = why;
     status_.last_error_ms = round->now_ms;
   }
-  Finish(round->plan.numbers);
+  Finish(round->plan);
   if (Status saved = SaveCursor(); !saved.ok()) log_("the mark '" + mark_ + "' was not written: " + saved.message());
   round->outcome = {Next::kAgain};
 }
 
+// The message may never be taken, and others may: they go on, and it comes again by itself.
+void NotifyPipeline::SetAside(Round* round, const std::string& error) {
+  const int64_t delay_ms = BackOff(attempts_ - 1);
+  const int64_t not_before_ms = round->now_ms + delay_ms;
+  for (const uint64_t number : round->plan.numbers) {
+    if (OpenIncidents::Entry* entry = open_.Find(number); round->plan.kind == FlightKind::kEnd) {
+      entry->not_before_ms = not_before_ms;
+      entry->attempts = attempts_;
+    } else {
+      Pending& pending = pending_.at(number);
+      pending.not_before_ms = not_before_ms;
+      pending.attempts = attempts_;
+    }
+  }
+  if (std::has_single_bit(attempts_))
+    log_(error + "; attempt " + std::to_string(attempts_) + ", the next in " + std::to_string(delay_ms) + " ms");
+  Finish(Plan());
+  round->outcome = ++unclear_ < kUnclearOnEndMax ? Outcome{Next::kAgain} : Outcome{Next::kWait, kUnclearPauseMs};
+  std::lock_guard lock(mutex_);
+  ++status_.failed_attempts;
+  status_.is_failing = true;
+  status_.last_error = error;
+  status_.last_error_ms = round->now_ms;
+  if (status_.failing_since_ms == 0) status_.failing_since_ms = round->now_ms;
+}
+
 void NotifyPipeline::Taken(Round* round) {
+  if (round->plan.kind == FlightKind::kEnd) return EndTaken(round);
+
   const bool is_late = round->plan.kind == FlightKind::kLate, is_digest = round->plan.kind == FlightKind::kDigest;
   const int64_t taken_ms = wall_ms_();
   for (const uint64_t number : round->plan.numbers) {
@@ -198,16 +261,18 @@ void NotifyPipeline::Taken(Round* round) {
       if (told_.size() > kPendingAlertsMax * 4) told_.erase(told_.begin());
     }
     if (is_late) continue;
-    const double latency_secs = static_cast<double>(taken_ms - pending.decided_ms) / 1000;
+    const double latency_secs = static_cast<double>(taken_ms - pending.due_ms) / 1000;
     const auto bound = std::lower_bound(kLatencyBoundsSecs.begin(), kLatencyBoundsSecs.end(), latency_secs);
     std::lock_guard lock(mutex_);
     ++status_.latency_counts[static_cast<size_t>(bound - kLatencyBoundsSecs.begin())];
     status_.latency_sum_secs += latency_secs;
   }
+  if (options_.keeps_state) open_.Taken(pending_.at(round->plan.numbers.back()).facts);
   std::lock_guard lock(mutex_);
   ++status_.messages;
   status_.delivered += round->plan.numbers.size();
   status_.is_failing = false;
+  status_.failing_since_ms = 0;
   if (is_late) status_.late += round->plan.numbers.size();
   if (is_digest) status_.digested += round->plan.numbers.size();
 }
@@ -218,8 +283,8 @@ Status NotifyPipeline::LogStage(Round* round) {
   if (failures_ > 0) log_("the receiver takes alerts again after " + std::to_string(failures_) + " failed attempts");
   if (round->plan.kind == FlightKind::kLate) log_(std::to_string(alerts) + " late alerts were told in one message");
   if (round->plan.kind == FlightKind::kDigest) log_(std::to_string(alerts) + " alerts were told in a digest");
-  failures_ = 0;
-  Finish(round->plan.numbers);
+  failures_ = unclear_ = 0;
+  Finish(round->plan);
   // Told is told: when the mark cannot be written, the next one is told all the same, and the mark with it.
   if (Status saved = SaveCursor(); !saved.ok()) log_("the mark '" + mark_ + "' was not written: " + saved.message());
   return {};
@@ -241,18 +306,14 @@ void NotifyPipeline::Drop(const Thread& thread, DeliveryOutcome outcome, const s
     (outcome == DeliveryOutcome::kSilenced ? status_.silenced : status_.inhibited) += numbers.size();
   }
   NoteUntold(thread.newest());
-  for (const uint64_t number : numbers) {
-    pending_.erase(number);
-    cursor_.done.insert(number);
-  }
+  for (const uint64_t number : numbers) pending_.erase(number);
 }
 
-// `numbers` are done with, and the message that was begun is over.
-void NotifyPipeline::Finish(const std::vector<uint64_t>& numbers) {
-  for (const uint64_t number : numbers) {
-    pending_.erase(number);
-    cursor_.done.insert(number);
-  }
+// What was planned is done with, and the message that was begun is over. An alert whose incident was ended may wait
+// still.
+void NotifyPipeline::Finish(const Plan& plan) {
+  if (plan.kind != FlightKind::kEnd)
+    for (const uint64_t number : plan.numbers) pending_.erase(number);
   cursor_.flight_kind = FlightKind::kNone;
   cursor_.flight.clear();
   is_short_ = false;
@@ -266,25 +327,34 @@ void NotifyPipeline::AddRow(uint64_t number, const DeliveryRow& row) {
 }
 
 Status NotifyPipeline::SaveCursor(bool with_throttle) {
-  cursor_.next = pending_.empty() ? seen_ : pending_.begin()->first;
-  cursor_.done.erase(cursor_.done.begin(), cursor_.done.lower_bound(cursor_.next));
+  // Before the outbox was looked at, what was marked at the start holds still.
+  cursor_.seen = std::max(seen_, known_.seen);
+  cursor_.waiting.clear();
+  for (const auto& [number, pending] : pending_) cursor_.waiting.push_back(number);
+  cursor_.waiting.insert(cursor_.waiting.end(), std::lower_bound(known_.waiting.begin(), known_.waiting.end(), seen_),
+                         known_.waiting.end());
+  cursor_.open = open_.ToList();
   cursor_.throttle = throttle_.ToText();
   {
     std::lock_guard lock(mutex_);
-    status_.next = cursor_.next;
     status_.pending = pending_.size();
   }
   const std::string mark = cursor_.Format();
   const std::string place = mark.substr(0, mark.size() - cursor_.throttle.size());
   // Without a receiver's first alert there is nothing to remember, nor where only time has passed.
   const bool is_saved = with_throttle ? mark == saved_ : place == saved_place_;
-  if (rows_.empty() && (is_saved || (saved_.empty() && cursor_.next == 0 && cursor_.flight.empty()))) return {};
-  std::vector<DeliveryWrite> writes;
-  for (const Row& row : rows_) writes.push_back({row.number, options_.name, row.json});
-  GROUNDSWELL_TRY(store_->PutDeliveries(writes, mark_, mark));
-  rows_.clear();
-  saved_ = mark;
-  saved_place_ = place;
+  const bool is_new = saved_.empty() && cursor_.seen == 0 && cursor_.flight.empty();
+  if (!rows_.empty() || !(is_saved || (is_new && !with_throttle))) {
+    std::vector<DeliveryWrite> writes;
+    for (const Row& row : rows_) writes.push_back({row.number, options_.name, row.json});
+    GROUNDSWELL_TRY(store_->PutDeliveries(writes, mark_, mark));
+    rows_.clear();
+    saved_ = mark;
+    saved_place_ = place;
+  }
+  // Only what is marked may be erased from the outbox.
+  std::lock_guard lock(mutex_);
+  status_.next = cursor_.waiting.empty() ? cursor_.seen : cursor_.waiting.front();
   return {};
 }
 
@@ -295,11 +365,12 @@ NotifyPipeline::Outcome NotifyPipeline::Disable(const std::string& error) {
   status_.is_disabled = status_.is_failing = true;
   status_.last_error = error;
   status_.last_error_ms = wall_ms_();
+  if (status_.failing_since_ms == 0) status_.failing_since_ms = status_.last_error_ms;
   return {Next::kDisabled};
 }
 
 NotifyPipeline::Outcome NotifyPipeline::TryLater(const std::string& error, std::optional<int64_t> wait_ms) {
-  const int64_t back_off_ms = BackOff();
+  const int64_t back_off_ms = BackOff(failures_);
   const int64_t delay_ms = wait_ms ? std::max(options_.backoff_min_ms, *wait_ms) : back_off_ms;
   ++failures_;
   // The first failure, and then ever fewer of them.
@@ -310,12 +381,13 @@ NotifyPipeline::Outcome NotifyPipeline::TryLater(const std::string& error, std::
   status_.is_failing = true;
   status_.last_error = error;
   status_.last_error_ms = wall_ms_();
+  if (status_.failing_since_ms == 0) status_.failing_since_ms = status_.last_error_ms;
   return {Next::kWait, delay_ms};
 }
 
-int64_t NotifyPipeline::BackOff() {
+int64_t NotifyPipeline::BackOff(uint64_t failures) {
   constexpr uint64_t kDoublingsMax = 30;
-  const int64_t doubled = options_.backoff_min_ms << std::min(failures_, kDoublingsMax);
+  const int64_t doubled = options_.backoff_min_ms << std::min(failures, kDoublingsMax);
   const int64_t longest = std::min(doubled, options_.backoff_max_ms);
   // Between half of it and all of it, so that many senders do not come at once.
   return longest - static_cast<int64_t>(jitter_() % static_cast<uint64_t>(longest / 2 + 1));

@@ -16,14 +16,6 @@ bool IsRise(const AlertFacts& alert) {
   return alert.event == "opened" || alert.event == "escalated" || alert.event == "reopened" || alert.event == "surged";
 }
 
-// What stages and digests need no more.
-void Slim(AlertFacts* facts) {
-  facts->quotes = {};
-  facts->channels = facts->regions = facts->demands = {};
-  facts->clocks = {};
-  facts->signs = {};
-}
-
 }  // namespace
 
 struct NotifyPipeline::Stage {
@@ -37,6 +29,7 @@ const NotifyPipeline::Stage NotifyPipeline::kStages[] = {
     {"group", &NotifyPipeline::GroupStage},        // what belongs together
     {"inhibit", &NotifyPipeline::InhibitStage},    // what says no more than was told
     {"silence", &NotifyPipeline::SilenceStage},    // what somebody does not want to hear, or not now
+    {"end", &NotifyPipeline::EndStage},            // what a receiver still holds open though it is over
     {"throttle", &NotifyPipeline::ThrottleStage},  // the worst first, within the receiver's limits
     {"deliver", &NotifyPipeline::DeliverStage},   {"log", &NotifyPipeline::LogStage},
 };
@@ -51,15 +44,15 @@ NotifyPipeline::NotifyPipeline(Store* store, const RouteTable* routes, NotifyPip
       log_(std::move(log)),
       mark_("receiver/" + options_.name),
       jitter_(options_.jitter_seed),
-      throttle_(options_.per_minute, options_.per_second) {}
+      throttle_(options_.per_minute, options_.per_second),
+      lane_(store, options_.notices, options_.name, options_.compose, options_.complete) {}
 
 DeliveryStatus NotifyPipeline::status() const {
   std::lock_guard lock(mutex_);
   return status_;
 }
 
-NotifyPipeline::Outcome NotifyPipeline::Step() {
-  if (status_.is_disabled) return {Next::kDisabled};
+NotifyPipeline::Outcome NotifyPipeline::TellAlert() {
   Round round;
   round.now_ms = wall_ms_();
   for (const Stage& stage : kStages) {
@@ -77,16 +70,17 @@ Status NotifyPipeline::Load() {
   if (*mark) {
     auto cursor = NotifyCursor::Parse(**mark);
     if (!cursor.ok()) return cursor.status().Annotate(mark_);
-    cursor_ = std::move(*cursor);
+    known_ = cursor_ = std::move(*cursor);
     throttle_.FromText(cursor_.throttle);
     saved_ = **mark;
     saved_place_ = (*mark)->substr(0, (*mark)->size() - cursor_.throttle.size());
   }
-  seen_ = cursor_.next;
+  seen_ = cursor_.waiting.empty() ? cursor_.seen : cursor_.waiting.front();
   GROUNDSWELL_TRY(LoadTold());
+  GROUNDSWELL_TRY(LoadOpen());
   is_loaded_ = true;
   std::lock_guard lock(mutex_);
-  status_.next = cursor_.next;
+  status_.next = seen_;
   status_.is_loaded = true;
   return {};
 }
@@ -94,8 +88,9 @@ Status NotifyPipeline::Load() {
 // Only a digest of what was told last: a group told of longer ago counts as not told, and is told once more.
 Status NotifyPipeline::LoadTold() {
   simdjson::dom::parser parser;
-  const uint64_t from = cursor_.next > kToldAlertsBack ? cursor_.next - kToldAlertsBack : 0;
-  return store_->ScanDeliveries(from, [&](uint64_t, std::string_view receiver, std::string_view json) -> Status {
+  const uint64_t from = seen_ > kToldAlertsBack ? seen_ - kToldAlertsBack : 0;
+  const auto read = [&](uint64_t number, std::string_view receiver, std::string_view json) -> Status {
+    if (number >= kNoticeDeliveries) return {kStop, ""};
     simdjson::dom::object row;
     std::string_view outcome, group, level;
     if (receiver != options_.name || parser.parse(json.data(), json.size()).get_object().get(row) != simdjson::SUCCESS)
@@ -107,10 +102,13 @@ Status NotifyPipeline::LoadTold() {
     const auto reached = static_cast<uint8_t>(std::max(IndexOf(kLevelNames, level), 0));
     if (outcome == "silenced") NoteFall(group, reached);
     if (outcome == "inhibited" || outcome == "silenced" || outcome == "failed") return {};
+    if (reached == 0) return told_.erase(std::string(group)), Status();
     told_[std::string(group)] = reached;
     if (told_.size() > kToldGroupsMax) told_.erase(told_.begin());
     return {};
-  });
+  };
+  const Status scanned = store_->ScanDeliveries(from, read);
+  return scanned.code() == kStop ? Status() : scanned;
 }
 
 // A group that fell without being told of it may rise again below what was told last.
@@ -125,10 +123,20 @@ void NotifyPipeline::NoteUntold(const AlertFacts& alert) {
   if (!IsRise(alert)) NoteFall(alert.group, alert.level);
 }
 
+// Whoever was told of a group, or is about to be, is told how it goes on, whatever the hour.
+bool NotifyPipeline::IsOfInterest(const AlertFacts& facts) const {
+  if (IsRise(facts) || facts.group.empty()) return false;
+  if (told_.contains(facts.group) || open_.Holds(facts.group)) return true;
+  return std::any_of(pending_.begin(), pending_.end(),
+                     [&](const auto& pending) { return pending.second.facts.group == facts.group; });
+}
+
 // False when there is room for no more.
 Result<bool> NotifyPipeline::TakeIn(uint64_t number, int64_t decided_ms) {
+  const bool was_waiting = std::binary_search(known_.waiting.begin(), known_.waiting.end(), number);
+  const bool is_done = known_.done.contains(number) || (number < known_.seen && !was_waiting);
+  if (is_done) return seen_ = number + 1, true;
   if (pending_.size() >= kPendingAlertsMax) return false;
-  if (cursor_.done.contains(number)) return seen_ = number + 1, true;
   auto row = store_->ReadAlert(number);
   if (!row.ok()) return row.status();  // looked for again, with all behind it
   seen_ = number + 1;
@@ -142,14 +150,16 @@ Result<bool> NotifyPipeline::TakeIn(uint64_t number, int64_t decided_ms) {
     return true;
   }
   RouteMatch match = routes_->Match(*facts, decided_ms, options_.name, options_.level);
-  // Whoever was told of a group is told how it goes on, whatever the hour.
-  if (!match.is_taken && !IsRise(*facts) && told_.contains(facts->group)) match.is_taken = true;
+  if (!match.is_taken) match.is_taken = IsOfInterest(*facts);
   if (!match.is_taken) {
     ++status_.unrouted;
     return true;
   }
-  Slim(&*facts);
-  pending_.emplace(number, Pending{std::move(*facts), decided_ms, match.route});
+  SlimDown(&*facts);
+  int64_t due_ms = decided_ms;
+  if (match.route != nullptr && !facts->is_critical() && facts->level < match.route->quiet_breaks)
+    due_ms += match.route->quiet.LeftMs(decided_ms, match.route->zone);
+  pending_.emplace(number, Pending{std::move(*facts), decided_ms, match.route, due_ms});
   return true;
 }
 
@@ -168,7 +178,7 @@ Status NotifyPipeline::RouteStage(Round* round) {
 }
 
 bool NotifyPipeline::IsLate(const Pending& pending, int64_t now_ms) const {
-  return options_.digests && pending.decided_ms + options_.max_age_ms < now_ms;
+  return options_.digests && pending.due_ms + options_.max_age_ms < now_ms;
 }
 
 // Goes on with the message that was begun; what has become late meanwhile is told with the others that are.
@@ -177,6 +187,10 @@ bool NotifyPipeline::TakeUpFlight(Round* round) {
   bool is_whole = true, is_late = false;
   for (const uint64_t number : cursor_.flight) {
     const auto found = pending_.find(number);
+    if (cursor_.flight_kind == FlightKind::kEnd) {
+      is_whole = is_whole && open_.Find(number) != nullptr;
+      continue;
+    }
     is_whole = is_whole && found != pending_.end();
     is_late = is_late || (found != pending_.end() && IsLate(found->second, round->now_ms));
   }
@@ -193,11 +207,13 @@ bool NotifyPipeline::TakeUpFlight(Round* round) {
 
 Status NotifyPipeline::GroupStage(Round* round) {
   if (TakeUpFlight(round)) return {};
-  std::map<std::string_view, size_t> places;
+  std::map<std::pair<std::string_view, bool>, size_t> places;
   for (const auto& [number, pending] : pending_) {
     const AlertFacts& facts = pending.facts;
     size_t place = round->threads.size();
-    if (!options_.is_in_order && !facts.group.empty()) place = places.emplace(facts.group, place).first->second;
+    // A post that cannot wait is an incident of its own.
+    const std::pair key(std::string_view(facts.group), options_.keeps_state && facts.is_critical());
+    if (!options_.is_in_order && !facts.group.empty()) place = places.emplace(key, place).first->second;
     if (place == round->threads.size()) round->threads.emplace_back();
     Thread& thread = round->threads[place];
     thread.alerts.push_back(&pending);
@@ -205,6 +221,12 @@ Status NotifyPipeline::GroupStage(Round* round) {
     thread.is_critical = thread.is_critical || facts.is_critical();
     thread.weight = facts.severity.value_or(0) + facts.urgency.value_or(0);
   }
+  std::erase_if(round->threads, [&](const Thread& thread) {
+    int64_t wait_ms = 0;
+    for (const Pending* pending : thread.alerts) wait_ms = std::max(wait_ms, pending->not_before_ms - round->now_ms);
+    if (wait_ms > 0) round->held_ms = std::min(wait_ms, round->held_ms.value_or(wait_ms)), round->is_set_aside = true;
+    return wait_ms > 0;
+  });
   return {};
 }
 
@@ -228,12 +250,13 @@ Status NotifyPipeline::InhibitStage(Round* round) {
   return {};
 }
 
-std::string NotifyPipeline::WhySilenced(const Thread& thread, const SilenceList& silences, int64_t now_ms) const {
-  if (options_.crisis_breaks_silence && thread.highest == kLevelNames.size() - 1) return {};
+std::string NotifyPipeline::WhySilenced(const AlertFacts& newest, uint8_t highest, bool is_critical,
+                                        const SilenceList& silences, int64_t now_ms) const {
+  if (options_.crisis_breaks_silence && highest == kLevelNames.size() - 1) return {};
   for (const Silence& silence : silences) {
     // What cannot wait is held back only where somebody silenced this very group.
-    if (thread.is_critical && silence.group.empty()) continue;
-    if (!silence.Takes(thread.newest(), options_.name, now_ms)) continue;
+    if (is_critical && silence.group.empty()) continue;
+    if (!silence.Takes(newest, options_.name, now_ms)) continue;
     std::string why = "silence " + silence.id + " by " + silence.author;
     if (!silence.reason.empty()) why += ": " + silence.reason;
     return why;
@@ -245,7 +268,8 @@ Status NotifyPipeline::SilenceStage(Round* round) {
   const auto silences = options_.silences ? options_.silences() : nullptr;
   std::erase_if(round->threads, [&](const Thread& thread) {
     if (silences) {
-      const std::string why = WhySilenced(thread, *silences, round->now_ms);
+      const std::string why =
+          WhySilenced(thread.newest(), thread.highest, thread.is_critical, *silences, round->now_ms);
       if (!why.empty()) return Drop(thread, DeliveryOutcome::kSilenced, why, round->now_ms), true;
     }
     const Route* route = thread.alerts.back()->route;
@@ -288,6 +312,7 @@ void NotifyPipeline::PlanNext(Round* round) {
     }
   }
   std::sort(round->plan.numbers.begin(), round->plan.numbers.end());
+  for (const uint64_t number : round->plan.numbers) attempts_ = std::max(attempts_, pending_.at(number).attempts);
 }
 
 Status NotifyPipeline::ThrottleStage(Round* round) {
@@ -298,10 +323,13 @@ Status NotifyPipeline::ThrottleStage(Round* round) {
       return {};
     }
     GROUNDSWELL_TRY(SaveCursor());
-    // Had the receiver failed, there would be something to tell it: the store did, and has recovered.
-    failures_ = 0;
     std::lock_guard lock(mutex_);
-    status_.is_failing = false;
+    // Had the receiver failed, there would be something to tell it: the store did, and has recovered.
+    if (!round->is_set_aside && lane_.waiting() == 0) {
+      failures_ = 0;
+      status_.is_failing = false;
+      status_.failing_since_ms = 0;
+    }
     round->outcome = round->held_ms ? Outcome{Next::kWaitNew, *round->held_ms} : Outcome{Next::kIdle};
     return {};
   }

@@ -1,6 +1,7 @@
 #include "serve/page.h"
 
-#include <memory>
+#include <zlib.h>
+
 #include <string>
 #include <utility>
 
@@ -24,6 +25,7 @@ std::string_view TypeOf(std::string_view name) {
   if (name.ends_with(".html")) return "text/html; charset=utf-8";
   if (name.ends_with(".js")) return "text/javascript; charset=utf-8";
   if (name.ends_with(".css")) return "text/css; charset=utf-8";
+  if (name.ends_with(".txt")) return "text/plain; charset=utf-8";
   CHECK(name.ends_with(".svg"));
   return "image/svg+xml";
 }
@@ -42,24 +44,54 @@ bool Names(std::string_view if_none_match, std::string_view etag) {
   return if_none_match == "*" || if_none_match.find(etag) != std::string_view::npos;
 }
 
+// The bytes as gzip: the page is small enough that a phone far away has it in a moment.
+std::string Gzip(std::string_view bytes) {
+  constexpr int kGzipWindowBits = 15 + 16, kMemoryLevel = 9;
+  z_stream stream{};
+  CHECK(deflateInit2(&stream, Z_BEST_COMPRESSION, Z_DEFLATED, kGzipWindowBits, kMemoryLevel, Z_DEFAULT_STRATEGY) ==
+        Z_OK);
+  std::string packed(deflateBound(&stream, bytes.size()), '\0');
+  stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(bytes.data()));
+  stream.avail_in = static_cast<uInt>(bytes.size());
+  stream.next_out = reinterpret_cast<Bytef*>(packed.data());
+  stream.avail_out = static_cast<uInt>(packed.size());
+  CHECK(deflate(&stream, Z_FINISH) == Z_STREAM_END);
+  packed.resize(stream.total_out);
+  deflateEnd(&stream);
+  return packed;
+}
+
+// One form of a file's bytes, as it is or packed, and the tag of that form.
+struct Form {
+  std::string etag;
+  std::string bytes;
+};
+
 HttpRoute RouteOf(std::string_view name, std::string_view bytes) {
   HttpResponse whole;
   whole.content_type = TypeOf(name);
-  const std::string etag = StrongEtag(bytes);
   whole.headers = {{"Content-Security-Policy", std::string(kPagePolicy)},
                    {"X-Content-Type-Options", "nosniff"},
                    {"Referrer-Policy", "no-referrer"},
                    {"Cache-Control", "no-cache"},
-                   {"ETag", etag}};
+                   {"Vary", "Accept-Encoding"}};
+  const Form plain{StrongEtag(bytes), std::string(bytes)};
+  std::string packed_bytes = Gzip(bytes);
+  std::string packed_etag = StrongEtag(packed_bytes);
+  const Form packed{std::move(packed_etag), std::move(packed_bytes)};
   HttpRoute route;
   route.method = "GET";
   route.pattern = name == "index.html" ? "/" : "/" + std::string(name);
-  route.handle = [whole = std::move(whole), etag, bytes](HttpRequest request, Respond respond) {
+  route.handle = [whole = std::move(whole), plain, packed](HttpRequest request, Respond respond) {
+    const bool takes_gzip = request.Header("Accept-Encoding").find("gzip") != std::string_view::npos;
+    const Form& form = takes_gzip ? packed : plain;
     HttpResponse response = whole;
-    if (Names(request.Header("If-None-Match"), etag)) {
+    response.headers.push_back({"ETag", form.etag});
+    if (Names(request.Header("If-None-Match"), form.etag)) {
       response.status = 304;
     } else {
-      response.body = bytes;
+      if (takes_gzip) response.headers.push_back({"Content-Encoding", "gzip"});
+      response.body = form.bytes;
     }
     respond(std::move(response));
   };

@@ -1,6 +1,8 @@
 // The page at "/": its files, built into the program, as routes. What the page does is in web/.
 //
-// Contract: each route answers GET with a strong ETag made of the file's bytes, and 304 to whoever has them. The page
+// Contract: each route answers GET, with gzip to whoever takes it, with a strong ETag made of the bytes sent, and 304
+// to whoever has them. Files in folders of web/ have addresses of the same folders, and vendor/ holds what
+// web/package-lock.json names. The page
 // may load and call this engine alone (Content-Security-Policy), and nobody may frame it. Routes ask for no role: the
 // files hold no data; what they show they ask for at the API. Threads: the handlers are immutable, callable from any.
 #pragma once

@@ -131,4 +131,15 @@ Status ScanRecordsBackward(const Store& store, Seq below, Seq records_max,
   return {};
 }
 
+Result<Seq> FirstSeqSince(const Store& store, EventTime since) {
+  if (since.is_none()) return Seq{0};
+  Seq first = 0;
+  Status status = store.ScanBuckets([&](const BucketStart& bucket) {
+    if ((bucket.day + 1) * kDayMs < since.ms) first = bucket.first_seq;
+    return Status();
+  });
+  if (!status.ok()) return status;
+  return first;
+}
+
 }  // namespace groundswell

@@ -38,4 +38,8 @@ class PostReader {
 Status ScanRecordsBackward(const Store& store, Seq below, Seq records_max,
                            const std::function<Result<bool>(Seq, std::string_view)>& visit, Seq* next);
 
+// The first record that may be as new as `since`: every record of a bucket is at most as new as the day after it began,
+// but for posts that lay ahead of their arrival, of which a day is allowed for.
+Result<Seq> FirstSeqSince(const Store& store, EventTime since);
+
 }  // namespace groundswell

@@ -12,6 +12,17 @@ namespace {
 // The publisher rests this many times as long as it has worked: a tenth of a core at most, for alerts a third.
 constexpr int kRestFactor = 9, kRestFactorOfAlerts = 2;
 
+Result<ReadModel::AuditHead> ReadAuditHead(const Store& store) {
+  const auto count = store.CountAudit();
+  if (!count.ok()) return count.status();
+  if (*count == 0) return ReadModel::AuditHead();
+  const auto last = store.ReadAudit(*count - 1);
+  if (!last.ok()) return last.status();
+  const auto entry = *last ? DecodeAudit(**last) : Result<StoredAudit>(Corrupt("the last audit entry is missing"));
+  if (!entry.ok()) return entry.status();
+  return ReadModel::AuditHead{*count, entry->hash};
+}
+
 }  // namespace
 
 uint64_t AlertCount(const Position& position) {
@@ -48,9 +59,12 @@ Status ReadModel::Load() {
     ignored.clear();
     return Status();
   }));
+  auto head = ReadAuditHead(*store_);
+  if (!head.ok()) return head.status();
   {
     std::lock_guard lock(mutex_);  // readers may be there before anything is loaded
     position_ = mail.position;
+    audit_head_ = *head;
   }
   Publish(std::move(mail));
   publisher_ = std::thread([this] { Run(); });
@@ -66,6 +80,12 @@ void ReadModel::OnCommit(const CommitBatch& batch) {
       row.json.assign(group.json);
       row.changed_seq = batch.position.next_seq;
     }
+    // Words that are erased rewrite older entries.
+    for (const AuditWrite& entry : batch.audit)
+      if (entry.number >= audit_head_.entries && entry.bytes.size() >= sizeof(AuditHash)) {
+        audit_head_.entries = entry.number + 1;
+        std::copy_n(entry.bytes.begin(), sizeof(AuditHash), audit_head_.hash.begin());
+      }
     mailbox_.position = position_ = batch.position;
     mailbox_.has_news = true;
     mailbox_.has_alerts |= has_alerts;
@@ -78,6 +98,11 @@ void ReadModel::OnCommit(const CommitBatch& batch) {
 Position ReadModel::position() const {
   std::lock_guard lock(mutex_);
   return position_;
+}
+
+ReadModel::AuditHead ReadModel::audit_head() const {
+  std::lock_guard lock(mutex_);
+  return audit_head_;
 }
 
 std::shared_ptr<const Snapshot> ReadModel::snapshot() const {

@@ -23,6 +23,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "models/audit.h"
 #include "serve/group_index.h"
 #include "serve/levels.h"
 #include "serve/rows.h"
@@ -69,6 +70,12 @@ class ReadModel {
   void OnCommit(const CommitBatch& batch);
 
   Position position() const;
+  // Of the audit log as of position(): its length and the hash of its last entry, for somebody to note elsewhere.
+  struct AuditHead {
+    uint64_t entries = 0;
+    AuditHash hash = {};
+  };
+  AuditHead audit_head() const;
   std::shared_ptr<const Snapshot> snapshot() const;
   // Returns once everything that OnCommit was given before is published.
   void PublishNow();
@@ -102,6 +109,7 @@ class ReadModel {
   Mailbox mailbox_;
   std::shared_ptr<const Snapshot> snapshot_ = std::make_shared<const Snapshot>();
   Position position_;
+  AuditHead audit_head_;
   uint64_t commits_taken_ = 0, commits_published_ = 0;
   bool stopping_ = false;
 

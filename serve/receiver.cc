@@ -6,6 +6,7 @@
 #include "serve/message_escape.h"
 #include "serve/message_events.h"
 #include "serve/message_mail.h"
+#include "serve/message_notice.h"
 #include "serve/message_webhook.h"
 #include "serve/receiver_sign.h"
 
@@ -43,6 +44,22 @@ Status CheckHeaders(const ReceiverSettings& settings) {
   return {};
 }
 
+bool HasHeader(const std::vector<std::string>& headers, std::string_view name) {
+  return std::any_of(headers.begin(), headers.end(), [name](const std::string& header) {
+    return header.size() > name.size() && header[name.size()] == ':' &&
+           std::equal(name.begin(), name.end(), header.begin(),
+                      [](char wanted, char c) { return wanted == (c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c); });
+  });
+}
+
+// What a message says in the words of posts: a receiver that repeats it must not bring it into a log.
+std::string SaidBy(const AlertMessage& message) {
+  std::string said = message.headline;
+  for (const MessagePart& part : message.parts)
+    if (part.kind == PartKind::kQuote || part.kind == PartKind::kLine) said.append("\n").append(part.text);
+  return said;
+}
+
 // Mail settings differ from the others' in that the secret is a password.
 TransportOptions TransportOf(const ReceiverSettings& settings) {
   const bool is_mail = settings.kind == ReceiverKind::kEmail;
@@ -52,6 +69,7 @@ TransportOptions TransportOf(const ReceiverSettings& settings) {
   return {.url = std::move(url),
           .is_mail = is_mail,
           .allow_private = settings.allow_private,
+          .allow_plain = settings.allow_plain,
           .proxy = settings.proxy,
           .ca_file = settings.ca_file,
           .client_cert_file = settings.client_cert_file,
@@ -97,6 +115,7 @@ FormedMessage Receiver::Form(const Dispatch& dispatch, bool is_short, int64_t no
   FormedMessage formed;
   formed.outgoing.url = settings_.url;
   formed.outgoing.headers.emplace_back(kJsonHeader);
+  formed.secrets.said = SaidBy(*dispatch.message);
   switch (settings_.kind) {
     case ReceiverKind::kWebhook:
       FormWebhook(dispatch, now_ms, &formed);
@@ -122,6 +141,8 @@ void Receiver::FormWebhook(const Dispatch& dispatch, int64_t now_ms, FormedMessa
   std::string& body = formed->outgoing.body;
   if (message.kind == MessageKind::kTest) {
     body = WebhookTestBody(settings_.name, now_ms);
+  } else if (message.kind == MessageKind::kNotice) {
+    body = WebhookNoticeBody(message.event, dispatch.decided_ms, dispatch.newest_json);
   } else if (message.kind == MessageKind::kAlert) {
     body = WebhookBody(message.event, dispatch.decided_ms, dispatch.newest_json);
   } else {
@@ -132,7 +153,8 @@ void Receiver::FormWebhook(const Dispatch& dispatch, int64_t now_ms, FormedMessa
   const int64_t now_secs = now_ms / 1000;
   formed->outgoing.headers.push_back("webhook-id: " + message.id);
   formed->outgoing.headers.push_back("webhook-timestamp: " + std::to_string(now_secs));
-  formed->outgoing.headers.push_back("webhook-signature: " + signer_->Sign(message.id, now_secs, body));
+  formed->secrets.keys.push_back(signer_->Sign(message.id, now_secs, body));
+  formed->outgoing.headers.push_back("webhook-signature: " + formed->secrets.keys.back());
 }
 
 void Receiver::FormChat(const Dispatch& dispatch, bool is_short, int64_t now_ms, FormedMessage* formed) const {
@@ -142,14 +164,17 @@ void Receiver::FormChat(const Dispatch& dispatch, bool is_short, int64_t now_ms,
   switch (settings_.kind) {
     case ReceiverKind::kDingTalk:
       rendered = RenderDingTalk(*dispatch.message, options);
-      if (!settings_.secret.empty())
+      if (!settings_.secret.empty()) {
+        formed->secrets.keys.push_back(SignDingTalk(now_ms, settings_.secret));
         url += (url.find('?') == std::string::npos ? "?" : "&") + ("timestamp=" + std::to_string(now_ms)) +
-               "&sign=" + EscapeUrl(SignDingTalk(now_ms, settings_.secret));
+               "&sign=" + EscapeUrl(formed->secrets.keys.back());
+      }
       break;
     case ReceiverKind::kFeishu:
       if (!settings_.secret.empty()) {
         options.timestamp = std::to_string(now_ms / 1000);
         options.sign = SignFeishu(now_ms / 1000, settings_.secret);
+        formed->secrets.keys.push_back(options.sign);
       }
       rendered = RenderFeishu(*dispatch.message, options);
       break;
@@ -167,25 +192,33 @@ void Receiver::FormChat(const Dispatch& dispatch, bool is_short, int64_t now_ms,
 }
 
 void Receiver::FormEvent(const Dispatch& dispatch, bool is_short, int64_t now_ms, FormedMessage* formed) const {
-  const EventOptions options{.routing_key = settings_.secret, .source = source_, .is_short = is_short};
-  std::vector<AlertFacts> alerts;
-  for (const AlertFacts* alert : dispatch.alerts) alerts.push_back(*alert);
-  if (alerts.empty()) alerts.emplace_back();  // of a test
+  const EventOptions options{
+      .routing_key = settings_.secret, .source = source_, .is_short = is_short, .is_end = dispatch.is_end};
+  AlertFacts none;  // of a test or a notice
+  if (dispatch.message->kind == MessageKind::kNotice) {
+    none.event = dispatch.message->event;
+    none.level = dispatch.message->level;
+  }
+  const AlertFacts& newest = dispatch.alerts.empty() ? none : *dispatch.alerts.back();
   if (settings_.kind == ReceiverKind::kPagerDuty) {
-    formed->outgoing.body = RenderPagerDuty(*dispatch.message, alerts.back(), options);
+    formed->outgoing.body = RenderPagerDuty(*dispatch.message, newest, options);
   } else {
     const int64_t decided_ms = dispatch.decided_ms == 0 ? now_ms : dispatch.decided_ms;
-    formed->outgoing.body = RenderAlertmanager(*dispatch.message, alerts, decided_ms, now_ms, options);
+    formed->outgoing.body = RenderAlertmanager(*dispatch.message, newest, dispatch.open, decided_ms, now_ms, options);
   }
 }
 
 void Receiver::FormMail(const Dispatch& dispatch, bool is_short, int64_t now_ms, FormedMessage* formed) const {
-  Rendered mail = RenderMail(
-      *dispatch.message, {.from = settings_.from, .to = settings_.to, .now_secs = now_ms / 1000, .is_short = is_short});
+  // Whoever is called gets the mail, too.
+  std::vector<std::string> to = settings_.to;
+  for (const std::string& called : dispatch.message->mentions)
+    if (std::find(to.begin(), to.end(), called) == to.end()) to.push_back(called);
+  Rendered mail = RenderMail(*dispatch.message,
+                             {.from = settings_.from, .to = to, .now_secs = now_ms / 1000, .is_short = is_short});
   formed->outgoing.headers.clear();
   formed->outgoing.body = std::move(mail.body);
   formed->outgoing.from = MailAddress(settings_.from);
-  for (const std::string& to : settings_.to) formed->outgoing.to.push_back(MailAddress(to));
+  for (const std::string& mailbox : to) formed->outgoing.to.push_back(MailAddress(mailbox));
   formed->lines = mail.lines;
 }
 
@@ -194,14 +227,18 @@ void Receiver::FormTemplate(const Dispatch& dispatch, bool is_short, FormedMessa
       dispatch.message->kind == MessageKind::kAlert && !dispatch.alerts.empty() ? dispatch.alerts.back() : nullptr;
   OutgoingMessage& outgoing = formed->outgoing;
   outgoing.method = settings_.method;
-  if (!settings_.headers.empty()) outgoing.headers = settings_.headers;
-  outgoing.url = url_template_->Fill(*dispatch.message, newest, is_short);
-  outgoing.body = template_->Fill(*dispatch.message, newest, is_short);
-  formed->lines = dispatch.message->groups;
+  // A body is JSON unless its headers say what else it is.
+  if (HasHeader(settings_.headers, "content-type")) outgoing.headers.clear();
+  outgoing.headers.insert(outgoing.headers.end(), settings_.headers.begin(), settings_.headers.end());
+  Rendered url = url_template_->Fill(*dispatch.message, newest, is_short);
+  Rendered body = template_->Fill(*dispatch.message, newest, is_short);
+  outgoing.url = std::move(url.body);
+  outgoing.body = std::move(body.body);
+  formed->lines = std::max(url.lines, body.lines);
 }
 
 ReceiverVerdict Receiver::Send(const FormedMessage& formed) {
-  return Judge(settings_, transport_->Send(formed.outgoing));
+  return Judge(settings_, transport_->Send(formed.outgoing), formed.secrets);
 }
 
 }  // namespace groundswell

@@ -26,16 +26,20 @@ namespace groundswell {
 // What is to be sent: the message, and what it was made from. Borrowed.
 struct Dispatch {
   const AlertMessage* message = nullptr;
-  // Of one group, the oldest first; of a digest all alerts in the order of decision; of a test none.
+  // Of one group, the oldest first; of a digest all alerts in the order of decision; of a test or notice none.
   std::span<const AlertFacts* const> alerts = {};
-  std::string_view newest_json = {};  // the row of the newest, where it is of one group
+  std::string_view newest_json = {};  // the row of the newest, where it is of one group; of a notice its row
   int64_t decided_ms = 0;             // when the newest was decided; of a digest the last decision
   int64_t from_ms = 0;                // of a digest: the first decision
+  // Where the receiver keeps state: what it may hold open of the same incident; `is_end`: the message ends it.
+  std::span<const AlertFacts* const> open = {};
+  bool is_end = false;
 };
 
 struct FormedMessage {
   OutgoingMessage outgoing;
-  size_t lines = 0;  // groups of a digest that it lists
+  size_t lines = 0;        // groups of a digest that it lists
+  MessageSecrets secrets;  // that an answer to it may repeat
 };
 
 class Receiver {

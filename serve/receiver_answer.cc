@@ -4,8 +4,7 @@
 
 #include <algorithm>
 
-#include "models/text_utf8.h"
-#include "serve/message_escape.h"
+#include "serve/answer_words.h"
 
 namespace groundswell {
 namespace {
@@ -13,10 +12,11 @@ namespace {
 // The longest that a receiver may ask for.
 constexpr int64_t kRetryAfterSecsMax = 24 * 3600;
 constexpr int64_t kMinuteMs = 60'000;
-constexpr size_t kWordsBytesMax = 100, kSecretBytesMin = 6, kUrlSecretBytesMin = 12;
-constexpr int kGone = 410, kTooMany = 429, kUnavailable = 503;
+constexpr size_t kUrlSecretBytesMin = 12, kTokenBytesMin = 8;
+constexpr int kTimeout = 408, kGone = 410, kTooEarly = 425, kTooMany = 429, kUnavailable = 503;
 
-// A code that a kind gives in the body of its answer, where it means more than "try again".
+// A code that a kind gives in the body of its answer. What another code means nobody knows: the message is tried a few
+// times more, and then let go, so that it holds no other up for good.
 struct KnownCode {
   ReceiverKind kind;
   int64_t code;
@@ -24,6 +24,7 @@ struct KnownCode {
   int64_t wait_ms;  // 0: none
 };
 constexpr KnownCode kKnownCodes[] = {
+    {ReceiverKind::kWeCom, -1, AnswerMeaning::kLater, 0},                      // busy
     {ReceiverKind::kWeCom, 40058, AnswerMeaning::kRefused, 0},                 // a parameter is wrong or too long
     {ReceiverKind::kWeCom, 40008, AnswerMeaning::kRefused, 0},                 // the type of message
     {ReceiverKind::kWeCom, 44004, AnswerMeaning::kRefused, 0},                 // empty content
@@ -32,6 +33,7 @@ constexpr KnownCode kKnownCodes[] = {
     {ReceiverKind::kWeCom, 93008, AnswerMeaning::kGone, 0},                    // not in the chat any more
     {ReceiverKind::kWeCom, 45009, AnswerMeaning::kLater, kMinuteMs},           // too many
     {ReceiverKind::kWeCom, 45033, AnswerMeaning::kLater, kMinuteMs},           // too many at once
+    {ReceiverKind::kDingTalk, -1, AnswerMeaning::kLater, 0},                   // busy
     {ReceiverKind::kDingTalk, 300001, AnswerMeaning::kGone, 0},                // no such token
     {ReceiverKind::kDingTalk, 400101, AnswerMeaning::kGone, 0},                // likewise
     {ReceiverKind::kDingTalk, 400102, AnswerMeaning::kGone, 0},                // the robot is stopped
@@ -52,21 +54,6 @@ constexpr KnownCode kKnownCodes[] = {
     {ReceiverKind::kFeishu, 230025, AnswerMeaning::kRefused, 0},               // too long
     {ReceiverKind::kFeishu, 11232, AnswerMeaning::kLater, kMinuteMs},          // too many
 };
-
-// A receiver may say any bytes; what is logged and answered is UTF-8.
-std::string ValidUtf8(std::string_view text) {
-  std::string valid;
-  for (size_t at = 0; at < text.size();) {
-    const CodePoint c = CodePointAt(text, at);
-    c.size_bytes == 0 ? valid.append("?") : valid.append(text.substr(at, c.size_bytes));
-    at += std::max<size_t>(c.size_bytes, 1);
-  }
-  return valid;
-}
-
-std::string Words(std::string_view text) {
-  return std::string(CutBytes(HarmlessText(ValidUtf8(text), ""), kWordsBytesMax));
-}
 
 // The body of an answer, where it is an object.
 class AnswerBody {
@@ -99,10 +86,10 @@ class AnswerBody {
 };
 
 ReceiverVerdict JudgeCode(ReceiverKind kind, std::optional<int64_t> code, const std::string& words) {
-  if (!code) return {AnswerMeaning::kLater, {}, "the answer holds no code: " + Words(words)};
+  if (!code) return {AnswerMeaning::kLater, {}, "the answer holds no code: " + words};
   if (*code == 0) return {AnswerMeaning::kTaken, {}, {}};
   ReceiverVerdict verdict{
-      AnswerMeaning::kLater, {}, "the receiver answered code " + std::to_string(*code) + ": " + Words(words)};
+      AnswerMeaning::kUnclear, {}, "the receiver answered code " + std::to_string(*code) + ": " + words};
   for (const KnownCode& known : kKnownCodes) {
     if (known.kind != kind || known.code != *code) continue;
     verdict.meaning = known.meaning;
@@ -112,31 +99,32 @@ ReceiverVerdict JudgeCode(ReceiverKind kind, std::optional<int64_t> code, const 
 }
 
 // What an answer with a status of 2xx means.
-ReceiverVerdict JudgeBody(const ReceiverSettings& settings, const TransportAnswer& answer) {
+ReceiverVerdict JudgeBody(const ReceiverSettings& settings, const TransportAnswer& answer, const AnswerWords& words) {
   const ReceiverVerdict taken{AnswerMeaning::kTaken, {}, {}};
   const AnswerBody body(answer.body);
   switch (settings.kind) {
     case ReceiverKind::kWeCom:
     case ReceiverKind::kDingTalk:
-      return JudgeCode(settings.kind, body.Integer("errcode"), body.Text("errmsg"));
+      return JudgeCode(settings.kind, body.Integer("errcode"), words.Of(body.Text("errmsg")));
     case ReceiverKind::kFeishu: {
       const auto code = body.Integer("code");
-      return JudgeCode(settings.kind, code ? code : body.Integer("StatusCode"), body.Text("msg"));
+      return JudgeCode(settings.kind, code ? code : body.Integer("StatusCode"), words.Of(body.Text("msg")));
     }
     case ReceiverKind::kSlack:
       if (answer.body.starts_with("ok")) return taken;
-      return {AnswerMeaning::kLater, {}, "the receiver answered: " + Words(answer.body)};
+      return {AnswerMeaning::kUnclear, {}, "the receiver answered: " + words.Of(answer.body)};
     case ReceiverKind::kTeams:
       // Old connectors say 200 to everything and tell of the limit in words.
       if (answer.body.find("error 429") != std::string::npos)
-        return {AnswerMeaning::kLater, kMinuteMs, "the receiver answered: " + Words(answer.body)};
+        return {AnswerMeaning::kLater, kMinuteMs, "the receiver answered: " + words.Of(answer.body)};
       return taken;
     case ReceiverKind::kPagerDuty:
       if (answer.status == 202) return taken;
-      return {AnswerMeaning::kLater, {}, "the receiver answered " + std::to_string(answer.status) + " and not 202"};
+      return {AnswerMeaning::kUnclear, {}, "the receiver answered " + std::to_string(answer.status) + " and not 202"};
     case ReceiverKind::kTemplate:
       if (settings.success_key.empty() || body.Any(settings.success_key) == settings.success_value) return taken;
-      return {AnswerMeaning::kLater, {}, "the answer's " + settings.success_key + " is not " + settings.success_value};
+      return {
+          AnswerMeaning::kUnclear, {}, "the answer's " + settings.success_key + " is not " + settings.success_value};
     case ReceiverKind::kWebhook:
     case ReceiverKind::kAlertmanager:
     case ReceiverKind::kEmail:
@@ -151,27 +139,34 @@ bool IsRefusal(ReceiverKind kind, int status) {
   return status == 400 || status == 413 || status == 414 || status == 415 || status == 422;
 }
 
+// Whether a status asks to come again, or says nothing of the message.
+bool IsForLater(ReceiverKind kind, int status) {
+  const bool is_of_the_message = status >= 400 && status < 500;
+  return kind == ReceiverKind::kWebhook || !is_of_the_message || status == kTimeout || status == kTooEarly ||
+         status == kTooMany;
+}
+
 // Statuses by which a chat says that there is nobody any more.
 bool IsFarewell(ReceiverKind kind, int status) {
   if (status == kGone) return true;
   return (kind == ReceiverKind::kSlack || kind == ReceiverKind::kTeams) && status == 404;
 }
 
-ReceiverVerdict JudgeMail(const TransportAnswer& answer) {
+ReceiverVerdict JudgeMail(const TransportAnswer& answer, const AnswerWords& words) {
   if (answer.is_taken_by_server) return {AnswerMeaning::kTaken, {}, {}};
   // 5xx is for good, but for those that speak of logging in.
   const bool is_refusal = answer.status >= 500 && answer.status < 600 && answer.status != 530 && answer.status != 535;
   const std::string status = answer.status == 0 ? std::string() : " (" + std::to_string(answer.status) + ")";
-  return {is_refusal ? AnswerMeaning::kRefused : AnswerMeaning::kLater, {}, Words(answer.error) + status};
+  return {is_refusal ? AnswerMeaning::kRefused : AnswerMeaning::kLater, {}, words.Of(answer.error) + status};
 }
 
-ReceiverVerdict JudgeStatus(const ReceiverSettings& settings, const TransportAnswer& answer) {
+ReceiverVerdict JudgeStatus(const ReceiverSettings& settings, const TransportAnswer& answer, const AnswerWords& words) {
   const int status = answer.status;
-  if (settings.kind == ReceiverKind::kEmail) return JudgeMail(answer);
+  if (settings.kind == ReceiverKind::kEmail) return JudgeMail(answer, words);
   if (status == 0) return {AnswerMeaning::kLater, {}, answer.error};
-  if (status >= 200 && status < 300) return JudgeBody(settings, answer);
+  if (status >= 200 && status < 300) return JudgeBody(settings, answer, words);
   ReceiverVerdict verdict{AnswerMeaning::kLater, {}, "the receiver answered " + std::to_string(status)};
-  if (settings.kind != ReceiverKind::kWebhook && !answer.body.empty()) verdict.why += ": " + Words(answer.body);
+  if (settings.kind != ReceiverKind::kWebhook && !answer.body.empty()) verdict.why += ": " + words.Of(answer.body);
   if (status >= 300 && status < 400) verdict.why += ", and redirects are not followed: give its final address";
   if ((status == kTooMany || status == kUnavailable) && answer.retry_after_secs)
     verdict.wait_ms = std::min(*answer.retry_after_secs, kRetryAfterSecsMax) * 1000;
@@ -179,25 +174,21 @@ ReceiverVerdict JudgeStatus(const ReceiverSettings& settings, const TransportAns
     verdict.meaning = AnswerMeaning::kGone;
   } else if (IsRefusal(settings.kind, status)) {
     verdict.meaning = AnswerMeaning::kRefused;
+  } else if (!IsForLater(settings.kind, status)) {
+    verdict.meaning = AnswerMeaning::kUnclear;
   }
   return verdict;
 }
 
 }  // namespace
 
-ReceiverVerdict Judge(const ReceiverSettings& settings, const TransportAnswer& answer) {
-  ReceiverVerdict verdict = JudgeStatus(settings, answer);
-  verdict.why = WithoutSecrets(ValidUtf8(verdict.why), SecretsOf(settings));
+ReceiverVerdict Judge(const ReceiverSettings& settings, const TransportAnswer& answer, const MessageSecrets& message) {
+  std::vector<std::string> secrets = SecretsOf(settings);
+  secrets.insert(secrets.end(), message.keys.begin(), message.keys.end());
+  ReceiverVerdict verdict = JudgeStatus(settings, answer, AnswerWords(secrets, message.said));
+  // What this engine says of a failure by itself may name an address.
+  verdict.why = WithoutSecrets(std::move(verdict.why), secrets);
   return verdict;
-}
-
-std::string WithoutSecrets(std::string text, std::span<const std::string> secrets) {
-  for (const std::string& secret : secrets) {
-    if (secret.size() < kSecretBytesMin) continue;
-    for (size_t at = text.find(secret); at != std::string::npos; at = text.find(secret, at))
-      text.replace(at, secret.size(), "***");
-  }
-  return text;
 }
 
 std::vector<std::string> SecretsOf(const ReceiverSettings& settings) {
@@ -215,7 +206,11 @@ std::vector<std::string> SecretsOf(const ReceiverSettings& settings) {
   for (const std::string& header : settings.headers)
     if (const size_t colon = header.find(':'); colon != std::string::npos) {
       const size_t begin = header.find_first_not_of(' ', colon + 1);
-      if (begin != std::string::npos) secrets.push_back(header.substr(begin));
+      if (begin == std::string::npos) continue;
+      secrets.push_back(header.substr(begin));
+      // "Bearer" may be left out where the token is repeated.
+      const std::string token = header.substr(header.rfind(' ') + 1);
+      if (token.size() >= kTokenBytesMin && token.find('/') == std::string::npos) secrets.push_back(token);
     }
   // The longest first, so that no part is masked before its whole.
   std::sort(secrets.begin(), secrets.end(), [](const auto& a, const auto& b) { return a.size() > b.size(); });

@@ -9,16 +9,16 @@ namespace {
 
 // Thirty mails a minute is no server's limit but a reader's.
 constexpr ReceiverTraits kTraits[] = {
-    {ReceiverKind::kWebhook, "webhook", 0, 0, true, true},
-    {ReceiverKind::kWeCom, "wecom", 20, 0, false, true},
-    {ReceiverKind::kDingTalk, "dingtalk", 20, 0, false, true},
-    {ReceiverKind::kFeishu, "feishu", 100, 5, false, true},
-    {ReceiverKind::kSlack, "slack", 0, 1, false, true},
-    {ReceiverKind::kTeams, "teams", 0, 4, false, true},
-    {ReceiverKind::kPagerDuty, "pagerduty", 0, 0, false, false},
-    {ReceiverKind::kAlertmanager, "alertmanager", 0, 0, false, false},
-    {ReceiverKind::kEmail, "email", 30, 0, false, true},
-    {ReceiverKind::kTemplate, "template", 0, 0, false, true},
+    {ReceiverKind::kWebhook, "webhook", 0, 0, true, true, false},
+    {ReceiverKind::kWeCom, "wecom", 20, 0, false, true, false},
+    {ReceiverKind::kDingTalk, "dingtalk", 20, 0, false, true, false},
+    {ReceiverKind::kFeishu, "feishu", 100, 5, false, true, false},
+    {ReceiverKind::kSlack, "slack", 0, 1, false, true, false},
+    {ReceiverKind::kTeams, "teams", 0, 4, false, true, false},
+    {ReceiverKind::kPagerDuty, "pagerduty", 0, 0, false, false, true},
+    {ReceiverKind::kAlertmanager, "alertmanager", 0, 0, false, false, true},
+    {ReceiverKind::kEmail, "email", 30, 0, false, true, false},
+    {ReceiverKind::kTemplate, "template", 0, 0, false, true, false},
 };
 
 }  // namespace

@@ -35,6 +35,7 @@ struct ReceiverTraits {
   int per_minute, per_second;  // what the receiver takes; 0: no limit of its own
   bool is_in_order;            // every alert singly, in the order of decision
   bool digests;                // at the limit, and after an outage, many groups may be one message
+  bool keeps_state;            // it holds an incident open until it is told of its end
 };
 
 // In the order of the enumeration.
@@ -53,7 +54,7 @@ struct ReceiverSettings {
   int64_t connect_timeout_ms = 5'000, timeout_ms = 10'000;
   std::vector<std::string> mentions;
   int per_minute = 0, per_second = 0;  // 0: as the kind has them
-  bool allow_private = false;
+  bool allow_private = false, allow_plain = false;
   std::string keyword;
   std::string from, user;  // of mail
   std::vector<std::string> to;

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cstring>
 #include <limits>
+#include <optional>
 
 #include "base/check.h"
 #include "serve/webhook_address.h"
@@ -42,15 +43,21 @@ std::string PartOf(CURLU* url, CURLUPart part, unsigned flags = 0) {
   return copy;
 }
 
-// Whether the host is written as an address that is not public.
-bool IsPrivateLiteral(std::string host) {
+// Whether a host that is written as an address is public; nothing for a name.
+std::optional<bool> IsPublicLiteral(std::string host) {
   if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
   addrinfo hints{}, *found = nullptr;
   hints.ai_flags = AI_NUMERICHOST;
-  if (getaddrinfo(host.c_str(), nullptr, &hints, &found) != 0) return false;
-  const bool is_private = !IsPublicAddress(*found->ai_addr);
+  if (getaddrinfo(host.c_str(), nullptr, &hints, &found) != 0) return std::nullopt;
+  const bool is_public = IsPublicAddress(*found->ai_addr);
   freeaddrinfo(found);
-  return is_private;
+  return is_public;
+}
+
+// Whether what is sent may cross the network in the clear.
+bool MayBePlain(const TransportOptions& options) {
+  if (!options.is_mail) return options.url.starts_with("http:");
+  return options.url.starts_with("smtp:") && options.user.empty() && (options.allow_private || options.allow_plain);
 }
 
 // "host:port" of a URL that may be used.
@@ -67,8 +74,13 @@ Result<std::string> CheckUrl(const TransportOptions& options) {
   if (host.empty()) return bad("names no host");
   if (!PartOf(url.get(), CURLUPART_USER).empty() || !PartOf(url.get(), CURLUPART_PASSWORD).empty())
     return bad("holds a user's name: set user and secret_file instead");
-  if (!options.allow_private && IsPrivateLiteral(host))
+  const std::optional<bool> is_public = IsPublicLiteral(host);
+  if (!options.allow_private && !is_public.value_or(true))
     return bad("is an address of this machine or of a private network: set allow_private if it is meant");
+  // A name that stands for a public address is refused when it is connected to.
+  if (scheme == "http" && !options.allow_plain && (!options.allow_private || is_public.value_or(false)))
+    return Invalid(
+        "url is http, which everybody on the way can read; write https://, or set allow_plain if that is meant");
   std::string port = PartOf(url.get(), CURLUPART_PORT, CURLU_DEFAULT_PORT);
   if (port.empty()) port = scheme == "smtps" ? "465" : "25";
   return host + ":" + port;
@@ -82,8 +94,14 @@ struct ReceiverTransport::Connection {
   // The only place where a socket comes from: a refused address never gets one.
   static curl_socket_t OpenSocket(void* self, curlsocktype purpose, curl_sockaddr* address) {
     auto* connection = static_cast<Connection*>(self);
-    if (purpose == CURLSOCKTYPE_IPCXN && !connection->takes_any_address && !IsPublicAddress(address->addr)) {
-      connection->refused = FormatAddress(address->addr);
+    const bool is_public = IsPublicAddress(address->addr);
+    const bool is_taken = is_public ? connection->takes_public : connection->takes_private;
+    if (purpose == CURLSOCKTYPE_IPCXN && !is_taken) {
+      connection->refused = "the receiver's address " + FormatAddress(address->addr) +
+                            (is_public ? " is public, and nothing goes there in the clear; use TLS, or set "
+                                         "allow_plain if that is meant"
+                                       : " is of this machine or of a private network; set allow_private if it is "
+                                         "meant");
       return CURL_SOCKET_BAD;
     }
     return ::socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
@@ -112,8 +130,8 @@ struct ReceiverTransport::Connection {
 
   CURL* curl = nullptr;
   bool is_set = true;
-  bool takes_any_address = false;
-  std::string refused;  // the address that was, if any
+  bool takes_private = false, takes_public = true;
+  std::string refused;  // why the address was, if it was
   std::string answer_body;
   std::string_view mail_rest;
   char error[CURL_ERROR_SIZE] = "";
@@ -125,7 +143,8 @@ Status ReceiverTransport::Connection::SetUp(const TransportOptions& options) {
   static const CURLcode initialised = curl_global_init(CURL_GLOBAL_DEFAULT);
   curl = initialised == CURLE_OK ? curl_easy_init() : nullptr;
   if (curl == nullptr) return IoError("libcurl cannot be started");
-  takes_any_address = options.allow_private || !options.proxy.empty();
+  takes_private = options.allow_private || !options.proxy.empty();
+  takes_public = options.allow_plain || !options.proxy.empty() || !MayBePlain(options);
   Set(CURLOPT_URL, options.url.c_str());
   Set(CURLOPT_PROTOCOLS_STR, options.is_mail ? "smtp,smtps" : "http,https");
   Set(CURLOPT_FOLLOWLOCATION, 0L);
@@ -152,12 +171,12 @@ Status ReceiverTransport::Connection::SetUp(const TransportOptions& options) {
   if (!options.user.empty()) {
     Set(CURLOPT_USERNAME, options.user.c_str());
     Set(CURLOPT_PASSWORD, options.password.c_str());
-    // A password crosses the network only under TLS; without one a server without TLS is taken too.
-    if (options.is_mail) Set(CURLOPT_USE_SSL, static_cast<long>(CURLUSESSL_ALL));
-  } else if (options.is_mail) {
-    Set(CURLOPT_USE_SSL, static_cast<long>(CURLUSESSL_TRY));
   }
+  // A password crosses the network only under TLS, and a mail in the clear only where that is allowed.
+  if (options.is_mail) Set(CURLOPT_USE_SSL, static_cast<long>(MayBePlain(options) ? CURLUSESSL_TRY : CURLUSESSL_ALL));
   if (options.is_mail) {
+    // Else a server that does not answer the farewell would hold a stop back for minutes.
+    Set(CURLOPT_SERVER_RESPONSE_TIMEOUT, static_cast<long>(std::max<int64_t>(options.timeout_ms / 1'000, 1)));
     Set(CURLOPT_READFUNCTION, &GiveMail);
     Set(CURLOPT_READDATA, this);
   }
@@ -227,9 +246,8 @@ TransportAnswer ReceiverTransport::Send(const OutgoingMessage& message) {
     if (is_mail_ && code != CURLE_LOGIN_DENIED && code != CURLE_OPERATION_TIMEDOUT)
       answer.status = static_cast<int>(status);
     answer.error = connection_->error[0] != '\0' ? connection_->error : curl_easy_strerror(code);
-    if (!connection_->refused.empty())
-      answer.error = "the receiver's address " + connection_->refused +
-                     " is of this machine or of a private network; set allow_private if it is meant";
+    if (code == CURLE_USE_SSL_FAILED) answer.error += "; TLS is required unless allow_plain is set";
+    if (!connection_->refused.empty()) answer.error = connection_->refused;
     return answer;
   }
   curl_off_t retry_after_secs = 0;

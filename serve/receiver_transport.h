@@ -3,9 +3,10 @@
 // Contract: one call a message, over a connection that is kept. Redirects are not followed; a proxy is used only where
 // one is given. Unless private addresses are allowed, the address is judged when it is connected to
 // (webhook_address.h), so that what was judged is what is used whatever a name stands for next; behind a proxy the
-// address is the proxy's to judge. Errors: Make gives kInvalid for a URL that cannot be used, with what to do; Send
-// says in its answer what went wrong, without the URL's path, which may hold a secret. Units: milliseconds where a name
-// says so. Threads: Send from one thread; Stop from any.
+// address is the proxy's to judge. Nothing goes to a public address in the clear unless that is allowed: http:// is
+// refused, and smtp:// must turn to TLS. Errors: Make gives kInvalid for a URL that cannot be used, with what to do;
+// Send says in its answer what went wrong, without the URL's path, which may hold a secret. Units: milliseconds where a
+// name says so. Threads: Send from one thread; Stop from any.
 #pragma once
 
 #include <atomic>
@@ -24,7 +25,7 @@ namespace groundswell {
 struct TransportOptions {
   std::string url = {};  // http://, https://; smtp://, smtps:// where is_mail
   bool is_mail = false;
-  bool allow_private = false;
+  bool allow_private = false, allow_plain = false;
   std::string proxy = {}, ca_file = {}, client_cert_file = {}, client_key_file = {};
   std::string user = {}, password = {};  // of mail
   int64_t connect_timeout_ms = 5'000;

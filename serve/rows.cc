@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "models/clock_fold.h"
 #include "models/text_cleaner.h"
 #include "serve/levels.h"
 
@@ -53,6 +54,13 @@ Result<GroupRow> RowReader::ReadGroup(std::string_view json) {
   entry.first_at = TimeOf(*object, "first_at");
   entry.status = static_cast<int8_t>(IndexOf(kStatusNames, TextOf(*object, "status")));
   entry.org = TextOf(*object, "org");
+  dom::array clocks;
+  for (const char* key : {"clocks", "receipts"})
+    entry.has_clocks =
+        entry.has_clocks || ((*object)[key].get_array().get(clocks) == simdjson::SUCCESS && clocks.size() > 0);
+  dom::element start;
+  for (const ClockEvent event : kClockStarts)
+    if ((*object)["reached"][ClockEventName(event)].get(start) == simdjson::SUCCESS) entry.reached |= EndBit(event);
   dom::object channels;
   if ((*object)["channels"].get_object().get(channels) == simdjson::SUCCESS) {
     entry.channels = '\n';

@@ -52,6 +52,15 @@ Result<InspectReport> InspectStore(const Store& store) {
   if (!sizes.ok()) return sizes.status();
   auto checkpoints = store.ListCheckpoints();
   if (!checkpoints.ok()) return checkpoints.status();
+  auto entries = store.CountAudit();
+  if (!entries.ok()) return entries.status();
+  if (*entries > 0) {
+    auto last = store.ReadAudit(*entries - 1);
+    if (!last.ok()) return last.status();
+    const auto entry = *last ? DecodeAudit(**last) : Result<StoredAudit>(Corrupt("the last audit entry is missing"));
+    if (!entry.ok()) return entry.status();
+    report.audit_head = entry->hash;
+  }
   report.position = *position;
   report.retention = *retention;
   report.sizes = std::move(*sizes);

@@ -25,6 +25,9 @@ constexpr size_t kBlockBytes = size_t{16} * 1024;
 constexpr uint64_t kTableFileBytes = 64 * kMiB;
 // The write-ahead log is replayed on open, so its length bounds the time to start after a crash.
 constexpr uint64_t kLogBytesMax = 192 * kMiB;
+// Nothing is written when no more than this would be left on the disk: enough for a log that RocksDB has begun, and for
+// what other programs write between the question and the write.
+constexpr uint64_t kDiskReserveBytes = 8 * kMiB;
 // File handles, and with them the table readers held in memory.
 constexpr int kOpenFilesMax = 256;
 // One flush and one compaction at a time: the machine has two cores and the engine wants both.

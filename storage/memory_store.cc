@@ -38,8 +38,10 @@ void MemoryStore::DropExpired(const CommitBatch& batch) {
     panes_.erase(panes_.begin(), panes_.lower_bound(PaneKey(retention_.panes_from, "")));
     series_.erase(series_.begin(), series_.lower_bound(SeriesKey(retention_.panes_from, SeriesKind{}, "")));
   }
-  if (batch.drop_evidence_before)
+  if (batch.drop_evidence_before) {
+    retention_.evidence_from = std::max(retention_.evidence_from, *batch.drop_evidence_before);
     evidence_.erase(evidence_.begin(), evidence_.lower_bound(*batch.drop_evidence_before));
+  }
   if (batch.drop_ids_before_ms && *batch.drop_ids_before_ms > retention_.ids_from_ms) {
     const int64_t from_ms = retention_.ids_from_ms = *batch.drop_ids_before_ms;
     std::erase_if(ids_, [from_ms](const auto& id) { return id.second.time.ms < from_ms; });
@@ -50,6 +52,7 @@ Status MemoryStore::Commit(const CommitBatch& batch) {
   std::lock_guard lock(mutex_);
   DropExpired(batch);
   for (const RecordWrite& write : batch.records) records_[write.seq] = write.bytes;
+  for (const RecordWrite& write : batch.rewritten) records_[write.seq] = write.bytes;
   for (const IdWrite& write : batch.ids) {
     TextPair key(write.channel, write.id);
     if (write.row.time.ms < retention_.ids_from_ms) {
@@ -306,7 +309,25 @@ Status MemoryStore::ScanDeliveries(uint64_t from,
 
 Status MemoryStore::EraseDeliveries(uint64_t before) {
   std::lock_guard lock(mutex_);
-  deliveries_.erase(deliveries_.begin(), deliveries_.lower_bound({before, ""}));
+  deliveries_.erase(deliveries_.begin(), deliveries_.lower_bound({std::min(before, kNoticeDeliveries), ""}));
+  return {};
+}
+
+Status MemoryStore::PutNotice(uint64_t number, std::string_view json) {
+  std::lock_guard lock(mutex_);
+  notices_[number] = json;
+  return {};
+}
+
+Status MemoryStore::ScanNotices(uint64_t from, const Visitor<uint64_t, std::string_view>& visit) const {
+  return Scan(notices_, &from, visit);
+}
+
+Status MemoryStore::EraseNotices(uint64_t before) {
+  std::lock_guard lock(mutex_);
+  notices_.erase(notices_.begin(), notices_.lower_bound(before));
+  deliveries_.erase(deliveries_.lower_bound({kNoticeDeliveries, ""}),
+                    deliveries_.lower_bound({kNoticeDeliveries + std::min(before, kNoticeDeliveries - 1), ""}));
   return {};
 }
 

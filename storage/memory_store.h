@@ -70,6 +70,9 @@ class MemoryStore final : public Store {
   Status ScanDeliveries(uint64_t from,
                         const Visitor<uint64_t, std::string_view, std::string_view>& visit) const override;
   Status EraseDeliveries(uint64_t before) override;
+  Status PutNotice(uint64_t number, std::string_view json) override;
+  Status ScanNotices(uint64_t from, const Visitor<uint64_t, std::string_view>& visit) const override;
+  Status EraseNotices(uint64_t before) override;
   Result<std::optional<std::string>> ReadCursor(std::string_view source) const override;
 
   Result<std::vector<FamilySize>> FamilySizes() const override;
@@ -97,7 +100,7 @@ class MemoryStore final : public Store {
   std::map<Seq, Assignment> assignments_;
   std::map<GroupId, GroupId> merges_;
   std::map<GroupId, std::string> groups_;
-  std::map<uint64_t, std::string> alerts_, rejects_;
+  std::map<uint64_t, std::string> alerts_, rejects_, notices_;
   std::map<std::string, uint64_t, std::less<>> alert_ids_;
   std::map<GroupId, std::string> cases_;
   std::map<uint64_t, std::string> audit_, evidence_;

@@ -1,5 +1,9 @@
 // What may write beside the writer of a RocksStore: marks, manifest, outbox, checkpoints and the clean-up behind them.
 // Each write is a batch of its own; RocksDB brings them into one order with the commits.
+#include <sys/statvfs.h>
+
+#include <algorithm>
+
 #include "storage/limits.h"
 #include "storage/rocks_parts.h"
 #include "storage/row_codec.h"
@@ -10,15 +14,29 @@ namespace {
 // Ends a scan that has seen enough.
 constexpr Code kStop = Code::kExhausted;
 
+// RocksDB does not outlive a log that could not be written to the end: asked before it tries.
+Status CheckRoom(const std::string& folder, size_t bytes) {
+  struct statvfs disk {};
+  if (statvfs(folder.c_str(), &disk) != 0 || disk.f_blocks == 0) return {};
+  const uint64_t free_bytes = uint64_t{disk.f_bavail} * disk.f_frsize;
+  if (free_bytes >= kDiskReserveBytes + bytes) return {};
+  return IoError(folder + ": no space left on the disk; free some, and writing goes on");
+}
+
 }  // namespace
 
+Status RocksStore::Parts::ResumeIfFailed() {
+  if (!has_failed) return {};
+  GROUNDSWELL_TRY(FromRocks(db->Resume(), folder + ": the store is still failing"));
+  has_failed = false;
+  return {};
+}
+
 Status RocksStore::Parts::Write(rocksdb::WriteBatch* rows, bool is_synced) {
-  if (has_failed) {
-    std::lock_guard lock(resuming);
-    // To resume what another thread has resumed already does nothing.
-    if (has_failed) GROUNDSWELL_TRY(FromRocks(db->Resume(), folder + ": the store is still failing"));
-    has_failed = false;
-  }
+  const std::lock_guard lock(writing);
+  // A file system of a test's own has room of its own.
+  if (options.env == nullptr) GROUNDSWELL_TRY(CheckRoom(folder, rows->GetDataSize()));
+  GROUNDSWELL_TRY(ResumeIfFailed());
   rocksdb::WriteOptions write;
   write.sync = is_synced;
   const rocksdb::Status status = db->Write(write, rows);
@@ -53,24 +71,54 @@ Status RocksStore::PutDeliveries(const std::vector<DeliveryWrite>& rows, std::st
   return parts_->Write(&batch, parts_->is_fsync());
 }
 
-Status RocksStore::EraseDeliveries(uint64_t before) {
+Status RocksStore::Parts::EraseDeliveryRows(uint64_t from, uint64_t before) {
   std::vector<std::string> keys;
   do {
     keys.clear();
     const Status scanned =
-        ScanDeliveries(0, [&](uint64_t number, std::string_view receiver, std::string_view) -> Status {
-          if (number >= before || keys.size() == kErasedRowsPerWrite) return {kStop, ""};
-          keys.push_back(DeliveryKey(number, receiver));
-          return {};
+        Scan(kMeta, DeliveryKey(from, {}), DeliveryKey(before, {}), [&](std::string_view row_key, std::string_view) {
+          if (keys.size() == kErasedRowsPerWrite) return Status(kStop, "");
+          keys.emplace_back(row_key);
+          return Status();
         });
     if (!scanned.ok() && scanned.code() != kStop) return scanned;
     if (keys.empty()) return {};
     rocksdb::WriteBatch rows;
+    RowWriter writer(&rows, families);
+    for (const std::string& erased : keys) writer.Delete(kMeta, erased);
+    GROUNDSWELL_TRY(FromRocks(writer.status(), folder));
+    GROUNDSWELL_TRY(Write(&rows, is_fsync()));
+  } while (keys.size() == kErasedRowsPerWrite);
+  return {};
+}
+
+Status RocksStore::EraseDeliveries(uint64_t before) {
+  return parts_->EraseDeliveryRows(0, std::min(before, kNoticeDeliveries));
+}
+
+Status RocksStore::PutNotice(uint64_t number, std::string_view json) {
+  return parts_->PutRow(kMeta, NoticeKey(number), json, parts_->is_fsync());
+}
+
+Status RocksStore::EraseNotices(uint64_t before) {
+  GROUNDSWELL_TRY(
+      parts_->EraseDeliveryRows(kNoticeDeliveries, kNoticeDeliveries + std::min(before, kNoticeDeliveries - 1)));
+  std::vector<uint64_t> numbers;
+  do {
+    numbers.clear();
+    const Status scanned = ScanNotices(0, [&](uint64_t number, std::string_view) -> Status {
+      if (number >= before || numbers.size() == kErasedRowsPerWrite) return {kStop, ""};
+      numbers.push_back(number);
+      return {};
+    });
+    if (!scanned.ok() && scanned.code() != kStop) return scanned;
+    if (numbers.empty()) return {};
+    rocksdb::WriteBatch rows;
     RowWriter writer(&rows, parts_->families);
-    for (const std::string& key : keys) writer.Delete(kMeta, key);
+    for (const uint64_t number : numbers) writer.Delete(kMeta, NoticeKey(number));
     GROUNDSWELL_TRY(FromRocks(writer.status(), parts_->folder));
     GROUNDSWELL_TRY(parts_->Write(&rows, parts_->is_fsync()));
-  } while (keys.size() == kErasedRowsPerWrite);
+  } while (numbers.size() == kErasedRowsPerWrite);
   return {};
 }
 
@@ -97,6 +145,11 @@ Status RocksStore::EraseOutbox(uint64_t before) {
 
 Status RocksStore::WriteCheckpoint(const Checkpoint& checkpoint) {
   // The log first: after a loss of power no checkpoint may be ahead of the records it summarises.
+  {
+    const std::lock_guard lock(parts_->writing);
+    GROUNDSWELL_TRY(parts_->ResumeIfFailed());
+  }
+  // Not with it held: this may take long, and writes go on meanwhile.
   GROUNDSWELL_TRY(FromRocks(parts_->db->SyncWAL(), parts_->folder + ": cannot sync the log"));
   return parts_->checkpoints.Write(checkpoint);
 }

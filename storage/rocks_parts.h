@@ -1,19 +1,19 @@
 // The open database behind a RocksStore. Included by storage/rocks_*.cc alone.
 //
 // Keys of the default family: "position", "retention", "manifest/" followed by the manifest's key, "mark/" followed by
-// the mark's name, "cursor/" followed by the source's name, and "delivery/" followed by the alert's number key and the
-// receiver's name. The superseded family has 'p' and the seq key while a
-// record waits to be erased, 'e' and the seq key from then on. The alert_ids family has the alert's id, with its number
-// as a seq key; the cases family has 'c' and the seq key of a group, 'a' and 'e' and that of an audit entry and of its
-// evidence; merged_into has inverse keys and no values, and a row of it holds only while the merges family says the
-// same. Ownership: closes the database with itself. Threads: what belongs to the writer says so; the rest is for all.
+// the mark's name, "cursor/" followed by the source's name, "delivery/" followed by the alert's number key and the
+// receiver's name, and "notice/" followed by the notice's number key. The superseded family has 'p' and the seq key
+// while a record waits to be erased, 'e' and the seq key from then on. The alert_ids family has the alert's id, with
+// its number as a seq key; the cases family has 'c' and the seq key of a group, 'a' and 'e' and that of an audit entry
+// and of its evidence; merged_into has inverse keys and no values, and a row of it holds only while the merges family
+// says the same. Ownership: closes the database with itself. Threads: what belongs to the writer says so; the rest is
+// for all.
 #pragma once
 
 #include <rocksdb/db.h>
 #include <rocksdb/write_batch.h>
 
 #include <array>
-#include <atomic>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -30,11 +30,13 @@ namespace groundswell {
 
 constexpr std::string_view kPositionKey = "position", kRetentionKey = "retention", kManifestPrefix = "manifest/",
                            kMarkPrefix = "mark/", kCursorPrefix = "cursor/", kDeliveryPrefix = "delivery/",
-                           kDeliveryEnd = "delivery0";  // behind every row of the delivery log
+                           kDeliveryEnd = "delivery0",  // behind every row of the delivery log
+    kNoticePrefix = "notice/", kNoticeEnd = "notice0";
 constexpr char kCasePrefix = 'c', kAuditPrefix = 'a', kEvidencePrefix = 'e';
 inline std::string DeliveryKey(uint64_t number, std::string_view receiver) {
   return std::string(kDeliveryPrefix).append(NumberKey(number).view()).append(receiver);
 }
+inline std::string NoticeKey(uint64_t number) { return std::string(kNoticePrefix).append(NumberKey(number).view()); }
 constexpr char kPendingPrefix = 'p', kErasedPrefix = 'e';
 inline std::string PrefixedKey(char prefix, uint64_t number) {
   return std::string(1, prefix).append(NumberKey(number).view());
@@ -50,6 +52,8 @@ struct RocksStore::Parts {
   // Checks the format version, or writes it into a store just made, and reads the retention.
   Status LoadState(bool may_create);
 
+  // With `writing` held.
+  Status ResumeIfFailed();
   // Resumes first when the last write, of whichever thread, failed.
   Status Write(rocksdb::WriteBatch* rows, bool is_synced);
   // One row, in a batch of its own.
@@ -66,6 +70,8 @@ struct RocksStore::Parts {
   // Visits the rows of the cases family of this prefix, from `from` on.
   Status ScanCaseRows(char prefix, uint64_t from, const Visitor<uint64_t, std::string_view>& visit) const;
   Status BadRow(Family family, std::string_view key) const;
+  // Erases the rows of the delivery log from one number to below another.
+  Status EraseDeliveryRows(uint64_t from, uint64_t before);
 
   std::string folder;
   RocksStoreOptions options;
@@ -75,8 +81,10 @@ struct RocksStore::Parts {
   std::array<rocksdb::ColumnFamilyHandle*, kFamilyCount> families{};
   std::unique_ptr<rocksdb::DB> db;
 
-  std::atomic<bool> has_failed = false;  // the last write failed: resume before the next
-  std::mutex resuming;
+  // A log to which a write has failed must not be written to before RocksDB has resumed, or that ends the process: so
+  // the writes of all threads go one by one.
+  std::mutex writing;
+  bool has_failed = false;  // the last failed: resume before the next
   // Held while superseded records are erased or dropped, so that no mark of an erased one outlives the drop.
   std::mutex erasing;
 

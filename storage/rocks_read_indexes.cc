@@ -170,6 +170,14 @@ Status RocksStore::ScanDeliveries(uint64_t from,
   });
 }
 
+Status RocksStore::ScanNotices(uint64_t from, const Visitor<uint64_t, std::string_view>& visit) const {
+  return parts_->Scan(kMeta, NoticeKey(from), kNoticeEnd, [&](std::string_view key, std::string_view value) {
+    uint64_t number = 0;
+    if (!DecodeNumberKey(key.substr(kNoticePrefix.size()), &number)) return parts_->BadRow(kMeta, key);
+    return visit(number, value);
+  });
+}
+
 Result<std::optional<std::string>> RocksStore::ReadCursor(std::string_view source) const {
   return parts_->Get(kMeta, std::string(kCursorPrefix).append(source));
 }

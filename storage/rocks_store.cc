@@ -129,9 +129,10 @@ Status AddDrops(const RocksStore& store, const CommitBatch& batch, Retention* re
       step->DeleteRange(counts, SignedKey(EventTime::None().ms).view(), SignedKey(batch.drop_panes_before->ms).view());
     retention->panes_from = *batch.drop_panes_before;
   }
-  if (batch.drop_evidence_before)
-    step->DeleteRange(kCases, PrefixedKey(kEvidencePrefix, 0),
-                      PrefixedKey(kEvidencePrefix, *batch.drop_evidence_before));
+  if (batch.drop_evidence_before && *batch.drop_evidence_before > retention->evidence_from) {
+    retention->evidence_from = *batch.drop_evidence_before;
+    step->DeleteRange(kCases, PrefixedKey(kEvidencePrefix, 0), PrefixedKey(kEvidencePrefix, retention->evidence_from));
+  }
   if (batch.drop_ids_before_ms) retention->ids_from_ms = std::max(retention->ids_from_ms, *batch.drop_ids_before_ms);
   return {};
 }
@@ -147,7 +148,8 @@ Status RocksStore::Commit(const CommitBatch& batch) {
   if (batch.drop_records_before) erasing = std::unique_lock(parts.erasing);
   GROUNDSWELL_TRY(AddDrops(*this, batch, &retention, &step));
   AddIds(batch.ids, &parts.order, &parts.key, &parts.value, &step);
-  for (const RecordWrite& write : batch.records) step.Put(kRecords, NumberKey(write.seq).view(), write.bytes);
+  for (const auto* records : {&batch.records, &batch.rewritten})
+    for (const RecordWrite& write : *records) step.Put(kRecords, NumberKey(write.seq).view(), write.bytes);
   AddAssignments(batch.assignments, &parts.value, &step);
   AddMembers(batch.members, &parts.order, &parts.value, &step);
   AddCounts(batch, &parts.key, &parts.value, &step);

@@ -105,6 +105,9 @@ class RocksStore final : public Store {
   Status ScanDeliveries(uint64_t from,
                         const Visitor<uint64_t, std::string_view, std::string_view>& visit) const override;
   Status EraseDeliveries(uint64_t before) override;
+  Status PutNotice(uint64_t number, std::string_view json) override;
+  Status ScanNotices(uint64_t from, const Visitor<uint64_t, std::string_view>& visit) const override;
+  Status EraseNotices(uint64_t before) override;
   Result<std::optional<std::string>> ReadCursor(std::string_view source) const override;
 
   Result<std::vector<FamilySize>> FamilySizes() const override;

@@ -247,6 +247,7 @@ void EncodeRetention(const Retention& retention, std::string* out) {
   writer.Number(retention.records_from);
   writer.Number(retention.panes_from.ms);
   writer.Number(retention.ids_from_ms);
+  writer.Number(retention.evidence_from);
 }
 
 bool DecodeRetention(std::string_view bytes, Retention* retention) {
@@ -254,6 +255,8 @@ bool DecodeRetention(std::string_view bytes, Retention* retention) {
   retention->records_from = reader.Number<Seq>();
   retention->panes_from.ms = reader.Number<int64_t>();
   retention->ids_from_ms = reader.Number<int64_t>();
+  // Remembered since evidence is looked for: a store from before has dropped none.
+  retention->evidence_from = reader.done() ? 0 : reader.Number<uint64_t>();
   return reader.done();
 }
 

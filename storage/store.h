@@ -7,8 +7,9 @@
 // of the visitor, which they return; beside a writer a scan shows each row as it stood at some moment of the scan.
 // Ownership: string views in a CommitBatch need to live only during Commit; views given to a visitor only during the
 // call. Threads: one writer; reads may run beside it from other threads, and so may PutMark,
-// PutDeliveries, EraseDeliveries, EraseOutbox and, from one other thread, WriteCheckpoint and EraseSuperseded. Errors:
-// kCorrupt when stored bytes do not check, kIo when the system refuses; neither leaves a half-written step.
+// PutDeliveries, EraseDeliveries, EraseOutbox, PutNotice, EraseNotices and, from one other thread, WriteCheckpoint and
+// EraseSuperseded. Errors: kCorrupt when stored bytes do not check, kIo when the system refuses; neither leaves a
+// half-written step.
 #pragma once
 
 #include <array>
@@ -32,7 +33,7 @@ namespace groundswell {
 struct IdRow {
   Seq first_seq = 0;  // of the record that was accepted
   Seq seq = 0;        // of the record that stands now
-  EventTime time;     // of the record that stands now
+  EventTime time;     // until retention after it the id is known: its post's, or the watermark when that came late
   EventTime edited_at;
   int64_t followers = -1, reposts = -1, likes = -1;
   bool deleted = false;
@@ -67,9 +68,10 @@ struct OutboxWrite {
   uint64_t number;     // of the alert
   int64_t decided_ms;  // wall time
 };
-// What became of an alert at one receiver: a row of the delivery log.
+// What became of an alert at one receiver: a row of the delivery log. Rows of notices are numbered behind all alerts.
+constexpr uint64_t kNoticeDeliveries = uint64_t{1} << 63;
 struct DeliveryWrite {
-  uint64_t number;            // of the alert
+  uint64_t number;            // of the alert; of a notice kNoticeDeliveries and its number
   std::string_view receiver;  // its name
   std::string_view json;
 };
@@ -156,6 +158,7 @@ struct Retention {
   Seq records_from = 0;
   EventTime panes_from;
   int64_t ids_from_ms = std::numeric_limits<int64_t>::min();
+  uint64_t evidence_from = 0;  // an audit entry's number
   auto operator<=>(const Retention&) const = default;
 };
 
@@ -163,6 +166,7 @@ struct Retention {
 // their vectors, so that of two writes to one key the later stands. Retention never moves backwards.
 struct CommitBatch {
   std::vector<RecordWrite> records;
+  std::vector<RecordWrite> rewritten;  // of earlier steps: what was written in them is forgotten
   std::vector<IdWrite> ids;
   std::vector<AssignmentWrite> assignments;
   std::vector<MergeWrite> merges;
@@ -280,12 +284,18 @@ class Store {
   virtual Status PutMark(std::string_view name, std::string_view value) = 0;
   virtual Result<std::optional<std::string>> ReadMark(std::string_view name) const = 0;
   // The delivery log. Rows are written whole together with a mark, one an alert and receiver, of which the later
-  // stands; they are read from an alert's number on, by number and name, and forgotten below one.
+  // stands; they are read from an alert's number on, by number and name, and forgotten below one. Rows of notices lie
+  // behind them, and EraseDeliveries leaves them alone.
   virtual Status PutDeliveries(const std::vector<DeliveryWrite>& rows, std::string_view mark,
                                std::string_view value) = 0;
   virtual Status ScanDeliveries(uint64_t from,
                                 const Visitor<uint64_t, std::string_view, std::string_view>& visit) const = 0;
   virtual Status EraseDeliveries(uint64_t before) = 0;
+  // Notices: what the engine itself has to say, by number from 0 (serve/notice.h). Written at once, with the durability
+  // of a commit; they are forgotten below a number together with their rows of the delivery log.
+  virtual Status PutNotice(uint64_t number, std::string_view json) = 0;
+  virtual Status ScanNotices(uint64_t from, const Visitor<uint64_t, std::string_view>& visit) const = 0;
+  virtual Status EraseNotices(uint64_t before) = 0;
   // The cursor that the last commit of a source wrote, or nothing.
   virtual Result<std::optional<std::string>> ReadCursor(std::string_view source) const = 0;
 

@@ -22,7 +22,7 @@ bool IsInGap(const std::vector<Gap>& gaps, Seq seq) {
 
 class Verifier {
  public:
-  explicit Verifier(const Store& store) : store_(store) {}
+  Verifier(const Store& store, const VerifyOptions& options) : store_(store), options_(options) {}
 
   VerifyReport Run() {
     Scanned("files", store_.VerifyFiles());
@@ -38,7 +38,7 @@ class Verifier {
       VerifyMerges();
       VerifyBuckets();
       VerifyCheckpoints();
-      VerifyCases(store_, retention_.records_from, acts_, &report_.counts,
+      VerifyCases({&store_, retention_, position_.watermark, std::move(acts_), options_.head}, &report_,
                   [this](std::string text) { Problem(std::move(text)); });
     }
     return std::move(report_);
@@ -94,8 +94,7 @@ class Verifier {
     Seq next = retention_.records_from;
     const bool scanned = Scanned("records", store_.ScanRecords(0, [&](Seq seq, std::string_view bytes) {
       ++report_.counts.records;
-      bool is_rule = false;
-      if (IsAct(bytes, &is_rule)) acts_.push_back({seq, is_rule});
+      if (auto act = ReadAct(seq, bytes)) acts_.push_back(std::move(*act));
       if (seq < retention_.records_from) Problem("records: seq " + Number(seq) + " lies before retention's first");
       if (seq > next) NoteGap(next, seq);
       next = std::max(next, seq + 1);
@@ -310,6 +309,7 @@ class Verifier {
   }
 
   const Store& store_;
+  const VerifyOptions& options_;
   VerifyReport report_;
   Position position_;
   Retention retention_;
@@ -323,6 +323,6 @@ class Verifier {
 
 }  // namespace
 
-VerifyReport VerifyStore(const Store& store) { return Verifier(store).Run(); }
+VerifyReport VerifyStore(const Store& store, const VerifyOptions& options) { return Verifier(store, options).Run(); }
 
 }  // namespace groundswell

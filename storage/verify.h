@@ -36,6 +36,7 @@
 #include <utility>
 #include <vector>
 
+#include "models/audit.h"
 #include "storage/store.h"
 
 namespace groundswell {
@@ -52,12 +53,17 @@ struct VerifyReport {
   StoreCounts counts;
   uint64_t problem_count = 0;
   std::vector<std::string> problems;  // the first kProblemsListedMax, each a sentence
+  AuditHash audit_head = {};          // the hash of the last entry of the audit log; zeros where it is empty
 
   bool is_sound() const { return problem_count == 0; }
 };
 constexpr size_t kProblemsListedMax = 100;
 
-VerifyReport VerifyStore(const Store& store);
+struct VerifyOptions {
+  // A head of the audit log that was noted elsewhere: some entry of it must have this hash.
+  std::optional<AuditHash> head = {};
+};
+VerifyReport VerifyStore(const Store& store, const VerifyOptions& options = {});
 
 struct InspectReport {
   StoreCounts counts;
@@ -66,6 +72,7 @@ struct InspectReport {
   Retention retention;
   std::vector<std::pair<std::string, std::string>> manifest;
   std::vector<CheckpointInfo> checkpoints;
+  AuditHash audit_head = {};  // of the last entry, counts.audit - 1
 };
 
 // Fails with the first scan that fails.

@@ -2,14 +2,16 @@
 
 #include <algorithm>
 
-#include "models/audit.h"
 #include "models/case.h"
-#include "models/record.h"
+#include "models/stored_record.h"
 
 namespace groundswell {
 namespace {
 
 using Tell = std::function<void(std::string)>;
+
+// No profile keeps evidence for less (tools/config_keys.cc).
+constexpr int64_t kEvidenceKeptMinMs = 365 * kDayMs;
 
 // Engine's own entries stand beside a record that is another's.
 bool IsOfPerson(const AuditEntry& entry) {
@@ -18,11 +20,12 @@ bool IsOfPerson(const AuditEntry& entry) {
 
 class CaseVerifier {
  public:
-  CaseVerifier(const Store& store, Seq records_from, StoreCounts* counts, const Tell& problem)
-      : store_(store), records_from_(records_from), counts_(counts), problem_(problem) {}
+  CaseVerifier(const CasesToVerify& what, VerifyReport* report, const Tell& problem)
+      : what_(what), store_(*what.store), report_(report), counts_(&report->counts), problem_(problem) {}
 
   void VerifyAudit() {
     AuditHash before = {};
+    bool meets_head = !what_.head || *what_.head == before;
     Scanned("audit", store_.ScanAudit(0, [&](uint64_t number, std::string_view bytes) {
       if (number != counts_->audit) problem_("audit: entry " + std::to_string(counts_->audit) + " is missing");
       counts_->audit = number + 1;
@@ -32,33 +35,39 @@ class CaseVerifier {
       if (!status.ok()) problem_("audit: entry " + std::to_string(number) + ": " + status.message());
       if (!stored.ok()) return before = {}, Status();
       before = stored->hash;
-      if (counts_->audit == 1 || !first_seq_) first_seq_ = stored->entry.seq;
-      if (IsOfPerson(stored->entry) && stored->entry.seq >= records_from_) entry_seqs_.push_back(stored->entry.seq);
-      if (stored->entry.has_evidence) pins_.push_back(number);
+      meets_head = meets_head || before == *what_.head;
+      VerifyEntry(stored->entry);
       return Status();
     }));
+    report_->audit_head = before;
+    if (!meets_head)
+      problem_("audit: no entry has the hash " + FormatAuditHash(*what_.head) +
+               ": the log is not the one whose head was noted, or was cut before it");
   }
 
-  void VerifyActs(const std::vector<ActRecord>& acts) {
-    std::vector<Seq> wanted;
-    for (const ActRecord& act : acts)
-      if (!act.is_rule || (first_seq_ && act.seq >= *first_seq_)) wanted.push_back(act.seq);
-    std::sort(entry_seqs_.begin(), entry_seqs_.end());
-    for (const Seq seq : wanted)
-      if (!std::binary_search(entry_seqs_.begin(), entry_seqs_.end(), seq))
-        problem_("audit: the act of record " + std::to_string(seq) + " has no entry");
-    if (entry_seqs_.size() > wanted.size())
-      problem_("audit: " + std::to_string(entry_seqs_.size()) + " entries tell of the " +
-               std::to_string(wanted.size()) + " acts among the kept records");
+  void VerifyActs() {
+    for (size_t act = 0; act < what_.acts.size(); ++act) {
+      const bool is_before_log = what_.acts[act].is_rule && (!first_seq_ || what_.acts[act].seq < *first_seq_);
+      if (!has_entry_[act] && !is_before_log)
+        problem_("audit: the act of record " + std::to_string(what_.acts[act].seq) + " has no entry");
+    }
   }
 
   void VerifyRows() {
+    size_t pin = 0;
+    const auto pass_missing = [&](uint64_t until) {
+      for (; pin < pins_.size() && pins_[pin].number < until; ++pin) TellMissing(pins_[pin]);
+    };
     Scanned("evidence", store_.ScanEvidence(0, [&](uint64_t number, std::string_view) {
       ++counts_->evidence;
-      if (!std::binary_search(pins_.begin(), pins_.end(), number))
+      pass_missing(number);
+      if (pin == pins_.size() || pins_[pin].number != number)
         problem_("evidence: no audit entry pins that of " + std::to_string(number));
+      else
+        ++pin;
       return Status();
     }));
+    pass_missing(counts_->audit);
     Scanned("cases", store_.ScanCases([&](GroupId id, std::string_view bytes) {
       ++counts_->cases;
       const auto one = DecodeCase(bytes);
@@ -72,34 +81,68 @@ class CaseVerifier {
     }));
   }
 
+  // Before the entries are read.
+  void Begin() { has_entry_.resize(what_.acts.size()); }
+
  private:
+  struct Pin {
+    uint64_t number;
+    EventTime watermark;
+  };
+
+  void VerifyEntry(const AuditEntry& entry) {
+    if (!first_seq_) first_seq_ = entry.seq;
+    if (entry.has_evidence) pins_.push_back({entry.number, entry.watermark});
+    if (!IsOfPerson(entry) || entry.seq < what_.retention.records_from) return;
+    const std::string name = "audit: entry " + std::to_string(entry.number) + ": ";
+    const auto act = std::lower_bound(what_.acts.begin(), what_.acts.end(), entry.seq,
+                                      [](const ActRecord& a, Seq seq) { return a.seq < seq; });
+    if (act == what_.acts.end() || act->seq != entry.seq)
+      return problem_(name + "record " + std::to_string(entry.seq) + ", which it tells of, is no act");
+    const auto place = static_cast<size_t>(act - what_.acts.begin());
+    if (has_entry_[place]) return problem_(name + "another tells of record " + std::to_string(entry.seq) + " already");
+    has_entry_[place] = true;
+    if (const Status status = CheckEntryOf(entry, act->entry); !status.ok()) problem_(name + status.message());
+  }
+
+  void TellMissing(const Pin& pin) {
+    const bool is_dropped = pin.number < what_.retention.evidence_from;
+    const bool may_be = is_dropped && pin.watermark.ms < what_.watermark.ms - kEvidenceKeptMinMs;
+    if (!may_be) problem_("evidence: that of audit entry " + std::to_string(pin.number) + " is missing");
+  }
   void Scanned(const char* family, const Status& status) {
     if (!status.ok()) problem_(std::string(family) + ": " + status.message());
   }
 
+  const CasesToVerify& what_;
   const Store& store_;
-  const Seq records_from_;
+  VerifyReport* report_;
   StoreCounts* counts_;
   const Tell& problem_;
   std::optional<Seq> first_seq_;
-  std::vector<Seq> entry_seqs_;
-  std::vector<uint64_t> pins_;
+  std::vector<bool> has_entry_;  // of each act
+  std::vector<Pin> pins_;
 };
 
 }  // namespace
 
-bool IsAct(std::string_view bytes, bool* is_rule) {
-  if (bytes.size() < 2) return false;
-  const auto kind = static_cast<RecordKind>(bytes[1]);
-  *is_rule = HoldsRule(kind);
-  return *is_rule || kind == RecordKind::kCaseAction || kind == RecordKind::kCorrection;
+std::optional<ActRecord> ReadAct(Seq seq, std::string_view bytes) {
+  if (bytes.size() < 2 || !HoldsAct(static_cast<RecordKind>(bytes[1]))) return std::nullopt;
+  const auto stored = DecodeRecord(bytes);
+  if (!stored.ok()) return std::nullopt;
+  ActRecord act{seq, HoldsRule(stored->kind), {}};
+  if (act.is_rule) act.entry = EntryOf(stored->rule);
+  if (stored->kind == RecordKind::kCaseAction) act.entry = EntryOf(stored->action);
+  if (stored->kind == RecordKind::kCorrection) act.entry = EntryOf(stored->correction);
+  if (stored->kind == RecordKind::kForget) act.entry = EntryOf(stored->forgetting);
+  return act;
 }
 
-void VerifyCases(const Store& store, Seq records_from, const std::vector<ActRecord>& acts, StoreCounts* counts,
-                 const Tell& problem) {
-  CaseVerifier verifier(store, records_from, counts, problem);
+void VerifyCases(const CasesToVerify& what, VerifyReport* report, const Tell& problem) {
+  CaseVerifier verifier(what, report, problem);
+  verifier.Begin();
   verifier.VerifyAudit();
-  verifier.VerifyActs(acts);
+  verifier.VerifyActs();
   verifier.VerifyRows();
 }
 

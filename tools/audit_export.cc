@@ -12,19 +12,20 @@
 namespace groundswell {
 namespace {
 
-std::string Hex(const AuditHash& hash) {
+std::string Hex(std::string_view bytes) {
   constexpr char kDigits[] = "0123456789abcdef";
   std::string hex;
-  for (const char c : hash) {
+  for (const char c : bytes) {
     hex.push_back(kDigits[static_cast<unsigned char>(c) >> 4]);
     hex.push_back(kDigits[static_cast<unsigned char>(c) & 15]);
   }
   return hex;
 }
 
-// What was said of one post.
+// What was said of one post, when it had these words.
 struct Label {
-  bool has_sentiment = false, has_complaint = false, has_cause = false;
+  uint64_t text_hash = 0;
+  CorrectedReading said;
   std::string label;
 };
 using PostKey = std::pair<std::string, std::string>;  // channel and id
@@ -50,7 +51,11 @@ class LabelExporter {
       if (!*bytes) continue;
       auto stored = DecodeRecord(**bytes);
       if (!stored.ok()) return stored.status();
-      WriteLine(stored->post, label, file);
+      Label now = label;
+      // Nobody has read what it says since it was edited.
+      if (stored->post.text_hash != label.text_hash) now.said = {};
+      if (now.said.is_empty() && now.label.empty()) continue;
+      WriteLine(stored->post, now, file);
       ++written;
     }
     return written;
@@ -69,9 +74,9 @@ class LabelExporter {
     const CorrectedReading& reading = decoded->correction.reading;
     for (const GroupRule::Post& post : decoded->correction.posts) {
       Label& label = labels_[{post.channel, post.id}];
-      label.has_sentiment |= reading.sentiment.has_value();
-      label.has_complaint |= reading.complaint.has_value();
-      label.has_cause |= reading.cause.has_value();
+      if (label.text_hash != decoded->post.text_hash) label.said = {};
+      label.text_hash = decoded->post.text_hash;
+      AddReading(reading, &label.said);
     }
     return {};
   }
@@ -108,14 +113,14 @@ class LabelExporter {
       if (!value.empty()) json.Key(key).Text(value);
     };
     text("title", post.title);
-    text("org", post.org);
+    text("org", label.said.org ? std::string_view(*label.said.org) : post.org);
     text("product", post.product);
     text("region", post.region);
     if (post.person.known()) json.Key("person").Text(FormatGroupId({post.person.value}));
-    if (label.has_sentiment) json.Key("sentiment").Text(SentimentName(post.scores.sentiment));
-    if (label.has_complaint) json.Key("complaint").Bool(post.scores.complaint >= 0.5f);
-    if (label.has_cause)
-      text("cause", post.reading.cause_tag.empty() ? CauseClassName(post.reading.cause) : post.reading.cause_tag);
+    const CorrectedReading& said = label.said;
+    if (said.sentiment) json.Key("sentiment").Text(SentimentName(*said.sentiment));
+    if (said.complaint) json.Key("complaint").Bool(*said.complaint);
+    if (said.cause) text("cause", said.tag.empty() ? CauseClassName(*said.cause) : std::string_view(said.tag));
     text("label", label.label);
     json.EndObject();
     file->Write(line);
@@ -125,20 +130,38 @@ class LabelExporter {
   std::map<PostKey, Label> labels_;
 };
 
+// The salt goes with the words: by both the hash of the words is proven.
+void WriteTextHash(const StoredAudit& stored, JsonWriter* json) {
+  if (!stored.has_text) return;
+  json->Key("text_hash").Text(FormatAuditHash(stored.text_hash));
+  if (stored.entry.is_erased) return;
+  std::string salt;  // as it is hashed
+  ByteWriter writer(&salt);
+  writer.Number(stored.entry.salt.high);
+  writer.Number(stored.entry.salt.low);
+  json->Key("salt").Text(Hex(salt));
+}
+
 }  // namespace
 
 Result<uint64_t> ExportAudit(const Store& store, const std::string& file, const Console& console) {
   LineFile out(file, console);
   uint64_t written = 0;
   std::string line;
+  AuditHash before = {};
   const Status scanned = store.ScanAudit(0, [&](uint64_t, std::string_view bytes) -> Status {
     auto stored = DecodeAudit(bytes);
     if (!stored.ok()) return stored.status();
     line.clear();
     JsonWriter json(&line);
-    json.BeginObject().Key("hash").Text(Hex(stored->hash)).Key("act");
+    json.BeginObject().Key("before").Text(FormatAuditHash(before)).Key("hash").Text(FormatAuditHash(stored->hash));
+    json.Key("body").Text(Hex(stored->body));
+    WriteTextHash(*stored, &json);
+    if (stored->entry.has_evidence) json.Key("evidence_hash").Text(FormatAuditHash(stored->entry.evidence_hash));
+    json.Key("act");
     WriteAuditEntry(stored->entry, &json);
     json.EndObject();
+    before = stored->hash;
     out.Write(line);
     ++written;
     return {};

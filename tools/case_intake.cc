@@ -49,11 +49,13 @@ void CaseIntake::Submit(std::unique_ptr<InputBlock> input, std::shared_ptr<Block
 void CaseIntake::Take(CaseAction action, CaseTold told) {
   if (!is_open_) return told(Exhausted("acts on cases are not taken now; /readyz says why"));
   const bool has_text = !action.text.empty(), has_value = !action.value.empty();
-  KeepStored(patterns_.get(), kCaseByBytesMax, &action.by);
-  KeepStored(patterns_.get(), kCaseValueBytesMax, &action.value);
+  Status names = KeepName("by", kCaseByBytesMax, &action.by);
+  if (names.ok() && action.kind == CaseActionKind::kAssign) names = KeepName("to", kCaseByBytesMax, &action.value);
+  if (!names.ok()) return told(names);
+  if (action.kind != CaseActionKind::kAssign) KeepStored(patterns_.get(), kCaseValueBytesMax, &action.value);
   KeepStored(patterns_.get(), kCaseTextBytesMax, &action.text);
-  if (action.by.empty() || (has_text && action.text.empty()) || (has_value && action.value.empty()))
-    return told(Invalid("nothing is left of by, or of another text, once it is cleaned; give one that can be read"));
+  if ((has_text && action.text.empty()) || (has_value && action.value.empty()))
+    return told(Invalid("nothing is left of a text once it is cleaned; give one that can be read"));
   action.salt = DrawAuditSalt();
   auto input = std::make_unique<InputBlock>();
   input->action = std::move(action);
@@ -77,13 +79,11 @@ Status CaseIntake::SettleCause(const std::string& name, CorrectedReading* readin
 void CaseIntake::Correct(AskedCorrection asked, CorrectionTold told) {
   if (!is_open_) return told(Exhausted("corrections are not taken now; /readyz says why"));
   Correction& correction = asked.correction;
-  KeepStored(patterns_.get(), kCaseByBytesMax, &correction.by);
+  if (const Status status = KeepName("by", kCaseByBytesMax, &correction.by); !status.ok()) return told(status);
   KeepStored(patterns_.get(), kRuleReasonBytesMax, &correction.reason);
-  if (correction.by.empty())
-    return told(Invalid("by: nothing is left of the name once it is cleaned; give one that can be read"));
   if (correction.reading.org && !correction.reading.org->empty()) {
     KeepStored(patterns_.get(), kOrgBytesMax, &*correction.reading.org);
-    if (watchlist_) correction.reading.org = std::string(watchlist_->NameOf(*correction.reading.org));
+    if (const auto names = watchlist()) correction.reading.org = std::string(names->NameOf(*correction.reading.org));
   }
   if (asked.cause)
     if (const Status status = SettleCause(*asked.cause, &correction.reading); !status.ok()) return told(status);

@@ -8,6 +8,7 @@
 
 #include <atomic>
 #include <memory>
+#include <mutex>
 
 #include "models/models.h"
 #include "models/redact_patterns.h"
@@ -25,6 +26,15 @@ class CaseIntake {
 
   // Whether acts are taken; false at first.
   void SetOpen(bool is_open) { is_open_ = is_open; }
+  // The watchlist by which organisations are named from now on.
+  void SetWatchlist(std::shared_ptr<const Watchlist> watchlist) {
+    std::lock_guard lock(mutex_);
+    watchlist_ = std::move(watchlist);
+  }
+  std::shared_ptr<const Watchlist> watchlist() const {
+    std::lock_guard lock(mutex_);
+    return watchlist_;
+  }
   void Take(CaseAction action, CaseTold told);
   void Correct(AskedCorrection asked, CorrectionTold told);
 
@@ -36,6 +46,7 @@ class CaseIntake {
   LiveEngine* engine_;
   const Models* models_;
   std::shared_ptr<const RedactPatterns> patterns_;
+  mutable std::mutex mutex_;  // guards watchlist_
   std::shared_ptr<const Watchlist> watchlist_;
   std::atomic<bool> is_open_{false};
 };

@@ -61,6 +61,18 @@ const ActCommand kActs[] = {
     {CaseActionKind::kFollowUp,
      "Set the day to look at a case again",
      {{{"--at", "at", "A day, a time, or a duration from now such as 7d", true}, kText}}},
+    {CaseActionKind::kPromise,
+     "Note what those who complained were promised, and until when",
+     {{{"--due", "due", "A day, a time, or a duration from now such as 3d", true},
+       {"text", "text", "The promise", true}}}},
+    {CaseActionKind::kPromiseKept, "Note that the promise due first is kept", {{kText}}},
+    {CaseActionKind::kExtend,
+     "Extend a deadline of a case, as the profile allows",
+     {{{"deadline", "deadline", "Its name, as `show` prints it", true}, {"--reason", "reason", "Why", true}}}},
+    {CaseActionKind::kReport,
+     "Note that the report which a deadline asks for was made",
+     {{{"deadline", "deadline", "Its name, as `show` prints it", true}, kText}}},
+    {CaseActionKind::kReviewRequest, "Note that those who complained ask for a review", {{kText}}},
 };
 
 void AddCommonOptions(CLI::App* command, CaseCommand* options) {
@@ -79,7 +91,9 @@ void AddBy(CLI::App* command, std::string* by) {
 }
 
 void AddAct(const ActCommand& act, CLI::App* app, Invocation* invocation) {
-  CLI::App* command = app->add_subcommand(std::string(CaseActionName(act.kind)), act.help);
+  // `report` is the command that tells of a day.
+  const std::string name = act.kind == CaseActionKind::kReport ? "reported" : std::string(CaseActionName(act.kind));
+  CLI::App* command = app->add_subcommand(name, act.help);
   const auto options = std::make_shared<ActOptions>();
   options->kind = act.kind;
   command->add_option("id", options->id, "The group")->required()->type_name("ID");
@@ -121,6 +135,7 @@ void AddList(CLI::App* app, Invocation* invocation) {
   const auto options = std::make_shared<ListCasesOptions>();
   command->add_option("--status", options->status, "Cases in these states alone, with commas between");
   command->add_option("--assignee", options->assignee, "Cases of this person alone");
+  command->add_flag("--due", options->by_due, "Those for which deadlines run, what is due first standing first");
   command->add_option("--limit", options->limit, "How many")->check(CLI::Range(1, 500))->capture_default_str();
   AddCommonOptions(command, options.get());
   command->callback([options, invocation] {
@@ -138,11 +153,31 @@ void AddShow(CLI::App* app, Invocation* invocation) {
   });
 }
 
+void AddDraft(CLI::App* app, Invocation* invocation) {
+  CLI::App* command = app->add_subcommand("draft", "Drafts the report to the regulator about a case");
+  const auto options = std::make_shared<DraftOptions>();
+  command->add_option("id", options->id, "The group")->required()->type_name("ID");
+  command->add_option("--format", options->format, "md, Markdown, or docx, a Word file")
+      ->check(CLI::IsMember({"md", "docx"}))
+      ->capture_default_str();
+  command->add_option("--out", options->out, "The file to write; stdout without it")->type_name("FILE");
+  AddCommonOptions(command, options.get());
+  command->callback([options, invocation] {
+    invocation->run = [options](const Config&, const Console& console) { return RunDraft(*options, console); };
+  });
+}
+
 }  // namespace
+
+void AddCallerOptions(CLI::App* command, CaseCommand* options, std::string* by) {
+  AddBy(command, by);
+  AddCommonOptions(command, options);
+}
 
 void AddCaseCommands(CLI::App* app, Invocation* invocation) {
   AddList(app, invocation);
   AddShow(app, invocation);
+  AddDraft(app, invocation);
   for (const ActCommand& act : kActs) AddAct(act, app, invocation);
   AddCorrect(app, invocation);
 }

@@ -9,4 +9,8 @@ namespace groundswell {
 
 void AddCaseCommands(CLI::App* app, Invocation* invocation);
 
+// --by, --url, --token-file, --lang and --json of a client of a running engine.
+struct CaseCommand;
+void AddCallerOptions(CLI::App* command, CaseCommand* options, std::string* by);
+
 }  // namespace groundswell

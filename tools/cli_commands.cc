@@ -6,10 +6,14 @@
 #include "ingest/mapping_columns.h"
 #include "tools/cli_cases.h"
 #include "tools/cli_completion.h"
+#include "tools/cli_oncall.h"
+#include "tools/cli_report.h"
 #include "tools/command_check_config.h"
 #include "tools/command_classify.h"
+#include "tools/command_drill.h"
 #include "tools/command_eval_pairs.h"
 #include "tools/command_eval_sentiment.h"
+#include "tools/command_forget.h"
 #include "tools/command_generate.h"
 #include "tools/command_receivers.h"
 #include "tools/command_store.h"
@@ -240,6 +244,9 @@ void AddStoreCommand(CLI::App* store, const std::string& name, const std::string
   const auto options = std::make_shared<StoreOptions>();
   command->add_option("--data-dir", options->data_dir, "The data folder")->type_name("DIR")->required();
   command->add_flag("--json", options->json, "One JSON object instead of text");
+  if (name == "verify")
+    command->add_option("--head", options->head, "A head of the audit log, noted before: the log must have come by it")
+        ->type_name("HASH");
   command->callback([options, run, invocation] {
     invocation->run = [options, run](const Config&, const Console& console) { return run(*options, console); };
   });
@@ -286,6 +293,28 @@ void AddStoreExport(CLI::App* store, Invocation* invocation) {
   });
 }
 
+void AddStoreForget(CLI::App* store, Invocation* invocation) {
+  CLI::App* command = store->add_subcommand(
+      "forget", "Forgets one person, one post, or the words of one audit entry, in a store that no engine has open");
+  const auto options = std::make_shared<ForgetOptions>();
+  command->add_option("--data-dir", options->data_dir, "The data folder")->type_name("DIR")->required();
+  command->add_option("--channel", options->channel, "The channel of the author or post; default: `default`");
+  command->add_option("--author", options->author, "A person, by an account of the channel");
+  command->add_option("--customer", options->customer, "A person, by the id that records give as `person`");
+  command->add_option("--person", options->person, "A person, by the hash that registers and exports show")
+      ->type_name("HASH");
+  command->add_option("--post", options->post, "One post of the channel")->type_name("ID");
+  command->add_option("--entry", options->entry, "The words of this entry of the audit log")->type_name("N");
+  command->add_option("--by", options->by, "Who has it forgotten")->type_name("NAME")->envname("USER")->required();
+  command->add_option("--reason", options->reason, "Why");
+  command->add_flag("--json", options->json, "One JSON object instead of text");
+  command->callback([options, invocation] {
+    invocation->run = [options](const Config& config, const Console& console) {
+      return RunStoreForget(*options, config, console);
+    };
+  });
+}
+
 void AddStore(CLI::App* app, Invocation* invocation) {
   CLI::App* store = app->add_subcommand("store", "Looks into a data folder, and copies its sequence out");
   store->require_subcommand(1);
@@ -294,6 +323,7 @@ void AddStore(CLI::App* app, Invocation* invocation) {
   AddStoreCommand(store, "compact", "Rewrites its files without what was deleted or has expired", RunStoreCompact,
                   invocation);
   AddStoreExport(store, invocation);
+  AddStoreForget(store, invocation);
 }
 
 void AddReceivers(CLI::App* app, Invocation* invocation) {
@@ -324,6 +354,27 @@ void AddRoute(CLI::App* app, Invocation* invocation) {
   });
 }
 
+void AddDrill(CLI::App* app, Invocation* invocation) {
+  CLI::App* command =
+      app->add_subcommand("drill", "Sends a marked drill through the real receivers, and times the answer");
+  const auto options = std::make_shared<DrillOptions>();
+  command->add_option("--receiver", options->receivers, "Gets it (repeatable); default: who watches")
+      ->type_name("NAME");
+  command->add_option("--level", options->level, "As which it is sent")
+      ->check(CLI::IsMember({"watch", "emerging", "major", "crisis"}))
+      ->capture_default_str();
+  command->add_option("--text", options->text, "What it says behind its mark");
+  command->add_option("--wait", options->wait, "For a confirmation: 90s, 10m, 1h")
+      ->type_name("T")
+      ->capture_default_str();
+  CLI::Option* ack = command->add_option("--ack", options->ack, "Confirms this drill instead")->type_name("ID");
+  command->add_flag("--list", options->list, "Tells of those before instead")->excludes(ack);
+  AddCallerOptions(command, options.get(), &options->by);
+  command->callback([options, invocation] {
+    invocation->run = [options](const Config&, const Console& console) { return RunDrill(*options, console); };
+  });
+}
+
 void AddCheckConfig(CLI::App* app, Invocation* invocation) {
   CLI::App* command =
       app->add_subcommand("check-config", "Validates and prints the effective configuration, secrets masked");
@@ -350,8 +401,11 @@ void AddCommands(CLI::App* app, Invocation* invocation) {
   AddStore(app, invocation);
   AddReceivers(app, invocation);
   AddRoute(app, invocation);
+  AddDrill(app, invocation);
   AddCheckConfig(app, invocation);
   AddCaseCommands(app, invocation);
+  AddOnCallCommands(app, invocation);
+  AddReportCommand(app, invocation);
   AddCompletion(app, invocation);
 }
 

@@ -2,7 +2,10 @@
 
 #include <fmt/format.h>
 #include <simdjson.h>
+#include <unistd.h>
 
+#include <fstream>
+#include <iostream>
 #include <set>
 
 #include "base/json_writer.h"
@@ -62,13 +65,34 @@ class Told {
     if (entries.size() > 0) Line("{}", Word("timeline"));
     for (const dom::element entry : entries) {
       std::string words = TextOf(entry, "text");
-      for (const std::string_view key : {"to", "cause", "link", "corrected", "silenced", "alert", "until", "post"})
+      for (const std::string_view key :
+           {"to", "cause", "link", "deadline", "corrected", "silenced", "alert", "until", "post"})
         if (const std::string value = TextOf(entry, key); !value.empty())
           words = value + (words.empty() ? "" : "  " + words);
       if (const std::string state = TextOf(entry, "state"); !state.empty())
         words = std::string(Word(state)) + "  " + words;
       Line("  {:>4}  {:<16}  {}  {}  {}", TextOf(entry, "entry"), ShortTime(TextOf(entry, "at")),
            Word(TextOf(entry, "action")), TextOf(entry, "by"), words);
+    }
+  }
+  // "作出处理决定 (decide)  到期 2026-03-16 15:59  计时中 5  已逾期 1".
+  void Clocks(const dom::element& item) {
+    dom::array clocks;
+    if (item["clocks"].get(clocks) != simdjson::SUCCESS || clocks.size() == 0) return;
+    Line("{}", Word("clocks"));
+    for (const dom::element clock : clocks) {
+      const std::string name = TextOf(clock, "name");
+      std::string called = TextOf(clock, language_ == Language::kChinese ? "zh" : "en");
+      called = called.empty() ? name : fmt::format("{} ({})", called, name);
+      std::string line = fmt::format("  {}  {} {}  {} {}", called, Word("due"), ShortTime(TextOf(clock, "due")),
+                                     Word("running"), TextOf(clock, "running"));
+      if (TextOf(clock, "passed") != "0") line += fmt::format("  {} {}", Word("passed"), TextOf(clock, "passed"));
+      if (const std::string times = TextOf(clock, "extended"); !times.empty())
+        line += fmt::format("  {} {}", Word("extended by"), times);
+      bool is_by_weekends = false;
+      if (clock["weekends_only"].get(is_by_weekends) == simdjson::SUCCESS && is_by_weekends)
+        line += fmt::format("  ({})", Word("weekends only"));
+      Line("{}", line);
     }
   }
   void People() {
@@ -133,12 +157,22 @@ std::string BodyOf(const ActOptions& options) {
 Status RunListCases(const ListCasesOptions& options, const Console& console) {
   auto client = ApiClient::Make(options.address);
   if (!client.ok()) return client.status();
-  std::string path = fmt::format("/api/v1/cases?limit={}", options.limit);
+  std::string path = fmt::format("/api/v1/cases?limit={}{}", options.limit, options.by_due ? "&sort=due" : "");
   if (!options.status.empty()) path += "&status=" + ApiClient::Escaped(options.status);
   if (!options.assignee.empty()) path += "&assignee=" + ApiClient::Escaped(options.assignee);
   auto cases = (*client)->Get(path);
   if (!cases.ok()) return cases.status();
   // What nobody has touched yet is no case; whoever looks for work looks for it first of all.
+  if (options.by_due)
+    return Answer(options, console, std::move(cases), [](Told* told) {
+      const std::vector<dom::element> items = ItemsOf(told->root());
+      if (items.empty()) told->Line("{}", told->Word("no cases"));
+      for (const dom::element& item : items) {
+        told->ListItem(item);
+        told->Clocks(item);
+      }
+      if (!TextOf(told->root(), "next_cursor").empty()) told->Line("{}", told->Word("more"));
+    });
   const bool wants_untouched = !options.json && options.assignee.empty() &&
                                (options.status.empty() || options.status.find("received") != std::string::npos);
   Result<std::string> groups = std::string(R"({"items":[]})");
@@ -163,9 +197,35 @@ Status RunShowCase(const ShowCaseOptions& options, const Console& console) {
     dom::element resolution;
     if (root["resolution"].get(resolution) == simdjson::SUCCESS) told->Field("measure", TextOf(resolution, "measure"));
     told->Field("follow_up", ShortTime(TextOf(root, "follow_up")));
+    told->Clocks(root);
     told->People();
     told->Timeline();
   });
+}
+
+Status RunDraft(const DraftOptions& options, const Console& console) {
+  const bool is_word = options.format == "docx";
+  if (is_word && options.out.empty() && console.out == &std::cout && isatty(STDOUT_FILENO) != 0)
+    return Invalid("a Word file is nothing for a terminal: give --out FILE");
+  auto client = ApiClient::Make(options.address);
+  if (!client.ok()) return client.status();
+  const char* language = LanguageOf(options.language) == Language::kChinese ? "zh-CN" : "en";
+  const auto draft = (*client)->Get(fmt::format("/api/v1/cases/{}/draft?format={}&lang={}",
+                                                ApiClient::Escaped(options.id), options.format, language));
+  if (!draft.ok()) return draft.status();
+  if (options.json) {
+    if (is_word) return Invalid("--json prints the Markdown: leave --format docx away");
+    std::string object;
+    JsonWriter(&object).BeginObject().Key("format").Text(options.format).Key("text").Text(*draft).EndObject();
+    *console.out << object << "\n";
+    return {};
+  }
+  if (options.out.empty())
+    return console.out->write(draft->data(), static_cast<std::streamsize>(draft->size())), Status();
+  std::ofstream file(options.out, std::ios::binary | std::ios::trunc);
+  file.write(draft->data(), static_cast<std::streamsize>(draft->size()));
+  file.close();
+  return file ? Status() : IoError(options.out + ": cannot be written; check the folder and its rights");
 }
 
 Status RunAct(const ActOptions& options, const Console& console) {

@@ -24,6 +24,7 @@ struct CaseCommand {
 struct ListCasesOptions : CaseCommand {
   std::string status, assignee;  // empty: any
   int limit = 50;
+  bool by_due = false;  // those for which clocks run, what is due first standing first
 };
 Status RunListCases(const ListCasesOptions& options, const Console& console);
 
@@ -31,6 +32,12 @@ struct ShowCaseOptions : CaseCommand {
   std::string id;
 };
 Status RunShowCase(const ShowCaseOptions& options, const Console& console);
+
+struct DraftOptions : CaseCommand {
+  std::string id, format = "md", out;  // empty: stdout
+};
+// kInvalid for a Word file that would go to a terminal.
+Status RunDraft(const DraftOptions& options, const Console& console);
 
 struct ActOptions : CaseCommand {
   CaseActionKind kind = CaseActionKind::kNote;

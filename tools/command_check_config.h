@@ -13,7 +13,7 @@ struct CheckConfigOptions {
 
 // Prints the effective configuration, secrets masked: as TOML that can be used as a file again, or as one JSON object
 // with value, source, unit, meaning, and whether it can change a result, for each key. A wrong configuration has failed
-// before this is called.
+// before this is called. Says on stderr when the store of `storage.data_dir` has a watchlist that people edited.
 Status RunCheckConfig(const CheckConfigOptions& options, const Config& config, const Console& console);
 
 }  // namespace groundswell

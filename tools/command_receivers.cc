@@ -7,8 +7,10 @@
 #include <iterator>
 
 #include "base/json_writer.h"
+#include "serve/duty_call.h"
 #include "serve/message_compose.h"
 #include "serve/receiver.h"
+#include "tools/config_oncall.h"
 #include "tools/config_receivers.h"
 #include "tools/model_set.h"
 
@@ -115,13 +117,16 @@ Result<Routing> RouteTo(const ReceiverSettings& settings, const NotifierOptions&
       routing.held = fmt::format("{} min of quiet hours", (left_ms + 59'999) / 60'000);
   const std::vector<AlertFacts> alerts = {facts};
   const std::vector<const AlertFacts*> pointers = {&alerts[0]};
-  const AlertMessage message = ComposeGroup(alerts, false, ComposeOptionsOf(options, settings));
+  AlertMessage message = ComposeGroup(alerts, false, ComposeOptionsOf(options, settings));
+  if (options.complete)
+    options.complete(settings, {.newest = &facts, .notice = nullptr, .decided_ms = at_ms, .now_ms = at_ms}, &message);
   const Dispatch dispatch{
       .message = &message, .alerts = pointers, .newest_json = row, .decided_ms = at_ms, .from_ms = at_ms};
-  const std::string& body = (*receiver)->Form(dispatch, false, at_ms).outgoing.body;
+  const FormedMessage formed = (*receiver)->Form(dispatch, false, at_ms);
   // A routing key, a signature, whatever a template holds: none of it is for a terminal.
-  const std::vector<std::string> secrets = SecretsOf(settings);
-  routing.message = WithoutSecrets(body, secrets);
+  std::vector<std::string> secrets = SecretsOf(settings);
+  secrets.insert(secrets.end(), formed.secrets.keys.begin(), formed.secrets.keys.end());
+  routing.message = WithoutSecrets(formed.outgoing.body, secrets);
   return routing;
 }
 
@@ -187,8 +192,16 @@ Status RunRoute(const RouteCommandOptions& options, const Config& config, const 
   }
   const auto models = LoadModels(config);
   if (!models.ok()) return models.status();
-  const auto notifier = OptionsOf(config, *models);
+  auto notifier = OptionsOf(config, *models);
   if (!notifier.ok()) return notifier.status();
+  auto plan = OnCallPlanOf(config);
+  if (!plan.ok()) return plan.status();
+  const OnCall on_call(std::move(*plan));
+  // Whom it would call; links that act are for messages alone.
+  const DutyCall duty(&on_call, nullptr);
+  notifier->complete = [&duty](const ReceiverSettings& receiver, const MessageSubject& subject, AlertMessage* message) {
+    duty.Complete(receiver, subject, message);
+  };
   std::vector<Routing> routings;
   for (const ReceiverSettings& settings : notifier->receivers) {
     auto routing = RouteTo(settings, *notifier, *facts, *row, at_ms);

@@ -8,6 +8,7 @@
 #include "base/json_writer.h"
 #include "engine/group_json.h"
 #include "models/audit.h"
+#include "models/evidence.h"
 #include "storage/rocks_store.h"
 #include "storage/verify.h"
 
@@ -66,6 +67,7 @@ std::string InspectJson(const InspectReport& report) {
     WriteObject("position", TotalsOf(position), &json);
   }
   WriteObject("rows", CountsOf(report.counts), &json);
+  json.Key("audit_head").Text(FormatAuditHash(report.audit_head));
   Named sizes;
   for (const FamilySize& size : report.sizes) sizes.emplace_back(size.family, size.bytes);
   WriteObject("bytes", sizes, &json);
@@ -94,6 +96,8 @@ std::string InspectText(const InspectReport& report) {
   }
   out += "\nrows\n";
   for (const auto& [name, value] : CountsOf(report.counts)) out += fmt::format("  {:<18} {:>14}\n", name, value);
+  out +=
+      fmt::format("\n{:<20} {} ({} entries)\n", "audit head", FormatAuditHash(report.audit_head), report.counts.audit);
   out += "\nbytes\n";
   for (const FamilySize& size : report.sizes) out += fmt::format("  {:<18} {:>14}\n", size.family, size.bytes);
   out += "\ncheckpoints\n";
@@ -112,7 +116,7 @@ std::string VerifyJson(const VerifyReport& report) {
   for (const std::string& problem : report.problems) json.Text(problem);
   json.EndArray();
   WriteObject("rows", CountsOf(report.counts), &json);
-  json.EndObject();
+  json.Key("audit_head").Text(FormatAuditHash(report.audit_head)).EndObject();
   return out + "\n";
 }
 
@@ -124,12 +128,12 @@ void VerifyEvidence(const Store& store, VerifyReport* report) {
     if (report->problems.size() < kProblemsListedMax)
       report->problems.push_back(fmt::format("evidence: that of audit entry {} {}", number, what));
   };
-  const Status scanned = store.ScanEvidence(0, [&](uint64_t number, std::string_view json) -> Status {
+  const Status scanned = store.ScanEvidence(0, [&](uint64_t number, std::string_view row) -> Status {
     auto bytes = store.ReadAudit(number);
     if (!bytes.ok()) return bytes.status();
     const auto entry = *bytes ? DecodeAudit(**bytes) : Result<StoredAudit>(NotFound("no entry"));
     if (!entry.ok()) return {};  // told already
-    if (HashOfEvidence(EmptiedOfQuotes(json)) == entry->entry.evidence_hash) return {};
+    if (HashOfEvidence(EmptiedOfWords(JsonOfEvidence(row))) == entry->entry.evidence_hash) return {};
     problem(number, "is not what was pinned");
     return {};
   });
@@ -156,16 +160,22 @@ Status RunStoreInspect(const StoreOptions& options, const Console& console) {
 }
 
 Status RunStoreVerify(const StoreOptions& options, const Console& console) {
+  VerifyOptions how;
+  if (!options.head.empty()) {
+    how.head = ParseAuditHash(options.head);
+    if (!how.head) return Invalid("--head: must be the 64 hex digits that `store inspect` shows as the audit head");
+  }
   const Result<std::unique_ptr<RocksStore>> store = RocksStore::OpenReadOnly(options.data_dir);
   if (!store.ok()) return store.status();
-  VerifyReport report = VerifyStore(**store);
+  VerifyReport report = VerifyStore(**store, how);
   VerifyEvidence(**store, &report);
   if (options.json) {
     *console.out << VerifyJson(report);
   } else {
     for (const std::string& problem : report.problems) *console.out << problem << "\n";
     if (report.is_sound())
-      *console.out << fmt::format("sound: {} records, {} ids\n", report.counts.records, report.counts.ids);
+      *console.out << fmt::format("sound: {} records, {} ids, {} audit entries, head {}\n", report.counts.records,
+                                  report.counts.ids, report.counts.audit, FormatAuditHash(report.audit_head));
   }
   if (report.is_sound()) return {};
   return Corrupt(

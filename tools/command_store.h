@@ -12,6 +12,7 @@ namespace groundswell {
 struct StoreOptions {
   std::string data_dir;
   bool json = false;  // one JSON object instead of a list
+  std::string head;   // of verify: a head of the audit log that was noted before; empty: none was
 };
 
 // This and verify read and change nothing; no other process should write the folder meanwhile.

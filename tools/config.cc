@@ -7,14 +7,16 @@
 
 #include "base/check.h"
 #include "base/hash.h"
-#include "engine/profile_file.h"
 #include "ingest/utf8.h"
 #include "models/redact_patterns.h"
 #include "tools/config_calendar.h"
+#include "tools/config_clocks.h"
 #include "tools/config_file.h"
 #include "tools/config_keys.h"
 #include "tools/config_names.h"
+#include "tools/config_oncall.h"
 #include "tools/config_receivers.h"
+#include "tools/config_report.h"
 #include "tools/config_sources.h"
 #include "tools/config_watchlist.h"
 
@@ -107,6 +109,8 @@ Result<Config> Config::Load(const ConfigInputs& inputs) {
   if (inputs.recorded.empty())
     GROUNDSWELL_TRY(RedactPatterns::Parse(config.List("privacy.patterns")).status().Annotate("privacy.patterns"));
   if (inputs.recorded.empty()) GROUNDSWELL_TRY(CheckReceiversOf(config));
+  if (inputs.recorded.empty()) GROUNDSWELL_TRY(CheckOnCallOf(config));
+  if (inputs.recorded.empty()) GROUNDSWELL_TRY(CheckReportOf(config));
   return config;
 }
 
@@ -139,7 +143,8 @@ Status Config::CheckTogether() const {
                     "for as long as their posts are kept; lower the first or raise the second",
                     window, retention));
   }
-  GROUNDSWELL_TRY(ParseClocks(List("profile.clocks")).status().Annotate("profile.clocks"));
+  GROUNDSWELL_TRY(ClockBookOf(*this).status());
+  GROUNDSWELL_TRY(ClockWarningsOf(*this).status());
   return ParseCalendarItems(List("calendar.events"), ZoneOf(*this)).status();
 }
 
@@ -308,14 +313,19 @@ Status Config::SetFromWatchlist(const std::string& path) {
 }
 
 Status Config::SetFromCalendar(const std::string& path) {
-  Result<std::vector<std::string>> items = ReadCalendarFile(path, ZoneOf(*this));
+  Result<CalendarItems> items = ReadCalendarFile(path, ZoneOf(*this));
   if (!items.ok()) return items.status();
-  Entry& entry = entries_.at({"calendar", "events"});
-  auto& events = std::get<std::vector<std::string>>(entry.value);
-  // A flag stands in place of what a sequence or a file brought.
-  if (Find("calendar.file").source == ConfigSource::kFlag && entry.source != ConfigSource::kFlag) events.clear();
-  events.insert(events.end(), std::make_move_iterator(items->begin()), std::make_move_iterator(items->end()));
-  entry.source = Find("calendar.file").source;
+  const ConfigSource source = Find("calendar.file").source;
+  const auto take = [&](const char* key, std::vector<std::string>* from) {
+    Entry& entry = entries_.at({"calendar", key});
+    auto& known = std::get<std::vector<std::string>>(entry.value);
+    // A flag stands in place of what a sequence or a file brought.
+    if (source == ConfigSource::kFlag && entry.source != ConfigSource::kFlag) known.clear();
+    known.insert(known.end(), std::make_move_iterator(from->begin()), std::make_move_iterator(from->end()));
+    entry.source = source;
+  };
+  take("events", &items->events);
+  take("days", &items->days);
   return {};
 }
 

@@ -4,6 +4,7 @@
 
 #include <fstream>
 #include <iterator>
+#include <utility>
 
 #include "base/json_writer.h"
 
@@ -29,15 +30,18 @@ std::string ItemOf(const PlannedEvent& event) {
 
 }  // namespace
 
-Result<std::vector<std::string>> ReadCalendarFile(const std::string& path, const ZoneOffset& zone) {
+Result<CalendarItems> ReadCalendarFile(const std::string& path, const ZoneOffset& zone) {
   std::ifstream file(path, std::ios::binary);
   if (!file) return NotFound(path + ": cannot be opened; give a file that exists and can be read");
   const std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
   if (text.size() > kCalendarBytesMax) return Invalid(path + ": more than 8 MiB; drop the events that are over");
   const Result<Calendar> calendar = ParseCalendar(path, text, &zone);
   if (!calendar.ok()) return calendar.status();
-  std::vector<std::string> items;
-  for (const PlannedEvent& event : calendar->events()) items.push_back(ItemOf(event));
+  CalendarItems items;
+  for (const PlannedEvent& event : calendar->events()) items.events.push_back(ItemOf(event));
+  auto days = ParseCalendarDays(path, text);
+  if (!days.ok()) return days.status();
+  items.days = std::move(*days);
   return items;
 }
 

@@ -12,6 +12,19 @@
 namespace groundswell {
 namespace {
 
+std::optional<ConfigValue> FromToml(const toml::node& node);
+
+// A table within a list, as the text of an inline table.
+std::optional<std::string> InlineText(const toml::table& table) {
+  std::string text;
+  for (const auto& [key, node] : table) {
+    const std::optional<ConfigValue> value = FromToml(node);
+    if (!value.has_value()) return std::nullopt;
+    text += fmt::format("{} {} = {}", text.empty() ? "{" : ",", std::string_view(key.str()), FormatToml(*value));
+  }
+  return text.empty() ? "{}" : text + " }";
+}
+
 std::optional<ConfigValue> FromToml(const toml::node& node) {
   if (const auto* flag = node.as_boolean()) return ConfigValue(flag->get());
   if (const auto* integer = node.as_integer()) return ConfigValue(integer->get());
@@ -21,8 +34,11 @@ std::optional<ConfigValue> FromToml(const toml::node& node) {
   if (array == nullptr) return std::nullopt;
   std::vector<std::string> items;
   for (const toml::node& item : *array) {
-    if (!item.is_string()) return std::nullopt;
-    items.push_back(item.as_string()->get());
+    const toml::table* table = item.as_table();
+    std::optional<std::string> text = table == nullptr ? std::nullopt : InlineText(*table);
+    if (item.is_string()) text = item.as_string()->get();
+    if (!text.has_value()) return std::nullopt;
+    items.push_back(std::move(*text));
   }
   return ConfigValue(std::move(items));
 }

@@ -1,8 +1,9 @@
 // Reads a TOML file as a flat list of settings, without knowing which keys there are.
 //
 // Contract: one entry a value, and one an empty table, in the file's order of names; tables join to "section.key", a
-// channel's to "channel.NAME.key". Values are booleans, whole numbers, numbers, texts and lists of texts; any other
-// kind is Invalid. Errors: NotFound for a missing file, Invalid with line and column for one that is not TOML.
+// channel's to "channel.NAME.key". Values are booleans, whole numbers, numbers, texts and lists of texts, in which a
+// table stands for its inline text; any other kind is Invalid. Errors: NotFound for a missing file, Invalid with line
+// and column for one that is not TOML.
 #pragma once
 
 #include <cstdint>

@@ -10,6 +10,7 @@
 #include "base/check.h"
 #include "engine/baseline.h"
 #include "tools/config_calendar.h"
+#include "tools/config_clocks.h"
 #include "tools/config_file.h"
 #include "tools/config_names.h"
 #include "tools/config_serve.h"
@@ -235,8 +236,12 @@ void AddProfileKeys(EngineSettings& s, std::vector<EngineKey>* keys) {
       "Distinct complainants from which on a group is emerging.");
   add("profile.evidence_years", FIELD(profile.evidence_years), 1, 100, "years",
       "For which a case keeps what it was decided on, beyond the retention of posts.");
+  add("profile.first_day", FIELD(profile.first_day), 0, 0, "",
+      "The first day of a deadline in days: next, the day after the one it starts on, or same, that day itself.");
   add("profile.major", FIELD(profile.major), 2, 1e6, "people", "Distinct complainants from which on a group is major.");
   add("profile.name", FIELD(profile.name), 0, 0, "", "What the profile is called.");
+  add("profile.report_major_hours", FIELD(profile.report_major_hours), 0, kClockAmountMax, "hours",
+      "Within which a major complaint is reported, a deadline of its own; 0 where no rule says so.");
   add("profile.representatives_max", FIELD(profile.representatives_max), 0, 1e6, "people",
       "People who may speak for a group in person; 0 where the rules name no number.");
   add("profile.usual_daily", FIELD(profile.usual_daily), 0, 1e6, "people",
@@ -251,6 +256,8 @@ void AddProfileKeys(EngineSettings& s, std::vector<EngineKey>* keys) {
       "Deleted posts of so many people of a group are told.");
   add("profile.withdrawn_share", FIELD(profile.withdrawn_share), 0, 1, "",
       "... where they are at least this share of its people.");
+  add("profile.zone", FIELD(profile.zone), 0, 0, "",
+      "Whose days deadlines are counted in: an offset such as +08:00, or a name such as Europe/London.");
 }
 
 #undef FIELD
@@ -294,6 +301,12 @@ const std::vector<EngineKey>& EngineKeys() {
 // Settings that are not the engine's own: how work is done, and what is taken in.
 std::vector<ConfigKey> MakeKeys() {
   std::vector<ConfigKey> keys = {
+      {.name = "calendar.days",
+       .type = ConfigType::kTextList,
+       .standard = Texts{},
+       .help = "Holidays and weekends worked in exchange, 2026-05-01 = holiday or workday each; those of calendar.file "
+               "come after them.",
+       .changes_results = true},
       {.name = "calendar.events",
        .type = ConfigType::kTextList,
        .standard = Texts{},
@@ -302,7 +315,8 @@ std::vector<ConfigKey> MakeKeys() {
       {.name = "calendar.file",
        .type = ConfigType::kText,
        .standard = std::string(),
-       .help = "A calendar of planned events, TOML; what they bring is expected and no burst."},
+       .help = "A calendar, TOML: planned events, whose bursts are expected, and the holidays by which working days "
+               "are counted."},
       {.name = "engine.batch_posts",
        .type = ConfigType::kInteger,
        .standard = int64_t{1024},
@@ -321,6 +335,11 @@ std::vector<ConfigKey> MakeKeys() {
        .max = 256,
        .unit = "threads",
        .help = "Threads that score posts; 0 takes one for each core."},
+      {.name = "profile.warn_before",
+       .type = ConfigType::kTextList,
+       .standard = Texts{"24h", "2h"},
+       .help = "How long before a deadline passes it is told, such as 24h, 90m or 3d each; it is told when it passes, "
+               "too. Empty: never."},
       {.name = "storage.checkpoint_records",
        .type = ConfigType::kInteger,
        .standard = int64_t{500000},
@@ -445,6 +464,7 @@ EngineSettings EngineSettingsOf(const Config& config) {
   }
   settings.silent_orgs = SilentOrgsOf(config);
   settings.calendar = ParseCalendarItems(config.List("calendar.events"), ZoneOf(config)).value();  // checked likewise
+  settings.clocks = ClockBookOf(config).value();
   return settings;
 }
 

@@ -1,5 +1,6 @@
 // The keys of receivers, routes and delivery as a whole, in the order of their names: check-config prints them so.
 #include "tools/config_receivers.h"
+#include "tools/config_watch.h"
 
 namespace groundswell {
 namespace {
@@ -31,6 +32,7 @@ ConfigKey Switch(std::string_view name, std::string_view help) {
 // In the order of their names: check-config prints them so.
 std::vector<ConfigKey> MakeReceiverKeys() {
   return {
+      Switch("allow_plain", "Messages may go to the open Internet without TLS."),
       Switch("allow_private", "It may lie on this machine or in a private network."),
       Text("body", "template: the body, with places such as {{text}}.", true),
       Text("ca_file", "Authorities to trust, PEM; empty: the system's."),
@@ -46,8 +48,8 @@ std::vector<ConfigKey> MakeReceiverKeys() {
       Text("level", "Alerts from this level on, whatever the routes say; empty: as the routes say."),
       List("mention", "Who is called in each message, by the ids of that chat."),
       Text("method", "template: POST (which empty is too), PUT or GET."),
-      Number("per_minute", 0, 0, 1'000'000, "messages", "It takes so many a minute; 0 both: what its kind takes."),
-      Number("per_second", 0, 0, 1'000'000, "messages", "It takes so many a second."),
+      Number("per_minute", 0, 0, 1'000'000, "messages", "It takes so many a minute; 0: what its kind takes."),
+      Number("per_second", 0, 0, 1'000'000, "messages", "It takes so many a second; 0: what its kind takes."),
       Text("proxy", "A proxy on the way to it: http://HOST:PORT.", true),
       Text("secret", "Signs each message, or is its key or password. Better in the environment, or in secret_file.",
            true),
@@ -101,10 +103,13 @@ void AddNotifyKeys(std::vector<ConfigKey>* keys) {
        {.name = "notify.level",
         .standard = std::string("emerging"),
         .help = "notify.webhook_url: alerts from this level on: watch, emerging, major, crisis."},
+       Switch("notify.allow_plain", "notify.webhook_url may be http:// in the open Internet."),
        Switch("notify.allow_private", "notify.webhook_url may lie on this machine or in a private network."),
        Number("notify.log_days", 90, 1, 36'500, "days", "The delivery log is kept so long."),
        Number("notify.max_age_mins", 60, 1, 1 << 20, "minutes",
               "Alerts that could not be delivered for so long become one late message."),
+       List("notify.watch_receivers",
+            "Who is told what the engine itself has to say; empty: all but pagerduty and alertmanager."),
        Text("notify.webhook_secret", "Signs each message, whsec_ and base64, as Standard Webhooks has it.", true),
        Text("notify.webhook_url", "A webhook that alerts are delivered to; empty: none but the [receiver.NAME]."),
        {.name = "notify.zone",
@@ -112,6 +117,7 @@ void AddNotifyKeys(std::vector<ConfigKey>* keys) {
         .standard = std::string(),
         .help = "In which messages tell times, and routes their hours; empty: engine.zone."},
        Text("serve.public_url", "Where people reach the page: messages link to it; empty: they have no link.")});
+  AddWatchKeys(keys);
 }
 
 }  // namespace groundswell

@@ -8,6 +8,7 @@
 #include "tools/config_keys.h"
 #include "tools/config_names.h"
 #include "tools/config_sources.h"
+#include "tools/config_watch.h"
 
 namespace groundswell {
 namespace {
@@ -35,21 +36,11 @@ const KindKeys& KeysOf(ReceiverKind kind) {
 }
 
 const std::set<std::string_view>& KeysOfAllKinds() {
-  static const std::set<std::string_view> keys = {"allow_private",
-                                                  "ca_file",
-                                                  "client_cert_file",
-                                                  "client_key_file",
-                                                  "connect_timeout_ms",
-                                                  "kind",
-                                                  "language",
-                                                  "level",
-                                                  "per_minute",
-                                                  "per_second",
-                                                  "proxy",
-                                                  "secret",
-                                                  "secret_file",
-                                                  "timeout_ms",
-                                                  "url"};
+  static const std::set<std::string_view> keys = {
+      "allow_plain",     "allow_private",      "ca_file",    "client_cert_file",
+      "client_key_file", "connect_timeout_ms", "kind",       "language",
+      "level",           "per_minute",         "per_second", "proxy",
+      "secret",          "secret_file",        "timeout_ms", "url"};
   return keys;
 }
 
@@ -122,6 +113,7 @@ Result<ReceiverSettings> ReceiverOf(const Config& config, const std::string& nam
   settings.mentions = config.List(section + ".mention");
   settings.per_minute = static_cast<int>(integer("per_minute"));
   settings.per_second = static_cast<int>(integer("per_second"));
+  settings.allow_plain = config.Bool(section + ".allow_plain");
   settings.allow_private = config.Bool(section + ".allow_private");
   settings.keyword = text("keyword");
   settings.from = text("from");
@@ -178,6 +170,7 @@ Result<ReceiverSettings> WebhookOf(const Config& config) {
   settings.kind = ReceiverKind::kWebhook;
   settings.url = config.Text("notify.webhook_url");
   settings.secret = config.Text("notify.webhook_secret");
+  settings.allow_plain = config.Bool("notify.allow_plain");
   settings.allow_private = config.Bool("notify.allow_private");
   auto level = LevelOf(config, "notify.level", 2);
   if (!level.ok()) return level.status();
@@ -233,6 +226,7 @@ Result<NotifierOptions> NotifierOptionsOf(const Config& config, const Taxonomy& 
     if (tag == nullptr) return std::string(name);
     return language == MessageLanguage::kChinese ? tag->zh : tag->en;
   };
+  options.watch_receivers = config.List("notify.watch_receivers");
   options.crisis_breaks_silence = config.Bool("notify.crisis_breaks_silence");
   options.max_age = std::chrono::minutes(config.Integer("notify.max_age_mins"));
   options.log_age = std::chrono::hours(24 * config.Integer("notify.log_days"));
@@ -249,6 +243,10 @@ Status CheckReceiversOf(const Config& config) {
       return made.status().Annotate(section == "receiver." ? std::string(section) + receiver.name
                                                            : std::string(section));
   }
+  for (const std::string& wanted : config.List("notify.watch_receivers"))
+    if (std::none_of(receivers->begin(), receivers->end(), [&](const auto& known) { return known.name == wanted; }))
+      return Invalid("notify.watch_receivers: there is no [receiver." + wanted + "]");
+  if (const auto watch = WatchOptionsOf(config); !watch.ok()) return watch.status();
   const std::string& page = config.Text("serve.public_url");
   if (!page.empty() && !page.starts_with("https://") && !page.starts_with("http://"))
     return Invalid("serve.public_url = \"" + page + "\": write https:// or http://, and where people reach the page");

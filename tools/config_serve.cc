@@ -4,7 +4,9 @@
 
 #include <algorithm>
 
+#include "tools/config_oncall.h"
 #include "tools/config_receivers.h"
+#include "tools/config_report.h"
 
 namespace groundswell {
 namespace {
@@ -80,6 +82,8 @@ void AddServeKeys(std::vector<ConfigKey>* keys) {
        Text("storage.data_dir", "groundswell-data", "Folder of the store."),
        Text("storage.durability", "wal", "wal: an answer survives the process; fsync: and the loss of power.")});
   AddNotifyKeys(keys);
+  AddOnCallKeys(keys);
+  AddReportKeys(keys);
 }
 
 Result<ServeSettings> ServeSettingsOf(const Config& config) {
@@ -93,6 +97,7 @@ Result<ServeSettings> ServeSettingsOf(const Config& config) {
     settings.tokens.push_back(std::move(*token));
   }
   settings.hosts = config.List("serve.hosts");
+  settings.links_listen = config.Text("links.listen");
   settings.body_bytes_max = static_cast<size_t>(config.Integer("serve.body_bytes_max"));
   settings.inflight_bytes_max = static_cast<size_t>(config.Integer("serve.inflight_bytes_max"));
   settings.waiting_bytes_max = static_cast<size_t>(config.Integer("serve.waiting_bytes_max"));
@@ -115,6 +120,10 @@ bool IsLoopback(std::string_view listen) {
 }
 
 Status CheckExposure(const ServeSettings& settings) {
+  if (!settings.links_listen.empty() && !IsLoopback(settings.links_listen) && !settings.tls_by_proxy)
+    return Invalid("links.listen = " + settings.links_listen +
+                   " is open to other machines and links would cross the network in the clear: put a proxy that does "
+                   "TLS in front and set serve.tls_by_proxy=true, or listen on 127.0.0.1");
   if (IsLoopback(settings.listen)) return {};
   if (settings.tokens.empty())
     return Invalid(settings.listen + " is open to other machines: set serve.tokens, such as read:TOKEN,ingest:TOKEN");

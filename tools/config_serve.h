@@ -13,7 +13,7 @@
 
 namespace groundswell {
 
-// Appends the keys of sections serve, storage and notify, and the live ones of engine.
+// Appends the keys of sections serve, storage, notify, oncall and links, and the live ones of engine.
 void AddServeKeys(std::vector<ConfigKey>* keys);
 
 // A token that a caller may bear, and what it may do.
@@ -24,6 +24,7 @@ struct AccessToken {
 
 struct ServeSettings {
   std::string listen, data_dir;
+  std::string links_listen;  // of signed links alone; empty: none
   bool tls_by_proxy = false;
   std::vector<AccessToken> tokens;
   std::vector<std::string> hosts;

@@ -78,6 +78,13 @@ const ConfigKey kSourceKeys[] = {
      .standard = false,
      .help = "tcp: other machines may connect, without a token and in the clear."},
     {.name = "path", .standard = std::string(), .help = "file, archive: where it lies."},
+    {.name = "quiet_after_secs",
+     .type = ConfigType::kInteger,
+     .standard = int64_t{0},
+     .min = 0,
+     .max = 2'592'000,
+     .unit = "seconds",
+     .help = "Told of when it brings nothing for so long; 0: for longer than is its custom."},
     {.name = "secret",
      .standard = std::string(),
      .help = "webhook: of the signature; sse, websocket, poll: the bearer token; imap: the password. Better in the "
@@ -95,7 +102,7 @@ const ConfigKey kSourceKeys[] = {
     {.name = "user", .standard = std::string(), .help = "imap: who logs in."},
 };
 
-// The keys that only some kinds have; `mapping` and `inflight_bytes_max` are of all.
+// The keys that only some kinds have; those of all are below.
 struct KindKeys {
   SourceKind kind;
   std::string_view name, needed;
@@ -120,7 +127,7 @@ const std::vector<KindKeys>& AllKindKeys() {
   return all;
 }
 const std::set<std::string_view>& KeysOfAllKinds() {
-  static const std::set<std::string_view> keys = {"kind", "mapping", "inflight_bytes_max"};
+  static const std::set<std::string_view> keys = {"kind", "mapping", "inflight_bytes_max", "quiet_after_secs"};
   return keys;
 }
 
@@ -271,6 +278,7 @@ Result<SourceSettings> SourceOf(const Config& config, const std::string& name) {
   source.signature = config.Text(section + ".signature");
   source.connections_max = static_cast<size_t>(config.Integer(section + ".connections_max"));
   source.inflight_bytes_max = static_cast<size_t>(config.Integer(section + ".inflight_bytes_max"));
+  source.quiet_after_secs = config.Integer(section + ".quiet_after_secs");
   source.acknowledges = config.Bool(section + ".acknowledge");
   if (const std::string& mapping = config.Text(section + ".mapping"); !mapping.empty()) {
     auto loaded = LoadMapping(mapping);

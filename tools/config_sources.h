@@ -35,6 +35,7 @@ struct SourceSettings {
   std::string cursor_key, cursor_parameter;   // of kWebSocket
   std::chrono::seconds idle{0}, interval{0};  // the interval of kPoll and kImap
   std::string user, folder;                   // of kImap; its password is the token
+  int64_t quiet_after_secs = 0;               // 0: by its pace
   size_t connections_max = 0, inflight_bytes_max = 0;
   bool acknowledges = false;
   // Mappings are the same where they are one object.

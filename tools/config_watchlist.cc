@@ -111,6 +111,25 @@ Result<std::vector<WatchlistEntry>> WatchlistEntriesOf(const Config& config) {
   return entries;
 }
 
+Result<Config> ConfigOfWatchlist(const std::vector<WatchlistEntry>& entries) {
+  ConfigInputs inputs;
+  for (const WatchlistEntry& entry : entries) {
+    const auto add = [&](std::string_view key, ConfigValue value) {
+      inputs.recorded.emplace_back(fmt::format("{}{}.{}", kOrganisationPrefix, entry.name, key), std::move(value));
+    };
+    add("kind", std::string(EntryKindName(entry.kind)));
+    add("role", entry.role ? std::string(EntryRoleName(*entry.role)) : std::string());
+    add("parent", entry.parent);
+    add("aliases", entry.aliases);
+    add("requires", entry.required);
+    add("excludes", entry.excluded);
+    add("accounts", entry.accounts);
+    add("masked", entry.masked);
+    add("homophones", entry.homophones);
+  }
+  return Config::Load(inputs);
+}
+
 Status CheckWatchlistOf(const Config& config) {
   const auto entries = WatchlistEntriesOf(config);
   if (!entries.ok()) return entries.status();

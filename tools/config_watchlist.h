@@ -21,6 +21,10 @@ namespace groundswell {
 // The organisations of the sections [organisation.NAME], in ascending order of their names.
 Result<std::vector<WatchlistEntry>> WatchlistEntriesOf(const Config& config);
 
+// A Config whose organisations are these entries and nothing else is set: for Config::Adopt. Errors: kInvalid for a
+// value that the table of keys does not allow.
+Result<Config> ConfigOfWatchlist(const std::vector<WatchlistEntry>& entries);
+
 // Ok when they can be a watchlist, which WatchlistOf then builds. Config::Load checks it.
 Status CheckWatchlistOf(const Config& config);
 Watchlist WatchlistOf(const Config& config);

@@ -22,6 +22,7 @@ Result<std::unique_ptr<Feeds>> Feeds::Make(const Config& config, const BlockScor
     if (source.kind != SourceKind::kWebhook) continue;
     NamedFeed* feed = feeds->Add(source.name, score, source.mapping);
     feed->is_source = true;
+    feed->quiet_after_secs = source.quiet_after_secs;
     feed->clocks = std::make_shared<ClockWatch>("source " + source.name, score.clocks, say);
     if (source.signature.empty()) continue;
     auto secret = SecretOf(config, source.name);

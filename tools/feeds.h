@@ -29,6 +29,7 @@ struct NamedFeed {
   std::shared_ptr<const BlockScorerOptions> score;  // with the mapping
   std::optional<WebhookSignature> signature;
   bool is_source = false;  // configured, so that it is listed
+  int64_t quiet_after_secs = 0;
   std::atomic<bool> is_paused{false};
   std::shared_ptr<SourceCounts> counts = std::make_shared<SourceCounts>();
   std::shared_ptr<ClockWatch> clocks;  // of a source

@@ -68,7 +68,8 @@ class LiveEngine {
   bool Submit(LiveBlock block);
   // The same without waiting: false, and nothing told, when the queue is full or closed.
   bool TrySubmit(LiveBlock* block);
-  // While it runs: sequences settings of which nothing but the channels' differs from those in force, behind what
+  // While it runs: sequences settings of which nothing but the channels' and the
+  // watchlist differs from those in force, behind what
   // waits, and waits until they are durable. Errors: kInvalid for a text that is none, and nothing is done; those of
   // the store, and the settings are what they were.
   Status ChangeSettings(const std::string& settings_text);

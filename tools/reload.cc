@@ -7,8 +7,10 @@
 #include <utility>
 
 #include "tools/config_names.h"
+#include "tools/config_oncall.h"
 #include "tools/config_serve.h"
 #include "tools/config_sources.h"
+#include "tools/config_watchlist.h"
 #include "tools/model_set.h"
 #include "tools/settings_text.h"
 
@@ -23,7 +25,7 @@ int64_t WallMs() {
 }
 
 bool IsLive(const std::string& section) {
-  return section.starts_with(kSourcePrefix) || section.starts_with(kChannelPrefix);
+  return section.starts_with(kSourcePrefix) || section.starts_with(kChannelPrefix) || section == kOnCallSection;
 }
 
 // Of thousands of organisations a name each is enough.
@@ -60,9 +62,10 @@ std::string ChangesInWords(const SourceChanges& changes) {
 struct Reload::Next {
   Config config;
   std::vector<std::string> restart;
-  std::string settings_text;  // empty: the channels are what they were
+  std::string settings_text;  // empty: channels and watchlist are what they were
   WantedSources wanted;
   BlockScorerOptions score;
+  std::shared_ptr<const OnCallPlan> on_call;
 };
 
 std::vector<std::string> KeysForRestart(const Config& now, const Config& next) {
@@ -79,10 +82,22 @@ Status Reload::Prepare(Next* next) const {
   auto fresh = Config::Load(config_.inputs());
   if (!fresh.ok()) return fresh.status();
   if (const auto serve = ServeSettingsOf(*fresh); !serve.ok()) return serve.status();
+  // What was edited stands in the place of a watchlist that is what it was.
+  if (WatchlistOf(*fresh).checksum() == parts_.watchlist_base) fresh->Adopt(config_, kOrganisationPrefix);
   next->restart = KeysForRestart(config_, *fresh);
   next->config = config_;
   next->config.Adopt(*fresh, kSourcePrefix);
   next->config.Adopt(*fresh, kChannelPrefix);
+  next->config.Adopt(*fresh, kOnCallSection);
+  // With the receivers and addresses that run.
+  GROUNDSWELL_TRY(CheckOnCallOf(next->config));
+  auto on_call = OnCallPlanOf(next->config);
+  if (!on_call.ok()) return on_call.status();
+  next->on_call = std::move(*on_call);
+  return MakeParts(next);
+}
+
+Status Reload::MakeParts(Next* next) const {
   next->score = BlockScorerOptionsOf(next->config);
   auto sources = SourcesOf(next->config);
   if (!sources.ok()) return sources.status();
@@ -101,17 +116,40 @@ Status Reload::Enforce(Next* next, std::string* words) {
   const bool has_channels = !next->settings_text.empty();
   if (has_channels) GROUNDSWELL_TRY(parts_.engine->ChangeSettings(next->settings_text));
   if (has_channels) parts_.intake->SetScore(next->score);
+  if (has_channels) parts_.cases->SetWatchlist(next->score.watchlist);
   const auto changes = parts_.sources->Become(std::move(next->wanted));
   if (!changes) return Conflict("sources do not run now");
+  if (parts_.on_call != nullptr && next->on_call) parts_.on_call->Become(next->on_call);
   config_ = std::move(next->config);
   *words = ChangesInWords(*changes);
   if (has_channels) *words += "; the channels have their new settings";
+  // An edited watchlist brings no plan with it.
+  if (next->on_call && next->on_call->rota) *words += "; the rota was read";
   if (!next->restart.empty()) *words += "; only a restart brings into force: " + Listed(next->restart);
   return {};
 }
 
+Status Reload::ChangeWatchlist(const std::vector<WatchlistEntry>& entries) {
+  auto organisations = ConfigOfWatchlist(entries);
+  if (!organisations.ok()) return organisations.status();
+  std::lock_guard one(changing_);
+  if (!is_open_) return Exhausted("the watchlist cannot be changed now; /readyz says why");
+  Next next{.config = config_, .restart = {}, .settings_text = {}, .wanted = {}, .score = {}, .on_call = {}};
+  next.config.Adopt(*organisations, kOrganisationPrefix);
+  GROUNDSWELL_TRY(CheckWatchlistOf(next.config));
+  GROUNDSWELL_TRY(MakeParts(&next));
+  std::string words;
+  GROUNDSWELL_TRY(Enforce(&next, &words));
+  parts_.say("the watchlist has changed: " + std::to_string(entries.size()) + " entries");
+  std::string hash = ConfigHash(config_, *parts_.models);
+  std::lock_guard lock(mutex_);
+  config_hash_ = std::move(hash);
+  return {};
+}
+
 void Reload::Run() {
-  Next next{.config = config_, .restart = {}, .settings_text = {}, .wanted = {}, .score = {}};
+  std::lock_guard one(changing_);
+  Next next{.config = config_, .restart = {}, .settings_text = {}, .wanted = {}, .score = {}, .on_call = {}};
   std::string words;
   Status status = Prepare(&next);
   if (status.ok()) status = Enforce(&next, &words);

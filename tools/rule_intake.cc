@@ -25,10 +25,8 @@ class RuleRequest final : public BlockSender {
 
 void RuleIntake::Take(GroupRule rule, RuleTold told) {
   if (!is_open_) return told(Exhausted("rules are not taken now; /readyz says why"));
-  KeepStored(patterns_.get(), kRuleByBytesMax, &rule.by);
+  if (const Status status = KeepName("by", kRuleByBytesMax, &rule.by); !status.ok()) return told(status);
   KeepStored(patterns_.get(), kRuleReasonBytesMax, &rule.reason);
-  if (rule.by.empty())
-    return told(Invalid("by: nothing is left of the name once it is cleaned; give one that can be read"));
   rule.salt = DrawAuditSalt();
   LiveBlock block;
   block.input = std::make_unique<InputBlock>();

@@ -158,6 +158,8 @@ Status Exporter::WriteRecord(Seq seq, std::string_view bytes, LineFile* file) {
     AppendSequenceAction(seq, record->action, &line_);
   else if (record->kind == RecordKind::kCorrection)
     AppendSequenceCorrection(seq, record->correction, &line_);
+  else if (record->kind == RecordKind::kForget)
+    AppendSequenceForgetting(seq, record->forgetting, &line_);
   else
     AppendSequenceRecord(seq, record->kind, record->post, &line_);
   if (line_.size() > kLineBytesMax)

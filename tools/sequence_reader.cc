@@ -14,7 +14,7 @@ constexpr size_t kArenaBytes = 4096;
 InputBlock* BlockFor(RecordKind kind, FeedBlock* block) {
   InputBlock* last = block->more.empty() ? block->input.get() : block->more.back().get();
   bool is_free = last->posts.posts.empty() && !last->has_act();
-  const bool is_act = HoldsRule(kind) || kind == RecordKind::kCaseAction || kind == RecordKind::kCorrection;
+  const bool is_act = HoldsAct(kind);
   if (!is_act) is_free = is_free && last->settings.empty();
   if (kind == RecordKind::kTick) is_free = is_free && last->tick.is_none();
   if (is_free) return last;
@@ -81,18 +81,12 @@ Status SequenceReader::TakeRecord(const SequenceLine& line, uint64_t number, Fee
     BlockFor(line.record, block)->settings = line.settings;
     return {};
   }
-  if (line.record == RecordKind::kCaseAction || line.record == RecordKind::kCorrection) {
+  if (HoldsAct(line.record)) {
     InputBlock* input = BlockFor(line.record, block);
-    if (line.record == RecordKind::kCaseAction)
-      input->action = line.action;
-    else
-      input->correction = line.correction;
-    input->rule_line = number;
-    return {};
-  }
-  if (HoldsRule(line.record)) {
-    InputBlock* input = BlockFor(line.record, block);
-    input->rule = line.rule;
+    if (HoldsRule(line.record)) input->rule = line.rule;
+    if (line.record == RecordKind::kCaseAction) input->action = line.action;
+    if (line.record == RecordKind::kCorrection) input->correction = line.correction;
+    if (line.record == RecordKind::kForget) input->forgetting = line.forgetting;
     input->rule_line = number;
     return {};
   }

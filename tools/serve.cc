@@ -13,34 +13,49 @@
 #include "base/http_server.h"
 #include "ingest/limits.h"
 #include "serve/api.h"
+#include "serve/api_drills.h"
+#include "serve/api_watchlist.h"
 #include "serve/case_silences.h"
+#include "serve/clock_keeper.h"
 #include "serve/notifier.h"
 #include "serve/notifier_metrics.h"
 #include "serve/page.h"
 #include "tools/access.h"
+#include "tools/act_text.h"
 #include "tools/case_intake.h"
+#include "tools/config_clocks.h"
 #include "tools/config_keys.h"
+#include "tools/config_names.h"
 #include "tools/config_receivers.h"
+#include "tools/config_report.h"
 #include "tools/config_serve.h"
 #include "tools/config_sources.h"
+#include "tools/config_watch.h"
+#include "tools/config_watchlist.h"
 #include "tools/data_folder.h"
+#include "tools/forget_intake.h"
 #include "tools/history.h"
 #include "tools/intake.h"
 #include "tools/interrupt.h"
 #include "tools/live_engine.h"
 #include "tools/live_metrics.h"
 #include "tools/model_set.h"
+#include "tools/on_call_service.h"
 #include "tools/reload.h"
 #include "tools/rule_intake.h"
 #include "tools/settings_text.h"
 #include "tools/source_manager.h"
 #include "tools/source_routes.h"
+#include "tools/watch_loop.h"
 
 namespace groundswell {
 namespace {
 
 // How soon a signal is noticed.
 constexpr std::chrono::milliseconds kSignalPoll(50);
+// A link's form has no fields.
+constexpr size_t kLinkBodyBytesMax = 4096;
+constexpr size_t kLinkConnectionsMax = 256;
 constexpr std::string_view kStarting = "start", kImporting = "import", kStore = "store", kDraining = "drain";
 
 size_t ReadingThreads(const ServeOptions& options, const Config& config) {
@@ -67,9 +82,11 @@ class Live {
   Status Run() {
     GROUNDSWELL_TRY(ReadSettings());
     GROUNDSWELL_TRY(OpenStore());
+    GROUNDSWELL_TRY(AdoptWatchlist());
     GROUNDSWELL_TRY(BuildNotifier());
     BuildParts();
     GROUNDSWELL_TRY(BuildSources());
+    GROUNDSWELL_TRY(BuildWatch());
     GROUNDSWELL_TRY(read_model_->Load());
     GROUNDSWELL_TRY(Listen());
     GROUNDSWELL_TRY(Recover());
@@ -102,13 +119,60 @@ class Live {
     return {};
   }
 
+  // The watchlist that people edited stands in place of the configuration's until that changes.
+  Status AdoptWatchlist() {
+    auto configured = WatchlistEntriesOf(config_);
+    if (!configured.ok()) return configured.status();
+    watchlist_base_ = WatchlistOf(config_).checksum();
+    const auto before = ReadWatchlistInForce(*folder_->store());
+    if (!before.ok()) return before.status();
+    book_ = std::make_unique<WatchlistBook>(folder_->store());
+    const int64_t now_ms =
+        std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch())
+            .count();
+    const auto opened = book_->Open(std::move(*configured), watchlist_base_, now_ms);
+    if (!opened.ok()) return opened.status();
+    if (*before && (*before)->is_edited && !(*opened)->is_edited)
+      Say(
+          fmt::format("the configuration's watchlist has changed and holds now, as version {}; version {}, edited by "
+                      "{}, is kept",
+                      (*opened)->number, (*before)->number, (*before)->by));
+    if (!(*opened)->is_edited) return {};
+    auto edited = ConfigOfWatchlist((*opened)->entries);
+    if (!edited.ok()) return edited.status();
+    config_.Adopt(*edited, kOrganisationPrefix);
+    Say(
+        fmt::format("the watchlist is version {}, edited by {}; it stands in place of the configuration's until that "
+                    "changes",
+                    (*opened)->number, (*opened)->by));
+    return CheckWatchlistOf(config_).Annotate(
+        "the edited watchlist in the store; put another in its place by changing that of the configuration");
+  }
+
   Status BuildNotifier() {
     auto options = NotifierOptionsOf(config_, models_->taxonomy);
     if (!options.ok()) return options.status();
-    if (options->receivers.empty()) return {};
-    options->jitter_seed = std::random_device()();
-    silences_ = std::make_unique<CaseSilences>(folder_->store());
+    auto notices = Notices::Make(folder_->store(), {.receivers = options->receivers,
+                                                    .watch_receivers = options->watch_receivers,
+                                                    .keep = options->log_age,
+                                                    .wake = [this] {
+                                                      if (notifier_) notifier_->Wake();
+                                                    }});
+    if (!notices.ok()) return notices.status();
+    notices_ = std::move(*notices);
+    silences_ = std::make_unique<CaseSilences>(folder_->store(), [this](std::string_view line) { Say(line); });
     options->silences = [this] { return silences_->Active(); };
+    auto on_call = OnCallService::Make(config_,
+                                       {.store = folder_->store(),
+                                        .notices = notices_.get(),
+                                        .data_dir = settings_.data_dir,
+                                        .say = [this](std::string_view line) { Say(line); }},
+                                       &*options);
+    if (!on_call.ok()) return on_call.status();
+    on_call_ = std::move(*on_call);
+    if (options->receivers.empty()) return {};
+    options->notices = notices_.get();
+    options->jitter_seed = std::random_device()();
     auto made = Notifier::Make(folder_->store(), *options, [this](std::string_view line) { Say(line); });
     if (!made.ok()) return made.status();
     notifier_ = std::move(*made);
@@ -132,7 +196,15 @@ class Live {
                                                      .say = [this](std::string_view line) { Say(line); }});
     const BlockScorerOptions score = BlockScorerOptionsOf(config_);
     rules_ = std::make_unique<RuleIntake>(engine_.get(), score.patterns);
+    clocks_ = std::make_shared<const ClockBook>(ClockBookOf(config_).value());  // checked when it was read
+    report_texts_ = std::make_unique<ReportTexts>(folder_->store());
+    report_readers_ = std::make_unique<ReaderPool>(ReaderPool::Options{.threads = 1, .queued_max = 16});
+    reports_ = ReportPartsOf(config_, *models_);
+    reports_.texts = report_texts_.get();
     cases_ = std::make_unique<CaseIntake>(engine_.get(), models_.get(), score.patterns, score.watchlist);
+    // An edited watchlist says what an organisation is from then on.
+    reports_.context.role_of = [cases = cases_.get()](std::string_view org) { return cases->watchlist()->RoleOf(org); };
+    forget_ = std::make_unique<ForgetIntake>(engine_.get(), folder_->store(), &folder_->key(), score.patterns);
   }
 
   Status BuildSources() {
@@ -152,8 +224,31 @@ class Live {
     reload_ = std::make_unique<Reload>(config_, ReloadParts{.models = models_.get(),
                                                             .engine = engine_.get(),
                                                             .intake = intake_.get(),
+                                                            .cases = cases_.get(),
                                                             .sources = sources_.get(),
+                                                            .on_call = on_call_->on_call(),
+                                                            .watchlist_base = watchlist_base_,
                                                             .say = [this](std::string_view line) { Say(line); }});
+    slow_readers_ = std::make_unique<ReaderPool>(ReaderPool::Options{.queued_max = 16, .retry_after_secs = 10});
+    edits_ = std::make_unique<ReaderPool>(ReaderPool::Options{.threads = 1, .queued_max = 16});
+    return {};
+  }
+
+  Status BuildWatch() {
+    auto options = WatchOptionsOf(config_);
+    if (!options.ok()) return options.status();
+    options->log = [this](std::string_view line) { Say(line); };
+    keeper_ = std::make_unique<WatchKeeper>(folder_->store(), notices_.get(), std::move(*options));
+    drills_ = std::make_unique<Drills>(folder_->store(), notices_.get());
+    watch_ = std::make_unique<WatchLoop>(WatchParts{.keeper = keeper_.get(),
+                                                    .drills = drills_.get(),
+                                                    .notifier = notifier_.get(),
+                                                    .sources = sources_.get(),
+                                                    .intake = intake_.get(),
+                                                    .model = read_model_.get(),
+                                                    .count_waiting_cases = [this] { return on_call_->waiting(); },
+                                                    .data_dir = settings_.data_dir,
+                                                    .say = [this](std::string_view line) { Say(line); }});
     return {};
   }
 
@@ -167,6 +262,7 @@ class Live {
     options.pipeline.rejects_max = kRejectRowsMax;
     options.pipeline.on_commit = [this](const CommitBatch& batch) {
       read_model_->OnCommit(batch);
+      if (silences_) silences_->OnCommit(batch);
       if (notifier_ && !batch.outbox.empty()) notifier_->Wake();
     };
     options.pipeline.read_settings = [](std::string_view text) { return ReadSettingsText(text); };
@@ -180,6 +276,7 @@ class Live {
   }
 
   void TellHealth(const Status& status) {
+    if (watch_) watch_->NoteStore(status);
     if (status.ok()) {
       readiness_.Remove(kStore);
       return Say("the store takes writes again");
@@ -199,11 +296,13 @@ class Live {
     http.request_secs = settings_.request_secs;
     http.idle_secs = settings_.idle_secs;
     http.hosts = HostsOf(settings_);
-    http.authorize = [access = std::make_shared<Access>(settings_.tokens)](const HttpRequest& request,
-                                                                           const HttpRoute& route) {
+    const auto access = std::make_shared<const Access>(settings_.tokens);
+    http.authorize = [access](const HttpRequest& request, const HttpRoute& route) {
       return access->Refusal(request, route);
     };
-    server_ = std::make_unique<HttpServer>(std::move(http), Routes());
+    std::vector<HttpRoute> routes = Routes();
+    routes.push_back(MeRoute(access));
+    server_ = std::make_unique<HttpServer>(std::move(http), std::move(routes));
     for (auto& source :
          {ReadModelMetrics(read_model_.get()), HttpMetrics(&server_->counts()), ReaderMetrics(readers_.get()),
           EventStreamMetrics(events_.get()), ReadinessMetrics(&readiness_, GROUNDSWELL_VERSION),
@@ -211,23 +310,66 @@ class Live {
           ReloadMetrics(reload_.get()), ChannelClockMetrics(intake_.get()), ProcessMetrics()})
       metrics_.Add(source);
     if (notifier_) metrics_.Add(NotifierMetrics(notifier_.get()));
+    metrics_.Add(on_call_->Metrics());
+    metrics_.Add(WatchMetrics(keeper_.get(), settings_.data_dir));
+    if (silences_) metrics_.Add(SilenceMetrics(silences_.get()));
     GROUNDSWELL_TRY(server_->Start());
     const std::string host = settings_.listen.substr(0, settings_.listen.rfind(':'));
     Say(fmt::format("listening on http://{}:{}", host, server_->port()));
+    return ListenForLinks();
+  }
+
+  std::vector<HttpRoute> LinkRoutes() {
+    return on_call_->LinkRoutes(
+        readers_.get(), [this](CaseAction action, CaseTold told) { cases_->Take(std::move(action), std::move(told)); },
+        drills_.get());
+  }
+
+  // An address of its own for signed links, with nothing else on it.
+  Status ListenForLinks() {
+    if (settings_.links_listen.empty()) return {};
+    HttpServerOptions http;
+    http.listen = settings_.links_listen;
+    http.body_bytes_max = kLinkBodyBytesMax;
+    http.connections_max = kLinkConnectionsMax;
+    if (settings_.tls_by_proxy) http.connections_per_peer_max = http.connections_max;
+    links_server_ = std::make_unique<HttpServer>(std::move(http), LinkRoutes());
+    GROUNDSWELL_TRY(links_server_->Start().Annotate("links.listen"));
+    const std::string host = settings_.links_listen.substr(0, settings_.links_listen.rfind(':'));
+    Say(fmt::format("signed links on http://{}:{}", host, links_server_->port()));
     return {};
   }
 
   std::vector<HttpRoute> Routes() {
+    const std::string& page = config_.Text("serve.public_url");
+    const size_t page_bytes = page.find_last_not_of('/') + 1;
     ApiContext context{.store = folder_->store(),
                        .model = read_model_.get(),
+                       .notices = notices_.get(),
                        .readiness = &readiness_,
                        .version = GROUNDSWELL_VERSION,
                        .config_hash = [this] { return reload_->config_hash(); },
                        .write_sources = [this](JsonWriter* json) { WriteSourcesStatus(*intake_, *sources_, json); },
                        .write_reload = [this](JsonWriter* json) { WriteReload(reload_->report(), json); },
-                       .pane_secs = config_.Integer("engine.pane_secs")};
-    std::vector<HttpRoute> routes = ReadRoutes(std::move(context), readers_.get(), &metrics_, events_.get());
+                       .clocks = clocks_,
+                       .role_of = reports_.context.role_of,
+                       .pane_secs = config_.Integer("engine.pane_secs"),
+                       .public_url = page.substr(0, page_bytes)};
+    context_ = context;
+    reports_.context = context;
+    std::vector<HttpRoute> routes =
+        ReadRoutes(std::move(context), readers_.get(), &metrics_, events_.get(), slow_readers_.get());
+    for (HttpRoute& route :
+         WatchlistRoutes({.context = &context_,
+         .book = book_.get(),
+         .enforce = [this](const auto&entries) { return reload_->ChangeWatchlist(entries); },
+         .clean = [patterns = BlockScorerOptionsOf(config_).patterns](
+                      size_t bytes_max, std::string*text) { KeepStored(patterns.get(), bytes_max, text); },
+         .keep_name = KeepName},
+                         readers_.get(), slow_readers_.get(), edits_.get()))
+      routes.push_back(std::move(route));
     for (HttpRoute& route : PageRoutes()) routes.push_back(std::move(route));
+    for (HttpRoute& route : ReportRoutes(reports_, report_readers_.get())) routes.push_back(std::move(route));
     for (HttpRoute& route : SourceRoutes(intake_.get(), feeds_.get(), sources_.get()))
       routes.push_back(std::move(route));
     for (HttpRoute& route :
@@ -238,6 +380,11 @@ class Live {
       routes.push_back(std::move(route));
     routes.push_back(CorrectionRoute(
         [this](AskedCorrection asked, CorrectionTold told) { cases_->Correct(std::move(asked), std::move(told)); }));
+    routes.push_back(on_call_->Route(readers_.get()));
+    for (HttpRoute& route : LinkRoutes()) routes.push_back(std::move(route));
+    for (HttpRoute& route : DrillRoutes(drills_.get(), readers_.get())) routes.push_back(std::move(route));
+    routes.push_back(ForgetRoute(
+        [this](AskedForgetting asked, ForgettingTold told) { forget_->Take(std::move(asked), std::move(told)); }));
     routes.push_back({.method = "POST",
                       .pattern = "/api/v1/posts",
                       .role = "ingest",
@@ -267,12 +414,27 @@ class Live {
   }
 
   Status TakePosts() {
+    GROUNDSWELL_TRY(on_call_->Load());
     if (notifier_) notifier_->Start();
+    if (notices_) {
+      clock_keeper_ = std::make_unique<ClockKeeper>(
+          folder_->store(), read_model_.get(), notices_.get(),
+          ClockKeeperOptions{.book = clocks_, .warn_before_ms = ClockWarningsOf(config_).value()},
+          [this](std::string_view line) { Say(line); });
+      clock_keeper_->Start();
+    }
+    report_sender_ = std::make_unique<ReportSender>(reports_, notices_.get(), ReportSenderOptionsOf(config_),
+                                                    [this](std::string_view line) { Say(line); });
+    if (notifier_) report_sender_->Start();
     engine_->Run();
     intake_->SetOpen(true);
     rules_->SetOpen(true);
     cases_->SetOpen(true);
+    forget_->SetOpen(true);
     GROUNDSWELL_TRY(sources_->Start());
+    on_call_->Start();
+    watch_->Start();
+    reload_->SetOpen(true);
     readiness_.Remove(kStarting);
     Say("ready");
     return {};
@@ -281,16 +443,23 @@ class Live {
   Status Drain() {
     Say("stopping: requests under way are answered, new ones refused");
     readiness_.Add(kDraining, "the engine is being stopped");
+    reload_->SetOpen(false);
     intake_->SetOpen(false);
     rules_->SetOpen(false);
     cases_->SetOpen(false);
+    forget_->SetOpen(false);
     events_->Close();
+    watch_->Stop();
     sources_->StopReading();
     const std::chrono::seconds drain(settings_.drain_secs);
+    on_call_->Stop();
+    if (links_server_) links_server_->Drain(drain);
     const bool is_clean = server_->Drain(drain);
     if (!sources_->Stop(drain)) Say("some of what sources had given was not stored, and will be read again");
+    if (clock_keeper_) clock_keeper_->Stop();
     pool_->Stop();
     const Status stopped = engine_->Stop();
+    if (report_sender_) report_sender_->Stop();
     if (notifier_) notifier_->Stop();
     if (!is_clean) Say("some requests were still under way and were not answered");
     Say("stopped");
@@ -303,7 +472,7 @@ class Live {
   }
 
   const ServeOptions& options_;
-  const Config& config_;
+  Config config_;  // with the watchlist in force
   const Console& console_;
   Interrupt interrupt_{Interrupt::Hangup::kReloads};
   std::mutex say_mutex_;
@@ -312,6 +481,11 @@ class Live {
   std::unique_ptr<Models> models_;
   std::unique_ptr<DataFolder> folder_;
   std::unique_ptr<CaseSilences> silences_;
+  std::unique_ptr<Notices> notices_;
+  std::unique_ptr<OnCallService> on_call_;  // completes the notifier's messages
+  std::unique_ptr<WatchlistBook> book_;
+  uint64_t watchlist_base_ = 0;
+  ApiContext context_;
   std::unique_ptr<Notifier> notifier_;
   MetricsPage metrics_;
   std::unique_ptr<ReadModel> read_model_;
@@ -325,8 +499,20 @@ class Live {
   std::unique_ptr<Intake> intake_;
   std::unique_ptr<RuleIntake> rules_;
   std::unique_ptr<CaseIntake> cases_;
+  std::shared_ptr<const ClockBook> clocks_;
+  std::unique_ptr<ClockKeeper> clock_keeper_;
+  std::unique_ptr<ForgetIntake> forget_;
   std::unique_ptr<Reload> reload_;
-  std::unique_ptr<HttpServer> server_;
+  std::unique_ptr<WatchKeeper> keeper_;
+  std::unique_ptr<Drills> drills_;
+  std::unique_ptr<WatchLoop> watch_;
+  std::unique_ptr<ReaderPool> slow_readers_;  // exports and previews; end before what they read
+  std::unique_ptr<ReaderPool> edits_;         // changes of the watchlist, one after the other
+  std::unique_ptr<ReportTexts> report_texts_;
+  std::unique_ptr<ReaderPool> report_readers_;
+  ReportParts reports_;
+  std::unique_ptr<ReportSender> report_sender_;
+  std::unique_ptr<HttpServer> server_, links_server_;
 };
 
 }  // namespace

@@ -287,6 +287,7 @@ SourceReport SourceLane::Report() const {
   report.kind = SourceKindName(settings_.kind);
   if (settings_.mapping) report.mapping = settings_.mapping->name();
   report.counts = counts_;
+  report.quiet_after_secs = settings_.quiet_after_secs;
   report.behind_bytes = behind_bytes_;
   report.clock_errors = clocks_.Errors();
   if (const int64_t oldest_ns = oldest_ns_; oldest_ns > 0)

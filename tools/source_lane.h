@@ -35,7 +35,8 @@ struct SourceReport {
   SourceState state = SourceState::kStarting;
   int64_t error_ms = 0;  // wall time of `error`; 0: there was none
   uint64_t behind_bytes = 0;
-  double lag_secs = 0;  // how long the oldest line that was read waits to be stored
+  int64_t quiet_after_secs = 0;  // as it is set
+  double lag_secs = 0;           // how long the oldest line that was read waits to be stored
   std::optional<SourceGap> last_gap;
   std::shared_ptr<const SourceCounts> counts;
   std::vector<ClockError> clock_errors = {};

@@ -59,6 +59,7 @@ SourceReport ReportOf(const NamedFeed& feed) {
   if (feed.score->mapping) report.mapping = feed.score->mapping->name();
   report.state = feed.is_paused ? SourceState::kPaused : SourceState::kRunning;
   report.counts = feed.counts;
+  report.quiet_after_secs = feed.quiet_after_secs;
   report.clock_errors = feed.clocks->Errors();
   return report;
 }

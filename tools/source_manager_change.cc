@@ -114,7 +114,7 @@ void SourceManager::ReplaceStopped() {
   std::vector<Running> stopped;
   std::lock_guard lock(mutex_);
   for (Running& running : running_) {
-    if (!running.is_stopping || !running.lane->is_empty()) continue;
+    if (!running.is_stopping || !running.lane->is_empty() || !running.source->HasEnded()) continue;
     running.lane->Attach(nullptr);
     parts_.say("source " + running.lane->settings().name + ": stopped, all it read is stored");
     Running next;

@@ -1,234 +1,262 @@
-// Wires the page: what the engine says into the views, what people do into calls. Data flows one way: the event stream
-// (or, while it is cut, a poll every few seconds) -> views; a view never changes another one.
+// The shell: it opens the event stream, asks for the status, mounts the page that the address names, and knows who is
+// before it. What a page shows is the page's own business (pages/, core/context.js).
 
-import {AlertList} from './alerts.js';
-import {ApiError, get, setToken} from './api.js';
-import {Detail} from './detail.js';
-import {find, refreshAgo, setText, show} from './dom.js';
-import {Filters} from './filters.js';
-import {GroupList} from './groups.js';
-import {Header} from './header.js';
-import {say, sayAll, setLanguage} from './language.js';
-import {SourceList} from './sources.js';
-import {EventStream} from './stream.js';
+import './words/shell.js';
+import {currentToken, get, hasToken, setToken} from './core/api.js';
+import {Context} from './core/context.js';
+import {find, make, refreshAgo, setText} from './core/dom.js';
+import {Header} from './core/header.js';
+import {Keys} from './core/keys.js';
+import {say, sayAll, sayName, setLanguage} from './core/language.js';
+import {openLink} from './core/live.js';
+import {addressOf, readAddress} from './core/router.js';
+import {makeSignIn, openHelp, openSettings} from './core/settings.js';
+import {Store} from './core/store.js';
+import {followTheme} from './core/theme.js';
+import {ROUTES} from './routes.js';
 
-const GROUPS_PAGE = 50;
-const GROUPS_PAGE_MAX = 500;  // The engine's limit.
-const POLL_MS = 5000;
-const SOURCES_MS = 15000;
+const STATUS_MS = 5000;
 const AGO_MS = 10000;
-// Events of a busy moment are shown together, so that the page stays quick when hundreds of groups change a second.
-const GATHER_MS = 200;
+// A page is read after the stream stands, so that nothing falls between the two; but nobody waits long for a stream.
+const FIRST_WAIT_MS = 700;
 
 class App {
   constructor() {
-    this.changed = new Map();  // Groups that events brought and that are not shown yet, by id.
-    this.groupsCall = 0;       // The newest call for groups: the answers of earlier ones are stale.
-    this.isLoading = false;
-    this.areGroupsLoaded = false;
-    this.cursor = null;
-    const onFailure = (failure) => this.onFailure(failure);
-    this.header = new Header();
-    this.groups = new GroupList();
-    this.filters = new Filters(() => this.loadGroups());
-    this.detail = new Detail(onFailure, (group) => this.moveTo(group.id));
-    this.alerts = new AlertList(onFailure, () => this.onAlertShown());
-    this.sources = new SourceList(onFailure);
-    this.stream = new EventStream((event) => this.onEvent(event), (state) => this.onConnection(state));
+    this.store = new Store({status: null, stream: 'connecting', failure: null, heardAt: null, role: null});
+    this.keys = new Keys();
+    this.header = new Header(this.store);
+    this.context = null;  // Of the page that is mounted.
+    this.unmount = null;
+    this.visit = 0;       // Counts visits: a module that comes after somebody went on is not mounted.
+    this.scrolls = new Map();
+    this.title = '';
+    this.unseen = 0;
   }
 
-  start() {
+  async start() {
+    followTheme();
     this.listen();
-    this.render();
-    this.stream.start();
-    this.loadAll();
-    this.route();
-    setInterval(() => this.poll(), POLL_MS);
-    setInterval(refreshAgo, AGO_MS);
-    setInterval(() => this.loadSources(), SOURCES_MS);
+    this.addKeys();
+    sayAll(document);
+    this.header.render();
+    this.connect();
+    // Nobody waits long for either: what comes late is put in place then.
+    const late = new Promise((resolve) => setTimeout(resolve, FIRST_WAIT_MS));
+    await Promise.race([Promise.all([this.firstState(), this.loadRole()]), late]);
+    this.store.watch('role', () => this.mountAgain());
+    await this.route();
+    this.loadStatus();
+    setInterval(() => this.loadStatus(), STATUS_MS);
+    setInterval(() => this.onTime(), AGO_MS);
   }
 
   listen() {
-    for (const button of document.querySelectorAll('[data-language]')) {
-      button.addEventListener('click', () => {
-        setLanguage(button.dataset.language);
-        this.render();
-      });
-    }
-    find('skip').addEventListener('click', () => this.groups.focus());
-    find('groups-more').addEventListener('click', () => this.loadGroups(this.cursor));
-    find('detail-close').addEventListener('click', () => this.leave());
-    find('token-form').addEventListener('submit', (event) => this.onToken(event));
+    find('skip').addEventListener('click', () => find('main').focus());
+    find('settings').addEventListener('click', () => this.openSettings());
     addEventListener('hashchange', () => this.route());
-    addEventListener('online', () => this.header.connection === 'cut' && this.stream.restart());
+    addEventListener('online', () => this.link.hurry());
+    addEventListener('pageshow', ({persisted}) => persisted && this.refresh());
     document.addEventListener('visibilitychange', () => document.hidden || this.onSeen());
-    document.addEventListener('keydown', (event) => event.key === 'Escape' && this.detail.id !== null && this.leave());
-    // A link to the group that is open already changes no address, but whoever follows it wants to see the group.
-    document.addEventListener('click', (event) => {
-      if (event.target.closest('a')?.hash === location.hash && this.detail.id !== null) this.reveal();
-    });
+    document.addEventListener('themechange', () => this.mountAgain());
+  }
+
+  addKeys() {
+    const going = ROUTES.filter((route) => route.load && route.key).map((route) => ({key: `g ${route.key}`,
+      get words() {
+        return say('keyGo', {page: sayName('page', route.name)});
+      },
+      act: () => location.hash = addressOf(route.name)}));
+    this.ownKeys = [...going,
+      {key: '?', get words() { return say('keyHelp'); }, act: () => this.openHelp()},
+      {key: ',', get words() { return say('keySettings'); }, act: () => this.openSettings()}];
+    this.keys.add(this.ownKeys);
   }
 
   // --- From the engine
 
-  loadAll(isReset = false) {
-    this.loadStatus();
-    this.loadGroups();
-    this.alerts.load(null, isReset);
-    this.detail.refresh();
-    this.loadSources();
+  connect() {
+    this.link?.stop();
+    this.store.set('stream', 'connecting');
+    this.link = openLink(currentToken(), (message) => this.onMessage(message));
   }
 
-  // Seldom, and only for somebody to see: of sources nothing is told by the stream.
-  loadSources() {
-    if (!this.header.isRefused && !document.hidden) this.sources.load();
+  // Resolves once the stream is open, or will not be for a while.
+  firstState() {
+    return new Promise((resolve) => {
+      const end = this.store.watch('stream', () => {
+        end();
+        resolve();
+      });
+      if (this.store.get('stream') !== 'connecting') resolve();
+    });
   }
 
-  poll() {
-    if (this.header.isRefused) return;
-    if (this.header.connection === 'live') this.loadStatus();
-    else this.loadAll();
+  onMessage({kind, state, fresh, name, value, at}) {
+    if (kind === 'heard') return at !== null && this.store.set('heardAt', at);
+    if (kind === 'state') {
+      this.store.set('stream', state);
+      if (state === 'refused') this.route();
+      if (state === 'live') this.store.set('failure', null);
+      if (fresh && this.context) this.refresh();
+      return;
+    }
+    if (name === 'reset') return this.refresh();
+    if (name === 'alert' && document.hidden) this.setUnseen(this.unseen + 1);
+    for (const handler of this.context?.eventHandlers ?? []) if (handler.name === name) handler.handle(value);
   }
 
   async loadStatus() {
+    if (this.store.get('stream') === 'refused') return;
     try {
-      this.header.setStatus(await get('status'));
+      this.store.set('status', await get('status'));
+      this.store.set('failure', null);
+      this.store.set('heardAt', Date.now());
+      if (this.store.get('stream') === 'cut') this.refresh();
     } catch (failure) {
       this.onFailure(failure);
     }
   }
 
-  // The list from its top, as long as it is now; or, with a cursor, the page behind it.
-  async loadGroups(cursor = null) {
-    const call = ++this.groupsCall;
-    const limit = cursor ? GROUPS_PAGE : Math.min(Math.max(this.groups.size, GROUPS_PAGE), GROUPS_PAGE_MAX);
-    this.isLoading = true;
+  async loadRole() {
     try {
-      const page = await get('groups', {...this.filters.parameters(), limit, cursor});
-      if (call !== this.groupsCall) return;
-      this.filters.learn(page.items);
-      if (cursor) this.groups.add(page.items);
-      else this.groups.replace(page.items);
-      this.cursor = page.next_cursor;
-      this.areGroupsLoaded = true;
+      this.store.set('role', (await get('me')).role);
     } catch (failure) {
+      // Looking is all that is offered to somebody of whom nothing is known.
+      this.store.set('role', null);
       this.onFailure(failure);
     }
-    if (call !== this.groupsCall) return;
-    this.isLoading = false;
-    this.renderGroupsFoot();
-    this.showChanged();
   }
 
-  onEvent({event, data}) {
-    if (event === 'reset') return this.loadAll(true);
-    if (event !== 'group' && event !== 'alert') return;
-    let value;
-    try {
-      value = JSON.parse(data);
-    } catch {
-      return;  // Half an event of a line that broke: the next connection sends it again.
-    }
-    if (event === 'alert') return this.alerts.add(value);
-    this.changed.set(value.id, value);
-    this.gatherTimer ??= setTimeout(() => this.showChanged(), GATHER_MS);
-  }
-
-  // Shows what events brought, unless a list is on its way that may be newer or older: then after it.
-  showChanged() {
-    clearTimeout(this.gatherTimer);
-    this.gatherTimer = null;
-    if (this.isLoading || this.changed.size === 0) return;
-    const changed = [...this.changed.values()];
-    this.changed.clear();
-    this.filters.learn(changed);
-    for (const group of changed) {
-      if (group.merged_into) this.onMerged(group);
-      else if (this.filters.matches(group)) this.groups.put(group, true);
-      else this.groups.remove(group.id);
-      this.detail.update(group);
-    }
-    this.groups.sort();
-    this.renderGroupsFoot();
-  }
-
-  onMerged(group) {
-    this.groups.remove(group.id);
-    if (this.detail.id === group.id) this.moveTo(group.merged_into);
-  }
-
-  onConnection(state) {
-    this.header.setConnection(state);
-    // Without an event to go on after, whatever happened before this connection is in the lists alone.
-    if (state === 'live' && this.stream.lastId === '') this.loadAll();
-    if (state === 'live') this.loadStatus();
+  refresh() {
+    for (const refresh of this.context?.refreshers ?? []) refresh();
   }
 
   onFailure(failure) {
-    if (!(failure instanceof ApiError)) throw failure;
-    this.header.setFailure(failure);
+    if (typeof failure.status !== 'number') throw failure;
+    if (failure.isStale) return;
+    if (failure.status === 401 || (failure.status === 403 && this.store.get('role') === null)) {
+      this.store.set('stream', 'refused');
+      if (!this.signIn) this.route();
+    }
+    this.store.set('failure', failure);
+  }
+
+  onTime() {
+    refreshAgo();
+    this.header.renderState();
   }
 
   onSeen() {
-    this.header.setUnseen(0);
-    this.loadSources();
+    this.setUnseen(0);
+    this.link.hurry();
+    this.onTime();
+    this.loadStatus();
   }
 
-  onAlertShown() {
-    if (document.hidden) this.header.setUnseen(this.header.unseen + 1);
+  // --- Pages
+
+  async route() {
+    const address = readAddress(location.hash);
+    // One that is shown already stays: somebody may be typing into it.
+    if (this.store.get('stream') === 'refused') return this.signIn ?? this.showSignIn();
+    const before = this.context?.address;
+    const isSame = before && !this.signIn && before.name === address.name && before.id === address.id;
+    if (isSame && this.context.addressHandler) {
+      this.context.address = address;
+      return this.context.addressHandler(address);
+    }
+    await this.mount(address, before !== undefined);
+  }
+
+  async mount(address, isMove) {
+    const visit = ++this.visit;
+    const page = await address.route.load();
+    if (visit !== this.visit) return;
+    this.leave();
+    const root = find('main');
+    this.header.render(address.route);
+    this.setTitle(sayName('page', address.name));
+    this.context = new Context(this, address);
+    this.context.scrollTop = isMove ? this.scrolls.get(this.hashOf(address)) ?? 0 : 0;
+    this.unmount = page.mount(root, this.context);
+    if (!isMove) return;
+    this.context.restoreScroll();
+    root.querySelector('h1')?.focus({preventScroll: true});
+  }
+
+  leave() {
+    if (this.context) this.scrolls.set(this.hashOf(this.context.address), scrollY);
+    this.context?.end();
+    this.unmount?.();
+    this.context = this.unmount = this.signIn = null;
+    find('main').replaceChildren();
+  }
+
+  hashOf({name, id, query}) {
+    return addressOf(name, id, query);
+  }
+
+  // The same page in other words or colours.
+  mountAgain() {
+    if (this.signIn) return this.showSignIn();
+    if (this.context) this.mount(this.context.address, false);
+  }
+
+  onAddressReplaced() {
+    this.header.renderState();
+  }
+
+  showSignIn() {
+    ++this.visit;
+    this.leave();
+    this.setTitle(say('signIn'));
+    const {form, input} = makeSignIn(hasToken(), (token) => this.useToken(token));
+    this.signIn = form;
+    find('main').replaceChildren(form);
+    input.focus();
+  }
+
+  useToken(token) {
+    setToken(token);
+    this.store.set('failure', null);
+    this.signIn = null;
+    this.connect();
+    this.firstState().then(() => this.route());
+    this.loadRole();
+    this.loadStatus();
   }
 
   // --- From the people before it
 
-  onToken(event) {
-    event.preventDefault();
-    setToken(find('token').value.trim());
-    find('token').value = '';
-    this.header.setFailure(null);
-    this.stream.restart();
-    this.loadAll();
+  openSettings() {
+    openSettings({role: this.store.get('role'), hasToken: hasToken(), onSignOut: () => this.useToken(''),
+      onLanguage: (language) => {
+        setLanguage(language);
+        sayAll(document);
+        this.header.render();
+        this.mountAgain();
+      }});
   }
 
-  // The address names the open group, so that it can be sent on, and "back" works.
-  route() {
-    const [, id = null] = location.hash.match(/^#\/groups\/([0-9a-zA-Z_-]+)$/) ?? [];
-    if (id === this.detail.id) return;
-    this.groups.choose(id);
-    if (id === null) return this.detail.close();
-    this.detail.open(id, this.groups.find(id));
-    this.reveal();
+  openHelp() {
+    openHelp([[say('helpAnywhere'), this.ownKeys],
+      [say('helpHere'), this.keys.all().filter((key) => !this.ownKeys.includes(key))]]);
   }
 
-  // On a narrow screen the group stands above the list, out of sight of whoever scrolled down to choose it.
-  reveal() {
-    if (matchMedia('(max-width: 56rem)').matches) find('detail').focus();
+  setTitle(words) {
+    this.title = words;
+    const count = this.unseen > 0 ? `(${this.unseen}) ` : '';
+    document.title = `${count}${words} · Groundswell`;
   }
 
-  moveTo(id) {
-    location.replace(`#/groups/${encodeURIComponent(id)}`);
+  // Alerts that came while nobody looked: the tab counts them.
+  setUnseen(count) {
+    this.unseen = count;
+    this.setTitle(this.title);
   }
 
-  leave() {
-    location.hash = '#/';
-    this.groups.focus();
-  }
-
-  render() {
-    sayAll(document);
-    this.header.render();
-    this.filters.render();
-    this.groups.render();
-    this.alerts.render(true);
-    this.detail.render();
-    this.sources.render();
-    this.renderGroupsFoot();
-  }
-
-  renderGroupsFoot() {
-    show(find('groups-more'), Boolean(this.cursor));
-    show(find('groups-empty'), this.groups.size === 0);
-    const words = !this.areGroupsLoaded ? 'groupsLoading' : this.filters.isActive ? 'groupsNoMatch' : 'groupsNone';
-    setText(find('groups-empty'), say(words));
+  announce(words) {
+    setText(find('announce'), words);
   }
 }
 

@@ -8,10 +8,12 @@ The description is the one that the engine serves. Every answer must have a stat
 description names for the call, and a body of the shape it names; every wrong call must be refused with a problem.
 """
 import argparse
+import csv
 import gzip
 import hashlib
 import hmac
 import http.client
+import io
 import json
 import pathlib
 import re
@@ -23,6 +25,8 @@ import sys
 import tempfile
 import time
 import urllib.parse
+import xml.etree.ElementTree
+import zipfile
 
 sys.dont_write_bytecode = True  # the source tree stays as it is
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
@@ -40,6 +44,11 @@ secret = "{SECRET}"
 [source.lines]
 kind = "tcp"
 address = "127.0.0.1:0"
+[receiver.nobody]
+kind = "webhook"
+url = "http://127.0.0.1:9/"
+secret = "whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="
+allow_private = true
 """
 
 
@@ -135,8 +144,10 @@ class ApiTest:
 
     def target(self, path, query=None):
         """The path with the ids of things that are there."""
-        kind = "alert" if "/alerts/" in path else "group"
+        kind = "alert" if "/alerts/" in path else "notice" if "/notices/" in path or "/drills/" in path else "group"
         path = path.replace("{id}", self.ids.get(kind, "")).replace("{entry}", str(self.ids.get("entry", 0)))
+        path = path.replace("{version}", "1")
+        path = path.replace("{period}", "2026-03-01")
         return path + ("?" + urllib.parse.urlencode(query) if query else "")
 
     # ---- Checks of one answer.
@@ -337,6 +348,38 @@ class ApiTest:
             time.sleep(0.05)
         self.failures.check(False, "the posts that were sent made no group")
 
+    # ---- Drills, which are notices.
+
+    def drills(self):
+        """Two drills, one of them confirmed, and what is refused."""
+        start, ack = "/api/v1/drills", "/api/v1/drills/{id}/ack"
+        calls = {path: self.document["paths"][path]["post"] for path in (start, ack)}
+
+        def post(path, body, wanted, target=None):
+            answer = self.engine.call("POST", target or path, json.dumps(body).encode(),
+                                      {"Content-Type": "application/json"})
+            name = f"POST {path} {str(body):.80}"
+            if wanted == 200:
+                self.check_answer(name, calls[path], answer, 200)
+            else:
+                self.check_problem(name, answer, wanted, calls[path])
+            return json.loads(answer[2])
+
+        for body in [{}, {"by": ""}, {"by": "x", "level": "none"}, {"by": "x", "wait_secs": 0}, {"by": "x", "a": 1},
+                     {"by": "x", "receivers": []}, {"by": "x", "receivers": ["nobody else"]},
+                     {"by": "x", "text": "x" * 501}]:
+            post(start, body, 400)
+        first = post(start, {"by": "api test", "wait_secs": 600, "text": "演练一"}, 200)
+        self.ids["notice"] = post(start, {"by": "api test", "receivers": ["nobody"], "level": "crisis"}, 200)["id"]
+        self.failures.check(first["receivers"][0]["receiver"] == "nobody", f"a drill goes to {first['receivers']}")
+        target = ack.replace("{id}", first["id"])
+        post(ack, {}, 400, target)
+        post(ack, {"by": "x"}, 404, ack.replace("{id}", "none"))
+        for name in ("first", "second"):
+            done = post(ack, {"by": name}, 200, target)
+            confirmed = (done["state"], done.get("acknowledged", {}).get("by"))
+            self.failures.check(confirmed == ("acknowledged", "first"), f"confirmed by the {name}: {confirmed}")
+
     # ---- Cases.
 
     def act(self, name, body, wanted, path="/api/v1/groups/{id}/", target=None):
@@ -366,6 +409,9 @@ class ApiTest:
                  ("person", {"state": "contacted", "channel": posts[0]["channel"], "post": posts[0]["id"]}, "answered"),
                  ("silence", {"until": "1h", "reason": "已知"}, "answered"),
                  ("follow-up", {"at": "2030-01-01"}, "answered"),
+                 ("promise", {"due": "3d", "text": "周五前退费"}, "answered"), ("promise-kept", {}, "answered"),
+                 ("promise", {"due": "2030-01-01", "text": "回电"}, "answered"),
+                 ("review-request", {"text": "不服"}, "answered"),
                  ("resolve", {"cause": "停机", "measure": "夜间维护"}, "answered"),
                  ("review", {"text": "提前公告"}, "reviewed")]
         self.act("review", {"by": by, "text": "too early"}, 409)
@@ -378,6 +424,9 @@ class ApiTest:
         check(case["resolution"]["measure"] == "夜间维护" and case["assignee"] == "ann", f"the case says {case}")
         check(case["people_by_state"] == {"contacted": 1}, f"the register says {case['people']}")
         check(case["silences"][0]["scope"] == "group", f"{case.get('silences')}")
+        check([(c["name"], c["running"]) for c in case["clocks"]] == [("promise", 1)], f"{case.get('clocks')}")
+        self.act("extend", {"by": by, "deadline": "none of it", "reason": "x"}, 409)
+        self.act("report", {"by": by, "deadline": "none of it"}, 409)
         self.act("ack", {"by": by}, 409)
         self.act("reopen", {"by": by, "reason": "doch nicht"}, 200)
         self.act("dismiss", {"by": by, "reason": "误报"}, 200)
@@ -389,6 +438,45 @@ class ApiTest:
                            ("silence", {"by": by, "reason": "x", "until": "soon"})]:
             self.act(name, body, 400)
         self.check_correction(posts[0], by)
+        self.check_forgetting(by)
+
+    def check_forgetting(self, by):
+        """Of what is not there: what is there is still asked for."""
+        for body in [{"channel": "weibo", "author": "nobody at all"}, {"customer": "K-0"}, {"person": "00000000000000ff"},
+                     {"entry": 4711}]:
+            told = self.act("forget", {"by": by, "reason": "checked", **body}, 200, "/api/v1/")
+            self.failures.check(told == {"posts": 0, "quotes": 0, "people": 0, "words": 0}, f"forgot {body}: {told}")
+        told = self.act("forget", {"by": by, "channel": "api-test", "post": "never seen"}, 200, "/api/v1/")
+        self.failures.check(told.get("posts") == 0 and "entry" in told, f"a deletion that comes before its post: {told}")
+        for body in [{"by": by}, {"entry": 1}, {"by": by, "entry": 1, "customer": "K-0"}, {"by": by, "person": "x"}]:
+            self.act("forget", body, 400, "/api/v1/")
+
+    def check_report_text(self):
+        """What people write into a report goes by versions."""
+        path, target = "/api/v1/reports/{period}/text", "/api/v1/reports/2026-03-01/text"
+        call = self.document["paths"][path]["put"]
+        etag = self.engine.call("GET", target)[1].get("etag", "")
+
+        def put(body, if_match, wanted, at=target):
+            headers = {"Content-Type": "application/json", **({"If-Match": if_match} if if_match else {})}
+            answer = self.engine.call("PUT", at, json.dumps(body).encode(), headers)
+            told = f"PUT {path} {str(body):.60} {if_match}"
+            if wanted == 200:
+                self.check_answer(told, call, answer, 200)
+            else:
+                self.check_problem(told, answer, wanted, call)
+            return answer[1].get("etag", "")
+
+        text = {"by": "api test", "summary": "音箱故障", "comments": {self.ids["group"]: "已处理"}, "left_out": ["volume"]}
+        put(text, "", 428)
+        put(text, '"12345"', 412)
+        put({**text, "left_out": ["weather"]}, etag, 400)
+        put({"summary": "by nobody"}, etag, 400)
+        put({"by": "x", "summary": "x" * 70000}, etag, 413)
+        put(text, etag, 404, "/api/v1/reports/2026-02-30/text")
+        later = put(text, etag, 200)
+        self.failures.check(later not in ("", etag), f"the version is {later}, after {etag}")
+        put(text, etag, 412)
 
     def check_correction(self, post, by):
         path = "/api/v1/posts/{channel}/{id}/"
@@ -407,11 +495,75 @@ class ApiTest:
                                  ({"by": by, "complaint": True}, 404, "/api/v1/posts/api-test/none/correct")]:
             self.act("correct", body, wanted, path, at)
 
+    # ---- The watchlist, feeds and tables.
+
+    def check_watchlist(self):
+        """A change from the version that was read, its preview and its undoing; and what is refused."""
+        path, check = "/api/v1/watchlist", self.failures.check
+        put = self.document["paths"][path]["put"]
+        preview = self.document["paths"][path + "/preview"]["post"]
+        before = self.engine.call("GET", path)
+        items = json.loads(before[2])["items"] + [{"name": "Api Test", "role": "competitor"}]
+
+        def change(body, wanted, tag=before[1]["etag"]):
+            headers = {"Content-Type": "application/json", **({"If-Match": tag} if tag else {})}
+            answer = self.engine.call("PUT", path, json.dumps(body).encode(), headers)
+            name = f"PUT {path} {str(body):.80}"
+            self.check_answer(name, put, answer, 200) if wanted == 200 else self.check_problem(name, answer, wanted, put)
+            return answer
+
+        asked = json.dumps({"items": items}).encode()
+        self.check_answer(f"POST {path}/preview", preview, self.engine.call("POST", path + "/preview", asked), 200)
+        for body in [b"", b"[]", b"{}", b'{"items":[{}]}', b'{"items":1}', b'{"items":[],"more":1}', b'{"restore":99}']:
+            self.check_problem(f"POST {path}/preview {body}", self.engine.call("POST", path + "/preview", body), 400, preview)
+        change({"by": "api test", "items": items}, 428, tag=None)
+        change({"by": "api test", "items": items}, 412, tag='"another"')
+        for body in [{"items": items}, {"by": "x"}, {"by": "x", "items": items, "restore": 1}, {"by": "x", "items": {}},
+                     {"by": "x", "items": items, "more": 1}, {"by": "x" * 200, "items": items}]:
+            change(body, 400)
+        done = change({"by": "api test", "items": items, "comment": "a try"}, 200)
+        check(json.loads(done[2])["entries"] == len(items), f"PUT {path}: {done[2][:200]!r}")
+        check(done[1].get("etag") != before[1]["etag"], f"PUT {path}: the tag stays")
+        change({"by": "api test", "items": []}, 412)
+        now = self.engine.call("GET", path, headers={"If-None-Match": done[1]["etag"]})
+        check(now[0] == 304 and now[2] == b"", f"GET {path} again: {now[0]}")
+        undone = change({"by": "api test", "restore": json.loads(before[2])["version"]}, 200, tag=done[1]["etag"])
+        check(json.loads(undone[2])["items"] == json.loads(before[2])["items"], f"PUT {path}: not undone")
+
+    def check_other_readers(self):
+        """Feeds are quiet while nothing is new; tables come by Accept, and end where they are asked to."""
+        check = self.failures.check
+        for path in [path for path, method, _ in self.calls() if path.endswith((".atom", ".feed.json"))]:
+            status, headers, body = self.engine.call("GET", path)
+            again = self.engine.call("GET", path, headers={"If-None-Match": headers["etag"]})
+            check(again[0] == 304 and again[2] == b"", f"GET {path} again: {again[0]}")
+            if path.endswith(".atom"):
+                feed = xml.etree.ElementTree.fromstring(body)
+                entries = feed.findall("{http://www.w3.org/2005/Atom}entry")
+                check(entries, f"GET {path}: no entries")
+        path = "/api/v1/posts"
+        status, headers, body = self.engine.call("GET", path + "?limit=2", headers={"Accept": "text/csv"})
+        rows = list(csv.DictReader(body.decode("utf-8-sig").splitlines()))
+        check(headers["content-type"].startswith("text/csv") and len(rows) == 2, f"GET {path} as CSV: {body[:200]!r}")
+        following = re.match(r"<([^>]+)>; rel=\"next\"", headers.get("link", ""))
+        check(following, f"GET {path} as CSV: no link to the rest")
+        more = list(csv.DictReader(self.engine.call("GET", following.group(1))[2].decode("utf-8-sig").splitlines()))
+        shown = [post["id"] for post in self.engine.get_json(path + "?limit=4")["items"]]
+        check([row["id"] for row in rows + more[:2]] == shown, f"GET {path} as CSV: {rows} {more}")
+        workbook = self.engine.call("GET", path + "?format=xlsx")
+        with zipfile.ZipFile(io.BytesIO(workbook[2])) as archive:
+            check(archive.testzip() is None and "xl/workbook.xml" in archive.namelist(), "the workbook is none")
+        for name, call in [("limit=0", {"limit": 0}), ("limit=100001", {"limit": 100001})]:
+            self.check_problem(f"GET {path} as CSV, {name}",
+                               self.engine.call("GET", self.target(path, {"format": "csv", **call})), 400)
+
     # ---- Every GET.
 
     def check_reads(self):
         for path, method, call in self.calls():
             if method != "GET" or path == "/api/v1/stream":
+                continue
+            if "notice" not in self.ids and ("/notices" in path or "/drills" in path):
                 continue
             name = f"GET {path}"
             self.check_answer(name, call, self.engine.call("GET", self.target(path)), 200)
@@ -464,7 +616,8 @@ class ApiTest:
         """Pages of one add up to the list, and a cursor of one list is no cursor of another."""
         cursors = {}
         lists = {path: call for path, method, call in self.calls()
-                 if method == "GET" and any(p["name"] == "cursor" for p in self.parameters(call, "query"))}
+                 if method == "GET" and any(p["name"] == "cursor" for p in self.parameters(call, "query"))
+                 and (path != "/api/v1/notices" or "notice" in self.ids)}
         for path, call in lists.items():
             whole = self.engine.get_json(self.target(path, {"limit": 500}))
             paged, query = [], {"limit": 1}
@@ -475,7 +628,8 @@ class ApiTest:
                     break
                 query["cursor"] = cursors[path] = page["next_cursor"]
             self.failures.check(paged == whole["items"], f"GET {path}: pages of one are not the list")
-            self.failures.check(whole["items"], f"GET {path}: nothing is listed")
+            # Nobody is told of alerts here.
+            self.failures.check(whole["items"] or path == "/api/v1/deliveries", f"GET {path}: nothing is listed")
         for path, call in lists.items():
             for other, cursor in cursors.items():
                 if other != path:
@@ -653,11 +807,16 @@ class ApiTest:
         self.learn_ids()
         if self.ids:
             self.begin_case()
+            if self.engine.process:
+                self.drills()
             self.check_reads()
             self.check_pages()
             self.check_posts_shown()
             self.check_cases()
+            self.check_report_text()
             self.check_rules()
+            self.check_watchlist()
+            self.check_other_readers()
             self.check_methods()
             self.check_stream()
         return self.failures

@@ -89,6 +89,11 @@ class Schemas:
             lines += [f"{at} has a {name}"] if wanted is False else self.wrong(value[name], wanted, f"{at}.{name}")
         return lines
 
+    def _propertyNames(self, value, wanted, at, _schema):
+        if not isinstance(value, dict):
+            return []
+        return [line for name in value for line in self.wrong(name, wanted, f"{at}'s {name}")]
+
     def _items(self, value, wanted, at, _schema):
         if not isinstance(value, list):
             return []
@@ -105,6 +110,7 @@ SELF_TEST = [
     ({}, {"type": "object", "required": ["a"]}, False),
     ({"a": 1, "b": 2}, {"properties": {"a": {}}, "additionalProperties": False}, False),
     ({"a": 1, "b": "x"}, {"properties": {"a": {}}, "additionalProperties": {"type": "integer"}}, False),
+    ({"a": 1, "b": 2}, {"propertyNames": {"enum": ["a"]}}, False),
     ({"a": "x"}, {"properties": {"a": {"type": "integer"}}}, False),
     ([1, 2, "3"], {"type": "array", "items": {"type": "integer"}}, False),
     ([1, 2], {"maxItems": 1}, False),

@@ -345,6 +345,14 @@ TEST_F(HttpServerTest, OnlyTheNamedHostsAndTheirPagesAreServed) {
   check("Host: localhost:1\r\nOrigin: http://localhost:2\r\n", 403);
   check("Host: localhost:1\r\nOrigin: http://evil.example\r\n", 403);
   check("Host: localhost:1\r\nOrigin: null\r\n", 403);
+  const auto hidden = [&](std::string_view host, std::string_view origin) {
+    return TestClient(port)
+        .Ask("GET /hidden HTTP/1.1\r\nHost: " + std::string(host) + "\r\nOrigin: " + std::string(origin) + "\r\n\r\n")
+        .status;
+  };
+  EXPECT_EQ(hidden("localhost:1", "null"), 200) << "a route may take pages that hide their origin";
+  EXPECT_EQ(hidden("localhost:1", "http://evil.example"), 403);
+  EXPECT_EQ(hidden("evil.example", "null"), 421);
   EXPECT_EQ(TestClient(port).Ask("GET http://evil.example/hello HTTP/1.1\r\nHost: localhost\r\n\r\n").status, 421);
 }
 

@@ -30,11 +30,24 @@ class HttpServerTest : public testing::Test {
   uint16_t Start(HttpServerOptions options = {}) {
     options.listen = options.listen == HttpServerOptions().listen ? "127.0.0.1:0" : options.listen;
     std::vector<HttpRoute> routes;
-    routes.push_back(
-        {"GET", "/hello", "", false, [](const HttpRequest&, const Respond& respond) { respond(Text("hi")); }, {}});
+    routes.push_back({"GET",
+                      "/hello",
+                      "",
+                      false,
+                      false,
+                      [](const HttpRequest&, const Respond& respond) { respond(Text("hi")); },
+                      {}});
+    routes.push_back({"GET",
+                      "/hidden",
+                      "",
+                      false,
+                      true,
+                      [](const HttpRequest&, const Respond& respond) { respond(Text("hi")); },
+                      {}});
     routes.push_back({"GET",
                       "/show/{name}",
                       "",
+                      false,
                       false,
                       [](const HttpRequest& request, const Respond& respond) {
                         std::string text = request.path_values[0] + "@" + request.peer;
@@ -46,6 +59,7 @@ class HttpServerTest : public testing::Test {
                       "/echo",
                       "",
                       true,
+                      false,
                       [](HttpRequest request, const Respond& respond) { respond(Text(std::move(request.body))); },
                       {}});
     // Answered by the test, from its own thread.
@@ -53,14 +67,16 @@ class HttpServerTest : public testing::Test {
                       "/ask",
                       "",
                       true,
+                      false,
                       [this](HttpRequest request, Respond respond) {
                         asked_.Push({std::move(request), std::move(respond)});
                       },
                       {}});
-    routes.push_back({"GET", "/drop", "", false, [](const HttpRequest&, const Respond&) {}, {}});
-    routes.push_back({"GET", "/stream", "", false, {}, [this](const HttpRequest&, std::shared_ptr<HttpStream> stream) {
-                        streams_.Push(std::move(stream));
-                      }});
+    routes.push_back({"GET", "/drop", "", false, false, [](const HttpRequest&, const Respond&) {}, {}});
+    routes.push_back(
+        {"GET", "/stream", "", false, false, {}, [this](const HttpRequest&, std::shared_ptr<HttpStream> stream) {
+           streams_.Push(std::move(stream));
+         }});
     server_ = std::make_unique<HttpServer>(std::move(options), std::move(routes));
     const Status started = server_->Start();
     EXPECT_TRUE(started.ok()) << started.message();

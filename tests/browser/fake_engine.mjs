@@ -7,6 +7,8 @@ import path from 'node:path';
 import {fileURLToPath} from 'node:url';
 
 const WEB = fileURLToPath(new URL('../../web/', import.meta.url));
+const UPLOT = fileURLToPath(new URL('../../web/node_modules/uplot/dist/', import.meta.url));
+const VENDOR = {'/vendor/uplot.js': 'uPlot.iife.min.js', '/vendor/uplot.css': 'uPlot.min.css'};
 const TYPES = {'.html': 'text/html; charset=utf-8', '.js': 'text/javascript; charset=utf-8',
   '.css': 'text/css; charset=utf-8', '.svg': 'image/svg+xml'};
 
@@ -40,14 +42,20 @@ export const makeSource = (name, fields = {}) => ({
 });
 
 export class FakeEngine {
-  constructor({token = null, hasPage = true} = {}) {
-    this.token = token;
+  // `tokens` is {TOKEN: ROLE}; without it everybody may do everything.
+  constructor({tokens = null, hasPage = true} = {}) {
+    this.tokens = tokens;
     this.hasPage = hasPage;
     this.groups = new Map();
     this.posts = new Map();  // By group, the newest first.
     this.merged = new Map();
     this.alerts = [];        // The newest first.
     this.sources = [];
+    this.cases = new Map();
+    this.deliveries = new Map();  // By alert.
+    this.answers = new Map([['deliveries', {items: [], next_cursor: null}]]);  // What further calls give: by path below /api/v1/, or 'metrics'; a value, or url => value.
+    this.acts = [];          // What was sent: {path, body}, in order.
+    this.refusals = new Map();    // By the last part of a path: [status, detail] for the next act of that name.
     this.log = [];           // Frames sent, for Last-Event-ID.
     this.streams = new Set();
     this.lastEventIds = [];  // As the page asked for, one a connection.
@@ -114,26 +122,89 @@ export class FakeEngine {
 
   async answer(request, response) {
     const url = new URL(request.url, this.url);
+    if (url.pathname === '/metrics') return this.answerMetrics(response);
     if (!url.pathname.startsWith('/api/')) return this.answerFile(url.pathname, response);
     this.calls.push(url.pathname + url.search);
-    if (this.token !== null && request.headers.authorization !== `Bearer ${this.token}`) {
-      return this.problem(response, 401, 'give a bearer token');
-    }
-    const parts = url.pathname.split('/').slice(3);
+    const role = this.roleOf(request);
+    if (role === null) return this.problem(response, 401, 'give a bearer token');
+    const parts = url.pathname.split('/').slice(3).map(decodeURIComponent);
+    if (request.method === 'POST') return this.answerAct(request, role, parts, response);
+    const given = this.answers.get(parts.join('/'));
+    if (given !== undefined) return this.json(response, typeof given === 'function' ? given(url) : given);
+    if (parts[0] === 'me') return this.json(response, {role});
     if (parts[0] === 'stream') return this.answerStream(request, response);
     if (parts[0] === 'status') return this.json(response, this.status());
     if (parts[0] === 'sources') return this.json(response, {items: this.sources, next_cursor: null});
-    if (parts[0] === 'alerts') return this.json(response, this.page(this.alerts, url));
+    if (parts[0] === 'alerts' && parts[2] === 'deliveries') {
+      return this.json(response, {items: this.deliveries.get(parts[1]) ?? [], next_cursor: null});
+    }
+    if (parts[0] === 'alerts') return this.json(response, this.page(this.alertsOf(url.searchParams.get('group')), url));
+    if (parts[0] === 'trends') return this.json(response, this.trends(url));
+    if (parts[0] === 'cases' && parts.length === 2) return this.answerCase(parts[1], response);
     if (parts[0] === 'groups' && parts.length === 1) return this.json(response, this.page(this.list(url), url));
     if (parts[0] === 'groups') return this.answerGroup(parts, url, response);
     return this.problem(response, 404, 'no such call');
   }
 
+  answerMetrics(response) {
+    const given = this.answers.get('metrics') ?? '';
+    response.end(typeof given === 'function' ? given() : given);
+  }
+
+  roleOf(request) {
+    if (this.tokens === null) return 'operate';
+    return this.tokens[request.headers.authorization?.replace('Bearer ', '')] ?? null;
+  }
+
+  alertsOf(group) {
+    return this.alerts.filter((alert) => group === null || alert.group.id === group);
+  }
+
+  trends(url) {
+    const by = url.searchParams.get('by') ?? 'org';
+    const names = [...this.groups.values()].flatMap((group) => by === 'org' ? [group.org] : Object.keys(group.channels));
+    const none = {posts: [], complaints: [], negative: [], positive: []};
+    return {by, step_secs: 86400, from: '2026-03-09T00:00:00.000Z', to: '2026-03-10T00:00:00.000Z', times: [],
+      items: [...new Set(names)].map((name) => ({name, ...none, sum: {posts: 0, complaints: 0, negative: 0, positive: 0}}))};
+  }
+
+  caseOf(id) {
+    const group = this.groups.get(id);
+    return this.cases.get(id) ?? {id, org: group.org ?? undefined, title: group.title, level: group.level, status: 'received',
+      resolved: false, people_by_state: {}, entries: 0, people: [], timeline: []};
+  }
+
+  answerCase(id, response) {
+    if (!this.groups.has(id)) return this.problem(response, 404, 'no such case');
+    return this.json(response, this.caseOf(id));
+  }
+
+  // Every act is taken and remembered; one of a case gets an entry, and the status that `statuses` names.
+  async answerAct(request, role, parts, response) {
+    let text = '';
+    for await (const piece of request) text += piece;
+    if (role !== 'operate') return this.problem(response, 403, 'this token may not do that');
+    const act = parts.at(-1), refusal = this.refusals.get(act);
+    this.refusals.delete(act);
+    if (refusal) return this.problem(response, ...refusal);
+    const body = text === '' ? {} : JSON.parse(text);
+    this.acts.push({path: parts.join('/'), body});
+    if (parts[0] !== 'groups') return this.json(response, {posts: 1, entry: this.acts.length});
+    const one = this.caseOf(parts[1]);
+    const status = {ack: 'registered', assign: 'registered', analyse: 'analysed', handle: 'handling', answer: 'answered',
+      review: 'reviewed', dismiss: 'dismissed', reopen: 'registered'}[act] ?? one.status;
+    const entry = {entry: one.entries + 1, seq: 1, action: act, status, ...body,
+      ...(body.until ? {until: new Date(Date.now() + 86400000).toISOString()} : {}), at: new Date().toISOString()};
+    this.cases.set(parts[1], {...one, status, entries: one.entries + 1, assignee: body.to ?? one.assignee ?? body.by,
+      resolved: act === 'resolve' || (one.resolved && act !== 'reopen'), timeline: [...one.timeline, entry]});
+    return this.json(response, {id: parts[1], status, entry: entry.entry, part: 'f'.repeat(16), merged: body.with, posts: 1});
+  }
+
   async answerFile(name, response) {
     if (!this.hasPage) return this.problem(response, 404, 'no page');
-    const file = name === '/' ? 'index.html' : path.basename(name);
+    const file = VENDOR[name] ? UPLOT + VENDOR[name] : WEB + (name === '/' ? 'index.html' : path.normalize(name));
     try {
-      const bytes = await readFile(WEB + file);
+      const bytes = await readFile(file);
       response.writeHead(200, {'Content-Type': TYPES[path.extname(file)], 'Content-Security-Policy': POLICY,
         'X-Content-Type-Options': 'nosniff', 'Referrer-Policy': 'no-referrer', 'Cache-Control': 'no-cache'});
       response.end(bytes);
@@ -192,7 +263,8 @@ export class FakeEngine {
 
   status() {
     return {version: '0.1.0', config_hash: 'f', posts: 1234, duplicates: 0, rejected: 0, groups: this.groups.size,
-      alerts: {total: this.alerts.length}, ready: true, watermark: '2026-03-10T02:00:00.000Z', sources: []};
+      alerts: {total: this.alerts.length}, ready: true, watermark: '2026-03-10T02:00:00.000Z', next_seq: 1240, uptime_secs: 60,
+      audit: {entries: 2, head: 'a'.repeat(64)}, reload: {taken: 0, refused: 0}, sources: {http: {requests: 1, records: 1234}}};
   }
 
   json(response, value) {

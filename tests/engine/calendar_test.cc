@@ -111,7 +111,8 @@ TEST(CalendarFile, TellsTheLineAndWhatToDo) {
 }
 
 TEST(CalendarFile, RefusesWhatIsNoListOfEvents) {
-  EXPECT_EQ(Refusal("events = 1"), "c.toml: line 1: a calendar has no `events`; write each event under [[event]]");
+  EXPECT_EQ(Refusal("events = 1"),
+            "c.toml: line 1: a calendar has no `events`; write each event under [[event]], and holidays under [days]");
   EXPECT_EQ(Refusal("[event]\nname = 'x'"),
             "c.toml: line 1: `event` must be a list; write [[event]] with two brackets");
   EXPECT_EQ(Refusal("event = [1]"), "c.toml: line 1: an event must be a table; write [[event]] and its keys below");

@@ -58,10 +58,17 @@ class CaseRun {
     const Status refused = Do(action).refused;
     EXPECT_TRUE(refused.ok()) << CaseActionName(action.kind) << ": " << refused.message();
   }
-  CorrectionAnswer Correct(const Correction& correction) {
+  // `line`: it has been sequenced before, and stood there.
+  CorrectionAnswer Correct(const Correction& correction, uint64_t line = 0) {
     auto block = std::make_unique<InputBlock>();
     block->correction = correction;
+    block->rule_line = line;
     return Take(std::move(block))->correction_answer;
+  }
+  ForgettingAnswer Forget(const Forgetting& forgetting) {
+    auto block = std::make_unique<InputBlock>();
+    block->forgetting = forgetting;
+    return Take(std::move(block))->forgetting_answer;
   }
   RuleAnswer Rule(const GroupRule& rule) {
     auto block = std::make_unique<InputBlock>();
@@ -146,6 +153,7 @@ class CaseRun {
       taken->case_answer = written[0]->case_answer;
       taken->rule_answer = written[0]->rule_answer;
       taken->correction_answer = written[0]->correction_answer;
+      taken->forgetting_answer = written[0]->forgetting_answer;
     };
     const Status status = pipeline_->Take(std::move(blocks), options);
     EXPECT_TRUE(status.ok()) << status.message();

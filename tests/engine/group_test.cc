@@ -397,7 +397,7 @@ TEST_F(GroupTest, ANewLifeKeepsItsFormalComplaintsAndAMergeBringsThemEvenOfAnEnd
   Verdict verdict = ComplaintBy("ann");
   verdict.formal = true;
   const Prior prior = Add({.id = "a", .text = "转账失败"}, verdict);
-  group_.BeginNewLife(next_seq_);
+  group_.BeginNewLife(next_seq_, kTestStart);
   Group into;
   group_.over = true;
   into.Merge(group_, At(kTestStart));

@@ -2,9 +2,11 @@
 // the same after a restart and however the input is cut.
 #include <gtest/gtest.h>
 
+#include <deque>
 #include <random>
 
 #include "engine/group_json.h"
+#include "models/evidence.h"
 #include "storage/verify.h"
 #include "tests/engine/case_run.h"
 
@@ -240,7 +242,8 @@ TEST_F(PipelineCases, EvidenceIsPinnedAtEachStepAndADeletionReachesIt) {
   run_.Posts({deletion});
   const std::string blanked = **store_.ReadEvidence(0);
   EXPECT_EQ(blanked.find("客服电话打不通 0"), std::string::npos) << blanked;
-  EXPECT_EQ(HashOfEvidence(EmptiedOfQuotes(blanked)), entries[0].entry.evidence_hash) << "the tallies still hold";
+  EXPECT_EQ(HashOfEvidence(EmptiedOfWords(JsonOfEvidence(blanked))), entries[0].entry.evidence_hash)
+      << "the tallies still hold";
   CheckSound();
 }
 
@@ -273,6 +276,71 @@ TEST_F(PipelineCases, ARegisterSaysWhatBecameOfEachPerson) {
   EXPECT_EQ(one.people[0].state, PersonState::kSettled);
   EXPECT_EQ(one.people[0].link, "T-1");
   EXPECT_EQ(one.people[1].state, PersonState::kRefused);
+}
+
+TEST_F(PipelineCases, EachEntryOfAPersonHasTheHashOnceItIsKnown) {
+  GiveBoxes();
+  CaseAction person = Act(kPerson, box_, "", "打过电话");
+  person.channel = "weibo";
+  person.post = "box 1";
+  run_.Must(person);
+  person.text = "又打了一次";
+  run_.Must(person);
+  std::vector<PersonHash> people;
+  const auto add = [&people](uint64_t, std::string_view bytes) {
+    const auto stored = DecodeAudit(bytes);
+    if (stored.ok() && stored->entry.event == AuditEventOf(kPerson)) people.push_back(stored->entry.person);
+    return stored.status();
+  };
+  ASSERT_TRUE(store_.ScanAudit(0, add).ok());
+  const PersonHash known = TestPerson("weibo", "box author 1");
+  EXPECT_EQ(people, (std::vector<PersonHash>{known, known}));
+}
+
+TEST_F(PipelineCases, AGroupThatNobodyTouchedYetIsNotSilencedByADismissedOneItMergesWith) {
+  for (int n = 0; n < 6; ++n) run_.Posts({Box(n, 2 * n), Card(n, 2 * n + 1)});
+  box_ = run_.GroupOf("box 0");
+  const GroupId card = run_.GroupOf("card 0");
+  ASSERT_EQ(run_.Alerts(card).back(), "escalated emerging");
+  run_.Must(Act(kAck, box_));
+  run_.Must(Act(kDismiss, box_, {}, "误报"));
+  GroupRule rule;
+  rule.group = box_;
+  rule.other = card;
+  rule.by = "ann";
+  ASSERT_TRUE(run_.Rule(rule).refused.ok());
+  EXPECT_EQ(run_.Field(box_, "status"), "received");
+  EXPECT_EQ(run_.CaseOf(box_).status, CaseStatus::kReceived);
+  EXPECT_TRUE(run_.CaseOf(box_).acked_by.empty()) << "whoever dismissed the one has not taken the other";
+  told_ = run_.Alerts(box_).size();
+  for (int n = 6; n < 15; ++n) run_.Posts({Box(n, 100 + n)});
+  EXPECT_EQ(NewAlerts(), Told{"escalated crisis"}) << "it goes on as what it was";
+  CheckSound();
+}
+
+TEST_F(PipelineCases, AFewAlikeThatMergeWithADismissedGroupLeaveItQuiet) {
+  GiveBoxes();
+  for (int n = 0; n < 2; ++n) run_.Posts({Card(n, 20 + n)});
+  const GroupId card = run_.GroupOf("card 0");
+  run_.Must(Act(kDismiss, box_, {}, "误报"));
+  GroupRule rule;
+  rule.group = box_;
+  rule.other = card;
+  ASSERT_TRUE(run_.Rule(rule).refused.ok());
+  EXPECT_EQ(run_.Field(box_, "status"), "dismissed");
+  EXPECT_EQ(NewAlerts(), Told());
+}
+
+TEST_F(PipelineCases, APersonIsNotedByAPostThatIsThere) {
+  GiveBoxes();
+  CaseAction person = Act(kPerson, box_);
+  person.channel = "weibo";
+  person.post = "nothing";
+  EXPECT_EQ(run_.Do(person).refused.code(), Code::kNotFound);
+  person.post = "box 1";
+  run_.Must(person);
+  ASSERT_EQ(run_.CaseOf(box_).people.size(), 1u);
+  EXPECT_EQ(run_.CaseOf(box_).people[0].person, TestPerson("weibo", "box author 1")) << "it is known who wrote it";
 }
 
 TEST_F(PipelineCases, ASilenceNamesWhatItCoversAndIsLiftedByOneThatIsPast) {
@@ -327,13 +395,76 @@ TEST_F(PipelineCases, AnEntryTakenAwayIsMissed) {
   EXPECT_NE(report.problems.front().find("the act of record 6 has no entry"), std::string::npos)
       << report.problems.front();
 }
+// ---- What `store verify` proves.
+
+TEST_F(PipelineCases, ALogWrittenAnewIsFoundByTheActsItTellsOfAndByAHeadNotedElsewhere) {
+  GiveBoxes();
+  for (const CaseActionKind kind : {kAck, kNote, kAnswer}) run_.Must(Act(kind, box_, "v", "words"));
+  const AuditHash noted = VerifyStore(store_).audit_head;
+  EXPECT_TRUE(VerifyStore(store_, {.head = noted}).is_sound());
+  run_.Must(Act(kNote, box_, {}, "more"));
+  EXPECT_TRUE(VerifyStore(store_, {.head = noted}).is_sound()) << "it has gone on since";
+  // Somebody who can write the store makes the whole chain anew, with another name in it.
+  AuditHash head = {};
+  CommitBatch batch;
+  std::deque<std::string> rows;
+  for (StoredAudit& stored : run_.Audit()) {
+    if (stored.entry.number == 1) stored.entry.by = "someone else";
+    EncodeAudit(stored.entry, &head, &rows.emplace_back());
+    batch.audit.push_back({stored.entry.number, rows.back()});
+  }
+  batch.position = run_.pipeline()->position();
+  ASSERT_TRUE(store_.Commit(batch).ok());
+  VerifyReport report = VerifyStore(store_);
+  ASSERT_EQ(report.problem_count, 1u) << "the chain itself is whole";
+  EXPECT_NE(report.problems[0].find("entry 1: its author is not that of the act"), std::string::npos)
+      << report.problems[0];
+  report = VerifyStore(store_, {.head = noted});
+  EXPECT_EQ(report.problem_count, 2u);
+  EXPECT_NE(report.problems[1].find("no entry has the hash"), std::string::npos) << report.problems[1];
+}
+
+TEST_F(PipelineCases, EvidenceTakenAwayIsMissed) {
+  GiveBoxes();
+  run_.Must(Act(kAck, box_));
+  run_.Must(Act(kResolve, box_, "停机", "已修"));
+  CheckSound();
+  CommitBatch batch;
+  batch.drop_evidence_before = 1;
+  batch.position = run_.pipeline()->position();
+  ASSERT_TRUE(store_.Commit(batch).ok());
+  const VerifyReport report = VerifyStore(store_);
+  ASSERT_EQ(report.problem_count, 1u);
+  EXPECT_NE(report.problems[0].find("evidence: that of audit entry 0 is missing"), std::string::npos);
+  // Once its years are over nobody misses it.
+  run_.Tick(kTestStart.ms + (3 * 366 + 1) * kDayMs);
+  CheckSound();
+}
 
 // ---- The same however it is cut, and after a restart.
 
 struct Item {
   std::vector<PostSpec> posts;
   std::optional<CaseAction> action = {};
+  std::optional<Correction> correction = {};
 };
+
+// Of one of the posts so far: its mood, whether it complains, whom it is about.
+Correction RandomCorrection(const std::vector<PostSpec>& posts, size_t count, std::mt19937_64* random) {
+  const PostSpec& post = posts[(*random)() % count];
+  Correction correction;
+  correction.channel = post.channel;
+  correction.id = post.id;
+  correction.by = "cy";
+  correction.at_ms = kCaseWallMs;
+  correction.salt = {7, 8};
+  const uint64_t what = (*random)() % 4;
+  if (what == 0) correction.reading.sentiment = Sentiment::kNeutral;
+  if (what == 1) correction.reading.complaint = (*random)() % 2 == 0;
+  if (what == 2) correction.reading.org = posts[(*random)() % count].org;
+  if (what == 3) correction.reading.cause = CauseClass::kQuality, correction.reading.tag = "fees";
+  return correction;
+}
 
 std::vector<Item> RandomItems(uint64_t seed) {
   std::mt19937_64 random(seed);
@@ -341,6 +472,7 @@ std::vector<Item> RandomItems(uint64_t seed) {
   const std::vector<PostSpec> posts = RandomStream(seed, {.posts = 600});
   for (size_t i = 0; i < posts.size(); ++i) {
     items.push_back({.posts = {posts[i]}});
+    if (random() % 9 == 0) items.push_back({.posts = {}, .correction = RandomCorrection(posts, i + 1, &random)});
     if (random() % 12 != 0) continue;
     constexpr CaseActionKind kKinds[] = {kAck, kNote, kResolve, kDismiss, kReopen, kReview, kAnswer};
     // Of a group that the run looks up when it gets there.
@@ -359,10 +491,11 @@ std::string RunItems(const std::vector<Item>& items, size_t step, size_t restart
   std::vector<PostSpec> pending;
   for (size_t i = 0; i < items.size(); ++i) {
     pending.insert(pending.end(), items[i].posts.begin(), items[i].posts.end());
-    if (items[i].action || pending.size() >= step) {
+    if (items[i].action || items[i].correction || pending.size() >= step) {
       run->Posts(pending);
       pending.clear();
     }
+    if (items[i].correction) run->Correct(*items[i].correction);
     if (items[i].action) {
       std::vector<GroupId> groups;
       EXPECT_TRUE(store

@@ -153,6 +153,116 @@ TEST_F(PipelineCorrect, WhatWasSaidIsKnownAfterARestart) {
   }
 }
 
+TEST_F(PipelineCorrect, CorrectingPostsIsNoGrowth) {
+  // One a day, in a stream that is never silent: forty in an hour would be a surge.
+  for (int hour = 0; hour < 40 * 24; ++hour) {
+    if (hour % 24 == 0) run_.Posts({Box(hour / 24, 60 * hour)});
+    PostSpec other = Card(1000 + hour, 60 * hour + 30);
+    other.org = "青禾保险";
+    other.complaint = 0.1f;
+    run_.Posts({other});
+  }
+  box_ = run_.GroupOf("box 0");
+  const auto told = run_.Alerts(box_);
+  CorrectedReading reading;
+  reading.sentiment = Sentiment::kNeutral;
+  for (int n = 0; n < 40; ++n) ASSERT_TRUE(run_.Correct(Of("box " + std::to_string(n), reading)).refused.ok());
+  run_.Posts({Box(40, 24 * 60 * 40)});
+  EXPECT_EQ(run_.Alerts(box_), told);
+  EXPECT_EQ(run_.Field(box_, "count"), "41");
+  EXPECT_EQ(run_.Field(box_, "posts"), "41");
+}
+
+TEST_F(PipelineCorrect, CorrectingPostsOfAResolvedCaseDoesNotReopenIt) {
+  GiveBoxes(6);
+  run_.Must(Act(CaseActionKind::kResolve, box_, "停机", "已修"));
+  for (int n = 6; n < 9; ++n) run_.Posts({Box(n, 3000 + n)});
+  run_.Tick(kTestStart.ms + 95 * kDayMs);  // its life ends
+  const auto told = run_.Alerts(box_);
+  CorrectedReading reading;
+  reading.cause = CauseClass::kQuality;
+  for (int n = 0; n < 9; ++n) ASSERT_TRUE(run_.Correct(Of("box " + std::to_string(n), reading)).refused.ok());
+  EXPECT_EQ(run_.Alerts(box_), told);
+  EXPECT_TRUE(run_.CaseOf(box_).is_resolved);
+  EXPECT_EQ(run_.Field(box_, "posts"), "9");
+}
+
+TEST_F(PipelineCorrect, ACorrectedPostStaysTheFirstOfItsGroup) {
+  GiveBoxes(3);
+  const std::string title = run_.Field(box_, "title");
+  CorrectedReading reading;
+  reading.sentiment = Sentiment::kNeutral;
+  ASSERT_TRUE(run_.Correct(Of("box 0", reading)).refused.ok());
+  EXPECT_EQ(run_.Field(box_, "title"), title);
+  EXPECT_EQ(run_.GroupOf("box 0"), box_);
+}
+
+TEST_F(PipelineCorrect, WhoeverCorrectsACopyMakesItNoOriginal) {
+  GiveBoxes(3);
+  run_.Posts({Copy(1, 1, 10), Copy(2, 1, 11)});
+  ASSERT_EQ(run_.Field(box_, "count"), "3");
+  CorrectedReading reading;
+  reading.org = "青禾保险";
+  ASSERT_TRUE(run_.Correct(Of("copy 2", reading)).refused.ok());
+  const GroupId there = run_.GroupOf("copy 2");
+  ASSERT_EQ(run_.GroupOf("box 1"), there);
+  const auto row = store_.FindId("weibo", "box 1");
+  bytes_ = **store_.ReadRecord((*row)->seq);
+  EXPECT_FALSE(DecodeRecord(bytes_)->verdict.copy) << "whoever wrote it first is still first";
+}
+
+TEST_F(PipelineCorrect, WhatIsSaidLastOfAnOrganisationHolds) {
+  GiveBoxes(3);
+  CorrectedReading there, back;
+  there.org = "青禾保险";
+  back.org = "海桥银行";
+  ASSERT_TRUE(run_.Correct(Of("box 2", there)).refused.ok());
+  ASSERT_TRUE(run_.Correct(Of("box 2", back)).refused.ok());
+  EXPECT_EQ(Stored("box 2").org, "海桥银行");
+  run_.Posts({Copy(9, 2, 30)});
+  EXPECT_EQ(Stored("copy 9").org, "海桥银行");
+}
+
+TEST_F(PipelineCorrect, APostNamedTwiceInARecordIsReachedOnce) {
+  GiveBoxes(3);
+  Correction correction = Of("box 1", NoComplaint());
+  correction.posts = {{"weibo", "box 1"}, {"weibo", "box 2"}, {"weibo", "box 2"}};
+  EXPECT_EQ(run_.Correct(correction, 7).outcome.posts, 2u);
+  EXPECT_EQ(run_.Field(box_, "posts"), "1") << "two of three are talk now";
+}
+
+TEST_F(PipelineCorrect, ADeletionAfterRetentionReachesCorrectedWordsAndPinnedQuotes) {
+  GiveBoxes(5);
+  run_.Must(Act(CaseActionKind::kAck, box_));
+  run_.Tick(kTestStart.ms + 85 * kDayMs);
+  run_.Posts({Box(5, 85 * 24 * 60 + 1)});
+  run_.Tick(kTestStart.ms + 170 * kDayMs);
+  run_.Posts({Box(6, 170 * 24 * 60 + 1)});
+  CorrectedReading reading;
+  reading.sentiment = Sentiment::kNeutral;
+  ASSERT_TRUE(run_.Correct(Of("box 1", reading)).refused.ok());
+  const Seq corrected = (*store_.FindId("weibo", "box 1"))->seq;
+  run_.Tick(kTestStart.ms + 200 * kDayMs);
+  const std::string pinned = **store_.ReadEvidence(0);
+  ASSERT_NE(pinned.find("客服电话打不通 0"), std::string::npos) << pinned;
+  for (const int n : {0, 1}) {
+    PostSpec deletion = Box(n, 200 * 24 * 60);
+    deletion.deleted = true;
+    run_.Posts({deletion});
+  }
+  const std::string blanked = **store_.ReadEvidence(0);
+  EXPECT_EQ(blanked.find("客服电话打不通 0"), std::string::npos) << blanked;
+  EXPECT_EQ(run_.Now(box_).find("客服电话打不通 0"), std::string::npos) << "what is told of the group from now on";
+  bool is_superseded = false;
+  EXPECT_TRUE(store_
+                  .ScanSuperseded([&](Seq seq, bool) {
+                    is_superseded |= seq == corrected;
+                    return Status();
+                  })
+                  .ok());
+  EXPECT_TRUE(is_superseded) << "the corrected record lives longer than the post's own time";
+}
+
 TEST(CorrectionTable, ForgetsTheTextThatWasCorrectedFirst) {
   CorrectionTable table;
   CorrectedReading reading;

@@ -1,4 +1,4 @@
-// Clocks of a profile, and thresholds that grow with an organisation.
+// Thresholds of a profile that grow with an organisation.
 #include "engine/profile_file.h"
 
 #include <gtest/gtest.h>
@@ -9,47 +9,6 @@
 
 namespace groundswell {
 namespace {
-
-TEST(ProfileClock, IsReadFromALine) {
-  const auto clock = ParseClock("decide = 15 days after received");
-  ASSERT_TRUE(clock.ok());
-  EXPECT_EQ(*clock, (ProfileClock{"decide", 15, ClockUnit::kDays, "received"}));
-  EXPECT_EQ(ParseClock(" report_leak  =  72 hours after  data_leak ")->unit, ClockUnit::kHours);
-  EXPECT_EQ(ClockUnitName(ParseClock("accept = 7 working_days after major")->unit), "working_days");
-}
-
-TEST(ProfileClock, WhatIsWrongIsSaid) {
-  const struct {
-    std::string_view line, says;
-  } kCases[] = {
-      {"", "NAME = AMOUNT UNIT after EVENT"},
-      {"decide", "NAME = AMOUNT UNIT after EVENT"},
-      {"Decide = 15 days after received", "NAME = AMOUNT UNIT after EVENT"},
-      {"decide = 15 days before received", "NAME = AMOUNT UNIT after EVENT"},
-      {"decide = 15 days after received twice", "NAME = AMOUNT UNIT after EVENT"},
-      {"decide = x days after received", "whole number"},
-      {"decide = 0 days after received", "whole number"},
-      {"decide = -1 days after received", "whole number"},
-      {"decide = 1.5 days after received", "whole number"},
-      {"decide = 99999999999 days after received", "whole number"},
-      {"decide = 36501 days after received", "36500"},
-      {"decide = 15 weeks after received", "hours, days, working_days"},
-      {"decide = 15 days after lunch", "received, registered"},
-  };
-  for (const auto& [line, says] : kCases) {
-    const auto clock = ParseClock(line);
-    ASSERT_FALSE(clock.ok()) << line;
-    EXPECT_NE(clock.status().message().find(says), std::string::npos) << clock.status().message();
-  }
-}
-
-TEST(ProfileClock, TwoOfOneNameAreRefused) {
-  const std::string lines[] = {"a = 1 days after received", "a = 2 days after received"};
-  EXPECT_FALSE(ParseClocks(lines).ok());
-  EXPECT_EQ(ParseClocks(std::span(lines, 1))->size(), 1u);
-  EXPECT_TRUE(ParseClocks({})->empty());
-  EXPECT_FALSE(ParseClocks(std::vector<std::string>(kClocksMax + 1, lines[0])).ok());
-}
 
 Profile Council() {
   Profile profile;

@@ -83,7 +83,7 @@ void CheckTemplate(std::string_view bytes) {
   if (!parsed.ok()) return;
   AlertMessage message;
   message.headline = "x";
-  CHECK(parsed->Fill(message, nullptr, true).size() <= bytes.size() + bytes.size() * 300);
+  CHECK(parsed->Fill(message, nullptr, true).body.size() <= bytes.size() + bytes.size() * 300);
 }
 
 }  // namespace

@@ -91,6 +91,7 @@ TEST(MappingFeed, FeedsMayFollowEachOther) {
   const std::string head = "<?xml version=\"1.0\"?>";
   const Mapped mapped = MapAll(head + Rss(Item("1")) + "\n<!-- end -->\n", BuiltIn("feed"));
   EXPECT_EQ(mapped.posts.size(), 1u);
+  EXPECT_TRUE(mapped.refused.empty()) << "a remark is no record";
   const Mapped two = MapAll(head + Rss(Item("1")) + "\n" + head + Rss(Item("2")) + "\n", BuiltIn("feed"));
   EXPECT_EQ(two.posts.size(), 2u);
   EXPECT_TRUE(two.refused.empty());

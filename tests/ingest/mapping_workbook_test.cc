@@ -158,8 +158,11 @@ TEST(MappingWorkbook, ARequestMayNotUnpackToMoreThanItsLimit) {
   for (int i = 0; i < 1000; ++i) book.rows += "<row><c t=\"s\"><v>0</v></c></row>";
   PostBodyLimits limits;
   limits.plain_bytes_max = 1 << 20;
-  const Status read = ReadMappedBody(book.Bytes(), "", limits, 1024, *Table(), [](std::unique_ptr<LineBlock>) {});
+  size_t blocks = 0;
+  const Status read =
+      ReadMappedBody(book.Bytes(), "", limits, 16, *Table(), [&](std::unique_ptr<LineBlock>) { ++blocks; });
   EXPECT_EQ(read.code(), Code::kExhausted);
+  EXPECT_EQ(blocks, 0u) << "a body that is refused is taken in part";
 }
 
 // Random damage to a sound file.

@@ -74,6 +74,34 @@ TEST(SequenceActs, EveryActionReadsBackTheSame) {
   }
 }
 
+TEST(SequenceActs, EveryForgettingReadsBackTheSame) {
+  Forgetting by_person, by_post, of_words;
+  by_person.person = {78};
+  by_person.posts = {{"微博", "7"}, {"forum", "8"}};
+  by_person.entries = {0, 12, 4711};
+  by_post.post = {"微博", "7"};
+  by_post.posts = {{"微博", "7"}};
+  of_words.entries = {3};
+  of_words.group = {0xabc};
+  of_words.other = {0xdef};
+  for (Forgetting* forgetting : {&by_person, &by_post, &of_words}) {
+    forgetting->by = "李敏";
+    forgetting->reason = "本人要求";
+    forgetting->at_ms = 1'790'000'000'123;
+    forgetting->salt = {9, 10};
+    std::string line;
+    AppendSequenceForgetting(12, *forgetting, &line);
+    Reader reader;
+    const auto read = reader.Read(line);
+    ASSERT_TRUE(read.ok()) << read.status().message() << line;
+    EXPECT_EQ(read->record, RecordKind::kForget);
+    EXPECT_EQ(read->forgetting, *forgetting) << line;
+  }
+  Reader reader;
+  for (const char* value : {"", "x", "1,", "1,,2", "-1", "1 2", "99999999999999999999"})
+    EXPECT_FALSE(reader.Read(std::string(R"({"seq":1,"record":"forget","value":")") + value + "\"}").ok()) << value;
+}
+
 TEST(SequenceActs, WhatIsDecidedWhereItIsSequencedIsNotWritten) {
   CaseAction action = FullAction(CaseActionKind::kSilence);
   action.until_ms = 1'800'000'000'000;

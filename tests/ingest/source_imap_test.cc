@@ -35,7 +35,7 @@ class MailServer {
   uint32_t uid_validity_ = 7;
   std::string password_ = "secret";
   int connections_ = 0, cuts_left_ = 0, refusals_left_ = 0;
-  bool reorders_ = false, stalls_ = false, tells_next_ = true;
+  bool reorders_ = false, stalls_ = false, tells_next_ = true, refuses_bare_ = false;
   uint32_t refused_uid_ = 0;
   std::string greeting_ = "* OK [CAPABILITY IMAP4rev1] ready\r\n";
   std::vector<std::string> commands_;
@@ -101,7 +101,11 @@ class MailServer {
       const bool is_listed = !with_body && (uid >= std::stoul(set) || uid == messages_.rbegin()->first);
       const bool is_asked = with_body && ("," + set + ",").find("," + std::to_string(uid) + ",") != set.npos;
       if (with_body && is_asked && uid == refused_uid_ && refusals_left_-- > 0)
-        return Say(session, tag + " NO [SERVERBUG] not this one\r\n", true);
+        return Say(session,
+                   refuses_bare_
+                       ? "* 1 FETCH (UID " + std::to_string(uid) + " BODY[]<0> NIL)\r\n" + tag + " OK done\r\n"
+                       : tag + " NO [SERVERBUG] not this one\r\n",
+                   true);
       const std::string number = std::to_string(uid);
       if (is_listed) replies.push_back("* 1 FETCH (UID " + number + ")\r\n");
       if (is_asked)
@@ -236,6 +240,17 @@ TEST_F(ImapSourceTest, AMessageThatIsRefusedForAWhileIsNotLost) {
   EXPECT_EQ(Given(), Numbers(1, 5));
 }
 
+TEST_F(ImapSourceTest, AMessageThatIsToldOfAndNotGivenIsNotLost) {
+  PutAll(1, 5);
+  server_.refused_uid_ = 3;
+  server_.refusals_left_ = 3;
+  server_.refuses_bare_ = true;
+  ImapSource source(&loop_, &sink_, Options());
+  source.Start("");
+  EXPECT_TRUE(Until([&] { return sink_.lines_ >= 5; }));
+  EXPECT_EQ(Given(), Numbers(1, 5));
+}
+
 TEST_F(ImapSourceTest, AMessageIsNotPassedOverInAnOutage) {
   PutAll(1, 5);
   server_.refused_uid_ = 3;
@@ -322,7 +337,9 @@ TEST_F(ImapSourceTest, AMailboxThatAnswersNothingIsStoppedSoon) {
     ImapSource source(&loop_, &sink_, Options());
     source.Start("");
     EXPECT_TRUE(Until([&] { return server_.connections_ > 0; }));
+    EXPECT_FALSE(source.HasEnded()) << "its thread is still connecting";
     source.Stop();
+    EXPECT_TRUE(Until([&] { return source.HasEnded(); })) << "nobody may have to wait for it";
   }
   EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(5));
 }

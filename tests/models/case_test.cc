@@ -30,7 +30,8 @@ Case At(CaseStatus status, bool is_resolved = false) {
 
 TEST(Case, TheTableSaysWhichActionIsAllowedWhere) {
   constexpr CaseActionKind kOpenOnly[] = {kAck, kAssign, kAnalyse, kHandle, kResolve, kDismiss};
-  constexpr CaseActionKind kAnywhere[] = {kNote, kLink, kSilence, kPerson, kFollowUp};
+  constexpr CaseActionKind kAnywhere[] = {kNote,    kLink,        kSilence, kPerson, kFollowUp,
+                                          kPromise, kPromiseKept, kExtend,  kReport, kReviewRequest};
   const Case kOpen[] = {At(CaseStatus::kReceived), At(CaseStatus::kRegistered), At(CaseStatus::kAnalysed),
                         At(CaseStatus::kHandling), At(CaseStatus::kAnswered)};
   const Case kClosed[] = {At(CaseStatus::kHandling, true), At(CaseStatus::kReviewed, true), At(CaseStatus::kDismissed)};
@@ -93,6 +94,29 @@ TEST(Case, ComesBackFromItsBytesAndNoOtherBytesAreOne) {
   EXPECT_FALSE(DecodeCase(bytes + "x").ok());
 }
 
+TEST(Case, ASilenceOfAGroupEndsWithItAndWiderOnesGoOn) {
+  Case into, from;
+  into.group = {1}, from.group = {2};
+  into.silences = {{SilenceScope::kGroup, "", "", 50, 3}};
+  from.silences = {{SilenceScope::kGroup, "", "", 100, 4},
+                   {SilenceScope::kOrg, "海桥银行", "海桥银行", 100, 5},
+                   {SilenceScope::kCause, "fees", "海桥银行", 100, 6},
+                   {SilenceScope::kCause, "fees", "", 100, 7}};  // of an unknown organisation: of its group alone
+  TakeOverCase(from, 9, CaseStatus::kReceived, false, &into);
+  std::vector<uint64_t> kept;
+  for (const CaseSilence& silence : into.silences) kept.push_back(silence.entry);
+  EXPECT_EQ(kept, (std::vector<uint64_t>{3, 5, 6}));
+}
+
+TEST(Case, AGroupThatWasSilencedByAnActDoesNotHushTheOneItMergesInto) {
+  Case into, from;
+  into.group = {1}, from.group = {2};
+  ApplyCaseAction(Act(kSilence), 1, "海桥银行", &from);
+  ASSERT_EQ(from.silences.size(), 1u);
+  TakeOverCase(from, 2, CaseStatus::kReceived, false, &into);
+  EXPECT_TRUE(into.silences.empty());
+}
+
 TEST(CaseAction, ComesBackFromItsBytes) {
   CaseAction action = Act(kPerson);
   action.group = {9};
@@ -111,6 +135,48 @@ TEST(CaseAction, ComesBackFromItsBytes) {
   ASSERT_TRUE(ReadCaseAction(&reader, &back));
   EXPECT_TRUE(reader.done());
   EXPECT_EQ(back, action);
+}
+
+TEST(Case, AFullCaseCanStillBeClosedAndOpened) {
+  Case one;
+  for (uint64_t entry = 0; entry < kCaseEntriesMax; ++entry) ApplyCaseAction(Act(kNote), entry, "", &one);
+  for (const CaseActionKind kind : {kNote, kLink, kPerson, kAssign})
+    EXPECT_EQ(CheckCaseAction(one, Act(kind)).code(), Code::kConflict) << CaseActionName(kind);
+  uint64_t entry = kCaseEntriesMax;
+  for (const CaseActionKind kind : {kResolve, kReview, kReopen, kDismiss}) {
+    ASSERT_TRUE(CheckCaseAction(one, Act(kind)).ok()) << CaseActionName(kind);
+    ApplyCaseAction(Act(kind), entry++, "", &one);
+  }
+  EXPECT_EQ(one.entries.size(), kCaseEntriesMax) << "the oldest are in the audit log alone";
+  EXPECT_EQ(one.entries.back(), entry - 1);
+}
+
+TEST(Case, WhoIsInBothRegistersIsOnePersonAfterAMerge) {
+  Case into, from;
+  const auto note = [](Case* one, uint64_t entry, uint64_t person, const std::string& post, PersonState state) {
+    CaseAction action = Act(kPerson);
+    action.value.clear();
+    action.person = {person};
+    action.post = post;
+    action.channel = post.empty() ? "" : "weibo";
+    action.state = state;
+    ApplyCaseAction(action, entry, "", one);
+  };
+  note(&into, 1, 7, "", PersonState::kContacted);
+  note(&into, 2, 0, "b", PersonState::kAnswered);
+  note(&into, 3, 0, "c", PersonState::kSettled);
+  note(&from, 4, 7, "a", PersonState::kSettled);
+  note(&from, 5, 0, "b", PersonState::kRefused);
+  TakeOverCase(from, 6, CaseStatus::kReceived, false, &into);
+  ASSERT_EQ(into.people.size(), 3u);
+  EXPECT_EQ(into.people[0].state, PersonState::kSettled);
+  EXPECT_EQ(into.people[0].post, "a");
+  EXPECT_EQ(into.people[1].state, PersonState::kRefused) << "what was said last";
+  EXPECT_EQ(into.people[2].state, PersonState::kSettled);
+  // One who was noted twice, by hash and by post, turns out to be one.
+  note(&into, 7, 7, "c", PersonState::kFollowedUp);
+  ASSERT_EQ(into.people.size(), 2u);
+  EXPECT_EQ(into.people[0].state, PersonState::kFollowedUp);
 }
 
 }  // namespace

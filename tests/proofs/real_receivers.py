@@ -186,6 +186,17 @@ def check_alertmanager(port):
     wait_until("the alert in Alertmanager, at its level alone", lambda: levels() == {"major"})
 
 
+def check_end(engine, connection, port):
+    """A dismissal writes no alert, and ends what fires all the same."""
+    group = engine.get("/api/v1/groups")[1]["items"][0]["id"]
+    connection.request("POST", f"/api/v1/groups/{group}/dismiss", json.dumps({"by": "li", "reason": "演练"}),
+                       {"Content-Type": "application/json"})
+    response = connection.getresponse()
+    answer = response.read()
+    assert response.status == 200, answer
+    wait_until("the end of the alert in Alertmanager", lambda: firing(port) == [])
+
+
 def check_log(engine):
     alerts = engine.get("/api/v1/alerts?level=major")[1]["items"]
     rows = engine.get(f"/api/v1/alerts/{alerts[0]['id']}/deliveries")[1]["items"]
@@ -240,6 +251,7 @@ def main():
         wait_until("a failure behind the wrong certificate", lambda: any("notify: wrong: " in w for w in engine.words))
         check_log(engine)
         check_failures(engine, bodies["inside"])
+        check_end(engine, connection, am_port)
         assert bodies["other"] == [], "a message went to a server with the certificate of another"
         assert engine.stop() == 0
     finally:

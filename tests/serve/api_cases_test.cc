@@ -7,6 +7,7 @@
 #include "models/case.h"
 #include "serve/case_silences.h"
 #include "tests/serve/serve_testing.h"
+#include "tests/storage/faulty_store.h"
 
 namespace groundswell {
 namespace {
@@ -56,9 +57,10 @@ class ApiCases : public ::testing::Test {
     CommitBatch batch;
     batch.audit = {{next_, row}};
     batch.cases = {{{group}, bytes}};
-    if (kind == CaseActionKind::kAck) batch.evidence = {{next_, R"({"pinned":1})"}};
+    if (kind == CaseActionKind::kAck) batch.evidence = {{next_, "{\"pinned\":1}\n00000000000000aa"}};
     batch.position = filler_.position;
     EXPECT_TRUE(filler_.store()->Commit(batch).ok());
+    if (silences_ != nullptr) silences_->OnCommit(batch);
     ++next_;
   }
   Answer List(std::string_view query) { return Answer(ListCases(context_, Get("/api/v1/cases" + std::string(query)))); }
@@ -70,6 +72,7 @@ class ApiCases : public ::testing::Test {
   std::map<uint64_t, Case> cases_;
   AuditHash hash_ = {};
   uint64_t next_ = 0;
+  CaseSilences* silences_ = nullptr;  // is told of what is done
 };
 
 TEST_F(ApiCases, AListIsByTheLastChangeAndItsPagesAddUp) {
@@ -124,7 +127,7 @@ TEST_F(ApiCases, EvidenceIsOfTheCaseItWasPinnedTo) {
   const auto get = [&](uint64_t group, const std::string& entry) {
     return GetCaseEvidence(context_, Get("/api/v1/cases/x/evidence/y", {GroupIdText(group), entry}));
   };
-  EXPECT_EQ(get(1, "0").body, R"({"pinned":1})");
+  EXPECT_EQ(get(1, "0").body, R"({"pinned":1})") << "who wrote what it quotes is shown to nobody";
   EXPECT_EQ(get(1, "1").status, 404) << "a note pins nothing";
   EXPECT_EQ(get(1, "2").status, 404) << "another's";
   EXPECT_EQ(get(1, "x").status, 404);
@@ -132,7 +135,7 @@ TEST_F(ApiCases, EvidenceIsOfTheCaseItWasPinnedTo) {
 
 TEST_F(ApiCases, SilencesRunUntilTheirEndAndHoldForWhatTheyCover) {
   Do(1, CaseActionKind::kSilence, {}, "已知", kNowMs + kHourMs);
-  CaseSilences silences(filler_.store());
+  CaseSilences silences(filler_.store(), {});
   const auto active = silences.Active();
   ASSERT_TRUE(active);
   ASSERT_EQ(active->size(), 1u);
@@ -146,6 +149,64 @@ TEST_F(ApiCases, SilencesRunUntilTheirEndAndHoldForWhatTheyCover) {
   EXPECT_FALSE(silence.Takes(alert, "desk", kNowMs + kHourMs)) << "it has run out";
   alert.group = GroupIdText(2);
   EXPECT_FALSE(silence.Takes(alert, "desk", kNowMs)) << "another group";
+}
+
+TEST_F(ApiCases, ASilenceHoldsFromItsAnswerOn) {
+  CaseSilences silences(filler_.store(), {});
+  silences_ = &silences;
+  EXPECT_TRUE(silences.Active()->empty());
+  Do(1, CaseActionKind::kSilence, {}, "已知", kNowMs + kHourMs);
+  ASSERT_EQ(silences.Active()->size(), 1u) << "at once";
+  Do(1, CaseActionKind::kSilence, {}, "doch nicht", kNowMs - kHourMs);
+  EXPECT_TRUE(silences.Active()->empty()) << "lifted";
+  const auto known = silences.Active();
+  EXPECT_EQ(silences.Active(), known) << "nothing is read again without a commit";
+}
+
+// Cases that cannot be read, for as long as it is said.
+class UnreadableStore : public FaultyStore {
+ public:
+  explicit UnreadableStore(Store* store) : FaultyStore(store, {}), whole_(store) {}
+  Status ScanCases(const Visitor<GroupId, std::string_view>& visit) const override {
+    return fails ? IoError("by design") : whole_->ScanCases(visit);
+  }
+  bool fails = false;
+
+ private:
+  Store* whole_;
+};
+
+TEST_F(ApiCases, SilencesThatCannotBeReadAreToldAndGoOnAsTheyWere) {
+  Do(1, CaseActionKind::kSilence, {}, "已知", kNowMs + kHourMs);
+  UnreadableStore store(filler_.store());
+  std::vector<std::string> said;
+  CaseSilences silences(&store, [&](std::string_view line) { said.emplace_back(line); });
+  silences_ = &silences;
+  ASSERT_EQ(silences.Active()->size(), 1u);
+  store.fails = true;
+  Do(2, CaseActionKind::kSilence, {}, "auch", kNowMs + kHourMs);
+  EXPECT_EQ(silences.Active()->size(), 1u);
+  EXPECT_EQ(silences.failures(), 1u);
+  ASSERT_EQ(said.size(), 1u);
+  EXPECT_NE(said[0].find("by design"), std::string::npos);
+  Do(3, CaseActionKind::kNote, {}, "x");
+  silences.Active();
+  EXPECT_EQ(said.size(), 1u) << "told once";
+  store.fails = false;
+  Do(3, CaseActionKind::kNote, {}, "x");
+  EXPECT_EQ(silences.Active()->size(), 2u);
+  EXPECT_EQ(said.back(), "silences can be read again");
+}
+
+TEST_F(ApiCases, ADamagedCaseTakesNoOthersSilences) {
+  Do(1, CaseActionKind::kSilence, {}, "已知", kNowMs + kHourMs);
+  CommitBatch batch;
+  batch.cases = {{{2}, "no case"}};
+  batch.position = filler_.position;
+  ASSERT_TRUE(filler_.store()->Commit(batch).ok());
+  CaseSilences silences(filler_.store(), {});
+  EXPECT_EQ(silences.Active()->size(), 1u);
+  EXPECT_EQ(silences.failures(), 1u);
 }
 
 }  // namespace

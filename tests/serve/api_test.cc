@@ -8,7 +8,12 @@
 #include "models/audit.h"
 #include "models/case.h"
 #include "serve/api_case_actions.h"
+#include "serve/api_drills.h"
+#include "serve/api_forget.h"
+#include "serve/api_reports.h"
 #include "serve/api_rules.h"
+#include "serve/api_watchlist.h"
+#include "serve/notices.h"
 #include "serve/open_api.h"
 #include "tests/serve/serve_testing.h"
 
@@ -28,9 +33,13 @@ class ApiTest : public ::testing::Test {
     filler_.Alert("a", 1, "opened", "watch", 1);
     filler_.Commit();
     EXPECT_TRUE(model_.Load().ok());
+    Notice notice;
+    notice.id = "n";
+    EXPECT_TRUE(notices_->Put(notice).ok());
     ApiContext context;
     context.store = filler_.store();
     context.model = &model_;
+    context.notices = notices_.get();
     context.readiness = &readiness_;
     context.version = "1.2.3";
     routes_ = ReadRoutes(context, &pool_, &metrics_, &events_);
@@ -43,6 +52,7 @@ class ApiTest : public ::testing::Test {
   }
 
   StoreFiller filler_;
+  std::unique_ptr<Notices> notices_ = std::move(*Notices::Make(filler_.store(), {}));
   ReadModel model_{filler_.store(), {}};
   EventStream events_{&model_, filler_.store(), {}};
   Readiness readiness_;
@@ -53,15 +63,22 @@ class ApiTest : public ::testing::Test {
 
 TEST_F(ApiTest, EveryRouteIsDescribedAndEveryDescriptionIsARoute) {
   std::set<std::string> described, routed = {"GET /",  // of other parts of the engine
+                                             "GET /api/v1/me",
+                                             "GET /api/v1/oncall",
                                              "POST /api/v1/posts",
                                              "POST /api/v1/feeds/{mapping}",
                                              "GET /api/v1/sources",
                                              "POST /api/v1/sources/{name}/pause",
                                              "POST /api/v1/sources/{name}/resume"};
   for (const HttpRoute& route : routes_) routed.insert(route.method + " " + route.pattern);
+  for (const HttpRoute& route : ReportRoutes({}, nullptr)) routed.insert(route.method + " " + route.pattern);
   for (const HttpRoute& route : RuleRoutes({})) routed.insert(route.method + " " + route.pattern);
+  for (const HttpRoute& route : DrillRoutes(nullptr, nullptr)) routed.insert(route.method + " " + route.pattern);
   for (const HttpRoute& route : CaseActionRoutes({})) routed.insert(route.method + " " + route.pattern);
   routed.insert("POST " + CorrectionRoute({}).pattern);
+  routed.insert("POST " + ForgetRoute({}).pattern);
+  for (const HttpRoute& route : WatchlistRoutes({}, &pool_, &pool_, &pool_))
+    routed.insert(route.method + " " + route.pattern);
   simdjson::dom::parser parser;
   simdjson::dom::element json;
   ASSERT_EQ(parser.parse(OpenApiJson()).get(json), simdjson::SUCCESS);
@@ -70,7 +87,11 @@ TEST_F(ApiTest, EveryRouteIsDescribedAndEveryDescriptionIsARoute) {
   for (const auto& [path, item] : paths) {
     ASSERT_EQ(item.get(operations), simdjson::SUCCESS);
     for (const auto& [method, operation] : operations)
-      described.insert((method == "get" ? "GET " : method == "post" ? "POST " : "? ") + std::string(path));
+      described.insert((method == "get"    ? "GET "
+                        : method == "post" ? "POST "
+                        : method == "put"  ? "PUT "
+                                           : "? ") +
+                       std::string(path));
   }
   EXPECT_EQ(described, routed);
 }
@@ -93,7 +114,9 @@ TEST_F(ApiTest, EveryRouteAnswers) {
   for (const HttpRoute& route : routes_) {
     std::vector<std::string> path_values;
     if (route.pattern.find("{id}") != std::string::npos)
-      path_values.push_back(route.pattern.find("alerts") != std::string::npos ? "a" : testing::GroupIdText(1));
+      path_values.push_back(route.pattern.find("alerts") != std::string::npos    ? "a"
+                            : route.pattern.find("notices") != std::string::npos ? "n"
+                                                                                 : testing::GroupIdText(1));
     if (route.pattern.find("{entry}") != std::string::npos) path_values.push_back("0");
     HttpRequest request = Get(route.pattern, path_values);
     if (route.open_stream) {

@@ -84,11 +84,12 @@ TEST(MessageChat, SlackIsBlocksWithATextBesideThem) {
   AlertMessage message = Message();
   message.language = MessageLanguage::kEnglish;
   message.parts[1].text = "<!channel> <@U1> & *now*";
-  EXPECT_EQ(RenderSlack(message, {}).body,
-            R"({"text":"【重大】海桥银行：退款","blocks":[{"type":"header","text":{"type":"plain_text",)"
-            R"("text":"【重大】海桥银行：退款","emoji":false}},{"type":"section","text":{"type":"mrkdwn",)"
-            R"("text":"人数: 23 位\n> \"&lt;!channel&gt; &lt;＠U1&gt; &amp; ＊now＊\" — weibo\n)"
-            R"(<https://gs.example/#/groups/g1|Open the group>\n<@li.wei>"}}]})");
+  EXPECT_EQ(
+      RenderSlack(message, {}).body,
+      R"({"unfurl_links":false,"unfurl_media":false,"text":"【重大】海桥银行：退款","blocks":[{"type":"header","text":{"type":"plain_text",)"
+      R"("text":"【重大】海桥银行：退款","emoji":false}},{"type":"section","text":{"type":"mrkdwn",)"
+      R"("text":"人数: 23 位\n> \"&lt;!channel&gt; &lt;＠U1&gt; &amp; ＊now＊\" — weibo\n)"
+      R"(<https://gs.example/#/groups/g1|Open the group>\n<@li.wei>"}}]})");
 }
 
 TEST(MessageChat, TeamsIsAnAdaptiveCard) {
@@ -156,6 +157,39 @@ TEST(MessageChat, NobodyIsCalledByAText) {
     }
 }
 
+TEST(MessageChat, PlainFormsCallThoseWhoAreCalled) {
+  AlertMessage message = LongMessage();
+  message.mentions = {"13800138000", "u1"};
+  const ChatOptions options{.is_short = true};
+  EXPECT_NE(RenderWeCom(message, options).body.find(R"("mentioned_list":["13800138000","u1"])"), std::string::npos);
+  EXPECT_NE(RenderDingTalk(message, options).body.find(R"(@13800138000 @u1"},"at":{"atMobiles":["13800138000"])"),
+            std::string::npos);
+  EXPECT_NE(RenderFeishu(message, options).body.find(R"(<at user_id=\"13800138000\"></at> <at user_id=\"u1\"></at>"})"),
+            std::string::npos)
+      << RenderFeishu(message, options).body;
+  const std::string slack = RenderSlack(message, options).body;
+  EXPECT_TRUE(slack.starts_with(R"({"unfurl_links":false,"unfurl_media":false,"text":)")) << slack;
+  EXPECT_TRUE(slack.ends_with(R"(<@13800138000> <@u1>"})")) << slack;
+  EXPECT_NE(RenderTeams(message, options).body.find(R"("text":"<at>u1</at>")"), std::string::npos);
+}
+
+TEST(MessageChat, AnAddressInAPostIsNoLink) {
+  AlertMessage message = Message();
+  message.headline = "see http://evil.example/a";
+  message.parts = {{PartKind::kQuote, 1, "weibo", "https://evil.example/b and tg://x"}};
+  for (const Chat& chat : kChats)
+    for (const bool is_short : {false, true}) {
+      message.link.clear();
+      std::string body = chat.render(message, {.is_short = is_short}).body;
+      if (const size_t schema = body.find("http://adaptivecards.io"); schema != std::string::npos)
+        body.replace(schema, 7, "");  // of the form of a card, shown to nobody
+      EXPECT_EQ(body.find("://"), std::string::npos) << chat.name << body;
+      EXPECT_NE(body.find("：//evil"), std::string::npos) << chat.name << body;
+      message.link = "https://gs.example/#/groups/g1";
+      EXPECT_NE(chat.render(message, {.is_short = is_short}).body.find("https://gs.example/"), std::string::npos);
+    }
+}
+
 TEST(MessageEscape, CutsBetweenCharacters) {
   EXPECT_EQ(CutBytes("退款", 6), "退款");
   EXPECT_EQ(CutBytes("退款", 5), "退");
@@ -212,9 +246,9 @@ TEST(MessageTemplate, FillsItsPlacesEscapedForWhereTheyStand) {
   message.headline = "a\"b";
   message.parts = {{PartKind::kNote, 1, {}, "<c>"}};
   message.link.clear();
-  EXPECT_EQ(parsed->Fill(message, nullptr, false), R"({"t":"a\"b","x":"a\"b\n<c>","u":"a%22b","h":"a&quot;b)"
-                                                   "\n"
-                                                   R"(&lt;c&gt;","m":"li.wei","{":1})");
+  EXPECT_EQ(parsed->Fill(message, nullptr, false).body, R"({"t":"a\"b","x":"a\"b\n<c>","u":"a%22b","h":"a&quot;b)"
+                                                        "\n"
+                                                        R"(&lt;c&gt;","m":"li.wei","{":1})");
 }
 
 TEST(MessageTemplate, WhatIsNoPlaceIsRefused) {

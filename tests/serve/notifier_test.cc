@@ -220,6 +220,7 @@ TEST_F(NotifierTest, AlertsOfAnOutageAreOneLateMessageAndFreshOnesFollowSingly) 
 TEST_F(NotifierTest, ReceiverOnThisMachineIsRefusedUnlessItIsAllowed) {
   NotifierOptions options = Options();
   options.receivers[0].allow_private = false;
+  options.receivers[0].allow_plain = true;
   EXPECT_EQ(Notifier::Make(&store_, options, {}).status().code(), Code::kInvalid);
   options.receivers[0].url = "http://localhost:" + std::to_string(receiver_.port()) + "/";
   const auto notifier = Make(options);
@@ -229,6 +230,21 @@ TEST_F(NotifierTest, ReceiverOnThisMachineIsRefusedUnlessItIsAllowed) {
   notifier->Stop();
   EXPECT_EQ(receiver_.connections(), 0);
   EXPECT_NE(notifier->status(0).last_error.find("allow_private"), std::string::npos);
+}
+
+// The clock stands still: of what Slack takes in a second, one message has gone.
+TEST_F(NotifierTest, ALimitThatIsSetLeavesTheOtherOfItsKind) {
+  receiver_.AnswerAlways({.status = 200, .body = "ok"});
+  NotifierOptions options = Options();
+  options.receivers[0].kind = ReceiverKind::kSlack;
+  options.receivers[0].per_minute = 1'000;
+  const auto notifier = Make(options);
+  for (uint64_t number = 0; number < 3; ++number) Decide(number);
+  notifier->Start();
+  receiver_.WaitFor(1);
+  std::this_thread::sleep_for(milliseconds(50));
+  EXPECT_EQ(receiver_.requests().size(), 1u);
+  EXPECT_EQ(notifier->status(0).pending, 2u);
 }
 
 TEST_F(NotifierTest, ReceiverThatHangsHoldsUpNoOther) {

@@ -320,5 +320,179 @@ TEST_F(NotifyChatTest, LateAlertsAreOneMessageByGroups) {
   EXPECT_EQ(LogRows(), (Strings{"0 late", "1 late", "2 late"}));
 }
 
+TEST_F(NotifyChatTest, TheEndOfAGroupIsToldThoughItsRiseStillWaits) {
+  DecideAlert({.group = "g1"});
+  Give(AnswerMeaning::kLater);
+  Run();
+  DecideAlert({.group = "g1", .event = "deescalated", .level = "watch", .previous_level = "emerging"});
+  DecideAlert({.group = "g1", .event = "resolved", .level = "none", .previous_level = "watch"});
+  DecideAlert({.group = "g2", .event = "resolved", .level = "none", .previous_level = "watch"});
+  Run();
+  EXPECT_EQ(Ids(), "a0 a0 a2");
+  EXPECT_EQ(LogRows(), (Strings{"0 sent", "1 sent", "2 sent"}));
+  EXPECT_EQ(pipeline_->status().unrouted, 1u) << "of g2 nobody was told";
+}
+
+TEST_F(NotifyChatTest, AnAnswerThatNobodyKnowsHoldsNoOtherMessageUp) {
+  options_.per_minute = 0;
+  Restart();
+  DecideAlert({.group = "g1", .severity = 90});
+  DecideAlert({.group = "g2"});
+  Give(AnswerMeaning::kUnclear, "the receiver answered code 77");
+  const auto outcome = Run();
+  EXPECT_EQ(Ids(), "a0 a1");
+  EXPECT_EQ(outcome.next, Next::kWaitNew);
+  EXPECT_LE(outcome.wait_ms, 1'000);
+  EXPECT_EQ(LogRows(), (Strings{"1 sent"}));
+  EXPECT_TRUE(log_[0].starts_with("message a0 was not taken: the receiver answered code 77; attempt 1")) << log_[0];
+  now_ms_ += outcome.wait_ms;
+  Run();
+  EXPECT_EQ(LogRows(), (Strings{"0 sent", "1 sent"}));
+}
+
+TEST_F(NotifyChatTest, AMessageWithUnclearAnswersGoesShortAndThenIntoTheLog) {
+  options_.per_minute = 0;
+  Restart();
+  DecideAlert({.group = "g1"});
+  const int64_t begun_ms = now_ms_;
+  for (int i = 0; i < 50; ++i) Give(AnswerMeaning::kUnclear, "the receiver answered code 77");
+  RunUntil(now_ms_ + 3'600'000);
+  ASSERT_EQ(told_.size(), kUnclearAttemptsMax);
+  EXPECT_FALSE(told_[5].is_short);
+  EXPECT_TRUE(told_[6].is_short);
+  EXPECT_GE(told_.back().now_ms - begun_ms, 4 * 60'000) << "a receiver may need some minutes";
+  EXPECT_LE(told_.back().now_ms - begun_ms, 9 * 60'000);
+  EXPECT_EQ(LogRows(), (Strings{"0 failed"}));
+  verdicts_.clear();
+  DecideAlert({.group = "g2"});
+  Run();
+  EXPECT_EQ(LogRows(), (Strings{"0 failed", "1 sent"}));
+  ExpectEveryAlertIsAccountedFor();
+}
+
+TEST_F(NotifyChatTest, AReceiverThatIsUnclearToEverythingIsNotHammered) {
+  options_.per_minute = 0;
+  Restart();
+  for (int i = 0; i < 100; ++i) DecideAlert({.group = "g" + std::to_string(i)});
+  for (int i = 0; i < 100; ++i) Give(AnswerMeaning::kUnclear, "the receiver answered 403");
+  RunUntil(now_ms_ + 60'000);
+  EXPECT_LE(told_.size(), 16u);
+}
+
+TEST_F(NotifyChatTest, WhatCannotWaitIsSaidThoughSomethingFollowsIt) {
+  DecideAlert({.group = "g1", .event = "critical_post", .level = "emerging", .sign = "danger"});
+  DecideAlert({.group = "g1", .event = "escalated", .level = "major", .previous_level = "emerging"});
+  Run();
+  ASSERT_EQ(Ids(), "a1");
+  EXPECT_TRUE(told_[0].body.starts_with("[critical post · major] 海桥银行: t1\n")) << told_[0].body;
+  EXPECT_NE(told_[0].body.find("\nSigns: "), std::string::npos) << told_[0].body;
+}
+
+TEST_F(NotifyChatTest, WhatCannotWaitIsSaidInADigestThoughSomethingFollowsIt) {
+  for (int i = 0; i < 40; ++i) DecideAlert({.group = "g" + std::to_string(i), .severity = 50 + i});
+  DecideAlert({.group = "g0", .event = "critical_post", .level = "emerging", .severity = 1, .sign = "danger"});
+  DecideAlert({.group = "g0", .event = "surged", .previous_level = "emerging", .severity = 1});
+  Give(AnswerMeaning::kTaken);
+  for (int i = 0; i < 9; ++i) DecideAlert({.group = "x" + std::to_string(i), .level = "crisis"});
+  Run();
+  const auto told = std::find_if(told_.begin(), told_.end(), [](const Told& one) {
+    return one.body.find("[critical post · emerging] 海桥银行: t41") != std::string::npos;
+  });
+  ASSERT_NE(told, told_.end());
+  EXPECT_TRUE(told->id.starts_with("digest-")) << told->id;
+}
+
+TEST_F(NotifyChatTest, WhatQuietHoursHeldIsCompletedAsOfTheirEnd) {
+  Route route{.name = "night", .receivers = {"chat"}};
+  route.zone = {480};
+  route.quiet = *DayHours::Parse("19:00-07:00");  // 12:00 UTC is 20:00 there
+  routes_ = {route};
+  int64_t decided_ms = 0;
+  options_.complete = [&](const MessageSubject& subject, AlertMessage*) { decided_ms = subject.decided_ms; };
+  Restart();
+  DecideAlert({.group = "g1"});
+  Run();
+  now_ms_ += 11 * kHourMs;
+  Run();
+  ASSERT_EQ(Ids(), "a0");
+  EXPECT_EQ(decided_ms, now_ms_) << "links live from then on";
+}
+
+TEST_F(NotifyChatTest, WhatQuietHoursHeldIsNotLateWhenTheyEnd) {
+  Route route{.name = "night", .receivers = {"chat"}};
+  route.zone = {480};
+  route.quiet = *DayHours::Parse("19:00-07:00");  // 12:00 UTC is 20:00 there
+  routes_ = {route};
+  Restart();
+  DecideAlert({.group = "g1"});
+  Run();
+  now_ms_ += 11 * kHourMs;
+  Run();
+  ASSERT_EQ(Ids(), "a0");
+  EXPECT_EQ(told_[0].body.find("Late"), std::string::npos) << told_[0].body;
+  EXPECT_EQ(LogRows(), (Strings{"0 sent"}));
+  // But what could not be told for as long after them is.
+  DecideAlert({.group = "g2"});
+  now_ms_ += 12 * kHourMs + options_.max_age_ms + 1;
+  routes_[0].quiet = {};
+  DecideAlert({.group = "g3"});
+  now_ms_ += options_.max_age_ms + 1;
+  Restart();
+  Run();
+  EXPECT_EQ(LogRows()[2], "2 late");
+}
+
+TEST_F(NotifyChatTest, AGroupThatIsDismissedWhileItsAlertWaitsIsNotTold) {
+  for (const bool is_begun : {false, true}) {
+    const std::string dismissed = FormatGroupId({is_begun ? 3u : 1u});
+    DecideAlert({.group = dismissed, .severity = 90});
+    DecideAlert({.group = FormatGroupId({2}), .severity = 10});
+    if (is_begun) {
+      Give(AnswerMeaning::kLater);
+      Run();
+      now_ms_ += 1'000;
+    }
+    Stand(is_begun ? 3 : 1, "emerging", "dismissed");
+    Stand(2, "emerging");
+    Run();
+  }
+  EXPECT_EQ(Ids(), "a1 a2 a3") << "a2 was begun before";
+  EXPECT_EQ(LogRows(), (Strings{"0 inhibited", "1 sent", "2 inhibited", "3 sent"}));
+  ExpectEveryAlertIsAccountedFor();
+}
+
+TEST_F(NotifyChatTest, AGroupThatIsDismissedLeavesTheDigestItWaitsFor) {
+  for (uint64_t i = 1; i <= 40; ++i) {
+    DecideAlert({.group = FormatGroupId({i}), .severity = static_cast<int>(i)});
+    Stand(i, "emerging", i == 5 ? "dismissed" : "received");
+  }
+  Run();
+  EXPECT_TRUE(told_.back().body.starts_with("30 groups changed")) << told_.back().body;
+  EXPECT_EQ(LogRows()[4], "4 inhibited");
+  ExpectEveryAlertIsAccountedFor();
+}
+
+// The mark is written with every message: what goes on behind an alert that waits must not make it longer.
+TEST_F(NotifyChatTest, TheMarkStaysShortWhateverGoesOnBehindWhatWaits) {
+  Route route{.name = "day", .receivers = {"chat"}};
+  route.quiet = *DayHours::Parse("11:00-23:00");
+  routes_ = {route};
+  options_.per_minute = 0;
+  Restart();
+  DecideAlert({.group = "held"});
+  for (int i = 0; i < 3'000; ++i) {
+    DecideAlert({.group = "g" + std::to_string(i), .level = i % 3 == 0 ? "watch" : "crisis"});
+    if (i % 100 == 0) Run();
+  }
+  Run();
+  EXPECT_EQ(Mark(), "v3 3001 - - 0 - -");
+  Restart();
+  Run();
+  EXPECT_EQ(told_.size(), 2'000u);
+  now_ms_ += 12 * kHourMs;
+  Run();
+  EXPECT_EQ(told_.back().id, "a0");
+}
+
 }  // namespace
 }  // namespace groundswell

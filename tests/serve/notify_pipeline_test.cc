@@ -46,7 +46,7 @@ TEST_F(NotifyPipelineTest, ToldAlertsLeaveTheOutboxAndTheMarkIsBehindThem) {
   for (int i = 0; i < 3; ++i) Decide("major");
   Run();
   EXPECT_EQ(Ids(), "a0 a1 a2");
-  EXPECT_EQ(Mark(), "v2 3 - - - -");
+  EXPECT_EQ(Mark(), "v3 3 - - - - -");
   Decide("major");
   Run();
   EXPECT_EQ(Ids(), "a0 a1 a2 a3");
@@ -61,7 +61,7 @@ TEST_F(NotifyPipelineTest, OnlyWhatRoseToOrFellFromTheReceiversLevelIsTold) {
   Decide("crisis", "none", false);  // not to be delivered at all
   Run();
   EXPECT_EQ(Ids(), "a1 a2 a4");
-  EXPECT_EQ(Mark(), "v2 5 - - - -");
+  EXPECT_EQ(Mark(), "v3 5 - - - - -");
 }
 
 TEST_F(NotifyPipelineTest, APostThatCannotWaitIsToldAtAnyLevel) {
@@ -152,7 +152,7 @@ TEST_F(NotifyPipelineTest, DeathBetweenAnswerAndMarkTellsTheSameAgainAndLosesNot
   Run();
   EXPECT_EQ(Ids(), "a0 a1 a1 a2");
   EXPECT_EQ(told_[1].body, told_[2].body);
-  EXPECT_EQ(Mark(), "v2 3 - - - -");
+  EXPECT_EQ(Mark(), "v3 3 - - - - -");
 }
 
 TEST_F(NotifyPipelineTest, MarkThatWasNotWrittenIsWrittenLaterAndTheAlertIsNotToldAgain) {
@@ -162,7 +162,7 @@ TEST_F(NotifyPipelineTest, MarkThatWasNotWrittenIsWrittenLaterAndTheAlertIsNotTo
   EXPECT_TRUE(pipeline_->status().is_failing);
   store_.RefuseMarks(false);
   EXPECT_EQ(Run().next, Next::kIdle);
-  EXPECT_EQ(Mark(), "v2 1 - - - -");
+  EXPECT_EQ(Mark(), "v3 1 - - - - -");
   EXPECT_EQ(Ids(), "a0");
   EXPECT_FALSE(pipeline_->status().is_failing);
 }
@@ -192,7 +192,7 @@ TEST_F(NotifyPipelineTest, LateAlertsAreToldTogetherWorstFirstAndFreshOnesAfterT
   EXPECT_EQ(pipeline_->status().delivered, 5u);
   EXPECT_EQ(pipeline_->status().late, 4u);
   EXPECT_EQ(pipeline_->status().messages, 2u);
-  EXPECT_EQ(Mark(), "v2 6 - - - -");
+  EXPECT_EQ(Mark(), "v3 6 - - - - -");
   EXPECT_EQ(log_.back(), "4 late alerts were told in one message");
 }
 
@@ -209,7 +209,7 @@ TEST_F(NotifyPipelineTest, OldAlertsBelowTheLevelMakeNoCatchUp) {
   now_ms_ += 2 * options_.max_age_ms;
   EXPECT_EQ(Run().next, Next::kIdle);
   EXPECT_EQ(Ids(), "");
-  EXPECT_EQ(Mark(), "v2 2 - - - -");
+  EXPECT_EQ(Mark(), "v3 2 - - - - -");
 }
 
 TEST_F(NotifyPipelineTest, CatchUpIsTheSameWhenItIsToldAgainThoughMoreAlertsHaveGrownOld) {
@@ -219,7 +219,7 @@ TEST_F(NotifyPipelineTest, CatchUpIsTheSameWhenItIsToldAgainThoughMoreAlertsHave
   Decide("emerging");
   Fail();
   EXPECT_EQ(Run().next, Next::kWait);
-  EXPECT_EQ(Mark(), "v2 0 l 0,1 - -");
+  EXPECT_EQ(Mark(), "v3 3 l 0,1 0,1,2 - -");
   now_ms_ += options_.max_age_ms + 1;
   Fail();
   EXPECT_EQ(Run().next, Next::kWait);
@@ -228,7 +228,7 @@ TEST_F(NotifyPipelineTest, CatchUpIsTheSameWhenItIsToldAgainThoughMoreAlertsHave
   EXPECT_EQ(Ids(), "catch-up-a0-a1 catch-up-a0-a1 catch-up-a0-a1 catch-up-a2-a2");
   EXPECT_EQ(told_[0].body, told_[1].body);
   EXPECT_EQ(told_[0].body, told_[2].body);
-  EXPECT_EQ(Mark(), "v2 3 - - - -");
+  EXPECT_EQ(Mark(), "v3 3 - - - - -");
 }
 
 TEST_F(NotifyPipelineTest, AlertThatGrowsOldWhileItsReceiverFailsIsCaughtUp) {
@@ -278,11 +278,12 @@ TEST_F(NotifyPipelineTest, AlertThatCannotBeReadIsLeftOutAndSaid) {
   EXPECT_EQ(pipeline_->status().unreadable, 3u);
   EXPECT_EQ(log_[0], "an alert is left out: alert 0 is no JSON object; run `groundswell store verify`");
   EXPECT_EQ(log_[1], "an alert is left out: alert 1 has no id or no event; run `groundswell store verify`");
-  EXPECT_EQ(Mark(), "v2 4 - - - -");
+  EXPECT_EQ(Mark(), "v3 4 - - - - -");
 }
 
 TEST_F(NotifyPipelineTest, DamagedMarkIsSaidAndNothingIsTold) {
-  for (const char* mark : {"", "7", "7 ", "x 0", "7 0 ", "-1 0", "v2", "v2 1 - -", "v2 1 x - - -", "v2 1 d 3,2 - -"}) {
+  for (const char* mark : {"", "7", "7 ", "x 0", "7 0 ", "-1 0", "v2", "v2 1 - -", "v2 1 x - - -", "v2 1 d 3,2 - -",
+                           "v3 1 - - 1 - -", "v3 1 - - - 0 -", "v3 9 - - 2,1 - -"}) {
     ASSERT_TRUE(memory_.PutMark("receiver/webhook", mark).ok());
     Restart();
     Decide("emerging");
@@ -299,6 +300,27 @@ TEST_F(NotifyPipelineTest, MarkOfTheFormBeforeIsTakenUp) {
   Restart();
   Run();
   EXPECT_EQ(Ids(), "a1 a2");
+}
+
+TEST_F(NotifyPipelineTest, MarkOfTheSecondFormIsTakenUpWithWhatWasDoneOutOfOrder) {
+  for (int i = 0; i < 5; ++i) Decide("emerging");
+  ASSERT_TRUE(memory_.PutMark("receiver/webhook", "v2 1 - - 2,3 -").ok());
+  Restart();
+  Run();
+  EXPECT_EQ(Ids(), "a1 a4");
+  EXPECT_EQ(Mark(), "v3 5 - - - - -");
+}
+
+// What is erased from the outbox must be marked as told, or its row of the log is lost with the process.
+TEST_F(NotifyPipelineTest, TheOutboxMayBeErasedOnlyUpToTheMark) {
+  Decide("emerging");
+  store_.RefuseMarks(true);
+  Run();
+  EXPECT_EQ(pipeline_->status().delivered, 1u);
+  EXPECT_EQ(pipeline_->status().next, 0u);
+  store_.RefuseMarks(false);
+  Run();
+  EXPECT_EQ(pipeline_->status().next, 1u);
 }
 
 TEST_F(NotifyPipelineTest, EveryAlertHasARowInTheLogThatSaysWhatBecameOfIt) {

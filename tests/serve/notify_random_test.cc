@@ -24,7 +24,8 @@ class NotifyRandomTest : public ChatPipelineTest, public testing::WithParamInter
     DecideAlert(alert);
   }
   void GiveRandomly() {
-    static const AnswerMeaning kMeanings[] = {AnswerMeaning::kTaken, AnswerMeaning::kLater, AnswerMeaning::kRefused};
+    static const AnswerMeaning kMeanings[] = {AnswerMeaning::kTaken, AnswerMeaning::kLater, AnswerMeaning::kUnclear,
+                                              AnswerMeaning::kRefused};
     const AnswerMeaning meaning = kMeanings[random_() % std::size(kMeanings)];
     Give(meaning, "why", random_() % 3 == 0 ? std::optional<int64_t>(random_() % 60'000) : std::nullopt);
   }

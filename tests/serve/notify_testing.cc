@@ -26,8 +26,9 @@ ChatPipelineTest::ChatPipelineTest() {
 void PipelineTest::Restart() {
   table_ = std::make_unique<RouteTable>(routes_);
   auto send = [this](const Dispatch& dispatch, bool is_short, int64_t now_ms, size_t* lines) {
-    const std::string body = options_.is_in_order ? webhook_->Form(dispatch, is_short, now_ms).outgoing.body
-                                                  : RenderPlain(*dispatch.message, 1 << 20).body;
+    const std::string body = form_                  ? form_(dispatch, is_short, now_ms)
+                             : options_.is_in_order ? webhook_->Form(dispatch, is_short, now_ms).outgoing.body
+                                                    : RenderPlain(*dispatch.message, 1 << 20).body;
     *lines = std::min(dispatch.message->groups, lines_max_);
     ReceiverVerdict verdict{AnswerMeaning::kTaken, {}, {}};
     if (!verdicts_.empty()) {
@@ -53,7 +54,10 @@ uint64_t PipelineTest::DecideAlert(const Alert& alert) {
                      alert.org + "\",\"title\":\"t" + std::to_string(number) +
                      "\",\"severity\":" + std::to_string(alert.severity) + ",\"urgency\":0";
   if (!alert.status.empty()) json += ",\"status\":\"" + alert.status + "\"";
-  Row(number, json + "}}", alert.is_told);
+  if (!alert.cause.empty()) json += ",\"cause\":{\"tag\":\"" + alert.cause + "\"}";
+  json += "}";
+  if (!alert.sign.empty()) json += ",\"rule\":{\"signs\":[\"" + alert.sign + "\"]}";
+  Row(number, json + "}", alert.is_told);
   return number;
 }
 
@@ -62,6 +66,16 @@ uint64_t PipelineTest::Decide(const std::string& level, const std::string& previ
 }
 
 void PipelineTest::DecideCritical() { DecideAlert(Alert{.event = "critical_post", .level = "none"}); }
+
+void PipelineTest::Stand(uint64_t id, const std::string& level, const std::string& status,
+                         const std::string& merged_into) {
+  std::string json = R"({"id":")" + FormatGroupId({id}) + R"(","level":")" + level + R"(","status":")" + status + "\"";
+  if (!merged_into.empty()) json += R"(,"merged_into":")" + merged_into + "\"";
+  json += "}";
+  CommitBatch batch;
+  batch.groups = {{{id}, json}};
+  ASSERT_TRUE(memory_.Commit(batch).ok());
+}
 
 void PipelineTest::Row(uint64_t number, const std::string& json, bool is_told) {
   CommitBatch batch;

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <deque>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -33,7 +34,7 @@ class PipelineTest : public testing::Test {
   struct Alert {
     std::string group = "g", event = "opened", level = "emerging", previous_level = "none";
     int severity = 50;
-    std::string org = "海桥银行", status = {};
+    std::string org = "海桥银行", status = {}, cause = {}, sign = {};
     bool is_told = true;  // put into the outbox
   };
 
@@ -45,6 +46,9 @@ class PipelineTest : public testing::Test {
   uint64_t DecideAlert(const Alert& alert);
   uint64_t Decide(const std::string& level, const std::string& previous_level = "none", bool is_told = true);
   void DecideCritical();
+  // The row of a group whose id is FormatGroupId({id}), as it stands now.
+  void Stand(uint64_t id, const std::string& level, const std::string& status = "received",
+             const std::string& merged_into = {});
   void Row(uint64_t number, const std::string& json, bool is_told = true);
   void Give(AnswerMeaning meaning, std::string why = "the receiver answered 500", std::optional<int64_t> wait_ms = {});
   // Steps until there is nothing to do at once.
@@ -66,6 +70,8 @@ class PipelineTest : public testing::Test {
   int64_t now_ms_ = kPipelineStartMs;
   uint64_t alerts_ = 0;
   size_t lines_max_ = 1'000;
+  // What a message becomes; without one a webhook's body, or plain text for what is not in order.
+  std::function<std::string(const Dispatch& dispatch, bool is_short, int64_t now_ms)> form_;
   std::deque<ReceiverVerdict> verdicts_;
   std::vector<Told> told_;
   std::vector<std::string> log_;

@@ -70,16 +70,23 @@ TEST(Throttle, WallThatIsSetBackFillsNothing) {
 
 TEST(NotifyCursor, IsReadAsItWasWritten) {
   NotifyCursor cursor;
-  cursor.next = 7;
+  cursor.seen = 12;
   cursor.flight_kind = FlightKind::kDigest;
   cursor.flight = {8, 11};
-  cursor.done = {9, 10};
+  cursor.waiting = {8, 10, 11};
+  cursor.open = {{3, 77}, {8, 1'772'366'400'000}};
   cursor.throttle = "5 1.000000 2.000000";
-  EXPECT_EQ(cursor.Format(), "v2 7 d 8,11 9,10 5 1.000000 2.000000");
+  EXPECT_EQ(cursor.Format(), "v3 12 d 8,11 8,10,11 3@77,8@1772366400000 5 1.000000 2.000000");
   const auto read = NotifyCursor::Parse(cursor.Format());
   ASSERT_TRUE(read.ok());
   EXPECT_EQ(read->Format(), cursor.Format());
-  EXPECT_EQ(NotifyCursor::Parse(NotifyCursor{}.Format())->next, 0u);
+  EXPECT_EQ(read->open, cursor.open);
+  EXPECT_EQ(NotifyCursor::Parse(NotifyCursor{}.Format())->seen, 0u);
+  const auto before = NotifyCursor::Parse("v2 7 d 8,11 9,10 5 1.000000 2.000000");
+  ASSERT_TRUE(before.ok());
+  EXPECT_EQ(before->seen, 7u);
+  EXPECT_EQ(before->done, (std::set<uint64_t>{9, 10}));
+  EXPECT_EQ(before->throttle, cursor.throttle);
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "serve/message_compose.h"
+#include "serve/message_events.h"
 #include "serve/receiver_sign.h"
 #include "tests/serve/webhook_receiver.h"
 
@@ -106,21 +107,77 @@ TEST_F(ReceiverTest, PagerDutyTriggersAndResolvesOneIncidentAGroup) {
   EXPECT_NE(Form(settings).outgoing.body.find(R"("event_action":"acknowledge")"), std::string::npos);
 }
 
-TEST_F(ReceiverTest, AlertmanagerGetsTheGroupAsItStandsAndTheLevelsItLeftAsOver) {
+TEST_F(ReceiverTest, AlertmanagerGetsTheGroupAsItStandsAndWhatItWasFiringAsAsOver) {
   const ReceiverSettings settings = Settings(ReceiverKind::kAlertmanager, "http://am.example:9093/");
-  facts_[0].previous_level = 2;
-  const FormedMessage formed = Form(settings);
+  AlertFacts before = facts_[0];
+  before.level = 2;
+  before.cause_tag = "fees";
+  const std::vector<const AlertFacts*> open = {&before, &facts_[0]};
+  Dispatch dispatch = Of(message_);
+  dispatch.open = open;
+  const FormedMessage formed = Make(settings)->Form(dispatch, false, kNowMs);
   EXPECT_EQ(formed.outgoing.url, "http://am.example:9093/api/v2/alerts");
   const std::string& body = formed.outgoing.body;
   EXPECT_TRUE(body.starts_with(
-      R"([{"labels":{"alertname":"GroundswellGroupComplaint","group":"g1","severity":"major","org":"海桥银行",)"
-      R"("cause":"late-claim"},"annotations":{"summary":"[major] 海桥银行: 退款","description":)"))
+      R"([{"labels":{"alertname":"GroundswellGroupComplaint","group":"g1","severity":"major","org":"海桥银行"},)"
+      R"("annotations":{"summary":"[major] 海桥银行: 退款","cause":"late-claim","description":)"))
       << body;
   EXPECT_NE(body.find(R"("startsAt":"2026-03-01T11:59:59.999Z","endsAt":"2026-05-30T12:00:00.000Z"},{"labels":)"),
             std::string::npos)
       << body;
-  EXPECT_NE(body.find(R"("severity":"emerging")"), std::string::npos);
+  EXPECT_NE(
+      body.find(R"({"alertname":"GroundswellGroupComplaint","group":"g1","severity":"emerging","org":"海桥银行"})"),
+      std::string::npos);
   EXPECT_TRUE(body.ends_with(R"("startsAt":"2026-03-01T11:59:59.999Z","endsAt":"2026-03-01T12:00:00.000Z"}])")) << body;
+}
+
+TEST_F(ReceiverTest, APostThatCannotWaitHasAnIncidentOfItsOwn) {
+  facts_[0].event = "critical_post";
+  ReceiverSettings settings = Settings(ReceiverKind::kPagerDuty, "");
+  settings.secret = "key";
+  EXPECT_NE(Form(settings).outgoing.body.find(R"("event_action":"trigger","dedup_key":"groundswell-g1-post")"),
+            std::string::npos);
+  Dispatch end = Of(message_);
+  end.is_end = true;
+  EXPECT_NE(Make(settings)
+                ->Form(end, false, kNowMs)
+                .outgoing.body.find(R"("event_action":"resolve","dedup_key":"groundswell-g1-post")"),
+            std::string::npos);
+  const std::string body = Form(Settings(ReceiverKind::kAlertmanager, "http://am.example:9093/")).outgoing.body;
+  EXPECT_NE(body.find(R"("severity":"critical_post")"), std::string::npos) << body;
+}
+
+TEST_F(ReceiverTest, PagerDutyStaysWithinItsLimitsHoweverLongATextIs) {
+  facts_[0].title = std::string(3'000, 'x');
+  for (int i = 0; i < 3; ++i) facts_[0].quotes.push_back({"weibo", std::string(600'000, 'y')});
+  message_ = ComposeGroup(facts_, false, {.language = MessageLanguage::kEnglish});
+  message_.group = std::string(400, 'g');
+  message_.headline = "退" + std::string(3'000, 'x');
+  ReceiverSettings settings = Settings(ReceiverKind::kPagerDuty, "");
+  settings.secret = "key";
+  const std::string body = Form(settings).outgoing.body;
+  EXPECT_LE(body.size(), kPagerDutyBytesMax);
+  simdjson::dom::parser parser;
+  std::string_view summary, key;
+  ASSERT_EQ(parser.parse(body)["payload"]["summary"].get_string().get(summary), simdjson::SUCCESS);
+  EXPECT_EQ(summary.size(), kPagerDutySummaryBytes);
+  ASSERT_EQ(parser.parse(body)["dedup_key"].get_string().get(key), simdjson::SUCCESS);
+  EXPECT_EQ(key.size(), kPagerDutyKeyBytes);
+}
+
+TEST_F(ReceiverTest, TeamsGetsTheseBytes) {
+  message_.mentions = {"li@example.org"};
+  message_.parts = {{PartKind::kNote, 1, {}, "note"}};
+  message_.link = "https://gs.example/#/groups/g1";
+  EXPECT_EQ(
+      Form(Settings(ReceiverKind::kTeams, "https://teams.example/")).outgoing.body,
+      R"({"type":"message","attachments":[{"contentType":"application/vnd.microsoft.card.adaptive","content":{)"
+      R"("$schema":"http://adaptivecards.io/schemas/adaptive-card.json","type":"AdaptiveCard","version":"1.4","body":[)"
+      R"({"type":"TextBlock","text":"［major］ 海桥银行: 退款","wrap":true,"weight":"bolder","size":"medium"},)"
+      R"({"type":"TextBlock","text":"note\n\n<at>li@example.org</at>","wrap":true}],"actions":[)"
+      R"({"type":"Action.OpenUrl","title":"Open the group","url":"https://gs.example/#/groups/g1"}],"msteams":{)"
+      R"("entities":[{"type":"mention","text":"<at>li@example.org</at>","mentioned":{"id":"li@example.org",)"
+      R"("name":"li@example.org"}}]}}}]})");
 }
 
 TEST_F(ReceiverTest, TemplateFillsAddressHeadersAndBody) {
@@ -137,6 +194,29 @@ TEST_F(ReceiverTest, TemplateFillsAddressHeadersAndBody) {
   EXPECT_EQ(formed.outgoing.body, "a1 23 海桥银行");
 }
 
+TEST_F(ReceiverTest, TemplateSaysThatItIsJsonUnlessItsHeadersSayWhatElse) {
+  ReceiverSettings settings = Settings(ReceiverKind::kTemplate, "https://sms.example/send");
+  settings.headers = {"authorization: Bearer x"};
+  EXPECT_EQ(Form(settings).outgoing.headers,
+            (std::vector<std::string>{"content-type: application/json", "authorization: Bearer x"}));
+  settings.headers = {"Content-Type: text/xml"};
+  EXPECT_EQ(Form(settings).outgoing.headers, settings.headers);
+}
+
+TEST_F(ReceiverTest, TemplateListsAsManyGroupsOfADigestAsItsPlacesHold) {
+  ReceiverSettings settings = Settings(ReceiverKind::kTemplate, "https://sms.example/send");
+  const std::vector<DigestEntry> entries(20, {&facts_[0], 3});
+  message_ = ComposeDigest(entries, 30, false, "digest", {.language = MessageLanguage::kEnglish});
+  const auto lines = [&](const char* body) {
+    settings.body = body;
+    return Form(settings).lines;
+  };
+  EXPECT_EQ(lines("{{title}}"), 0u);
+  EXPECT_GT(lines("{{short}}"), 0u);
+  EXPECT_LT(lines("{{short}}"), 15u);
+  EXPECT_EQ(lines("{{short}} {{text}}"), 20u);
+}
+
 TEST_F(ReceiverTest, SuccessIsTheReceiversOwn) {
   using enum AnswerMeaning;
   struct Case {
@@ -151,20 +231,23 @@ TEST_F(ReceiverTest, SuccessIsTheReceiversOwn) {
                         {ReceiverKind::kWeCom, 200, R"({"errcode":-1,"errmsg":"busy"})", kLater},
                         {ReceiverKind::kWeCom, 200, "<html>", kLater},
                         {ReceiverKind::kDingTalk, 200, R"({"errcode":0})", kTaken},
-                        {ReceiverKind::kDingTalk, 200, R"({"errcode":310000,"errmsg":"sign not match"})", kLater},
+                        {ReceiverKind::kWeCom, 200, R"({"errcode":40014,"errmsg":"unheard of"})", kUnclear},
+                        {ReceiverKind::kWeCom, 403, "", kUnclear},
+                        {ReceiverKind::kWeCom, 408, "", kLater},
+                        {ReceiverKind::kDingTalk, 200, R"({"errcode":310000,"errmsg":"sign not match"})", kUnclear},
                         {ReceiverKind::kDingTalk, 200, R"({"errcode":300001,"errmsg":"token is not exist"})", kGone},
                         {ReceiverKind::kFeishu, 200, R"({"code":0,"msg":"success"})", kTaken},
                         {ReceiverKind::kFeishu, 200, R"({"StatusCode":0,"StatusMessage":"success"})", kTaken},
-                        {ReceiverKind::kFeishu, 200, R"({"code":19021,"msg":"sign match fail"})", kLater},
+                        {ReceiverKind::kFeishu, 200, R"({"code":19021,"msg":"sign match fail"})", kUnclear},
                         {ReceiverKind::kFeishu, 400, R"({"code":9499,"msg":"Bad Request"})", kRefused},
                         {ReceiverKind::kSlack, 200, "ok", kTaken},
-                        {ReceiverKind::kSlack, 200, "invalid_token", kLater},
+                        {ReceiverKind::kSlack, 200, "invalid_token", kUnclear},
                         {ReceiverKind::kSlack, 400, "invalid_payload", kRefused},
                         {ReceiverKind::kSlack, 404, "no_service", kGone},
                         {ReceiverKind::kTeams, 202, "", kTaken},
                         {ReceiverKind::kTeams, 200, "endpoint returned HTTP error 429", kLater},
                         {ReceiverKind::kPagerDuty, 202, R"({"status":"success"})", kTaken},
-                        {ReceiverKind::kPagerDuty, 200, "", kLater},
+                        {ReceiverKind::kPagerDuty, 200, "", kUnclear},
                         {ReceiverKind::kPagerDuty, 400, R"({"status":"invalid event"})", kRefused},
                         {ReceiverKind::kAlertmanager, 200, "", kTaken},
                         {ReceiverKind::kAlertmanager, 400, "bad", kRefused},
@@ -225,6 +308,38 @@ TEST_F(ReceiverTest, WhatIsSaidOfAFailureHoldsNoSecret) {
   const std::string why = Judge(settings, answer).why;
   EXPECT_TRUE(why.starts_with("the receiver answered 500: no ***, ***, *** x")) << why;
   EXPECT_LE(why.size(), 130u);
+}
+
+TEST_F(ReceiverTest, ASecretIsMaskedBeforeTheWordsAreCut) {
+  ReceiverSettings settings = Settings(ReceiverKind::kWeCom, "https://qyapi.example/send?key=693axxx6-7aoc-4bc4");
+  settings.headers = {"authorization: Bearer abcdefgh"};
+  const auto why = [&](const std::string& body) {
+    return Judge(settings, {.status = 500, .retry_after_secs = {}, .body = body, .error = {}},
+                 {.keys = {"c2lnbmF0dXJl+A/="}, .said = {}})
+        .why;
+  };
+  for (size_t before = 80; before <= 100; ++before) {
+    EXPECT_EQ(why(std::string(before, 'x') + "693axxx6-7aoc-4bc4").find("693"), std::string::npos) << before;
+    EXPECT_EQ(why(std::string(before, 'x') + "abcdefgh").find("abc"), std::string::npos) << before;
+  }
+  EXPECT_EQ(why("no 693axxx6-7aoc"), "the receiver answered 500: no ***") << "the answer was cut within the key";
+  EXPECT_EQ(why(R"(bad c2lnbmF0dXJl%2BA%2F%3D c2lnbmF0dXJl+A\/=)"), "the receiver answered 500: bad *** ***");
+}
+
+// A gateway that repeats what it was sent must not bring a post into the log, in whatever form it repeats it.
+TEST_F(ReceiverTest, AnAnswerThatRepeatsTheMessageIsNotPutIntoTheLog) {
+  facts_[0].quotes = {{"weibo", "张三说<快>退钱 @客服 please refund my money"}};
+  message_ = ComposeGroup(facts_, false, {.language = MessageLanguage::kEnglish});
+  for (const ReceiverKind kind : {ReceiverKind::kTemplate, ReceiverKind::kSlack, ReceiverKind::kTeams})
+    for (const char* echo : {"cannot send: 张三说＜快＞退钱", "cannot send: 张三说&lt;快", R"(\u5f20\u4e09\u8bf4)",
+                             "%E5%BC%A0%E4%B8%89%E8%AF%B4", "Please  Refund", R"({"text":"refund\nmy money"})"}) {
+      ReceiverSettings settings;
+      settings.body = "{{text}}";
+      const std::string why = Answered(kind, {.status = 500, .body = echo}, settings).why;
+      EXPECT_EQ(why, "the receiver answered 500: (its words repeat the message)") << TraitsOf(kind).name << " " << echo;
+    }
+  EXPECT_EQ(Answered(ReceiverKind::kSlack, {.status = 500, .body = "out of order"}).why,
+            "the receiver answered 500: out of order");
 }
 
 TEST_F(ReceiverTest, WhatIsSaidOfAFailureIsUtf8WhateverTheReceiverSays) {

@@ -5,6 +5,7 @@
 
 #include <thread>
 
+#include "tests/serve/mail_server.h"
 #include "tests/serve/webhook_receiver.h"
 
 namespace groundswell {
@@ -152,7 +153,7 @@ TEST(ReceiverTransport, NobodyListeningIsAnErrorWithoutThePath) {
 TEST(ReceiverTransport, NameThatStandsForThisMachineIsRefusedWhenItIsConnectedTo) {
   WebhookReceiver receiver;
   const std::string url = "http://localhost:" + std::to_string(receiver.port()) + "/";
-  auto transport = ReceiverTransport::Make({.url = url});
+  auto transport = ReceiverTransport::Make({.url = url, .allow_plain = true});
   ASSERT_TRUE(transport.ok()) << transport.status().message();
   const TransportAnswer answer = Post(transport->get(), url);
   EXPECT_EQ(answer.status, 0);
@@ -163,7 +164,8 @@ TEST(ReceiverTransport, NameThatStandsForThisMachineIsRefusedWhenItIsConnectedTo
 TEST(ReceiverTransport, ProxyThatIsGivenIsUsed) {
   WebhookReceiver proxy;
   const std::string url = "http://receiver.example/path";
-  auto transport = ReceiverTransport::Make({.url = url, .proxy = "http://127.0.0.1:" + std::to_string(proxy.port())});
+  auto transport = ReceiverTransport::Make(
+      {.url = url, .allow_plain = true, .proxy = "http://127.0.0.1:" + std::to_string(proxy.port())});
   ASSERT_TRUE(transport.ok()) << transport.status().message();
   EXPECT_EQ(Post(transport->get(), url).status, 204);
   EXPECT_EQ(proxy.WaitFor(1)[0].line, "POST http://receiver.example/path HTTP/1.1");
@@ -197,8 +199,37 @@ TEST(ReceiverTransport, UrlsThatCannotBeUsedAreRefusedWithWhatToDo) {
   EXPECT_NE(MakeStatus("http://127.0.0.1/").message().find("allow_private"), std::string::npos);
 }
 
+TEST(ReceiverTransport, NothingGoesInTheClearToTheOpenInternetUnlessThatIsMeant) {
+  const std::string refusal =
+      "url is http, which everybody on the way can read; write https://, or set allow_plain if that is meant";
+  EXPECT_EQ(MakeStatus("http://receiver.example/").message(), refusal);
+  EXPECT_EQ(MakeStatus("http://1.1.1.1/", true).message(), refusal) << "allow_private speaks of private addresses";
+  EXPECT_TRUE(ReceiverTransport::Make({.url = "http://receiver.example/", .allow_plain = true}).ok());
+  EXPECT_TRUE(MakeStatus("http://receiver.example/", true).ok()) << "it is asked again when it is connected to";
+}
+
+TEST(ReceiverTransport, MailWithoutTlsGoesOnlyWhereItMay) {
+  for (const bool may_be_plain : {false, true}) {
+    ScriptedMailServer server(
+        {"220 mail\r\n", "250-mail\r\n250 SIZE\r\n", "250 ok\r\n", "250 ok\r\n", "354 go\r\n", "250 taken\r\n"});
+    auto transport = ReceiverTransport::Make({.url = "smtp://127.0.0.1:" + std::to_string(server.port()),
+                                              .is_mail = true,
+                                              .allow_private = true,
+                                              .user = may_be_plain ? "" : "alerts",
+                                              .password = "p",
+                                              .timeout_ms = 1'000});
+    ASSERT_TRUE(transport.ok());
+    const TransportAnswer answer =
+        (*transport)->Send({.url = {}, .body = "x\r\n", .from = "a@b.example", .to = {"c@d.example"}});
+    EXPECT_EQ(answer.is_taken_by_server, may_be_plain) << answer.error;
+    if (!may_be_plain) {
+      EXPECT_NE(answer.error.find("TLS is required unless allow_plain is set"), std::string::npos) << answer.error;
+    }
+  }
+}
+
 TEST(ReceiverTransport, UrlsThatCanBeUsedAreTaken) {
-  for (const char* url : {"https://hooks.example/path?token=x", "http://receiver.example:8080", "https://1.1.1.1/"})
+  for (const char* url : {"https://hooks.example/path?token=x", "https://receiver.example:8080", "https://1.1.1.1/"})
     EXPECT_TRUE(MakeStatus(url).ok()) << MakeStatus(url).message();
   EXPECT_TRUE(MakeStatus("http://127.0.0.1:9/", true).ok());
 }

@@ -49,6 +49,7 @@ void StoreFiller::Add(RecordKind kind, const TestPost& post, Seq first_seq) {
   scored.time = At(post.minute);
   scored.scores = {post.sentiment, post.lang, -0.5f, post.complaint ? 0.9f : 0.1f};
   Prior prior;
+  if (kind == RecordKind::kUpdate) prior.seq = store_.FindId(post.channel, post.id).value()->seq;
   Record record{position.next_seq++, kind, &scored, kind == RecordKind::kUpdate ? &prior : nullptr};
   const Verdict verdict{{post.group}, {post.person}, post.complaint, false, false};
   std::string bytes;
@@ -69,6 +70,13 @@ void StoreFiller::Delete(std::string_view id, std::string_view channel) {
   gone.deleted = true;
   gone.seq = position.next_seq++;
   batch_.ids.push_back({Keep(std::string(channel)), Keep(std::string(id)), gone});
+  ScoredPost post;
+  post.id = id, post.channel = channel, post.deleted = true;
+  Prior prior;
+  prior.seq = (*row)->seq;
+  std::string bytes;
+  EncodeRecord({gone.seq, RecordKind::kDeletion, &post, &prior}, {}, &bytes);
+  batch_.records.push_back({gone.seq, Keep(bytes)});
   ++position.totals.deletions, ++position.totals.removed;
 }
 

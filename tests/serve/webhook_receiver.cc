@@ -95,10 +95,11 @@ void WebhookReceiver::Run() {
   while (true) {
     std::vector<pollfd> waits = {{stop_[0], POLLIN, 0}, {listener_, POLLIN, 0}};
     for (const Peer& peer : peers) waits.push_back({peer.socket, POLLIN, 0});
-    poll(waits.data(), waits.size(), -1);
+    if (poll(waits.data(), waits.size(), slow_.empty() ? -1 : 20) == 0) Drip();
     if (waits[0].revents != 0) break;
     for (size_t i = peers.size(); i-- > 0;) {
       if (waits[i + 2].revents == 0 || Read(&peers[i])) continue;
+      std::erase(slow_, peers[i].socket);
       close(peers[i].socket);
       peers.erase(peers.begin() + static_cast<std::ptrdiff_t>(i));
     }
@@ -107,6 +108,10 @@ void WebhookReceiver::Run() {
     ++connections_;
   }
   for (const Peer& peer : peers) close(peer.socket);
+}
+
+void WebhookReceiver::Drip() {
+  for (const int socket : slow_) send(socket, "H", 1, MSG_NOSIGNAL);
 }
 
 bool WebhookReceiver::Read(Peer* peer) {
@@ -133,6 +138,10 @@ bool WebhookReceiver::Answer(int socket, WebhookRequest request) {
   }
   received_.notify_all();
   if (reply.kind == WebhookReply::Kind::kSilence) return true;
+  if (reply.kind == WebhookReply::Kind::kSlow) {
+    slow_.push_back(socket);
+    return true;
+  }
   if (reply.kind == WebhookReply::Kind::kReset) {
     const linger at_once{1, 0};
     setsockopt(socket, SOL_SOCKET, SO_LINGER, &at_once, sizeof(at_once));

@@ -17,7 +17,8 @@
 namespace groundswell {
 
 struct WebhookReply {
-  enum class Kind { kAnswer, kReset, kSilence };
+  // kSlow: a byte now and then of an answer that never ends.
+  enum class Kind { kAnswer, kReset, kSilence, kSlow };
   int status = 204;
   std::string headers = {};  // whole lines, each with its CRLF
   Kind kind = Kind::kAnswer;
@@ -60,6 +61,8 @@ class WebhookReceiver {
   // False when the connection is to be closed.
   bool Read(Peer* peer);
   bool Answer(int socket, WebhookRequest request);
+  // Sends on to those who are answered slowly.
+  void Drip();
 
   int listener_ = -1, port_ = 0, stop_[2] = {-1, -1};
   std::atomic<int> connections_ = 0;
@@ -68,6 +71,7 @@ class WebhookReceiver {
   std::deque<WebhookReply> script_;
   WebhookReply always_;
   std::vector<WebhookRequest> requests_;
+  std::vector<int> slow_;
   std::thread thread_;
 };
 

@@ -97,6 +97,13 @@ class FaultyStore : public Store {
     return store_->ScanDeliveries(from, visit);
   }
   Status EraseDeliveries(uint64_t before) override { return store_->EraseDeliveries(before); }
+  Status PutNotice(uint64_t number, std::string_view json) override {
+    return refuses_marks_ ? IoError("notices fail by design") : store_->PutNotice(number, json);
+  }
+  Status ScanNotices(uint64_t from, const Visitor<uint64_t, std::string_view>& visit) const override {
+    return store_->ScanNotices(from, visit);
+  }
+  Status EraseNotices(uint64_t before) override { return store_->EraseNotices(before); }
   Result<std::optional<std::string>> ReadCursor(std::string_view source) const override {
     return store_->ReadCursor(source);
   }

@@ -138,6 +138,10 @@ TYPED_TEST(StoreConformance, CasesAuditAndEvidenceAreKeptEachByItsOwnKey) {
                 std::string(kFormatVersion) +
                 "\ncase 7 case 7 again\ncase 300 case 300\naudit 0 first\naudit 1 second\n"
                 "audit 256 far\nevidence 256 {blanked}\n");
+  EXPECT_EQ(store.ReadRetention()->evidence_from, 256u);
+  later.drop_evidence_before = 7;
+  this->Commit(later);
+  EXPECT_EQ(store.ReadRetention()->evidence_from, 256u) << "retention never moves backwards";
 }
 
 TYPED_TEST(StoreConformance, LaterWriteOfAKeyStandsAndPanesAdd) {
@@ -384,6 +388,34 @@ TYPED_TEST(StoreConformance, OutboxIsReadFromANumberAndErasedBelowOne) {
   EXPECT_EQ(DumpOutbox(*this->store_), "outbox 4999 49990\n");
   ASSERT_TRUE(this->store_->EraseOutbox(~uint64_t{0}).ok());
   EXPECT_EQ(DumpOutbox(*this->store_), "");
+}
+
+TYPED_TEST(StoreConformance, NoticesAndTheirDeliveriesAreReadAndForgottenApartFromThoseOfAlerts) {
+  const auto notices = [this](uint64_t from) {
+    std::string text;
+    const Status scanned = this->store_->ScanNotices(from, [&text](uint64_t number, std::string_view json) {
+      text += std::to_string(number) + " " + std::string(json) + "\n";
+      return Status();
+    });
+    EXPECT_TRUE(scanned.ok()) << scanned.message();
+    return text;
+  };
+  for (uint64_t number = 0; number < 300; ++number) {
+    ASSERT_TRUE(this->store_->PutNotice(number, "n" + std::to_string(number)).ok());
+    ASSERT_TRUE(this->store_->PutDeliveries({{kNoticeDeliveries + number, "b", "d"}}, "receiver/b", "1").ok());
+  }
+  ASSERT_TRUE(this->store_->PutDeliveries({{7, "b", "1"}}, "receiver/b", "8").ok());
+  ASSERT_TRUE(this->store_->PutNotice(299, "anew").ok());
+  EXPECT_EQ(notices(298), "298 n298\n299 anew\n");
+  ASSERT_TRUE(this->store_->EraseDeliveries(~uint64_t{0}).ok());
+  EXPECT_EQ(DumpDeliveries(*this->store_, kNoticeDeliveries + 299), "delivery 9223372036854776107 b d\n");
+  ASSERT_TRUE(this->store_->PutDeliveries({{7, "b", "1"}}, "receiver/b", "8").ok());
+  ASSERT_TRUE(this->store_->EraseNotices(299).ok());
+  EXPECT_EQ(notices(0), "299 anew\n");
+  EXPECT_EQ(DumpDeliveries(*this->store_), "delivery 7 b 1\ndelivery 9223372036854776107 b d\n");
+  ASSERT_TRUE(this->store_->EraseNotices(~uint64_t{0}).ok());
+  EXPECT_EQ(notices(0), "");
+  EXPECT_EQ(DumpDeliveries(*this->store_), "delivery 7 b 1\n");
 }
 
 TYPED_TEST(StoreConformance, DeliveriesAreOneRowAnAlertAndReceiverWrittenWithTheirMark) {

@@ -10,11 +10,13 @@ const std::vector<AccessToken> kTokens = {
     {"read", "reads-reads-reads"}, {"ingest", "sends-sends-sends"}, {"operate", "acts-acts-acts-acts"}};
 
 // The status of a call of a route that needs `role`, or 0 when it may go on.
-int StatusOf(const Access& access, const std::string& role, const std::string& authorization) {
+int StatusOf(const Access& access, const std::string& role, const std::string& authorization,
+             bool takes_password = false) {
   HttpRequest request;
   if (!authorization.empty()) request.headers.push_back({"authorization", authorization});
   HttpRoute route;
   route.role = role;
+  route.takes_password = takes_password;
   const auto refusal = access.Refusal(request, route);
   return refusal ? refusal->status : 0;
 }
@@ -38,7 +40,45 @@ TEST(AccessTest, WithoutAKnownTokenNothingIsOpen) {
     EXPECT_EQ(StatusOf(access, "read", given), 401) << given;
 }
 
+TEST(AccessTest, OnlyFeedsAndTablesTakeTheTokenAsAPassword) {
+  const Access access(kTokens);
+  const std::string right = "Basic YW55Ym9keTpyZWFkcy1yZWFkcy1yZWFkcw==";  // anybody:reads-reads-reads
+  EXPECT_EQ(StatusOf(access, "read", right, true), 0);
+  EXPECT_EQ(StatusOf(access, "read", right, false), 401);
+  EXPECT_EQ(StatusOf(access, "operate", right, true), 403);
+  for (const char* wrong :
+       {"Basic", "Basic ", "Basic !!!", "Basic cmVhZHMtcmVhZHMtcmVhZHM=", "Basic YTpi", "Basic YTo="})
+    EXPECT_EQ(StatusOf(access, "read", wrong, true), 401) << wrong;
+  HttpRoute feed;
+  feed.role = "read";
+  feed.takes_password = true;
+  const auto refusal = access.Refusal({}, feed);
+  ASSERT_TRUE(refusal);
+  EXPECT_EQ(refusal->headers.back().value, "Basic realm=\"groundswell\", charset=\"UTF-8\"");
+}
+
 TEST(AccessTest, ALoopbackEngineWithoutTokensIsOpen) { EXPECT_EQ(StatusOf(Access({}), "read", ""), 0); }
+
+std::string RoleOf(const Access& access, const std::string& authorization) {
+  HttpRequest request;
+  if (!authorization.empty()) request.headers.push_back({"authorization", authorization});
+  return access.RoleOf(request);
+}
+
+TEST(AccessTest, TellsWhoeverCallsTheMostThatTheTokenMayDo) {
+  EXPECT_EQ(RoleOf(Access({}), ""), "operate");
+  const Access access(kTokens);
+  EXPECT_EQ(RoleOf(access, "Bearer acts-acts-acts-acts"), "operate");
+  EXPECT_EQ(RoleOf(access, "bearer reads-reads-reads"), "read");
+  EXPECT_EQ(RoleOf(access, "Bearer sends-sends-sends"), "ingest");
+  EXPECT_EQ(RoleOf(access, "Bearer unknown"), "");
+  EXPECT_EQ(RoleOf(access, ""), "");
+}
+
+TEST(AccessTest, OneTokenOfTwoRolesHasTheStronger) {
+  const Access access({{"read", "both-both-both-both"}, {"operate", "both-both-both-both"}});
+  EXPECT_EQ(RoleOf(access, "Bearer both-both-both-both"), "operate");
+}
 
 ServeSettings Listening(const std::string& listen) {
   ServeSettings settings;

@@ -81,7 +81,7 @@ TEST(Cli, CheckConfigJsonIsOneObject) {
   const Outcome outcome =
       RunCli({"check-config", "--json", "--set", "people.author_key=00112233445566778899aabbccddeeff"});
   EXPECT_EQ(outcome.exit_status, 0);
-  EXPECT_TRUE(outcome.out.starts_with("{\"keys\":[{\"key\":\"calendar.events\""));
+  EXPECT_TRUE(outcome.out.starts_with("{\"keys\":[{\"key\":\"calendar.days\""));
   EXPECT_TRUE(outcome.out.ends_with("}]}\n"));
   EXPECT_FALSE(Has(outcome.out, "8899aabb"));
 }

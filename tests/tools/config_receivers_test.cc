@@ -120,6 +120,12 @@ TEST_F(ConfigReceivers, WhatIsWrongIsRefusedInWords) {
   EXPECT_HAS(ErrorOf("[receiver.a]\nkind = \"slack\"\nurl = \"https://x.example/\"\nlevel = \"loud\"\n"),
              "receiver.a.level 'loud' is none of watch, emerging, major, crisis");
   EXPECT_HAS(ErrorOf("[receiver.a]\nkind = \"slack\"\nurl = \"http://127.0.0.1/secret\"\n"), "set allow_private");
+  EXPECT_HAS(ErrorOf("[receiver.a]\nkind = \"slack\"\nurl = \"http://x.example/secret\"\n"),
+             "receiver.a: url is http, which everybody on the way can read");
+  EXPECT_EQ(ErrorOf("[receiver.a]\nkind = \"slack\"\nurl = \"http://x.example/\"\nallow_plain = true\n"), "");
+  EXPECT_HAS(ErrorOf("[notify]\nwebhook_url = \"http://x.example/\"\n"
+                     "webhook_secret = \"whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=\"\n"),
+             "url is http");
   EXPECT_HAS(ErrorOf("[route.a]\nreceivers = [\"b\"]\n"), "there is no [receiver.b]");
   EXPECT_HAS(ErrorOf("[route.a]\nhours = \"8-20\"\n"), "route.a.hours: '8-20' is no part of a day");
   EXPECT_HAS(ErrorOf("[route.a]\ndays = [\"monday\"]\n"), "'monday' is none of mon, tue");
@@ -172,6 +178,17 @@ TEST_F(ConfigReceivers, RouteShowsWhereAnAlertGoesAndAsWhat) {
   EXPECT_HAS_NOT(night.out, "mail-password");
   EXPECT_EQ(Command({"route", Write("no.json", "[]"), "--config", config}).exit_status, 2);
   EXPECT_EQ(Command({"route", alert}).exit_status, 2) << "no receiver is configured";
+}
+
+TEST_F(ConfigReceivers, RouteShowsNoSignature) {
+  const std::string config = Write("main.toml",
+                                   "[receiver.lark]\nkind = \"feishu\"\nsecret = \"feishu-secret\"\n"
+                                   "url = \"https://open.feishu.cn/open-apis/bot/v2/hook/x\"\n");
+  const std::string alert = Write("alert.json", R"({"id":"a1","event":"opened","level":"major",
+      "previous_level":"none","group":{"id":"g1","org":"海桥银行","title":"退款"}})");
+  const Ran ran = Command({"route", alert, "--config", config, "--at", "2026-03-01T12:00:00Z"});
+  EXPECT_EQ(ran.exit_status, 0) << ran.err;
+  EXPECT_HAS(ran.out, R"({"timestamp":"1772366400","sign":"***","msg_type")");
 }
 
 TEST_F(ConfigReceivers, TestMessageThatIsNotTakenFails) {

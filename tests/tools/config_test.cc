@@ -5,6 +5,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <map>
 #include <set>
 
 #include "tools/config_keys.h"
@@ -61,12 +62,9 @@ TEST(Config, EveryKeyHasAnAllowedDefaultAHelpAndAVariableOfItsOwn) {
     const std::string shown = FormatToml(key.standard);
     const bool plain =
         key.type == ConfigType::kInteger || key.type == ConfigType::kNumber || key.type == ConfigType::kBool;
-    // "default" is a profile and nothing else.
-    const std::set<std::string_view> kEmpty = {"calendar.events",  "calendar.file",      "engine.zone",
-                                               "notify.zone",      "notify.webhook_url", "profile.clocks",
-                                               "privacy.patterns", "serve.public_url",   "watchlist.file"};
-    const bool is_empty = key.secret || kEmpty.contains(key.name);
-    const std::string text = plain ? shown : is_empty ? "" : "default";
+    // A text may be what it is anyway, a list empty.
+    const auto* words = std::get_if<std::string>(&key.standard);
+    const std::string text = plain ? shown : words != nullptr && !key.secret ? *words : "";
     const Config config = LoadOrDie({.environment = {{"GROUNDSWELL_" + VariableSuffix(key.name), text}}});
     EXPECT_EQ(config.entries().at(SplitName(key.name)).source, ConfigSource::kEnvironment) << key.name;
   }

@@ -24,7 +24,7 @@ class LoadRunTest : public testing::Test {
   LoadReport Run(LoadPlan plan, Handle handle, const std::function<void(const LoadReport&)>& each_second = {}) {
     HttpServerOptions options;
     options.listen = "127.0.0.1:0";
-    HttpServer server(options, {{"POST", "/api/v1/posts", "", true, std::move(handle), {}}});
+    HttpServer server(options, {{"POST", "/api/v1/posts", "", true, false, std::move(handle), {}}});
     EXPECT_TRUE(server.Start().ok());
     plan.server = {boost::asio::ip::address_v4::loopback(), server.port()};
     plan.head = "POST /api/v1/posts HTTP/1.1\r\nHost: localhost\r\n";

@@ -5,7 +5,7 @@
 #include <filesystem>
 #include <set>
 
-#include "engine/profile_file.h"
+#include "models/clock_rule.h"
 #include "tools/config.h"
 #include "tools/config_keys.h"
 
@@ -23,13 +23,18 @@ Profile ReadProfile(const std::string& name) {
   return config.ok() ? EngineSettingsOf(*config).profile : Profile{};
 }
 
-// "15 days after received"; "" for no such clock.
+// "15 days after received until answered to 30 60"; "" for no such clock.
 std::string ClockOf(const Profile& profile, std::string_view name) {
   const auto clocks = ParseClocks(profile.clocks);
   if (!clocks.ok()) return clocks.status().message();
-  for (const ProfileClock& clock : *clocks) {
+  for (const ClockRule& clock : *clocks) {
     if (clock.name != name) continue;
-    return std::to_string(clock.amount) + " " + std::string(ClockUnitName(clock.unit)) + " after " + clock.after;
+    std::string text = std::to_string(clock.amount) + " " + std::string(ClockUnitName(clock.unit)) + " after " +
+                       std::string(ClockEventName(clock.after)) + " until " + std::string(ClockEventName(clock.until));
+    if (!clock.extended.empty()) text += " to";
+    for (const uint32_t amount : clock.extended) text += " " + std::to_string(amount);
+    EXPECT_FALSE(clock.zh.empty() || clock.en.empty()) << name;
+    return text;
   }
   return "";
 }
@@ -61,28 +66,25 @@ TEST(Profiles, ChinaBankingAndInsurance) {
   EXPECT_EQ(profile.watch, 2u);
   EXPECT_EQ(profile.major, 20u);
   EXPECT_EQ(profile.representatives_max, 5u);
-  EXPECT_EQ(ClockOf(profile, "decide"), "15 days after received");
-  EXPECT_EQ(ClockOf(profile, "decide_complex"), "30 days after received");
-  EXPECT_EQ(ClockOf(profile, "decide_extended"), "60 days after received");
-  EXPECT_EQ(ClockOf(profile, "ask_review"), "30 days after answered");
-  EXPECT_EQ(ClockOf(profile, "review"), "30 days after review_requested");
+  EXPECT_EQ(ClockOf(profile, "decide"), "15 days after received until answered to 30 60");
+  EXPECT_EQ(ClockOf(profile, "ask_review"), "30 days after answered until none");
+  EXPECT_EQ(ClockOf(profile, "review"), "30 days after review_requested until answered");
 }
 
 TEST(Profiles, ChinaCentralBank) {
   const Profile profile = ReadProfile("cn-central-bank");
-  EXPECT_EQ(ClockOf(profile, "decide"), "15 days after received");
-  EXPECT_EQ(ClockOf(profile, "decide_longest"), "60 days after received");
-  EXPECT_EQ(ClockOf(profile, "report_data_leak"), "72 hours after data_leak");
-  EXPECT_EQ(ClockOf(profile, "report_mass_incident"), "2 hours after major");
-  EXPECT_EQ(ClockOf(profile, "keep_files"), "1096 days after answered");
+  EXPECT_EQ(ClockOf(profile, "decide"), "15 days after received until answered to 60");
+  EXPECT_EQ(ClockOf(profile, "report_data_leak"), "72 hours after data_leak until reported");
+  EXPECT_EQ(ClockOf(profile, "report_mass_incident"), "2 hours after major until reported");
+  EXPECT_EQ(ClockOf(profile, "keep_files"), "1096 days after answered until none");
 }
 
 TEST(Profiles, ChinaMarketSupervision) {
   const Profile profile = ReadProfile("cn-market-supervision");
   EXPECT_EQ(profile.window_days, 30u);
-  EXPECT_EQ(ClockOf(profile, "accept"), "7 working_days after received");
-  EXPECT_EQ(ClockOf(profile, "mediate"), "45 working_days after registered");
-  EXPECT_EQ(ClockOf(profile, "check_tip_off"), "15 working_days after received");
+  EXPECT_EQ(ClockOf(profile, "accept"), "7 working_days after received until registered");
+  EXPECT_EQ(ClockOf(profile, "mediate"), "45 working_days after registered until settled");
+  EXPECT_EQ(ClockOf(profile, "check_tip_off"), "15 working_days after received until analysed");
 }
 
 TEST(Profiles, ChinaConsumerCouncil) {
@@ -92,19 +94,19 @@ TEST(Profiles, ChinaConsumerCouncil) {
 }
 
 TEST(Profiles, ChinaPersonalInformation) {
-  EXPECT_EQ(ClockOf(ReadProfile("cn-personal-information"), "keep_assessment"), "1096 days after analysed");
+  EXPECT_EQ(ClockOf(ReadProfile("cn-personal-information"), "keep_assessment"), "1096 days after analysed until none");
 }
 
 TEST(Profiles, UnitedKingdom) {
   const Profile profile = ReadProfile("uk-fca-disp");
-  EXPECT_EQ(ClockOf(profile, "summary_route"), "3 working_days after received");
-  EXPECT_EQ(ClockOf(profile, "final_response"), "56 days after received");
+  EXPECT_EQ(ClockOf(profile, "summary_route"), "3 working_days after received until answered");
+  EXPECT_EQ(ClockOf(profile, "final_response"), "56 days after received until answered");
 }
 
 TEST(Profiles, UnitedStates) {
   const Profile profile = ReadProfile("us-cfpb");
-  EXPECT_EQ(ClockOf(profile, "respond"), "15 days after received");
-  EXPECT_EQ(ClockOf(profile, "final_response"), "60 days after received");
+  EXPECT_EQ(ClockOf(profile, "respond"), "15 days after received until handling");
+  EXPECT_EQ(ClockOf(profile, "final_response"), "60 days after received until answered");
 }
 
 TEST(Profiles, AClockThatIsNoneStopsTheStart) {

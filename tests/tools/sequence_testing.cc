@@ -93,6 +93,13 @@ CaseAnswer LiveRun::Act(const CaseAction& action) {
   return TakeAct(&InputBlock::case_answer);
 }
 
+ForgettingAnswer LiveRun::Forget(const Forgetting& forgetting) {
+  Step();
+  waiting_.push_back(std::make_unique<InputBlock>());
+  waiting_.back()->forgetting = forgetting;
+  return TakeAct(&InputBlock::forgetting_answer);
+}
+
 CorrectionAnswer LiveRun::Correct(const Correction& correction) {
   Step();
   waiting_.push_back(std::make_unique<InputBlock>());

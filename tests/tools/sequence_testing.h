@@ -33,6 +33,7 @@ class LiveRun {
   RuleAnswer Rule(const GroupRule& rule);
   CaseAnswer Act(const CaseAction& action);
   CorrectionAnswer Correct(const Correction& correction);
+  ForgettingAnswer Forget(const Forgetting& forgetting);
 
   EventTime watermark() const { return pipeline_.position().watermark; }
   // Ends as a replay does, so that the rows of groups can be compared.

@@ -1,0 +1,348 @@
+// The pages of alerts, cases and the system against a stand-in for the engine: filters in the address, what comes while
+// somebody reads, deliveries, the board, sources that are stopped, drills. Run: node operations_test.mjs
+
+import assert from 'node:assert/strict';
+import {after, before, test} from 'node:test';
+
+import {launchBrowser, LOST, until} from './browser.mjs';
+import {makeGroup, makeSource} from './fake_engine.mjs';
+import {hashOf, live, onPage as onPageIn, restPointer} from './harness.mjs';
+import {clockDue, DUTY, listOf, makeCase, makeDelivery, makeDrill, makeNotice, METRICS, prepareOperations} from './operations.mjs';
+
+let browser;
+before(async () => browser = await launchBrowser());
+after(() => browser?.close());
+const onPage = (options, act) => onPageIn(browser, options, act);
+
+const groups = [makeGroup('a', {title: 'double charge', level: 'crisis', complainants: {count: 23, low: 23, high: 23}}), makeGroup('b', {title: 'late claim'})];
+const items = (page) => page.locator('.item .item-link').allTextContents();
+const untilItems = (page, wanted) => until(() => items(page), (all) => all.join() === wanted.join(), `wanted ${wanted}`);
+const asked = (engine, path) => engine.calls.filter((call) => call.split('?')[0] === `/api/v1/${path}`);
+const lastQuery = (engine, path) => new URLSearchParams(asked(engine, path).at(-1).split('?')[1]);
+const NASTY = '<img src=x onerror="window.hit=1"><script>window.hit=1</script>';
+
+// --- Alerts
+
+test('an alert tells its event, levels, rule and people, and leads to its group', () => onPage({
+  groups, path: '/#/alerts', prepare: (engine) => {
+    prepareOperations(engine, 'a');
+    engine.raise('a', {previous_level: 'emerging', rule: {name: 'spreading', window_complainants: 20, window_hours: 24}});
+    engine.raise('b', {event: 'opened', previous_level: 'none', rule: {name: 'of_tomorrow'}});
+  },
+}, async (page) => {
+  await untilItems(page, ['late claim', 'double charge']);
+  const row = page.locator('.item').nth(1);
+  assert.equal(await row.locator('.item-kind').textContent(), 'roseemerging →crisis');
+  assert.match(await row.locator('.item-sub').textContent(), /20 new people within 24 hours/);
+  assert.match(await page.locator('.item .item-sub').first().textContent(), /of_tomorrow/);
+  assert.equal(await row.locator('.item-figure').textContent(), '23 people');
+  assert.equal(await row.locator('.item-link').getAttribute('href'), '#/groups/a');
+}));
+
+test('what alerts are narrowed to is in the address, and in what the engine is asked', () => onPage({groups, path: '/#/alerts?level=crisis',
+  prepare: (engine) => engine.raise('a')}, async (page, engine) => {
+  await untilItems(page, ['double charge']);
+  assert.equal(lastQuery(engine, 'alerts').get('level'), 'crisis');
+  assert.ok(await page.getByLabel('crisis').isChecked());
+  await page.getByLabel('Event', {exact: true}).selectOption('surged');
+  await page.getByLabel('Organisation').selectOption('海桥银行');
+  await page.getByLabel('Time').selectOption('7d');
+  await until(() => hashOf(page), (hash) => hash.includes('window=7d') && hash.includes('event=surged') && hash.includes('level=crisis'));
+  // Lengths count back from the newest post, for a recording may be years old.
+  await until(() => lastQuery(engine, 'alerts').get('since'), (since) => since === '2026-03-03T02:00:00.000Z');
+  assert.equal(lastQuery(engine, 'alerts').get('org'), '海桥银行');
+  await page.getByLabel('Time').selectOption('own');
+  await page.getByLabel('From', {exact: true}).fill('2026-03-09');
+  await page.getByLabel('To', {exact: true}).fill('2026-03-09');
+  await until(() => lastQuery(engine, 'alerts').get('until'), (time) => time === '2026-03-09T16:00:00.000Z');
+  assert.equal(lastQuery(engine, 'alerts').get('since'), '2026-03-08T16:00:00.000Z');
+  assert.match(hashOf(page), /since=2026-03-09&until=2026-03-09/);
+  // Links of reports name moments.
+  await page.goto(`${engine.url}/#/alerts?since=2026-03-06T16:00:00.000Z&until=2026-03-07T16:00:00.000Z`);
+  await until(() => lastQuery(engine, 'alerts').get('until'), (time) => time === '2026-03-07T16:00:00.000Z');
+  assert.equal(lastQuery(engine, 'alerts').get('since'), '2026-03-06T16:00:00.000Z');
+  assert.deepEqual([await page.getByLabel('From', {exact: true}).inputValue(), await page.getByLabel('To', {exact: true}).inputValue()],
+      ['2026-03-07', '2026-03-07']);
+}));
+
+test('an alert that comes stands on top without a reload; under a pointer it waits', () => onPage({groups, path: '/#/alerts',
+  prepare: (engine) => engine.raise('b')}, async (page, engine) => {
+  await live(page);
+  await untilItems(page, ['late claim']);
+  await restPointer(page);
+  engine.raise('a');
+  await untilItems(page, ['double charge', 'late claim']);
+  const at = () => page.locator('.item').first().evaluate((node) => node.getBoundingClientRect().top), before = await at();
+  await page.locator('.item').first().hover();
+  engine.raise('b', {event: 'surged'});
+  await page.getByRole('button', {name: '1 new: show'}).waitFor();
+  assert.deepEqual(await items(page), ['double charge', 'late claim']);
+  assert.equal(await at(), before);
+  await restPointer(page);
+  await untilItems(page, ['late claim', 'double charge', 'late claim']);
+  await page.locator('.item-link').first().focus();
+  engine.raise('a', {event: 'resolved'});
+  await page.getByRole('button', {name: '1 new: show'}).click();
+  await untilItems(page, ['double charge', 'late claim', 'double charge', 'late claim']);
+  assert.ok(await page.locator('.item-link').first().evaluate((node) => node === document.activeElement));
+}));
+
+test('an alert that the filters do not take stays away', () => onPage({groups, path: '/#/alerts?level=crisis', prepare: (engine) => engine.raise('a')},
+  async (page, engine) => {
+    await live(page);
+    await restPointer(page);
+    await untilItems(page, ['double charge']);
+    engine.raise('b');
+    engine.raise('a', {event: 'surged'});
+    await untilItems(page, ['double charge', 'double charge']);
+  }));
+
+test('deliveries are told in short, and in full once asked for', () => onPage({groups, path: '/#/alerts', prepare: (engine) => {
+  engine.raise('a', {id: 'x1'});
+  const rows = [makeDelivery('x1', 'desk'), makeDelivery('x1', 'sms', {outcome: 'failed', why: 'answered 410', attempts: 10, latency_ms: 4200})];
+  engine.answers.set('deliveries', listOf(rows));
+  engine.deliveries.set('x1', rows);
+}}, async (page) => {
+  const summary = page.locator('.item summary');
+  await until(() => summary.textContent(), (words) => words === 'Deliveries: desk sent · sms failed');
+  await summary.click();
+  const rows = page.locator('.deliveries li');
+  await rows.nth(1).waitFor();
+  assert.match(await rows.nth(0).textContent(), /^sent · desk · .* · 30 ms$/);
+  assert.match(await rows.nth(1).textContent(), /^failed · sms · .* · 10 attempts · 4\.2 sanswered 410$/);
+}));
+
+test('further pages come on demand, and one that holds nothing yet is passed over', () => onPage({groups, path: '/#/alerts', prepare: (engine) => {
+  const alerts = Array.from({length: 60}, (_, i) => ({id: `x${i}`, event: 'opened', level: 'watch', at: '2026-03-10T01:00:00.000Z',
+    group: makeGroup('b', {title: `alert ${i}`})}));
+  engine.answers.set('alerts', (url) => ({null: listOf([], 'c1'), c1: listOf(alerts.slice(0, 50), 'c2'), c2: listOf(alerts.slice(50))})[url.searchParams.get('cursor')]);
+}}, async (page) => {
+  await until(() => page.locator('.item').count(), (count) => count === 50);
+  await page.getByRole('button', {name: 'Show more'}).click();
+  await until(() => page.locator('.item').count(), (count) => count === 60);
+  assert.ok(await page.getByRole('button', {name: 'Show more'}).isHidden());
+}));
+
+test('tables and feeds have the filters of the list; where a token is needed the page fetches the file', () => onPage({groups,
+  path: '/#/alerts?level=crisis', engine: {tokens: {'some-token': 'read'}}, expected: LOST, prepare: (engine) => {
+    engine.raise('a');
+  }}, async (page, engine) => {
+  await page.getByLabel('Token').fill('some-token');
+  await page.getByLabel('Token').press('Enter');
+  await untilItems(page, ['double charge']);
+  assert.equal(await page.getByRole('link', {name: 'Atom'}).getAttribute('href'), 'api/v1/alerts.atom?level=crisis&lang=en');
+  const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', {name: 'CSV'}).click()]);
+  assert.equal(file.suggestedFilename(), 'alerts.csv');
+  assert.equal(lastQuery(engine, 'alerts').get('format'), 'csv');
+}));
+
+test('an address shows one alert with its deliveries, or says that it is gone', () => onPage({groups, path: '/#/alerts/a-1', prepare: (engine) => {
+  engine.answers.set('alerts/a-1', {id: 'a-1', event: 'opened', level: 'crisis', at: '2026-03-10T01:00:00.000Z', group: groups[0]});
+  engine.deliveries.set('a-1', [makeDelivery('a-1', 'desk')]);
+  engine.alertsOf = () => [];
+}}, async (page) => {
+  await page.locator('.deliveries li').waitFor();
+  assert.deepEqual(await items(page), ['double charge']);
+  await page.getByRole('link', {name: '← All alerts'}).click();
+  await page.getByText('No alert yet.').waitFor();
+}));
+
+test('the log over all deliveries tells what each alert was about, and is narrowed to a receiver', () => onPage({groups, path: '/#/alerts/deliveries?receiver=sms',
+  prepare: (engine) => {
+    engine.answers.set('deliveries', listOf([makeDelivery('a-1', 'sms', {outcome: 'failed', why: 'answered 410'})]));
+    engine.answers.set('alerts/a-1', {id: 'a-1', event: 'opened', level: 'crisis', at: '2026-03-10T01:00:00.000Z', group: groups[0]});
+  }}, async (page, engine) => {
+  await untilItems(page, ['double charge']);
+  assert.equal(lastQuery(engine, 'deliveries').get('receiver'), 'sms');
+  assert.match(await page.locator('.item').textContent(), /failedsms.*answered 410/);
+  await page.getByLabel('Outcome').selectOption('failed');
+  await until(() => lastQuery(engine, 'deliveries').get('outcome'), (outcome) => outcome === 'failed');
+  await page.locator('.item-link').click();
+  await until(() => hashOf(page), (hash) => hash === '#/alerts/a-1');
+}));
+
+test('notices of the engine tell their facts, lead to what they are about, and come without a reload', () => onPage({groups, path: '/#/alerts/notices',
+  prepare: (engine) => engine.answers.set('notices', listOf([makeNotice('n1'), makeNotice('n2', {kind: 'clock', group: 'a', over: true})])),
+}, async (page, engine) => {
+  await untilItems(page, ['Receiver n1', 'Receiver n2']);
+  const second = page.locator('.item').nth(1);
+  assert.match(await page.locator('.item').first().textContent(), /Receiver downmajor.*Error answered 410/);
+  assert.match(await second.textContent(), /Deadlineover/);
+  assert.equal(await second.locator('.item-link').getAttribute('href'), '#/groups/a');
+  await page.getByLabel('Kind').selectOption('drill');
+  await until(() => lastQuery(engine, 'notices').get('kind'), (kind) => kind === 'drill');
+}));
+
+test('what cannot be read is told in the words of the engine, and can be tried again', () => onPage({path: '/#/alerts', expected: LOST, prepare: (engine) => {
+  engine.problemOnce = true;
+  const {answer} = engine;
+  engine.answer = (request, response) => engine.problemOnce && request.url.startsWith('/api/v1/alerts') ?
+      engine.problem(response, 503, 'the store is being rebuilt') : answer.call(engine, request, response);
+}}, async (page, engine) => {
+  await page.getByText('the store is being rebuilt').waitFor();
+  engine.problemOnce = false;
+  await page.getByRole('button', {name: 'Try again'}).click();
+  await page.getByText('No alert yet.').waitFor();
+}));
+
+// --- Cases
+
+const column = (page, name) => page.locator('.case-column', {has: page.getByRole('heading', {name: new RegExp(`^${name} `)})});
+const cards = (page, name) => column(page, name).locator('.case-link').allTextContents();
+const untilCards = (page, name, wanted) => until(() => cards(page, name), (all) => all.join() === wanted.join(), `${name}: wanted ${wanted}`);
+
+const SOON = new Date(Date.now() + 3600000).toISOString(), LATE = '2026-03-10T01:30:00.000Z';
+const onBoard = (cases, more = {}) => (engine) => {
+  engine.answers.set('cases', (url) => {
+    const status = url.searchParams.get('status')?.split(',');
+    return listOf(cases.filter((one) => status ? status.includes(one.status) : one.due !== undefined));
+  });
+  engine.answers.set('oncall', {...DUTY, ...more});
+  engine.answers.set('groups', () => listOf([...engine.groups.values()]));
+};
+const THREE = [makeCase('c1', {status: 'handling', assignee: '王强', ...clockDue(SOON)}), makeCase('c2', {status: 'handling', assignee: '李敏', ...clockDue(LATE)}),
+  makeCase('c3', {status: 'dismissed', org: 'B'})];
+
+test('cases stand by state, what is due first stands first, and what has passed is marked', () => onPage({path: '/#/cases',
+  groups: [makeGroup('a', {title: 'untouched', status: 'received', level: 'emerging', complainants: {count: 12, low: 12, high: 12}})],
+  prepare: onBoard(THREE, {waiting: [{group: 'a', level: 'emerging', since: LATE, asked: [{person: 'wang', at: LATE}]}]})}, async (page) => {
+  await untilCards(page, 'handling', ['case c2', 'case c1']);
+  await untilCards(page, 'new', ['untouched']);
+  await untilCards(page, 'dismissed', ['case c3']);
+  assert.match(await column(page, 'new').textContent(), /emerging12 people.*asked: 王强/);
+  assert.deepEqual(await column(page, 'handling').locator('.is-late, .is-soon').evaluateAll((nodes) => nodes.map((node) => node.className)),
+      ['case-clock is-late', 'case-clock is-soon']);
+  assert.equal(await page.locator('.page-head [role=status]').textContent(), '4 cases · 1 past a deadline');
+  assert.match(await page.locator('.duty').textContent(), /On call now李敏until 10 Mar, 18:00Next王强/);
+}));
+
+test('the board is narrowed to a person and an organisation, by the address', () => onPage({path: `/#/cases?assignee=${encodeURIComponent('李敏')}`,
+  prepare: onBoard(THREE)}, async (page) => {
+  await untilCards(page, 'handling', ['case c2']);
+  await page.getByLabel('Assignee').selectOption('-');
+  await untilCards(page, 'dismissed', ['case c3']);
+  await page.getByLabel('Organisation').selectOption('海桥银行');
+  await page.getByText('No case fits these filters.').waitFor();
+  assert.equal(decodeURIComponent(hashOf(page)), '#/cases?assignee=-&org=海桥银行');
+}));
+
+test('a card leads to the case on the page of its group', () => onPage({path: '/#/cases', groups: [makeGroup('a', {status: 'received', level: 'emerging'})],
+  prepare: (engine) => {
+    onBoard([makeCase('a', {status: 'handling'})])(engine);
+    engine.answers.delete('groups');
+  }}, async (page) => {
+  await column(page, 'handling').locator('.case-link').click();
+  await until(() => hashOf(page), (hash) => hash === '#/groups/a?part=case');
+  await until(() => page.evaluate(() => document.activeElement?.textContent), (words) => words === 'Case');
+}));
+
+test('a case that somebody takes moves on the open board, but not away under a hand', () => onPage({path: '/#/cases',
+  groups: [makeGroup('c1', {status: 'handling', level: 'emerging'})], prepare: onBoard(THREE)}, async (page, engine) => {
+  await live(page);
+  await untilCards(page, 'handling', ['case c2', '重复扣款 c1']);
+  await column(page, 'handling').locator('.case-card').first().hover();
+  onBoard([{...THREE[0], status: 'answered'}, ...THREE.slice(1)])(engine);
+  engine.put(makeGroup('c1', {status: 'answered', level: 'major', complainants: {count: 30, low: 30, high: 30}}));
+  await page.getByRole('button', {name: 'The board has changed: show'}).waitFor();
+  assert.match(await column(page, 'handling').textContent(), /major30 people/);
+  await restPointer(page);
+  await untilCards(page, 'answered', ['重复扣款 c1']);
+  await untilCards(page, 'handling', ['case c2']);
+}));
+
+test('on a phone the states stand below one another, without those that are empty', () => onPage({path: '/#/cases', viewport: {width: 390, height: 844},
+  prepare: onBoard(THREE, {now: undefined, fallback: 'zhao', gaps: [{from: '2026-03-10T01:00:00.000Z', until: '2026-03-10T10:00:00.000Z'}]})}, async (page) => {
+  await untilCards(page, 'handling', ['case c2', 'case c1']);
+  assert.deepEqual((await page.locator('.case-column h2').allInnerTexts()).filter(Boolean).length, 7);
+  assert.equal(await page.locator('.case-column:visible').count(), 2);
+  const [first, second] = await page.locator('.case-column:visible').evaluateAll((nodes) => nodes.map((node) => node.getBoundingClientRect()));
+  assert.ok(first.bottom <= second.top && first.left === second.left);
+  assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
+  assert.match(await page.locator('.duty').textContent(), /nobody; zhao is called.*Nobody is10 Mar, 09:00 – 10 Mar, 18:00/);
+}));
+
+// --- System
+
+const row = (page, name) => page.getByRole('row', {name: new RegExp(`^${name}`)});
+
+test('a source tells its state, its figures and what went wrong, and is stopped and goes on', () => onPage({path: '/#/system', prepare: (engine) =>
+  prepareOperations(engine, 'a')}, async (page, engine) => {
+  await row(page, 'forum').waitFor();
+  assert.match(await row(page, 'forum').textContent(), /waits for its peer.*cannot connect/);
+  assert.match(await row(page, 'HTTP').textContent(), /1,234/);
+  await page.getByRole('button', {name: 'Pause: crawler'}).click();
+  await until(() => engine.acts.map((act) => act.path), (paths) => paths.join() === 'sources/crawler/pause');
+  engine.sources = [makeSource('crawler', {state: 'paused', late: 0, ahead: 0})];
+  await page.getByRole('button', {name: 'Resume: crawler'}).click();
+  await until(() => engine.acts.length, (count) => count === 2);
+  assert.equal(engine.acts[1].path, 'sources/crawler/resume');
+}));
+
+test('what the engine refuses to stop is told in its words', () => onPage({path: '/#/system', expected: LOST, prepare: (engine) => {
+  prepareOperations(engine, 'a');
+  engine.refusals.set('pause', [503, 'the store takes nothing']);
+}}, async (page) => {
+  await page.getByRole('button', {name: 'Pause: crawler'}).click();
+  await page.getByRole('alert').filter({hasText: 'crawler: The engine takes nothing just now: the store takes nothing'}).waitFor();
+}));
+
+test('who may only look is offered nothing to stop, call or confirm', () => onPage({path: '/#/system', engine: {tokens: {'some-token': 'read'}},
+  expected: LOST, prepare: (engine) => prepareOperations(engine, 'a')}, async (page) => {
+  await page.getByLabel('Token').fill('some-token');
+  await page.getByLabel('Token').press('Enter');
+  await row(page, 'forum').waitFor();
+  assert.deepEqual(await page.locator('main').getByRole('button').allTextContents(), []);
+}));
+
+test('receivers, what was refused, the store and how fast posts come', () => onPage({path: '/#/system', prepare: (engine) => {
+  prepareOperations(engine, 'a');
+  let posts = 100;
+  engine.answers.set('metrics', () => METRICS.replace('posts_total 100', `posts_total ${posts += 50}`));
+}}, async (page) => {
+  await row(page, 'sms').waitFor();
+  assert.match(await row(page, 'sms').textContent(), /^smsgone until a restart/);
+  assert.equal(await row(page, 'sms').getByRole('link', {name: '4'}).getAttribute('href'), '#/alerts/deliveries?receiver=sms&outcome=failed');
+  assert.equal(await row(page, 'desk').getByRole('link', {name: '19'}).getAttribute('href'), '#/alerts/deliveries?receiver=desk');
+  assert.deepEqual(await page.locator('.health a').evaluate((link) => [link.textContent, link.getAttribute('href')]), ['1 thing is amiss', '#/alerts/notices']);
+  const words = await page.locator('main').textContent();
+  for (const wanted of ['Posts stored1,234', 'Free on the disk47 GB', 'Records sent to the API3', 'Requests: over capacity2', 'Version0.1.0']) {
+    assert.ok(words.includes(wanted), wanted);
+  }
+  assert.ok(!words.includes('unknown content type'));
+  await until(() => page.locator('.figures').first().textContent(), (text) => /Posts a second(8|9|10|11|12)/.test(text));
+}));
+
+test('a drill is called for and confirmed', () => onPage({path: '/#/system', prepare: (engine) => prepareOperations(engine, 'a')}, async (page, engine) => {
+  await page.getByText('nobody confirmed it').waitFor();
+  await page.getByRole('button', {name: 'Call a drill'}).click();
+  const dialog = page.getByRole('dialog', {name: 'Call a drill'});
+  await dialog.getByLabel('Who does it').fill('Ann');
+  await dialog.getByLabel('Drill').fill('power is out');
+  await dialog.getByLabel('Receiver').selectOption('desk');
+  await dialog.getByRole('button', {name: 'Send it'}).click();
+  await until(() => page.getByRole('dialog').count(), (count) => count === 0);
+  assert.deepEqual(engine.acts[0], {path: 'drills', body: {by: 'Ann', text: 'power is out', level: 'emerging', receivers: ['desk'], wait_secs: 600}});
+  await page.getByRole('button', {name: 'Confirm'}).click();
+  await page.getByRole('dialog').getByRole('button', {name: 'Confirm'}).click();
+  await until(() => engine.acts.length, (count) => count === 2);
+  assert.deepEqual(engine.acts[1], {path: 'drills/drill-1/ack', body: {by: 'Ann'}});
+}));
+
+// --- All of them
+
+test('whatever posts, people and peers say is text', () => onPage({groups: [makeGroup('a', {title: NASTY, org: NASTY, level: 'crisis'})], prepare: (engine) => {
+  prepareOperations(engine, 'a');
+  engine.raise('a', {id: 'x1', rule: {name: NASTY}});
+  engine.answers.set('deliveries', listOf([makeDelivery('x1', NASTY, {outcome: 'failed', why: NASTY})]));
+  engine.answers.set('alerts/x1', engine.alerts[0]);
+  engine.answers.set('notices', listOf([makeNotice('n', {org: NASTY, en: {headline: NASTY, parts: [{kind: 'fact', weight: 1, label: NASTY, text: NASTY}]}})]));
+  onBoard([makeCase('c', {title: NASTY, assignee: NASTY, org: NASTY})], {now: {...DUTY.now, name: NASTY}})(engine);
+  engine.answers.set('drills', listOf([makeDrill('d', {text: NASTY, by: NASTY})]));
+  engine.sources = [makeSource('s', {late: 0, ahead: 0, mapping: NASTY, last_error: {at: '2026-03-10T02:00:00.000Z', message: NASTY}})];
+}}, async (page, engine) => {
+  for (const [path, least] of [['alerts', 3], ['alerts/deliveries', 2], ['alerts/notices', 3], ['cases', 5], ['system', 3]]) {
+    await page.goto(`${engine.url}/#/${path}`);
+    await until(() => page.locator('main').textContent(), (words) => words.split(NASTY).length > least, path);
+  }
+  assert.equal(await page.evaluate(() => window.hit), undefined);
+}));

@@ -1,0 +1,272 @@
+// The shell of the page against a stand-in for the engine: addresses, languages, themes, signing in, the event stream and
+// what happens when it is cut. Run: node shell_test.mjs
+
+import assert from 'node:assert/strict';
+import {after, before, test} from 'node:test';
+
+import {launchBrowser, LOST, until} from './browser.mjs';
+import {makeGroup, makePost} from './fake_engine.mjs';
+import {hashOf, live, onPage as onPageIn, row, titles, untilTitles} from './harness.mjs';
+
+let browser;
+before(async () => browser = await launchBrowser());
+after(() => browser?.close());
+const onPage = (options, act) => onPageIn(browser, options, act);
+
+// What the page's reader of event streams makes of texts: its events, and after each text the id and what to wait.
+const parse = (page, texts) => page.evaluate(async (given) => {
+  const {EventParser} = await import('/core/stream.js');
+  const events = [], ids = [];
+  const parser = new EventParser((event) => events.push(event));
+  for (const text of given) {
+    parser.feed(text);
+    ids.push(parser.id);
+  }
+  return {events, ids, retryMs: parser.retryMs};
+}, texts);
+
+test('an event stream reads the same however it is cut', () => onPage({}, async (page) => {
+  const stream = 'retry: 3000\nid: 1-0\n\nevent: group\nid: 2-0\ndata: {"a":"甲"}\n\n: heartbeat\nid: 3-0\n\n' +
+      'data: one\r\ndata: two\r\n\r\nevent: empty\n\n';
+  for (let size = 1; size <= stream.length; ++size) {
+    const pieces = stream.match(new RegExp(`[^]{1,${size}}`, 'g'));
+    const {events, ids, retryMs} = await parse(page, pieces);
+    assert.deepEqual(events, [{event: 'group', data: '{"a":"甲"}'}, {event: 'message', data: 'one\ntwo'}], `cut into ${size}`);
+    assert.equal(ids.at(-1), '3-0');
+    assert.equal(retryMs, 3000);
+  }
+}));
+
+test('an id counts only once its event is whole', () => onPage({}, async (page) => {
+  const {ids} = await parse(page, ['id: 1-0\n\n', 'id: 2-0\ndata: {}\n', '\n']);
+  assert.deepEqual(ids, ['1-0', '1-0', '2-0']);
+}));
+
+test('addresses name the page, lead back, and an unknown one leads to the first page', () => onPage({
+  groups: [makeGroup('a', {title: 'alpha'})], path: '/#/no-such-page?x=1',
+}, async (page) => {
+  await row(page, 'a').waitFor();
+  await row(page, 'a').locator('a').click();
+  await page.getByRole('heading', {name: 'alpha', level: 1}).waitFor();
+  assert.equal(hashOf(page), '#/groups/a');
+  await until(() => page.title(), (title) => title === 'alpha · Groundswell');
+  // Whoever came by keyboard or ear begins at the heading of the new page.
+  assert.equal(await page.evaluate(() => document.activeElement.tagName), 'H1');
+  assert.equal(await page.locator('#nav [aria-current]').textContent(), 'Now');
+  await page.goBack();
+  await row(page, 'a').waitFor();
+  assert.equal(await page.title(), 'Now · Groundswell');
+}));
+
+test('the language is the browser\'s until another is chosen, which is remembered', () => onPage({
+  groups: [makeGroup('a', {level: 'emerging'})], locale: 'zh-TW',
+}, async (page, engine) => {
+  await row(page, 'a').waitFor();
+  assert.equal(await row(page, 'a').locator('.badge').textContent(), '升温');
+  assert.equal(await page.locator('html').getAttribute('lang'), 'zh-CN');
+  await page.getByRole('button', {name: '设置'}).click();
+  await page.getByLabel('English').click();
+  await until(() => row(page, 'a').locator('.badge').textContent(), (words) => words === 'emerging');
+  await page.goto(`${engine.url}/`);
+  await until(() => row(page, 'a').locator('.badge').textContent(), (words) => words === 'emerging');
+  assert.equal(await page.locator('html').getAttribute('lang'), 'en-GB');
+}));
+
+test('the theme is the system\'s until another is chosen, which is remembered and there from the first moment', () => onPage({
+  colorScheme: 'dark', groups: [makeGroup('a')],
+}, async (page) => {
+  const theme = () => page.locator('html').getAttribute('data-theme');
+  await row(page, 'a').waitFor();
+  assert.equal(await theme(), 'dark');
+  await page.emulateMedia({colorScheme: 'light'});
+  await until(theme, (value) => value === 'light');
+  await page.keyboard.press(',');
+  await page.getByLabel('dark', {exact: true}).check();
+  assert.equal(await theme(), 'dark');
+  await page.reload({waitUntil: 'commit'});
+  await until(theme, (value) => value === 'dark');
+}));
+
+test('keys lead to pages, open the help, and are quiet while somebody types or when they are switched off', () => onPage({
+  groups: [makeGroup('a', {title: 'alpha'})], path: '/#/groups/a',
+}, async (page) => {
+  await page.getByRole('heading', {name: 'alpha', level: 1}).waitFor();
+  await page.keyboard.press('g');
+  await page.keyboard.press('n');
+  await until(() => hashOf(page), (hash) => hash === '#/now');
+  await row(page, 'a').waitFor();
+  await page.keyboard.press('?');
+  await page.getByRole('dialog', {name: 'Keyboard shortcuts'}).waitFor();
+  await page.getByLabel('Use single keys as shortcuts').uncheck();
+  await page.keyboard.press('Escape');
+  await until(() => page.getByRole('dialog').count(), (count) => count === 0);
+  await page.keyboard.press('?');
+  assert.equal(await page.getByRole('dialog').count(), 0);
+  await page.evaluate(() => localStorage.setItem('groundswell.keys', 'on'));
+  await page.reload();
+  await row(page, 'a').waitFor();
+  await page.keyboard.press('/');
+  await page.keyboard.type('gn?');
+  assert.equal(await page.getByRole('searchbox').inputValue(), 'gn?');
+  assert.equal(await page.getByRole('dialog').count(), 0);
+}));
+
+test('the first stop of the keyboard skips to the content', () => onPage({groups: [makeGroup('a')]}, async (page) => {
+  await row(page, 'a').waitFor();
+  await page.keyboard.press('Tab');
+  assert.equal(await page.evaluate(() => document.activeElement.id), 'skip');
+  await page.keyboard.press('Enter');
+  assert.equal(await page.evaluate(() => document.activeElement.id), 'main');
+}));
+
+test('a stream that is cut goes on where it was, and nothing is missed', () => onPage({
+  groups: [makeGroup('a', {title: 'first'})], expected: LOST,
+}, async (page, engine) => {
+  await live(page);
+  engine.put(makeGroup('a', {title: 'second'}));
+  await untilTitles(page, ['second']);
+  engine.canStream = false;
+  engine.cutStreams();
+  await page.locator('.connection-polling').waitFor();
+  engine.put(makeGroup('a', {title: 'third'}));
+  engine.put(makeGroup('b', {title: 'fourth', level: 'emerging'}));
+  engine.canStream = true;
+  await live(page);
+  await untilTitles(page, ['fourth', 'third']);
+  assert.deepEqual(engine.lastEventIds, ['', '1-0']);
+}));
+
+test('without a stream the page says so and asks every few seconds', () => onPage({
+  groups: [makeGroup('a', {title: 'first'})], expected: LOST, prepare: (engine) => engine.canStream = false,
+}, async (page, engine) => {
+  await untilTitles(page, ['first']);
+  engine.groups.set('a', makeGroup('a', {title: 'second', level: 'emerging'}));
+  await untilTitles(page, ['second']);
+  await page.getByText('The live stream is cut', {exact: false}).waitFor();
+}));
+
+test('what the stream cannot tell again is read from the lists', () => onPage({
+  groups: [makeGroup('a', {title: 'first'})],
+}, async (page, engine) => {
+  await live(page);
+  await untilTitles(page, ['first']);
+  engine.groups.set('b', makeGroup('b', {title: 'unheard of', level: 'emerging'}));
+  engine.emit('reset', {});
+  await untilTitles(page, ['unheard of', 'first']);
+}));
+
+test('an engine that cannot be reached is said, with the moment of what is shown, and forgotten once it is back', () => onPage({
+  groups: [makeGroup('a')], expected: LOST,
+}, async (page, engine) => {
+  await live(page);
+  await row(page, 'a').waitFor();
+  await engine.stop();
+  await page.getByText(/cannot be reached\. What you see is from \d\d:\d\d:\d\d/).waitFor();
+  assert.equal(await page.locator('#connection').textContent(), 'not reachable');
+  assert.equal((await titles(page)).length, 1);
+  await engine.start(engine.port);
+  await live(page);
+  await until(() => page.locator('#stale').isHidden());
+}));
+
+// Two tabs of one browser, with a script that takes away what the browser would rather use.
+async function onTwoTabs(taken, act) {
+  await onPage({groups: [makeGroup('a', {title: 'first'})], path: '/favicon.svg', expected: LOST}, async (page, engine) => {
+    const context = page.context();
+    await context.addInitScript(taken);
+    await page.goto(`${engine.url}/`);
+    await live(page);
+    const second = await context.newPage();
+    await second.goto(`${engine.url}/`);
+    await live(second);
+    await act(page, second, engine);
+  });
+}
+
+const ways = [['a shared worker', () => {}], ['the tab that holds a lock', () => delete window.SharedWorker]];
+for (const [name, taken] of ways) {
+  test(`two tabs have one stream, by ${name}, and the second lives on without the first`, () => onTwoTabs(taken,
+      async (first, second, engine) => {
+        assert.equal(engine.streams.size, 1);
+        engine.put(makeGroup('b', {title: 'second', level: 'emerging'}));
+        await untilTitles(first, ['second', 'first']);
+        await untilTitles(second, ['second', 'first']);
+        await first.close();
+        await until(() => engine.streams.size, (size) => size === 1);
+        engine.put(makeGroup('c', {title: 'third', level: 'crisis'}));
+        await untilTitles(second, ['third', 'second', 'first']);
+        assert.equal(engine.streams.size, 1);
+        await second.goto('about:blank');
+        await until(() => engine.streams.size, (size) => size === 0, 'streams');
+      }));
+}
+
+test('an engine that asks for a token is given one, and the page keeps it for the tab alone', () => onPage({
+  groups: [makeGroup('a')], engine: {tokens: {'secret-token': 'operate'}}, expected: LOST,
+}, async (page, engine) => {
+  await page.getByRole('heading', {name: 'This engine asks for a token'}).waitFor();
+  assert.equal(await page.locator('#connection').textContent(), 'token needed');
+  await page.getByLabel('Token').fill('wrong');
+  await page.getByLabel('Token').press('Enter');
+  await page.getByText('refused this token', {exact: false}).waitFor();
+  await page.getByLabel('Token').fill('secret-token');
+  await page.getByRole('button', {name: 'Sign in'}).click();
+  await live(page);
+  await row(page, 'a').waitFor();
+  engine.put(makeGroup('b', {level: 'emerging'}));
+  await row(page, 'b').waitFor();
+  await page.reload();
+  await live(page);
+  await row(page, 'a').waitFor();
+  assert.ok(engine.calls.every((call) => !call.includes('secret')));
+  assert.equal(await page.evaluate(() => JSON.stringify({...localStorage}).includes('secret')), false);
+  await page.getByRole('button', {name: 'Settings'}).click();
+  await page.getByRole('button', {name: 'Sign out'}).click();
+  await page.getByRole('heading', {name: 'This engine asks for a token'}).waitFor();
+}));
+
+test('a role that may look is offered nothing to do', () => onPage({
+  groups: [makeGroup('a', {title: 'alpha'})], engine: {tokens: {'r-token': 'read', 'o-token': 'operate'}}, expected: LOST,
+  path: '/#/groups/a', prepare: (engine) => engine.posts.set('a', [makePost('1')]),
+}, async (page) => {
+  const signIn = async (token) => {
+    await page.getByLabel('Token').fill(token);
+    await page.getByLabel('Token').press('Enter');
+    await page.locator('.post').waitFor();
+  };
+  await signIn('r-token');
+  assert.equal(await page.getByRole('button', {name: /Take it|Note|Correct|Register/}).count(), 0);
+  await page.getByRole('button', {name: 'Settings'}).click();
+  await page.getByRole('button', {name: 'Sign out'}).click();
+  await signIn('o-token');
+  await page.getByRole('button', {name: 'Take it'}).waitFor();
+  assert.equal(await page.getByRole('button', {name: 'Correct'}).count(), 1);
+}));
+
+test('the title counts the alerts that came while the tab was hidden', () => onPage({
+  groups: [makeGroup('a', {level: 'emerging'})],
+}, async (page, engine) => {
+  const hide = (isHidden) => page.evaluate((value) => {
+    Object.defineProperty(document, 'hidden', {value, configurable: true});
+    document.dispatchEvent(new Event('visibilitychange'));
+  }, isHidden);
+  await live(page);
+  await hide(true);
+  engine.raise('a');
+  engine.raise('a');
+  await until(() => page.title(), (title) => title === '(2) Now · Groundswell');
+  await hide(false);
+  assert.equal(await page.title(), 'Now · Groundswell');
+}));
+
+test('another page of the same browser does not see a token of this tab', async () => {
+  await onPage({groups: [makeGroup('a')], engine: {tokens: {'secret-token': 'read'}}, expected: LOST}, async (page, engine) => {
+    await page.getByLabel('Token').fill('secret-token');
+    await page.getByLabel('Token').press('Enter');
+    await row(page, 'a').waitFor();
+    const other = await page.context().newPage();
+    await other.goto(`${engine.url}/`);
+    await other.getByRole('heading', {name: 'This engine asks for a token'}).waitFor();
+  });
+});
+

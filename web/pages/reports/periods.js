@@ -1,0 +1,98 @@
+// The names of days, weeks and months as the engine has them ("2026-03-05", "2026-W10", "2026-03"), and the list of
+// them to choose from.
+
+import {make} from '../../core/dom.js';
+import {formatDate, formatDay, formatMonth, formatWeekday, say} from '../../core/language.js';
+import {addressOf} from '../../core/router.js';
+
+const DAYS = 14, WEEKS = 8, MONTHS = 6, DAY_MS = 86400000;
+const two = (value) => String(value).padStart(2, '0');
+
+const dayName = (day) => `${day.getFullYear()}-${two(day.getMonth() + 1)}-${two(day.getDate())}`;
+const monthName = (day) => `${day.getFullYear()}-${two(day.getMonth() + 1)}`;
+
+function monday(day) {
+  const first = new Date(day.getFullYear(), day.getMonth(), day.getDate());
+  first.setDate(first.getDate() - (first.getDay() + 6) % 7);
+  return first;
+}
+
+// A week of ISO 8601 belongs to the year that its Thursday lies in.
+function weekName(day) {
+  const thursday = monday(day);
+  thursday.setDate(thursday.getDate() + 3);
+  const first = monday(new Date(thursday.getFullYear(), 0, 4));
+  return `${thursday.getFullYear()}-W${two(1 + Math.round((thursday - first) / DAY_MS / 7 - 3 / 7))}`;
+}
+
+export const nameOf = (kind, day) => ({day: dayName, week: weekName, month: monthName})[kind](day);
+
+// The dates of a period in words; its times are midnights of the report's own zone.
+export function sayPeriod({kind, since, until, zone}) {
+  const minutes = /^[+-]\d\d:\d\d$/.test(zone ?? '') ?
+      Number(`${zone[0]}1`) * (Number(zone.slice(1, 3)) * 60 + Number(zone.slice(4))) :
+      0;
+  // A moment of that zone with the same digits here.
+  const here = (text, shift) => {
+    const at = new Date(Date.parse(text) + minutes * 60000 + shift);
+    return new Date(at.getUTCFullYear(), at.getUTCMonth(), at.getUTCDate()).getTime();
+  };
+  const from = here(since, 0), to = here(until, -1);
+  if (kind === 'month') return formatMonth(from);
+  return kind === 'day' ? `${formatDate(from)} ${formatWeekday(from)}` :
+                          say('reportPeriod', {from: formatDate(from), to: formatDate(to)});
+}
+
+// The day in the middle of a period.
+export const middleOf = ({since, until}) => new Date((Date.parse(since) + Date.parse(until)) / 2);
+
+function makeColumn(title, kind, days, sayOne) {
+  return make(
+      'section', {class: 'card section'}, make('h2', {}, title),
+      make(
+          'ul', {class: 'period-list'},
+          days.map(
+              (day, i) => make(
+                  'li', {}, make('a', {href: addressOf('reports', nameOf(kind, day))}, sayOne(day)),
+                  i === 0 ? make('span', {class: 'tag'}, say('reportNow')) : null))));
+}
+
+// Days, weeks and months up to the newest post; `go(name)` opens another day.
+export function makePeriods(watermark, go) {
+  const last = new Date(watermark),
+        at = (days, months = 0) => months ? new Date(last.getFullYear(), last.getMonth() - months, 1) :
+                                            new Date(last.getFullYear(), last.getMonth(), last.getDate() - days);
+  const list = (count, make) => Array.from({length: count}, (_, i) => make(i));
+  const other = make('input', {type: 'date', id: 'report-day', max: dayName(last)});
+  other.addEventListener('change', () => other.value && go(other.value));
+  return [
+    make('p', {class: 'soft period-lead'}, say('reportLead')),
+    make(
+        'div', {class: 'period-grid'},
+        makeColumn(
+            say('reportDays'), 'day', list(DAYS, (i) => at(i)),
+            (day) => `${formatDay(day.getTime())} ${formatWeekday(day.getTime())}`),
+        make(
+            'div', {class: 'period-side'},
+            makeColumn(
+                say('reportWeeks'), 'week', list(WEEKS, (i) => at(i * 7)),
+                (day) => {
+                  const from = monday(day).getTime();
+                  return `${weekName(day).slice(5)} · ${formatDay(from)} – ${formatDay(from + 6.5 * DAY_MS)}`;
+                })),
+        make(
+            'div', {class: 'period-side'},
+            makeColumn(
+                say('reportMonths'), 'month', list(MONTHS, (i) => at(0, i)), (day) => formatMonth(day.getTime())),
+            make(
+                'section', {class: 'card section'},
+                make(
+                    'p', {class: 'field'},
+                    make(
+                        'label',
+                        {for: 'report-day'
+                        },
+                        say('reportOther')),
+                    other))))
+  ];
+}

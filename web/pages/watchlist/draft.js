@@ -1,0 +1,91 @@
+// Changes to the watchlist that are not saved yet, by the names they are about: they stand on top of whatever version
+// is in force, so that somebody else's change in between costs nobody a word. Kept while the page is open, whichever
+// page of it is looked at.
+
+const LISTS = ['aliases', 'requires', 'excludes', 'accounts'];
+export const KINDS = ['company', 'group', 'branch', 'brand', 'product'];
+export const ROLES = ['own', 'competitor', 'industry', 'voice'];
+
+export const draft = {
+  changes: new Map(),
+  restore: null
+};
+
+export const isEmpty = () => draft.changes.size === 0 && draft.restore === null;
+
+export function clear() {
+  draft.changes.clear();
+  draft.restore = null;
+}
+
+const same = (a, b) => JSON.stringify(bare(a)) === JSON.stringify(bare(b));
+
+// An entry without what follows from others.
+export const bare = ({name, kind, parent, role, aliases, requires, excludes, accounts, masked, homophones}) =>
+    ({name, kind, parent, role, aliases, requires, excludes, accounts, masked, homophones});
+
+// Puts `entry` (null: none) in the place of what was called `name`; back as it was is no change.
+export function change(items, name, entry) {
+  const set = (key, value) => {
+    const now = items.find((one) => one.name === key);
+    if (value === null ? !now : now && same(now, value))
+      draft.changes.delete(key);
+    else
+      draft.changes.set(key, value);
+  };
+  if (name !== null && entry?.name !== name) set(name, null);
+  if (entry) set(entry.name, entry);
+}
+
+// All entries as they are to be, each with `state`: 'added', 'changed', 'removed' or none.
+export function withDraft(items) {
+  const known = new Set(items.map(({name}) => name));
+  const changed = items.map((one) => {
+    if (!draft.changes.has(one.name)) return one;
+    const to = draft.changes.get(one.name);
+    return to === null ? {...one, state: 'removed'} : {...to, state: 'changed'};
+  });
+  return [
+    ...changed,
+    ...[...draft.changes].filter(([name, to]) => to !== null && !known.has(name)).map(([
+                                                                                        , to
+                                                                                      ]) => ({...to, state: 'added'}))
+  ];
+}
+
+// What a change or a preview of it sends: every entry, or the version to put back.
+export const bodyOf = (items) => draft.restore !== null ?
+    {restore: draft.restore.version} :
+    {items: withDraft(items).filter(({state}) => state !== 'removed').map(bare)};
+
+// [name, 'added', 'changed' or 'removed'] of what is different in `to`.
+export function differences(from, to) {
+  const before = new Map(from.map((one) => [one.name, one])), after = new Map(to.map((one) => [one.name, one]));
+  return [
+    ...[...after]
+        .filter(([name, one]) => !before.has(name) || !same(before.get(name), one))
+        .map(([name]) => [name, before.has(name) ? 'changed' : 'added']),
+    ...[...before.keys()].filter((name) => !after.has(name)).map((name) => [name, 'removed'])
+  ];
+}
+
+// The role that an entry comes to: its own, else the nearest above, else own.
+export function roleOf(entry, byName) {
+  for (let one = entry, steps = 0; one && steps < 64; one = byName.get(one.parent), ++steps)
+    if (one.role) return one.role;
+  return 'own';
+}
+
+// The values of the form as an entry.
+export function entryOf(values) {
+  const lines = (text) => [...new Set((text ?? '').split('\n').map((line) => line.trim()).filter(Boolean))];
+  return {
+    name: values.name,
+    kind: values.kind,
+    parent: values.parent ?? null,
+    role: values.role ?? null,
+    ...Object.fromEntries(LISTS.map((name) => [name, lines(values[name])])),
+    masked: values.masked === 'yes',
+    homophones: values.homophones === 'yes'
+  };
+}
