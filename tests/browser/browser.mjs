@@ -24,8 +24,8 @@ export async function launchBrowser() {
   return playwright.chromium.launch({executablePath: CHROMIUM, args: ['--no-sandbox']});
 }
 
-// A page in a context of its own. `page.faults` gathers errors of scripts, the console and the policy, and requests to
-// others than `url`.
+// A page in a context of its own, on `path` unless that is null. `page.faults` gathers errors of scripts, the console
+// and the policy, and requests to others than `url`.
 export async function openPage(browser, url, {path = '/', ...options} = {}) {
   const context = await browser.newContext(
       {locale: 'en-GB', timezoneId: 'Asia/Shanghai', viewport: {width: 1280, height: 900}, ...options});
@@ -39,7 +39,7 @@ export async function openPage(browser, url, {path = '/', ...options} = {}) {
   page.on('request', (request) => {
     if (!request.url().startsWith(url)) page.faults.push(`request: ${request.url()}`);
   });
-  await page.goto(url + path);
+  if (path !== null) await page.goto(url + path);
   return page;
 }
 

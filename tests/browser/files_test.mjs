@@ -119,19 +119,18 @@ test('what the first view needs is asked for at once, and nothing else', async (
   assert.deepEqual(named, [...wanted].sort());
 });
 
-test('the first view stands within a second on a cold load', () => onPage({
-  groups: Array.from({length: 200}, (_, i) => makeGroup(`g${i}`)),
-}, async (page, engine) => {
-  const session = await page.context().newCDPSession(page);
+// Each load is of a browser's context of its own, which nothing has been fetched into.
+test('the first view stands within a second on a cold load', async () => {
   const taken = [];
+  const groups = Array.from({length: 200}, (_, i) => makeGroup(`g${i}`));
   for (let i = 0; i < 3; ++i) {
-    await page.goto('about:blank');
-    await session.send('Network.clearBrowserCache');
-    const from = performance.now();
-    await page.goto(`${engine.url}/`, {waitUntil: 'commit'});
-    await page.locator('.row-list .row').first().waitFor();
-    taken.push(performance.now() - from);
+    await onPage({groups, path: null}, async (page, engine) => {
+      const from = performance.now();
+      await page.goto(`${engine.url}/`, {waitUntil: 'commit'});
+      await page.locator('.row-list .row').first().waitFor();
+      taken.push(performance.now() - from);
+    });
   }
   console.error(`first rows after ${taken.map(Math.round).join(', ')} ms`);
   assert.ok(Math.min(...taken) < FIRST_VIEW_MS, `${taken}`);
-}));
+});
