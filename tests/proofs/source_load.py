@@ -2,7 +2,9 @@
 """Twelve sources of mixed kinds at once, one stalled and one flooding: how far do the others lag?
 
 Four followed files, four TCP connections and a webhook bring posts at a steady rate; an archive is read; one connection
-stops in the middle of a line, another sends as fast as it can. `lag_secs` of every source is asked ten times a second.
+stops in the middle of a line, another sends as fast as it can. The posts are those of `groundswell generate`, chatter
+and planted complaints about a dozen organisations, each as of the moment when it is given; only the flood repeats
+itself. `lag_secs` of every source is asked ten times a second.
 
     tests/proofs/source_load.py build/release/groundswell [--secs 20] [--rate 2000] [--lag-secs 1]
 
@@ -14,6 +16,7 @@ import http.client
 import json
 import shutil
 import socket
+import subprocess
 import sys
 import tempfile
 import threading
@@ -22,21 +25,44 @@ import time
 import live
 
 FILES, CONNECTIONS = 4, 4
+FLOOD_POSTS = 200000
 
 
-def lines(source, begin, end):
-    return b"".join((json.dumps({"id": f"{source}-{n}", "channel": source, "time": 1772000000000 + n * 100,
-                                 "author": f"a{n % 1009}", "org": "海桥银行",
-                                 "text": f"收款音箱第{n}次不播报, 客服打不通, {source}"}, ensure_ascii=False) + "\n").encode()
-                    for n in range(begin, end))
+class Posts:
+    """Generated posts without their ids and times, dealt out to sources."""
+
+    def __init__(self, binary, count, seed):
+        made = subprocess.run([binary, "generate", "--posts", str(count), "--seed", str(seed), "--no-truth"],
+                              check=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL).stdout
+        self.rests = [rest_of(line) for line in made.splitlines() if b'"text":' in line]
+
+        self.dealt = 0
+
+    def deal(self, source, count):
+        """What makes the records from one number to below another of a source that gives about `count`."""
+        name, first = source.encode(), self.dealt
+        self.dealt += count
+
+        def lines(begin, end):
+            now = int(time.time() * 1000)
+            return b"".join(b'{"id":"%b-%d","time":%d,%b\n' % (name, n, now, self.rests[(first + n) % len(self.rests)])
+                            for n in range(begin, end))
+        return lines
+
+
+def rest_of(line):
+    post = json.loads(line)
+    del post["id"], post["time"]
+    return json.dumps(post, ensure_ascii=False, separators=(",", ":")).encode()[1:]
 
 
 class Steady(threading.Thread):
     """Gives `rate` records a second, twenty times a second, as `give` does it."""
 
-    def __init__(self, name, rate, secs, give):
+    def __init__(self, name, rate, secs, lines, give):
         super().__init__(daemon=True)
-        self.source, self.rate, self.secs, self.give, self.sent, self.failure = name, rate, secs, give, 0, None
+        self.source, self.rate, self.secs, self.lines, self.give = name, rate, secs, lines, give
+        self.sent, self.failure = 0, None
 
     def run(self):
         begun = time.monotonic()
@@ -44,7 +70,7 @@ class Steady(threading.Thread):
             while (passed := time.monotonic() - begun) < self.secs:
                 due = int(passed * self.rate)
                 if due > self.sent:
-                    self.give(lines(self.source, self.sent, due))
+                    self.give(self.lines(self.sent, due))
                     self.sent = due
                 time.sleep(0.05)
         except OSError as error:
@@ -83,11 +109,11 @@ def connect(address):
     return socket.create_connection((host, int(port)), timeout=60)
 
 
-def flood(connection, stop):
+def flood(connection, lines, stop):
     number = 0
     while not stop.is_set():
         try:
-            connection.sendall(lines("flood", number, number + 200))
+            connection.sendall(lines(number, number + 200))
         except OSError:
             continue  # it must wait, as it should
         number += 200
@@ -104,10 +130,12 @@ def watch(engine, secs):
 
 
 def run(options, folder):
+    share = options.rate * options.secs
+    posts, flooded = Posts(options.binary, (FILES + CONNECTIONS + 3) * share, 1), Posts(options.binary, FLOOD_POSTS, 2)
     for i in range(FILES):
         open(f"{folder}/file{i}.jsonl", "wb").close()
     with gzip.open(f"{folder}/old.jsonl.gz", "wb", compresslevel=1) as file:
-        file.write(lines("archive", 0, options.rate * options.secs))
+        file.write(posts.deal("archive", share)(0, share))
     with open(f"{folder}/groundswell.toml", "w", encoding="utf-8") as file:
         file.write(configuration(folder))
     engine = live.Engine(options.binary, f"{folder}/data", arguments=["--config", f"{folder}/groundswell.toml"])
@@ -116,13 +144,13 @@ def run(options, folder):
     while sum("tcp" in name or name in ("flood", "stalled") for name in addresses) < CONNECTIONS + 2:
         addresses = {s["name"]: s["address"] for s in engine.get("/api/v1/sources")[1]["items"] if "address" in s}
     stalled = connect(addresses["stalled"])
-    stalled.sendall(lines("stalled", 0, 1) + b'{"id":"half')
-    givers = [Steady(f"file{i}", options.rate, options.secs, appender(f"{folder}/file{i}.jsonl")) for i in range(FILES)]
-    givers += [Steady(f"tcp{i}", options.rate, options.secs, connect(addresses[f"tcp{i}"]).sendall)
-               for i in range(CONNECTIONS)]
-    givers.append(Steady("http", options.rate, options.secs, poster(engine.port)))
+    stalled.sendall(flooded.deal("stalled", 1)(0, 1) + b'{"id":"half')
+    gives = {f"file{i}": appender(f"{folder}/file{i}.jsonl") for i in range(FILES)}
+    gives |= {f"tcp{i}": connect(addresses[f"tcp{i}"]).sendall for i in range(CONNECTIONS)}
+    gives["http"] = poster(engine.port)
+    givers = [Steady(name, options.rate, options.secs, posts.deal(name, share), give) for name, give in gives.items()]
     stop, flooding = threading.Event(), connect(addresses["flood"])
-    threading.Thread(target=flood, args=(flooding, stop), daemon=True).start()
+    threading.Thread(target=flood, args=(flooding, flooded.deal("flood", FLOOD_POSTS), stop), daemon=True).start()
     begun, before = time.monotonic(), engine.get("/api/v1/status")[1]["posts"]
     for giver in givers:
         giver.start()
