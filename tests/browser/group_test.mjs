@@ -96,15 +96,17 @@ test('earlier groups that are like it tell why they are and how they ended, and 
     {score: 0.8, same_org: true, same_cause: true, words: ['扣款', '重复'], group: makeGroup(OTHER, {title: 'the last time', level: 'none',
       cause: {class: 'quality', tag: 'late-claim', posts: 3, evidence: []}}),
     case: {status: 'reviewed', resolved: true, cause: 'an update of cards', measure: 'updates at night', resolved_at: '2026-02-10T01:00:00.000Z'}},
-    {score: 0.3, same_org: false, same_cause: false, words: [EVIL], group: makeGroup('c'.repeat(16), {title: EVIL, org: '岚翼航空', status: 'handling'})}]}),
+    {score: 0.3, same_org: false, same_cause: false, words: [EVIL], group: makeGroup('c'.repeat(16), {title: EVIL, org: '岚翼航空', status: 'handling'})},
+    {score: 0.3, same_org: false, same_cause: false, words: ['扣款'], group: makeGroup('d'.repeat(16), {org: '岚翼航空', status: 'received'})}]}),
 }, async (page) => {
   const items = similar(page).locator('li');
-  await until(() => items.count(), (count) => count === 2);
-  const [first, second] = await items.allTextContents();
+  await until(() => items.count(), (count) => count === 3);
+  const [first, second, third] = await items.allTextContents();
   assert.match(first, /^the last time.*2 peoplesame cause: Claim paid late · same words: 扣款 · 重复resolved · an update of cards · updates at night$/);
   assert.ok(!first.includes('海桥银行'), 'its own organisation is not named again');
   assert.match(second, /岚翼航空/);
   assert.ok(second.includes(`same words: ${EVIL}handling`), second);
+  assert.match(third, /nobody has taken it$/);
   await similar(page).getByRole('link', {name: 'the last time'}).click();
   await heading(page, 'the last time');
 }));

@@ -71,6 +71,8 @@ after(async () => {
 
 const WIDE = {width: 1280, height: 720}, PHONE = {width: 390, height: 844};
 const PICTURES = [
+  ['now-wide-zh', () => '', '.row-list .spark rect', WIDE, 'light', 'zh-CN'],
+  ['now-phone-zh', () => '', '.row-list .spark rect', PHONE, 'dark', 'zh-CN'],
   ['group-wide-dark-en', () => `#/groups/${story}`, '.chart canvas', WIDE, 'dark', 'en-GB'],
   ['group-phone-en', () => `#/groups/${story}`, '.chart canvas', PHONE, 'light', 'en-GB'],
   ['trends-wide-zh', () => '#/trends', '.chart canvas', WIDE, 'light', 'zh-CN'],

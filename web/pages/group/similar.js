@@ -8,8 +8,9 @@ import {sayCause} from '../../words/group.js';
 
 // `one` is the case of the other group, as far as it has one.
 function sayEnd(group, one) {
-  const state = one?.resolved ? say('caseResolved') : sayStatus(one?.status ?? group.status ?? 'received');
-  return [state, one?.cause, one?.measure].filter(Boolean).join(' · ');
+  const status = one?.status ?? group.status ?? 'received';
+  const state = one?.resolved ? 'caseResolved' : status === 'received' ? 'caseNobody' : null;
+  return [state ? say(state) : sayStatus(status), one?.cause, one?.measure].filter(Boolean).join(' · ');
 }
 
 function sayWhy({group, same_cause: isSameCause, words}) {
