@@ -17,7 +17,7 @@ if (!options.binary) {
   console.error('--binary GROUNDSWELL is needed');
   process.exit(2);
 }
-const BYTES_MAX = 60000;
+const BYTES_MAX = 65536;
 const DAYS = 8, POSTS_A_DAY = 1500, DAY_MS = 86400000, CHINA_MS = 8 * 3600000;
 // Whole days of Shanghai, where the pages are read; the last one ended at midnight.
 const TODAY = Math.floor((Date.now() + CHINA_MS) / DAY_MS) * DAY_MS - CHINA_MS;
