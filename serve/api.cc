@@ -11,6 +11,7 @@
 #include "serve/api_groups.h"
 #include "serve/api_notices.h"
 #include "serve/api_posts.h"
+#include "serve/api_similar.h"
 #include "serve/api_status.h"
 #include "serve/api_trends.h"
 #include "serve/export.h"
@@ -31,6 +32,7 @@ constexpr PooledRoute kPooledRoutes[] = {
     {"/api/v1/groups/{id}", GetGroup},
     {"/api/v1/groups/{id}/posts", ListGroupPosts},
     {"/api/v1/groups/{id}/timeline", GetGroupTimeline},
+    {"/api/v1/groups/{id}/similar", ListSimilarGroups},
     {"/api/v1/posts", ListPosts},
     {"/api/v1/alerts", ListAlerts},
     {"/api/v1/alerts/{id}", GetAlert},

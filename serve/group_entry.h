@@ -33,10 +33,12 @@ inline bool operator<(const GroupRank& a, const GroupRank& b) {
 struct GroupEntry {
   GroupRank rank;
   EventTime first_at;
-  int8_t status = -1;       // in kStatusNames; -1 where the row has none
-  std::string org;          // empty where it is unknown
-  std::string channels;     // each between two line ends: "\nweibo\nforum\n"
-  std::string search;       // title, keywords and organisation, folded (models/text_cleaner.h)
+  int8_t status = -1;    // in kStatusNames; -1 where the row has none
+  std::string org;       // empty where it is unknown
+  std::string channels;  // each between two line ends: "\nweibo\nforum\n"
+  // Title, keywords and organisation, each on a line of its own, folded (models/text_cleaner.h).
+  std::string search;
+  std::string cause;        // the tag of its cause; empty where none is known
   bool has_clocks = false;  // it has some, or complaints that may have
   uint32_t reached = 0;     // EndBit of each ClockEvent that it reached
   Seq changed_seq = 0;      // the position after the commit that changed the group last

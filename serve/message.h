@@ -7,6 +7,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -31,6 +32,13 @@ struct MessagePart {
   std::string label, text;
 };
 
+// A file that goes with a message to receivers that take files, as mail does.
+struct MessageFile {
+  std::string name;                          // in any language, with its ending
+  std::string type;                          // of its content, "application/pdf"
+  std::shared_ptr<const std::string> bytes;  // one for all that are sent it
+};
+
 enum class MessageKind : uint8_t { kAlert, kDigest, kCatchUp, kTest, kNotice };
 
 struct AlertMessage {
@@ -48,6 +56,7 @@ struct AlertMessage {
   std::string link;                   // to the page; empty without serve.public_url
   std::vector<std::string> mentions;  // ids of the people on duty in that chat
   size_t groups = 1;                  // in a digest: how many there are in all
+  std::vector<MessageFile> files;     // left out of a short form
 };
 
 // What is put in place of `{}` in a text of the tables below.

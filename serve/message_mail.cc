@@ -1,5 +1,6 @@
 #include "serve/message_mail.h"
 
+#include <algorithm>
 #include <ctime>
 
 #include "serve/message_chat.h"
@@ -84,6 +85,45 @@ std::string Part(std::string_view type, std::string_view text) {
          Base64Lines(text);
 }
 
+// The name of an attached file as a parameter of its header: in pieces that keep lines short, percent-encoded and
+// numbered (RFC 2231).
+std::string FileNameParameter(std::string_view name) {
+  constexpr size_t kPieceBytesMax = 54;
+  const std::string escaped = EscapeUrl(name);
+  if (escaped.size() <= kPieceBytesMax) return ";\r\n filename*=UTF-8''" + escaped;
+  std::string parameter;
+  size_t begin = 0;
+  for (int piece = 0; begin < escaped.size(); ++piece) {
+    size_t end = std::min(begin + kPieceBytesMax, escaped.size());
+    // No piece ends within a "%E8".
+    while (end < escaped.size() && (escaped[end - 1] == '%' || escaped[end - 2] == '%')) --end;
+    parameter += ";\r\n filename*" + std::to_string(piece) + "*=" + (piece == 0 ? "UTF-8''" : "") +
+                 escaped.substr(begin, end - begin);
+    begin = end;
+  }
+  return parameter;
+}
+
+std::string FilePart(const MessageFile& file) {
+  return "Content-Type: " + file.type + "\r\nContent-Transfer-Encoding: base64\r\nContent-Disposition: attachment" +
+         FileNameParameter(file.name) + "\r\n\r\n" + Base64Lines(*file.bytes);
+}
+
+// `text` and the files beside it; `text` alone where there are none.
+std::string WithFiles(const AlertMessage& message, std::string text) {
+  std::string parts;
+  const std::string frontier = "=_groundswell-files-" + IdText(message.id);
+  size_t bytes = 0;
+  for (const MessageFile& file : message.files) {
+    if (bytes + file.bytes->size() > kMailFilesBytesMax) continue;
+    bytes += file.bytes->size();
+    parts += "--" + frontier + "\r\n" + FilePart(file);
+  }
+  if (parts.empty()) return text;
+  return "Content-Type: multipart/mixed;\r\n boundary=\"" + frontier + "\"\r\n\r\n--" + frontier + "\r\n" +
+         std::move(text) + parts + "--" + frontier + "--\r\n";
+}
+
 std::string Headers(const AlertMessage& message, const MailOptions& options) {
   const std::string address = MailAddress(options.from);
   const std::string host = address.substr(address.find('@') == std::string::npos ? 0 : address.find('@') + 1);
@@ -111,17 +151,19 @@ std::string MailAddress(std::string_view mailbox) {
 Rendered RenderMail(const AlertMessage& message, const MailOptions& options) {
   const std::string headers = Headers(message, options);
   if (options.is_short) return {headers + Part("text/plain", RenderPlain(message, kShortBytesMax).body), 0};
-  return FitMessage(message, kMailBytesMax, [&](const ShownMessage& shown) {
+  Rendered text = FitMessage(message, kMailBytesMax - headers.size(), [&](const ShownMessage& shown) {
     // What is shown in HTML is shown in plain lines too.
     AlertMessage same = message;
     same.headline = shown.headline;
     same.parts.clear();
     for (const MessagePart* part : shown.parts) same.parts.push_back(*part);
     const std::string frontier = "=_groundswell-" + IdText(message.id);
-    return headers + "Content-Type: multipart/alternative;\r\n boundary=\"" + frontier + "\"\r\n\r\n--" + frontier +
-           "\r\n" + Part("text/plain", RenderPlain(same, kMailBytesMax).body + "\n") + "--" + frontier + "\r\n" +
+    return "Content-Type: multipart/alternative;\r\n boundary=\"" + frontier + "\"\r\n\r\n--" + frontier + "\r\n" +
+           Part("text/plain", RenderPlain(same, kMailBytesMax).body + "\n") + "--" + frontier + "\r\n" +
            Part("text/html", HtmlText(shown)) + "--" + frontier + "--\r\n";
   });
+  text.body = headers + WithFiles(message, std::move(text.body));
+  return text;
 }
 
 }  // namespace groundswell

@@ -116,8 +116,11 @@ Notice ReportNotice(const Report& report, int64_t at_ms) {
   return notice;
 }
 
-ReportSender::ReportSender(ReportParts parts, Notices* notices, ReportSenderOptions options, Log log)
-    : parts_(std::move(parts)), notices_(notices), options_(std::move(options)), log_(std::move(log)) {}
+std::string PeriodOfNotice(const Notice& notice) { return notice.page.substr(notice.page.rfind('/') + 1); }
+
+ReportSender::ReportSender(ReportParts parts, Notices* notices, ReportFiles* files, ReportSenderOptions options,
+                           Log log)
+    : parts_(std::move(parts)), notices_(notices), files_(files), options_(std::move(options)), log_(std::move(log)) {}
 
 ReportSender::~ReportSender() { Stop(); }
 
@@ -165,6 +168,7 @@ Status ReportSender::Tell(ReportKind kind, int64_t after_begin_ms, int64_t wall_
   if (!report.ok()) return report.status();
   Notice notice = ReportNotice(*report, wall_ms);
   if (!options_.receivers.empty()) notice.receivers = options_.receivers;
+  if (files_ != nullptr) files_->Keep(*report, wall_ms);
   return notices_->Put(std::move(notice));
 }
 

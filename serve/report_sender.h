@@ -4,8 +4,9 @@
 // What is told is a notice (serve/notice.h): the main figures and the way to the report, in the receiver's language.
 // Contract: the id of the notice is made of the period, so that each report is told once whatever restarts come
 // between; one whose time passed longer than kReportLateMs ago, because nothing ran, is not told any more. Words of
-// posts are not in it. Errors: those of the store and of Notices from Look; the thread logs them and goes on.
-// Ownership: borrows all it is given. Threads: Start and Stop from one; a thread of its own in between.
+// posts are not in it; mails carry the report as a file (serve/report_files.h). Errors: those of the store and of
+// Notices from Look; the thread logs them and goes on. Ownership: borrows all it is given. Threads: Start and Stop from
+// one; a thread of its own in between.
 #pragma once
 
 #include <chrono>
@@ -20,6 +21,7 @@
 
 #include "serve/api_reports.h"
 #include "serve/notices.h"
+#include "serve/report_files.h"
 
 namespace groundswell {
 
@@ -48,14 +50,16 @@ struct ReportSenderOptions {
   std::function<int64_t()> wall_ms = {};  // empty: the system's
 };
 
-// What is told of a report.
+// What is told of a report, and the name of its period by that.
 Notice ReportNotice(const Report& report, int64_t at_ms);
+std::string PeriodOfNotice(const Notice& notice);
 
 class ReportSender {
  public:
   using Log = std::function<void(std::string_view)>;
 
-  ReportSender(ReportParts parts, Notices* notices, ReportSenderOptions options, Log log);
+  // `files` may be null: then mails carry none.
+  ReportSender(ReportParts parts, Notices* notices, ReportFiles* files, ReportSenderOptions options, Log log);
   ~ReportSender();
 
   void Start();
@@ -69,6 +73,7 @@ class ReportSender {
 
   const ReportParts parts_;
   Notices* const notices_;
+  ReportFiles* const files_;
   const ReportSenderOptions options_;
   const Log log_;
 

@@ -66,6 +66,8 @@ Result<GroupRow> RowReader::ReadGroup(std::string_view json) {
     entry.channels = '\n';
     for (const auto& [name, posts] : channels) entry.channels.append(name).push_back('\n');
   }
+  std::string_view tag;
+  if ((*object)["cause"]["tag"].get_string().get(tag) == simdjson::SUCCESS) entry.cause = tag;
   text_ = TextOf(*object, "title");
   dom::array keywords;
   if ((*object)["keywords"].get_array().get(keywords) == simdjson::SUCCESS)

@@ -77,6 +77,10 @@ class Live {
  public:
   Live(const ServeOptions& options, const Config& config, const Console& console)
       : options_(options), config_(config), console_(console) {}
+  // What its messages are completed from ends before the notifier itself.
+  ~Live() {
+    if (notifier_) notifier_->Stop();
+  }
 
   // The whole life of the engine, in its order; what was begun last ends first.
   Status Run() {
@@ -170,6 +174,12 @@ class Live {
                                        &*options);
     if (!on_call.ok()) return on_call.status();
     on_call_ = std::move(*on_call);
+    // Read when a message is sent, by when it is there.
+    options->complete = [this, call = options->complete](const ReceiverSettings& receiver,
+                                                         const MessageSubject& subject, AlertMessage* message) {
+      call(receiver, subject, message);
+      report_files_->Complete(receiver, subject, message);
+    };
     if (options->receivers.empty()) return {};
     options->notices = notices_.get();
     options->jitter_seed = std::random_device()();
@@ -357,6 +367,7 @@ class Live {
                        .public_url = page.substr(0, page_bytes)};
     context_ = context;
     reports_.context = context;
+    report_files_ = std::make_unique<ReportFiles>(reports_, [this](std::string_view line) { Say(line); });
     std::vector<HttpRoute> routes =
         ReadRoutes(std::move(context), readers_.get(), &metrics_, events_.get(), slow_readers_.get());
     for (HttpRoute& route :
@@ -423,8 +434,9 @@ class Live {
           [this](std::string_view line) { Say(line); });
       clock_keeper_->Start();
     }
-    report_sender_ = std::make_unique<ReportSender>(reports_, notices_.get(), ReportSenderOptionsOf(config_),
-                                                    [this](std::string_view line) { Say(line); });
+    report_sender_ =
+        std::make_unique<ReportSender>(reports_, notices_.get(), report_files_.get(), ReportSenderOptionsOf(config_),
+                                       [this](std::string_view line) { Say(line); });
     if (notifier_) report_sender_->Start();
     engine_->Run();
     intake_->SetOpen(true);
@@ -482,7 +494,8 @@ class Live {
   std::unique_ptr<DataFolder> folder_;
   std::unique_ptr<CaseSilences> silences_;
   std::unique_ptr<Notices> notices_;
-  std::unique_ptr<OnCallService> on_call_;  // completes the notifier's messages
+  std::unique_ptr<OnCallService> on_call_;     // completes the notifier's messages
+  std::unique_ptr<ReportFiles> report_files_;  // likewise
   std::unique_ptr<WatchlistBook> book_;
   uint64_t watchlist_base_ = 0;
   ApiContext context_;

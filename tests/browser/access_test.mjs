@@ -27,6 +27,8 @@ function prepare(engine) {
   const fields = {title: 'title', region: 'here', is_copy: true, url: 'https://example.org/', cause: {class: 'quality', evidence: 'post'}};
   engine.posts.set(ID, ['negative', 'neutral', 'positive'].map((sentiment) => makePost(sentiment, {...fields, sentiment})));
   engine.raise(ID, {id: 'x1'});
+  engine.answers.set(`groups/${ID}/similar`, {next_cursor: null, items: [{score: 0.7, same_org: false, same_cause: true, words: ['扣款'],
+    group: groups[3], case: {status: 'reviewed', resolved: true, cause: 'an update', measure: 'at night'}}]});
   engine.cases.set(ID, {...engine.caseOf(ID), assignee: '王强', follow_up: '2026-03-10T01:00:00.000Z', people_by_state: {settled: 2}, entries: 1,
     timeline: [{entry: 1, seq: 1, action: 'ack', status: 'registered', by: '李敏', text: 'mine', at: '2026-03-10T01:00:00.000Z'}]});
 }

@@ -234,6 +234,7 @@ export class FakeEngine {
     const group = this.groups.get(id);
     if (!group) return this.problem(response, 404, 'no such group');
     if (what === undefined) return this.json(response, group);
+    if (what === 'similar') return this.json(response, {items: [], next_cursor: null});
     if (what === 'posts') return this.json(response, this.page(this.posts.get(id) ?? [], url));
     return this.json(response, this.timeline(group));
   }

@@ -88,6 +88,43 @@ test('posts come by pages, come and go while the group is open, and those of the
   assert.equal(await page.locator('.copies summary').textContent(), 'and 1 more in the same words');
 }));
 
+const similar = (page) => page.locator('section', {has: page.getByRole('heading', {name: 'Similar earlier groups'})});
+
+test('earlier groups that are like it tell why they are and how they ended, and lead to themselves', () => onPage({
+  groups: [makeGroup(ID, {title: 'alpha'}), makeGroup(OTHER, {title: 'the last time'})],
+  prepare: (engine) => engine.answers.set(`groups/${ID}/similar`, {next_cursor: null, items: [
+    {score: 0.8, same_org: true, same_cause: true, words: ['扣款', '重复'], group: makeGroup(OTHER, {title: 'the last time', level: 'none',
+      cause: {class: 'quality', tag: 'late-claim', posts: 3, evidence: []}}),
+    case: {status: 'reviewed', resolved: true, cause: 'an update of cards', measure: 'updates at night', resolved_at: '2026-02-10T01:00:00.000Z'}},
+    {score: 0.3, same_org: false, same_cause: false, words: [EVIL], group: makeGroup('c'.repeat(16), {title: EVIL, org: '岚翼航空', status: 'handling'})},
+    {score: 0.3, same_org: false, same_cause: false, words: ['扣款'], group: makeGroup('d'.repeat(16), {org: '岚翼航空', status: 'received'})}]}),
+}, async (page) => {
+  const items = similar(page).locator('li');
+  await until(() => items.count(), (count) => count === 3);
+  const [first, second, third] = await items.allTextContents();
+  assert.match(first, /^the last time.*2 peoplesame cause: Claim paid late · same words: 扣款 · 重复resolved · an update of cards · updates at night$/);
+  assert.ok(!first.includes('海桥银行'), 'its own organisation is not named again');
+  assert.match(second, /岚翼航空/);
+  assert.ok(second.includes(`same words: ${EVIL}handling`), second);
+  assert.match(third, /nobody has taken it$/);
+  await similar(page).getByRole('link', {name: 'the last time'}).click();
+  await heading(page, 'the last time');
+}));
+
+test('where nothing earlier is like it, it says so; once it is about something else it is asked again', () => onPage({
+  groups: [makeGroup(ID, {title: 'alpha'})],
+}, async (page, engine) => {
+  await similar(page).getByText('No earlier group is like it.').waitFor();
+  await live(page);
+  const asked = () => engine.calls.filter((call) => call.endsWith('/similar')).length;
+  const read = () => engine.calls.filter((call) => call.endsWith('/timeline') || call.includes('/timeline?')).length, before = read();
+  engine.put(makeGroup(ID, {title: 'alpha', posts: 4}));
+  await until(read, (count) => count > before);
+  assert.equal(asked(), 1);
+  engine.put(makeGroup(ID, {title: 'alpha', keywords: ['rent']}));
+  await until(asked, (count) => count === 2);
+}));
+
 test('every number leads to the posts behind it', () => onPage({
   groups: [makeGroup(ID, {title: 'alpha', channels: {desk: 30, microblog: 15}, demands: {refund: 1}})],
   prepare: (engine) => engine.posts.set(ID, Array.from({length: 45}, (_, i) => makePost(`${i}`, {channel: i % 3 ? 'desk' : 'microblog',

@@ -203,6 +203,32 @@ test('a case is walked through from the page, from the first hand to the review 
   assert.equal(await engine.ended, 0, engine.words);
 });
 
+test('a deadline is extended once, as its rule gives, and a promise is given and kept', async () => {
+  const engine = await engines.start('clocks', 0, ['channel.microblog.formal=true',
+    'profile.clocks=decide = 15 days after received until answered extendable to 30 named 作出处理决定 / Decision']);
+  await sendPosts(engine, complaints(8));
+  const [group] = await until(async () => (await ask(engine, 'groups')).items, (items) => items.length === 1);
+  const page = await openPage(browser, engine.url, {path: `/#/groups/${group.id}`});
+  const clock = (name) => page.locator('.clock', {hasText: name}), due = () => clock('Decision').locator('time').getAttribute('datetime');
+  const before = await due();
+  await act(page, 'Extend', {Deadline: 'decide', Reason: '案情复杂', 'Who does it': '李敏'});
+  await until(due, (time) => Date.parse(time) > Date.parse(before));
+  await page.locator('.history', {hasText: '案情复杂'}).waitFor();
+  await page.locator('.menu summary').click();
+  await page.locator('.menu').getByRole('button', {name: 'Extend', exact: true}).click();
+  await page.getByRole('dialog').getByLabel('Reason').fill('once more');
+  await page.getByRole('dialog').getByRole('button', {name: 'Extend'}).click();
+  await page.getByText('Not possible now', {exact: false}).waitFor();
+  await page.getByRole('button', {name: 'Cancel'}).click();
+  await act(page, 'Promise', {'What is promised': '周五前答复', 'By when': '3d'});
+  await clock('Promise').waitFor();
+  await act(page, 'Promise kept', {Text: '已致电'});
+  await until(() => clock('Promise').count(), (count) => count === 0);
+  await closePage(page, /409|Failed to load resource/);
+  engine.kill('SIGTERM');
+  assert.equal(await engine.ended, 0, engine.words);
+});
+
 async function naughtyLines() {
   const lines = JSON.parse(await readFile(path.join(DATA, 'bad-input/blns/blns.json'), 'utf8'));
   const xss = path.join(DATA, 'bad-input/xss/Intruder');

@@ -6,7 +6,7 @@ import {after, before, test} from 'node:test';
 
 import {launchBrowser, LOST, until} from './browser.mjs';
 import {makeGroup, makeSource} from './fake_engine.mjs';
-import {hashOf, live, onPage as onPageIn, restPointer} from './harness.mjs';
+import {act, hashOf, live, onPage as onPageIn, restPointer, said} from './harness.mjs';
 import {clockDue, DUTY, listOf, makeCase, makeDelivery, makeDrill, makeNotice, METRICS, prepareOperations} from './operations.mjs';
 
 let browser;
@@ -259,6 +259,80 @@ test('on a phone the states stand below one another, without those that are empt
   assert.ok(first.bottom <= second.top && first.left === second.left);
   assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
   assert.match(await page.locator('.duty').textContent(), /nobody; zhao is called.*Nobody is10 Mar, 09:00 – 10 Mar, 18:00/);
+}));
+
+// --- Deadlines of a case, on the page of its group
+
+const CASE_PATH = {path: '/#/groups/a?part=case', groups: [makeGroup('a', {title: 'double charge', status: 'handling', level: 'major'})]};
+const withClocks = (clocks) => (engine) => engine.cases.set('a', {...engine.caseOf('a'), status: 'handling', clocks});
+const DECIDE = {...clockDue(SOON).clocks[0], name: 'decide', en: 'Decision', zh: '作出处理决定'};
+const PROMISED = {name: 'promise', en: 'Promise', zh: '承诺', after: 'promise', until: 'answered', due: SOON, running: 1, passed: 0};
+const offered = async (page) => {
+  await page.locator('.menu summary').click();
+  const all = await page.locator('.menu button').allTextContents();
+  await page.locator('.menu summary').click();
+  return all;
+};
+
+test('a promise is given with the day by which, and a deadline is extended with a reason', () => onPage({...CASE_PATH,
+  prepare: withClocks([DECIDE, PROMISED])}, async (page, engine) => {
+  await page.getByText('Decision').first().waitFor();
+  await act(page, 'Promise', {'What is promised': 'refund by Friday', 'By when': '7d', 'Who does it': '李敏'});
+  await said(page, 'Promise');
+  await act(page, 'Extend', {Deadline: 'decide', Reason: 'complex'});
+  await said(page, 'Extend');
+  // The name of the deadline, not its key.
+  await until(() => page.locator('.history li').first().textContent(), (words) => /extended.*Decision/.test(words));
+  await act(page, 'Promise kept', {});
+  const by = '李敏';
+  assert.deepEqual(engine.acts, [{path: 'groups/a/promise', body: {text: 'refund by Friday', due: '7d', by}},
+    {path: 'groups/a/extend', body: {deadline: 'decide', reason: 'complex', by}}, {path: 'groups/a/promise-kept', body: {by}}]);
+}));
+
+test('a moment of one’s own is sent as such, and a promise without words or a day is not sent', () => onPage({...CASE_PATH,
+  prepare: withClocks([])}, async (page, engine) => {
+  await page.locator('.menu summary').click();
+  await page.locator('.menu').getByRole('button', {name: 'Promise', exact: true}).click();
+  const dialog = page.getByRole('dialog', {name: 'Promise'}), send = () => dialog.getByRole('button', {name: 'Promise'}).click();
+  await dialog.getByLabel('Who does it').fill('Ann');
+  await dialog.getByLabel('By when').selectOption('at');
+  await send();
+  assert.equal(await dialog.getByLabel('By when').getAttribute('aria-invalid'), 'true');
+  assert.equal(await dialog.getByLabel('What is promised').getAttribute('aria-invalid'), 'true');
+  await dialog.getByLabel('What is promised').fill('a call');
+  await dialog.getByLabel('Moment').fill('2026-03-12T09:30');
+  await send();
+  await said(page, 'Promise');
+  assert.deepEqual(engine.acts[0].body, {text: 'a call', due: '2026-03-12T01:30:00.000Z', by: 'Ann'});
+}));
+
+test('what runs is what may be extended or kept; promising is always offered', () => onPage({...CASE_PATH, prepare: withClocks([DECIDE])},
+  async (page, engine) => {
+    await page.getByText('Decision').first().waitFor();
+    assert.deepEqual((await offered(page)).filter((name) => /Promise|Extend/.test(name)), ['Promise', 'Extend']);
+    withClocks([])(engine);
+    engine.put(makeGroup('a', {title: 'double charge', status: 'answered', level: 'major'}));
+    await until(() => offered(page), (all) => all.includes('Promise') && !all.includes('Extend') && !all.includes('Promise kept'));
+  }));
+
+test('a term that the rules do not give is refused in the words of the engine', () => onPage({...CASE_PATH, prepare: withClocks([DECIDE]), expected: LOST},
+  async (page, engine) => {
+    engine.refusals.set('extend', [409, 'decide cannot be extended further']);
+    await page.locator('.menu summary').click();
+    await page.locator('.menu').getByRole('button', {name: 'Extend'}).click();
+    const dialog = page.getByRole('dialog', {name: 'Extend'});
+    await dialog.getByLabel('Reason').fill('complex');
+    await dialog.getByLabel('Who does it').fill('Ann');
+    await dialog.getByRole('button', {name: 'Extend'}).click();
+    await dialog.getByText('Not possible now: decide cannot be extended further').waitFor();
+  }));
+
+test('who may only look is offered no promise and no extension', () => onPage({...CASE_PATH, prepare: withClocks([DECIDE]),
+  engine: {tokens: {'some-token': 'read'}}, expected: LOST}, async (page) => {
+  await page.getByLabel('Token').fill('some-token');
+  await page.getByLabel('Token').press('Enter');
+  await page.getByText('Decision').first().waitFor();
+  assert.equal(await page.locator('.acts').count(), 0);
 }));
 
 // --- System

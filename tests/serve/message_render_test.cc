@@ -237,6 +237,69 @@ TEST(MessageMail, MailsOfAGroupAreOneThread) {
   EXPECT_EQ(mail.find("\n\n"), std::string::npos);
 }
 
+MessageFile File(std::string name, std::string bytes) {
+  return {.name = std::move(name),
+          .type = "application/x-test",
+          .bytes = std::make_shared<const std::string>(std::move(bytes))};
+}
+
+TEST(MessageMail, AFileIsAttachedBesideTheTextUnderItsName) {
+  const MailOptions options{.from = "alerts@example.org", .to = {"duty@example.org"}, .now_secs = 1'772'366'400};
+  AlertMessage message = Message();
+  const std::string plain = RenderMail(message, options).body;
+  message.files = {File("舆情日报 1.docx", std::string("\0PK\xff", 4))};
+  const std::string mail = RenderMail(message, options).body;
+  // The text stays what it is without the file, as the first part.
+  const size_t text = plain.find("Content-Type: ");
+  EXPECT_EQ(mail, plain.substr(0, text) +
+                      "Content-Type: multipart/mixed;\r\n boundary=\"=_groundswell-files-a1\"\r\n\r\n"
+                      "--=_groundswell-files-a1\r\n" +
+                      plain.substr(text) +
+                      "--=_groundswell-files-a1\r\n"
+                      "Content-Type: application/x-test\r\nContent-Transfer-Encoding: base64\r\n"
+                      "Content-Disposition: attachment;\r\n"
+                      " filename*=UTF-8''%E8%88%86%E6%83%85%E6%97%A5%E6%8A%A5%201.docx\r\n\r\n"
+                      "AFBL/w==\r\n"
+                      "--=_groundswell-files-a1--\r\n");
+}
+
+TEST(MessageMail, ALongNameOfAFileIsInNumberedPieces) {
+  const MailOptions options{.from = "alerts@example.org", .to = {"duty@example.org"}, .now_secs = 1'772'366'400};
+  AlertMessage message = Message();
+  std::string name;
+  for (int i = 0; i < 20; ++i) name += "报";
+  message.files = {File(name + ".docx", "x")};
+  const std::string mail = RenderMail(message, options).body;
+  std::string joined;
+  for (int piece = 0;; ++piece) {
+    const std::string opening = " filename*" + std::to_string(piece) + "*=";
+    const size_t found = mail.find(opening);
+    if (found == std::string::npos) break;
+    const size_t end = mail.find("\r\n", found);
+    EXPECT_LE(end - found, 78u);
+    std::string value = mail.substr(found + opening.size(), end - found - opening.size());
+    if (value.ends_with(';')) value.pop_back();
+    EXPECT_TRUE(value.starts_with(piece == 0 ? "UTF-8''%" : "%") || value.starts_with(".")) << value;
+    joined += piece == 0 ? value.substr(7) : value;
+  }
+  EXPECT_EQ(joined, EscapeUrl(name + ".docx"));
+}
+
+TEST(MessageMail, FilesBeyondTheLimitAndThoseOfAShortFormAreLeftOut) {
+  MailOptions options{.from = "alerts@example.org", .to = {"duty@example.org"}, .now_secs = 1'772'366'400};
+  AlertMessage message = Message();
+  const std::string plain = RenderMail(message, options).body;
+  message.files = {File("a.docx", std::string(kMailFilesBytesMax + 1, 'x'))};
+  EXPECT_EQ(RenderMail(message, options).body, plain);
+  message.files = {File("a.docx", std::string(kMailFilesBytesMax - 1, 'x')), File("b.docx", "xx"), File("c.docx", "x")};
+  const std::string mail = RenderMail(message, options).body;
+  EXPECT_NE(mail.find("a.docx"), std::string::npos);
+  EXPECT_EQ(mail.find("b.docx"), std::string::npos);
+  EXPECT_NE(mail.find("c.docx"), std::string::npos);
+  options.is_short = true;
+  EXPECT_EQ(RenderMail(message, options).body.find("a.docx"), std::string::npos);
+}
+
 TEST(MessageTemplate, FillsItsPlacesEscapedForWhereTheyStand) {
   const auto parsed = MessageTemplate::Parse(
       R"({"t":"{{title}}","x":"{{ text | json }}","u":"{{title|url}}","h":"{{text|xml}}","m":"{{mention}}","{":1})",

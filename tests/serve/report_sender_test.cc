@@ -63,7 +63,7 @@ class ReportSenderLookTest : public ::testing::Test {
     ReportSenderOptions options;
     options.times = times_;
     options.receivers = {"boss"};
-    ReportSender sender(parts, notices.get(), options, [](std::string_view) {});
+    ReportSender sender(parts, notices.get(), nullptr, options, [](std::string_view) {});
     EXPECT_TRUE(sender.Look(Wall(now)).ok());
     EXPECT_TRUE(sender.Look(Wall(now)).ok());
     std::vector<std::string> told;

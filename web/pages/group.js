@@ -14,6 +14,7 @@ import {Actions} from './group/actions.js';
 import {GroupAlerts} from './group/alerts.js';
 import {CaseCard} from './group/case.js';
 import {makeFigures, makeLineage, makeSpread, makeWhy} from './group/facts.js';
+import {makeSimilar} from './group/similar.js';
 import {Story} from './group/story.js';
 
 // A busy group changes several times a second; its curve, posts and case are asked for at most so often.
@@ -108,6 +109,7 @@ class GroupPage {
     this.why = make('div');
     this.spread = make('div');
     this.lineage = make('div');
+    this.similar = make('div');
     this.alerts = new GroupAlerts(this.context);
     this.actions = this.mayAct ? new Actions(this.id, (words) => this.onDone(words), () => this.startSplit()) : null;
     if (this.actions) this.actions.onFailed = (failure) => this.context.announce(this.complain(sayFailure(failure)));
@@ -122,7 +124,7 @@ class GroupPage {
     // In the order in which a narrow screen shows them.
     this.body = make('div', {class: 'group-grid'},
         make('div', {class: 'group-main'}, this.figures, this.story.node, this.why),
-        make('div', {class: 'group-side'}, this.case.node, this.spread, this.alerts.node, this.lineage),
+        make('div', {class: 'group-side'}, this.case.node, this.spread, this.alerts.node, this.similar, this.lineage),
         make('div', {class: 'group-posts'}, posts));
     show(this.loading, false);
     this.root.append(...[this.actions?.node, this.said, this.body].filter(Boolean));
@@ -141,6 +143,16 @@ class GroupPage {
     if (one) this.case.set(one, one.clocks ?? group.clocks);
     if (one && this.leadToCase) this.case.lead();
     this.leadToCase = false;
+    this.renderSimilar();
+  }
+
+  // Asked for anew when the group has become about something else.
+  async renderSimilar() {
+    const {org, keywords, cause} = this.group, about = JSON.stringify([org, keywords, cause?.tag]);
+    if (about === this.similarTo) return;
+    this.similarTo = about;
+    const node = await makeSimilar(this.id);
+    if (about === this.similarTo) this.replace(this.similar, node);
   }
 
   // Left alone while it says the same, for somebody may be copying from it.

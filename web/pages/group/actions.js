@@ -5,6 +5,7 @@ import {get, part, post} from '../../core/api.js';
 import {make, makeButton} from '../../core/dom.js';
 import {say} from '../../core/language.js';
 import {myName, setMyName} from '../../core/settings.js';
+import {sayClock} from '../../parts/clocks.js';
 import {openForm} from '../../parts/form.js';
 import {sayTitle} from '../../parts/group_words.js';
 import {CAUSE_TAGS} from '../../words/causes.js';
@@ -24,7 +25,7 @@ const line = (name, key, required, more = {}) =>
 const until = (name, key, value) => ({name, label: say(key), kind: 'until', required: true, value,
   options: UNTIL.map((one) => [one, say(`until${one}`)])});
 
-// The fields of each act beside `by`, in the order of the form. `one` is the case.
+// The fields of each act beside `by`, in the order of the form. `one` is the case, `clocks` those that run for it.
 const FORMS = {
   ack: () => [area('text', 'formText')],
   assign: () => [line('to', 'formTo', true), area('text', 'formText')],
@@ -45,20 +46,41 @@ const FORMS = {
     options: [['group', say('scopeGroup')], ['org', say('scopeOrg')], ['cause', say('scopeCause')]]
   }],
   'follow-up': () => [until('at', 'formAt', '7d'), area('text', 'formText')],
+  promise: () => [until('due', 'formDue', '3d'), area('text', 'formPromise', true)],
+  'promise-kept': () => [area('text', 'formText')],
+  extend: (one, clocks) => [
+    {
+      name: 'deadline',
+      label: say('formDeadline'),
+      kind: 'select',
+      required: true,
+      options: legalOf(clocks).map((clock) => [clock.name, sayClock(clock)])
+    },
+    area('reason', 'formReason', true)
+  ],
 };
-const LEADS = {dismiss: 'leadDismiss', silence: 'leadSilence'};
+const LEADS = {dismiss: 'leadDismiss', silence: 'leadSilence', promise: 'leadPromise', extend: 'leadExtend'};
 const sayAct = (act) => say(`act${act.split('-').map((word) => word[0].toUpperCase() + word.slice(1)).join('')}`);
 
 const isClosed = (one) => one.resolved || one.status === 'reviewed' || one.status === 'dismissed';
 
+const PROMISE = 'promise';
+const legalOf = (clocks) => clocks.filter(({name, running}) => name !== PROMISE && running > 0);
+
+// What may be done about deadlines, whatever the state: `clocks` are those that run.
+const timedActsOf = (clocks) => [
+  PROMISE, ...clocks.some(({name}) => name === PROMISE) ? ['promise-kept'] : [],
+  ...legalOf(clocks).length > 0 ? ['extend'] : []
+];
+
 // The acts that the case allows now: the one that comes next, and the others.
-export function actsOf(one) {
+function actsOf(one, clocks) {
   if (isClosed(one)) {
     const next = one.resolved && one.status !== 'reviewed' ? 'review' : 'reopen';
     const others = [
       next === 'review' ? 'reopen' : null, one.status === 'reviewed' || one.status === 'dismissed' ? null : 'answer'
     ];
-    return {next, others: [...others.filter(Boolean), 'note', 'link', 'silence', 'follow-up']};
+    return {next, others: [...others.filter(Boolean), 'note', 'link', 'silence', 'follow-up', ...timedActsOf(clocks)]};
   }
   const next = {
     received: 'ack',
@@ -68,8 +90,10 @@ export function actsOf(one) {
     answered: 'resolve'
   }[one.status] ??
       'ack';
-  const others =
-      ['ack', 'assign', 'analyse', 'handle', 'answer', 'resolve', 'note', 'link', 'silence', 'follow-up', 'dismiss'];
+  const others = [
+    'ack', 'assign', 'analyse', 'handle', 'answer', 'resolve', 'note', 'link', 'silence', 'follow-up',
+    ...timedActsOf(clocks), 'dismiss'
+  ];
   return {next, others: others.filter((act) => act !== next && (act !== 'ack' || !one.acked))};
 }
 
@@ -80,9 +104,10 @@ export class Actions {
     this.node = make('div', {class: 'acts no-print'});
   }
 
-  set(one) {
-    this.one = one;
-    const {next, others} = actsOf(one);
+  // `clocks` are those that run for it.
+  set(one, clocks) {
+    Object.assign(this, {one, clocks});
+    const {next, others} = actsOf(one, clocks);
     const made = JSON.stringify([next, others]);
     if (made === this.made) return;
     this.made = made;
@@ -115,7 +140,7 @@ export class Actions {
     openForm({
       title: sayAct(act),
       lead: LEADS[act] ? say(LEADS[act]) : null,
-      fields: [...FORMS[act](this.one), by()],
+      fields: [...FORMS[act](this.one, this.clocks), by()],
       submit: sayAct(act),
       isGrave: act === 'dismiss',
       send: (values) => this.send(`groups/${part(this.id)}/${act}`, values, sayAct(act))

@@ -2,7 +2,7 @@
 
 import {make, makeAgo, makeOutside} from '../../core/dom.js';
 import {formatDue, formatMoment, formatNumber, say, sayName, sayStatus} from '../../core/language.js';
-import {makeClocks} from '../../parts/clocks.js';
+import {makeClocks, sayClock} from '../../parts/clocks.js';
 import {STATUSES} from '../../parts/group_words.js';
 import {sayDone} from '../../words/group.js';
 
@@ -19,8 +19,9 @@ function makeSteps(one) {
 // A link where what stands there is one; all else is text.
 const makeLink = (address) => makeOutside(address, address) ?? make('span', {}, address);
 
-function detailsOf(entry) {
+function detailsOf(entry, clocks) {
   const lines = [];
+  if (entry.deadline) lines.push(sayClock(clocks?.find(({name}) => name === entry.deadline) ?? {name: entry.deadline}));
   if (entry.to) lines.push(say('entryTo', {name: entry.to}));
   if (entry.cause) lines.push(entry.cause);
   if (entry.state) lines.push([sayName('person', entry.state), entry.channel, entry.post].filter(Boolean).join(' · '));
@@ -32,10 +33,10 @@ function detailsOf(entry) {
   return lines;
 }
 
-function makeEntry(entry) {
+function makeEntry(entry, clocks) {
   return make('li', {}, make('p', {class: 'entry-head'}, make('strong', {}, sayDone(entry.action)),
       entry.by ? make('span', {dir: 'auto'}, entry.by) : null, entry.at ? makeAgo(entry.at, {class: 'soft'}) : null),
-      detailsOf(entry).map((words) => make('p', {class: 'entry-text', dir: 'auto'}, words)),
+      detailsOf(entry, clocks).map((words) => make('p', {class: 'entry-text', dir: 'auto'}, words)),
       entry.link ? make('p', {class: 'entry-text'}, makeLink(entry.link)) : null);
 }
 
@@ -74,7 +75,7 @@ export class CaseCard {
 
   // `clocks` are those of the case, or of the group.
   set(one, clocks) {
-    this.actions?.set(one);
+    this.actions?.set(one, clocks ?? []);
     const follow = Date.parse(one.follow_up);
     const made = JSON.stringify([one, clocks]);
     if (made === this.made) return;
@@ -90,7 +91,7 @@ export class CaseCard {
                 make('p', {class: follow < Date.now() ? 'wrong' : 'soft'}, say('followUp', {due: formatDue(follow)})),
             makeRegister(one), ...makeSilences(one)]
             .filter(Boolean));
-    const entries = [...one.timeline].reverse().map(makeEntry);
+    const entries = [...one.timeline].reverse().map((entry) => makeEntry(entry, clocks));
     this.history.replaceChildren(make('h3', {}, say('caseHistory')), entries.length > 0 ?
         make('ol', {class: 'entries'}, entries) : make('p', {class: 'soft'}, say('caseNoEntries')));
   }
