@@ -27,6 +27,7 @@
 #include "engine/correction_table.h"
 #include "engine/engine.h"
 #include "engine/input_block.h"
+#include "engine/series_names.h"
 #include "models/audit.h"
 #include "models/case.h"
 #include "models/scorer.h"
@@ -48,7 +49,7 @@ using SettingsReader = std::function<Result<SettingsInForce>(std::string_view te
 
 struct PipelineOptions {
   bool async_commit = false;
-  // Writes what only readers of a live store need: members of groups, series of channels and regions.
+  // Writes what only readers of a live store need: members of groups, series of channels, causes and regions.
   bool keeps_reader_rows = false;
   // Records between two checkpoints; 0 writes none, for a store that nobody will open again.
   uint64_t checkpoint_records = 0;
@@ -188,8 +189,14 @@ class Pipeline {
   void BeginStep();
   void StepPending();
   void WriteRecord(const Record& record, const Verdict& verdict);
+  // Rows for readers (pipeline_series.cc).
+  struct Counted;
+  static Counted CountedOf(const Prior& prior);
+  static Counted CountedOf(const ScoredPost& post, const Verdict& verdict);
   void WriteReaderRows(const Record& record, const Verdict& verdict);
+  void CountSeries(const Counted& post, int64_t sign);
   void WriteSeries();
+  void TakeSeriesNames(const Record& record);
   void WriteResult(const StepResult& result);
   void RememberQuoted(const std::vector<uint64_t>& quoted);
   Status CommitStep();
@@ -211,6 +218,7 @@ class Pipeline {
   Store* store_;
   PostScorer* scorer_;
   const PipelineOptions options_;
+  SeriesNames series_names_;  // outlives the steps in flight, which view its names
   Committer committer_;
   Checkpointer checkpointer_;
   Position position_;

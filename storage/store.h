@@ -113,11 +113,12 @@ struct PaneWrite {
   PaneCounts add;
 };
 // Counts of one pane by something else than the organisation.
-enum class SeriesKind : uint8_t { kChannel, kRegion };
+enum class SeriesKind : uint8_t { kChannel, kRegion, kCause };
+constexpr size_t kSeriesKinds = static_cast<size_t>(SeriesKind::kCause) + 1;
 struct SeriesWrite {
   EventTime start;
   SeriesKind kind;
-  std::string_view name;
+  std::string_view name;  // empty: of all names for which there is no series
   PaneCounts add;
 };
 // Where a source stands once the posts of the step are stored: it goes on there after a restart.
@@ -213,7 +214,7 @@ struct FamilySize {
 
 // The manifest row that every store has from its creation; PutManifest refuses to change it.
 constexpr std::string_view kFormatKey = "format_version";
-constexpr std::string_view kFormatVersion = "3";
+constexpr std::string_view kFormatVersion = "4";
 
 class Store {
  public:

@@ -74,7 +74,7 @@ TYPED_TEST(StoreConformance, NewStoreHoldsItsFormatVersionAndNothingElse) {
   EXPECT_FALSE(store.ReadCheckpoint()->has_value());
   EXPECT_FALSE(store.FindId("c", "1")->has_value());
   EXPECT_FALSE(store.ReadRecord(0)->has_value());
-  EXPECT_EQ(DumpStore(store), "retention 0 -9223372036854775808 -9223372036854775808\nmanifest format_version=3\n");
+  EXPECT_EQ(DumpStore(store), "retention 0 -9223372036854775808 -9223372036854775808\nmanifest format_version=4\n");
 }
 
 TYPED_TEST(StoreConformance, OneCommitIsSeenInEveryFamilyInKeyOrder) {
@@ -101,7 +101,7 @@ TYPED_TEST(StoreConformance, OneCommitIsSeenInEveryFamilyInKeyOrder) {
   this->Commit(batch);
   EXPECT_EQ(DumpStore(*this->store_),
             "position 301 77 0 0 0 1 3 0\nretention 0 -9223372036854775808 -9223372036854775808\n"
-            "manifest format_version=3\nrecord 1 one\nrecord 2 two\nrecord 300 many\n"
+            "manifest format_version=4\nrecord 1 one\nrecord 2 two\nrecord 300 many\n"
             "id a/10 300 300 7 -9223372036854775808 -1 -1 -1 0\nid a/2 2 2 6 -9223372036854775808 -1 -1 -1 0\n"
             "id b/1 1 1 5 -9223372036854775808 -1 -1 -1 0\nassignment 1 b/1 8\nassignment 300 a/10 9\n"
             "merge 9 8\nmerge 18446744073709551615 1\ngroup 8 {8}\ngroup 9 {9}\nalert 0 {0}\nalert 1 {1}\n"
