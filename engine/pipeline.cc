@@ -71,6 +71,7 @@ Status Pipeline::TakeBlock(InputBlock* block) {
   if (block->correction) GROUNDSWELL_TRY(TakeCorrection(block));
   if (block->forgetting) GROUNDSWELL_TRY(TakeForgetting(block));
   block->outcomes.resize(block->posts.posts.size());
+  NoteSender(*block);
   const uint64_t late_before = position_.totals.late;
   auto refused = block->refused.begin();
   for (size_t i = 0; i < block->posts.posts.size(); ++i) {
@@ -253,6 +254,7 @@ Status Pipeline::CommitStep() {
   WriteSeries();
   NoteCheckpoint();
   GROUNDSWELL_TRY(AdvanceRetention());
+  DropOldRejects();
   step_->commit.position = position_;
   auto& unwritten = unwritten_ids_[unwritten_next_];
   unwritten_next_ = (unwritten_next_ + 1) % unwritten_ids_.size();
@@ -293,6 +295,14 @@ Status Pipeline::AdvanceRetention() {
   if (options_.checkpoint_records > 0) drop_before = std::min(drop_before, previous_checkpoint_seq_);
   commit.drop_records_before = drop_before;
   return DropOldEvidence();
+}
+
+void Pipeline::DropOldRejects() {
+  const uint64_t rejected = position_.totals.rejected;
+  if (!options_.keeps_newest_rejects || rejected <= options_.rejects_max) return;
+  const uint64_t first_kept = (rejected - options_.rejects_max) / kRejectsStride * kRejectsStride;
+  if (first_kept <= rejects_dropped_to_) return;
+  step_->commit.drop_rejects_before = rejects_dropped_to_ = first_kept;
 }
 
 bool Pipeline::IsCheckpointDue() const {

@@ -11,6 +11,7 @@
 #include "serve/api_groups.h"
 #include "serve/api_notices.h"
 #include "serve/api_posts.h"
+#include "serve/api_rejects.h"
 #include "serve/api_status.h"
 #include "serve/api_trends.h"
 #include "serve/export.h"
@@ -47,6 +48,8 @@ constexpr PooledRoute kPooledRoutes[] = {
     {"/api/v1/cases/{id}", GetCase},
     {"/api/v1/cases/{id}/evidence/{entry}", GetCaseEvidence},
     {"/api/v1/cases/{id}/draft", GetCaseDraft},
+    {"/api/v1/rejects", ListRejects},
+    {"/api/v1/rejects/counts", CountRejects},
     {"/api/v1/trends", GetTrends},
     {"/api/v1/sentiment", GetSentiment},
 };

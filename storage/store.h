@@ -189,6 +189,8 @@ struct CommitBatch {
   std::optional<Seq> drop_records_before;
   // Panes and series that start before go; the panes' counts are the caller's to add to dropped_pane_posts.
   std::optional<EventTime> drop_panes_before;
+  // Refused lines numbered below go.
+  std::optional<uint64_t> drop_rejects_before;
   // Evidence of audit entries below goes; the entries stay.
   std::optional<uint64_t> drop_evidence_before;
   // Rows whose time lies before, or is none, are hidden from now on and erased when next compacted.
@@ -241,7 +243,7 @@ class Store {
   virtual Status ScanMerges(const Visitor<GroupId, GroupId>& visit) const = 0;
   virtual Status ScanGroups(const Visitor<GroupId, std::string_view>& visit) const = 0;
   virtual Status ScanAlerts(uint64_t from, const Visitor<uint64_t, std::string_view>& visit) const = 0;
-  virtual Status ScanRejects(const Visitor<uint64_t, std::string_view>& visit) const = 0;
+  virtual Status ScanRejects(uint64_t from, const Visitor<uint64_t, std::string_view>& visit) const = 0;
   virtual Status ScanPanes(EventTime from,
                            const Visitor<EventTime, std::string_view, const PaneCounts&>& visit) const = 0;
   virtual Status ScanSeries(EventTime from,

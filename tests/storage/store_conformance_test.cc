@@ -253,6 +253,30 @@ TYPED_TEST(StoreConformance, RetentionDropsWhatLiesBefore) {
   EXPECT_EQ(*store.ReadRetention(), (Retention{1, {200}, 150}));
 }
 
+TYPED_TEST(StoreConformance, RefusedLinesScanFromANumberAndOldOnesGo) {
+  CommitBatch batch;
+  batch.rejects = {{0, "{a}"}, {1, "{b}"}, {300, "{c}"}};
+  this->Commit(batch);
+  const auto numbers = [&](uint64_t from) {
+    std::string text;
+    EXPECT_TRUE(this->store_
+                    ->ScanRejects(from,
+                                  [&](uint64_t number, std::string_view row) {
+                                    text += std::to_string(number) + std::string(row);
+                                    return Status();
+                                  })
+                    .ok());
+    return text;
+  };
+  EXPECT_EQ(numbers(1), "1{b}300{c}");
+  EXPECT_EQ(numbers(2), "300{c}");
+  batch = {};
+  batch.drop_rejects_before = 300;
+  batch.rejects = {{299, "{of this step}"}, {301, "{d}"}};
+  this->Commit(batch);
+  EXPECT_EQ(numbers(0), "299{of this step}300{c}301{d}");
+}
+
 TYPED_TEST(StoreConformance, SeriesAddAndScanFromATime) {
   CommitBatch batch;
   batch.series = {{{100}, SeriesKind::kChannel, "x", {1, 1, 0, 0}}, {{200}, SeriesKind::kRegion, "", {1, 0, 0, 0}}};
@@ -562,8 +586,7 @@ TEST(StoreTwins, AgreeOnRandomSteps) {
       batch.ids.push_back({random() % 2 ? "a" : "b", text, Row(seq, round * 10 + static_cast<int64_t>(random() % 50))});
       batch.assignments.push_back({random() % (seq + 1), "a", text, {random() % 9}, random() % 5 == 0});
       batch.panes.push_back({{round * 10}, random() % 2 ? "o" : "", {1, static_cast<int64_t>(random() % 2), 0, -1}});
-      batch.series.push_back(
-          {{round * 10}, random() % 2 ? SeriesKind::kChannel : SeriesKind::kRegion, text, {1, 0, 0, 0}});
+      batch.series.push_back({{round * 10}, static_cast<SeriesKind>(random() % kSeriesKinds), text, {1, 0, 0, 0}});
       batch.members.push_back({{random() % 9}, seq - std::min<Seq>(seq, random() % 40), At(round), random() % 4 == 0});
       if (random() % 8 == 0) batch.merges.push_back({{random() % 30}, {random() % 9}});
       if (random() % 6 == 0) batch.superseded.push_back(random() % (seq + 1));

@@ -172,7 +172,7 @@ std::string DumpStore(const Store& store) {
                      return store.ScanGroups([&](GroupId id, std::string_view json) { return visit(id.value, json); });
                    })
       << DumpTexts("alert", [&](const auto& visit) { return store.ScanAlerts(0, visit); })
-      << DumpTexts("reject", [&](const auto& visit) { return store.ScanRejects(visit); }) << DumpPanes(store)
+      << DumpTexts("reject", [&](const auto& visit) { return store.ScanRejects(0, visit); }) << DumpPanes(store)
       << DumpSeries(store) << DumpAllMembers(store)
       << DumpTexts("case",
                    [&](const auto& visit) {
