@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "storage/verify.h"
 #include "tests/engine/pipeline_testing.h"
 #include "tests/storage/faulty_store.h"
 
