@@ -24,7 +24,8 @@ SeriesKind KindOf(TrendBy by) {
   return by == TrendBy::kRegion ? SeriesKind::kRegion : SeriesKind::kCause;
 }
 
-// Whether posts of `name` are a series: an organisation may be unknown, the others have no name when there are too many.
+// Whether posts of `name` are a series: an organisation may be unknown, the others have no name when there are too
+// many.
 bool IsSeries(const TrendQuestion& question, std::string_view name) {
   return !name.empty() || question.by == TrendBy::kOrg;
 }

@@ -96,8 +96,7 @@ class TrendsPage {
         make('div', {class: 'section-head'}, make('h2', {}, say('trendHours')), this.measures), this.heat);
     this.body.append(
         make(
-            'section', {class: 'card section trend-figures'}, this.figures,
-            make('p', {class: 'hint'}, say('trendCounted'))),
+            'section', {class: 'card section trend-figures'}, this.figures),
         section('trendVolume', volume, make('p', {class: 'hint no-print'}, say('trendPick'))),
         section('trendMood', mood, this.table), this.names, hours);
   }
