@@ -27,6 +27,7 @@ function prepare(engine) {
   const fields = {title: 'title', region: 'here', is_copy: true, url: 'https://example.org/', cause: {class: 'quality', evidence: 'post'}};
   engine.posts.set(ID, ['negative', 'neutral', 'positive'].map((sentiment) => makePost(sentiment, {...fields, sentiment})));
   engine.raise(ID, {id: 'x1'});
+  engine.rejected = 3;
   engine.cases.set(ID, {...engine.caseOf(ID), assignee: '王强', follow_up: '2026-03-10T01:00:00.000Z', people_by_state: {settled: 2}, entries: 1,
     timeline: [{entry: 1, seq: 1, action: 'ack', status: 'registered', by: '李敏', text: 'mine', at: '2026-03-10T01:00:00.000Z'}]});
 }
@@ -38,7 +39,7 @@ const VIEWS = {
   deliveries: {path: '/#/alerts/deliveries', ready: '.item'},
   notices: {path: '/#/alerts/notices', ready: '.item'},
   cases: {path: '/#/cases', ready: '.case-card'},
-  system: {path: '/#/system', ready: '.live-table button'},
+  system: {path: '/#/system', ready: '.live-table button', also: '.chips'},
 };
 
 for (const [name, view] of Object.entries(VIEWS)) {
