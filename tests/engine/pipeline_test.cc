@@ -278,10 +278,10 @@ TEST(Pipeline, ALiveStoreKeepsTheNewestRefusedLinesWithWhoSentThem) {
     ASSERT_TRUE(pipeline.Take(std::move(block)).ok());
   };
   const auto rows = [&] {
-    std::vector<std::string> rows;
+    std::vector<std::string> texts;
     EXPECT_TRUE(
-        store.ScanRejects(0, [&](uint64_t, std::string_view json) { return rows.emplace_back(json), Status(); }).ok());
-    return rows;
+        store.ScanRejects(0, [&](uint64_t, std::string_view json) { return texts.emplace_back(json), Status(); }).ok());
+    return texts;
   };
   refuse(Pipeline::kRejectsStride, 77);
   EXPECT_EQ(rows().size(), Pipeline::kRejectsStride);
