@@ -352,7 +352,7 @@ Checkpoint Pipeline::TakeCheckpoint() {
   writer.Text(settings_text_);
   writer.Number(forgotten_before_ms_);
   corrections_.Save(&writer);
-  series_names_.Save(&writer);
+  for (const SeriesNames& names : series_names_) names.Save(&writer);
   engine_->Save(&checkpoint.bytes);
   checkpoint_bytes_ = checkpoint.bytes.size();
   return checkpoint;

@@ -226,7 +226,8 @@ class Pipeline {
   Store* store_;
   PostScorer* scorer_;
   const PipelineOptions options_;
-  SeriesNames series_names_;  // outlives the steps in flight, which view its names
+  // By SeriesKind. They outlive the steps in flight, which view the names.
+  std::array<SeriesNames, kSeriesKinds> series_names_;
   Committer committer_;
   Checkpointer checkpointer_;
   Position position_;

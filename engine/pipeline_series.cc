@@ -31,10 +31,9 @@ void Pipeline::CountSeries(const Counted& post, int64_t sign) {
   const int64_t start = post.time.ms / pane_ms * pane_ms;
   const PaneCounts add{sign, sign * post.complaint, sign * (post.sentiment == Sentiment::kNegative),
                        sign * (post.sentiment == Sentiment::kPositive)};
-  for (size_t i = 0; i < kSeriesKinds; ++i) {
-    const auto kind = static_cast<SeriesKind>(i);
-    if (!post.names[i].empty()) series_[{start, kind, series_names_.Take(kind, post.names[i])}] += add;
-  }
+  for (size_t i = 0; i < kSeriesKinds; ++i)
+    if (const std::string_view name = post.names[i]; !name.empty())
+      series_[{start, static_cast<SeriesKind>(i), series_names_[i].Take(name)}] += add;
 }
 
 // Those that were counted before a restart; the counts themselves are in the store.
@@ -42,7 +41,7 @@ void Pipeline::TakeSeriesNames(const Record& record) {
   if (!options_.keeps_reader_rows || !HoldsPost(record.kind) || record.kind == RecordKind::kMove) return;
   const Counted post = CountedOf(*record.post, {});
   for (size_t i = 0; i < kSeriesKinds; ++i)
-    if (!post.names[i].empty()) series_names_.Take(static_cast<SeriesKind>(i), post.names[i]);
+    if (!post.names[i].empty()) series_names_[i].Take(post.names[i]);
 }
 
 void Pipeline::WriteReaderRows(const Record& record, const Verdict& verdict) {
