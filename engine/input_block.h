@@ -63,6 +63,9 @@ struct InputBlock {
   // Of live posts, one each: how far its time lay ahead of its arrival as it was told, behind is negative. Nothing is
   // decided by it; it is by what a wrong clock is noticed.
   std::vector<int64_t> ahead_ms;
+  // Of live posts: who sent them and when they came, for the rows of those that are refused. 0: neither is known.
+  std::string sender;
+  int64_t arrived_ms = 0;
   // Of the whole input up to the block's end; a live stream has no such place.
   uint64_t end_lines = 0, end_bytes = 0, end_hash = 0;
 

@@ -1,5 +1,5 @@
 // The path of one post from scored to stored: Take reads top to bottom. What a record is taken for is
-// pipeline_sequence.cc, recovery is pipeline_recover.cc.
+// pipeline_sequence.cc, rows for readers are pipeline_series.cc, recovery is pipeline_recover.cc.
 #include "engine/pipeline.h"
 
 #include <algorithm>
@@ -71,6 +71,7 @@ Status Pipeline::TakeBlock(InputBlock* block) {
   if (block->correction) GROUNDSWELL_TRY(TakeCorrection(block));
   if (block->forgetting) GROUNDSWELL_TRY(TakeForgetting(block));
   block->outcomes.resize(block->posts.posts.size());
+  NoteSender(*block);
   const uint64_t late_before = position_.totals.late;
   auto refused = block->refused.begin();
   for (size_t i = 0; i < block->posts.posts.size(); ++i) {
@@ -220,37 +221,6 @@ void Pipeline::WriteRecord(const Record& record, const Verdict& verdict) {
   if (options_.keeps_reader_rows) WriteReaderRows(record, verdict);
 }
 
-void Pipeline::WriteReaderRows(const Record& record, const Verdict& verdict) {
-  const auto count = [this](EventTime time, std::string_view channel, std::string_view region, Sentiment sentiment,
-                            bool complaint, int64_t sign) {
-    const int64_t pane_ms = engine_->settings().burst.pane_secs * kSecondMs;
-    const int64_t start = time.ms / pane_ms * pane_ms;
-    const PaneCounts add{sign, sign * complaint, sign * (sentiment == Sentiment::kNegative),
-                         sign * (sentiment == Sentiment::kPositive)};
-    series_[{start, SeriesKind::kChannel, channel}] += add;
-    if (!region.empty()) series_[{start, SeriesKind::kRegion, region}] += add;
-  };
-  auto& members = step_->commit.members;
-  const bool is_counted = record.kind != RecordKind::kMove;  // elsewhere than by its group nothing has changed
-  if (const Prior* prior = record.kind == RecordKind::kRefresh ? nullptr : record.prior) {
-    members.push_back({prior->verdict.group, prior->seq, {}, true});
-    if (is_counted) count(prior->time, prior->channel, prior->region, prior->sentiment, prior->verdict.complaint, -1);
-  }
-  if (!HoldsPost(record.kind)) return;
-  const ScoredPost& post = *record.post;
-  members.push_back({verdict.group,
-                     record.seq,
-                     {post.time, verdict.complainant, post.scores.sentiment, verdict.complaint, verdict.copy}});
-  if (is_counted) count(post.time, post.channel, post.region, post.scores.sentiment, verdict.complaint, 1);
-}
-
-void Pipeline::WriteSeries() {
-  for (const auto& [key, add] : series_) {
-    const auto& [start, kind, name] = key;
-    step_->commit.series.push_back({EventTime{start}, kind, name, add});
-  }
-}
-
 void Pipeline::WriteResult(const StepResult& result) {
   CommitBatch& commit = step_->commit;
   Totals& totals = position_.totals;
@@ -284,6 +254,7 @@ Status Pipeline::CommitStep() {
   WriteSeries();
   NoteCheckpoint();
   GROUNDSWELL_TRY(AdvanceRetention());
+  DropOldRejects();
   step_->commit.position = position_;
   auto& unwritten = unwritten_ids_[unwritten_next_];
   unwritten_next_ = (unwritten_next_ + 1) % unwritten_ids_.size();
@@ -324,6 +295,14 @@ Status Pipeline::AdvanceRetention() {
   if (options_.checkpoint_records > 0) drop_before = std::min(drop_before, previous_checkpoint_seq_);
   commit.drop_records_before = drop_before;
   return DropOldEvidence();
+}
+
+void Pipeline::DropOldRejects() {
+  const uint64_t rejected = position_.totals.rejected;
+  if (!options_.keeps_newest_rejects || rejected <= options_.rejects_max) return;
+  const uint64_t first_kept = (rejected - options_.rejects_max) / kRejectsStride * kRejectsStride;
+  if (first_kept <= rejects_dropped_to_) return;
+  step_->commit.drop_rejects_before = rejects_dropped_to_ = first_kept;
 }
 
 bool Pipeline::IsCheckpointDue() const {
@@ -373,6 +352,7 @@ Checkpoint Pipeline::TakeCheckpoint() {
   writer.Text(settings_text_);
   writer.Number(forgotten_before_ms_);
   corrections_.Save(&writer);
+  for (const SeriesNames& names : series_names_) names.Save(&writer);
   engine_->Save(&checkpoint.bytes);
   checkpoint_bytes_ = checkpoint.bytes.size();
   return checkpoint;

@@ -27,6 +27,7 @@
 #include "engine/correction_table.h"
 #include "engine/engine.h"
 #include "engine/input_block.h"
+#include "engine/series_names.h"
 #include "models/audit.h"
 #include "models/case.h"
 #include "models/scorer.h"
@@ -48,12 +49,14 @@ using SettingsReader = std::function<Result<SettingsInForce>(std::string_view te
 
 struct PipelineOptions {
   bool async_commit = false;
-  // Writes what only readers of a live store need: members of groups, series of channels and regions.
+  // Writes what only readers of a live store need: members of groups, series of channels, causes and regions.
   bool keeps_reader_rows = false;
   // Records between two checkpoints; 0 writes none, for a store that nobody will open again.
   uint64_t checkpoint_records = 0;
-  // Refused lines kept by row; further ones are counted only. tools/replay.cc gives kRejectRowsMax.
+  // Refused lines kept by row: the first, or the newest and at most kRejectsStride before them. Others are counted
+  // only.
   uint64_t rejects_max = 0;
+  bool keeps_newest_rejects = false;
   // Ids for which the filter is sized: 10 bits each.
   size_t filter_ids = size_t{1} << 23;
   StepObserver observer = {};
@@ -67,6 +70,9 @@ struct PipelineOptions {
 
 class Pipeline {
  public:
+  // Old rows of refused lines go by so many at once: each erasure is paid for by every later reader.
+  static constexpr uint64_t kRejectsStride = 1024;
+
   // Borrows all three.
   Pipeline(Engine* engine, Store* store, PostScorer* scorer, PipelineOptions options);
 
@@ -181,19 +187,28 @@ class Pipeline {
   bool IsExpired(EventTime time) const;
   // Whether its own pane has been closed for longer than its channel is expected to take.
   bool IsLate(const ScoredPost& post) const;
+  // The row says who sent the line, and when, where that is known.
   void Refuse(std::string_view json);
+  void NoteSender(const InputBlock& block);
   void RefuseExpired(const ScoredPost& post, uint64_t line);
 
   // Stepping and writing.
   void BeginStep();
   void StepPending();
   void WriteRecord(const Record& record, const Verdict& verdict);
+  // Rows for readers (pipeline_series.cc).
+  struct Counted;
+  static Counted CountedOf(const Prior& prior);
+  static Counted CountedOf(const ScoredPost& post, const Verdict& verdict);
   void WriteReaderRows(const Record& record, const Verdict& verdict);
+  void CountSeries(const Counted& post, int64_t sign);
   void WriteSeries();
+  void TakeSeriesNames(const Record& record);
   void WriteResult(const StepResult& result);
   void RememberQuoted(const std::vector<uint64_t>& quoted);
   Status CommitStep();
   Status AdvanceRetention();
+  void DropOldRejects();
   Status CheckpointIfDue();
   bool IsCheckpointDue() const;
   void SubmitCheckpoint(Checkpoint checkpoint);
@@ -211,6 +226,8 @@ class Pipeline {
   Store* store_;
   PostScorer* scorer_;
   const PipelineOptions options_;
+  // By SeriesKind. They outlive the steps in flight, which view the names.
+  std::array<SeriesNames, kSeriesKinds> series_names_;
   Committer committer_;
   Checkpointer checkpointer_;
   Position position_;
@@ -247,6 +264,8 @@ class Pipeline {
   // first deletion has had them read.
   FlatMap<uint8_t> quoted_, stored_quotes_;
   bool knows_all_quotes_ = true;
+  std::string sender_fields_;        // what rows of refused lines of the block under way end in
+  uint64_t rejects_dropped_to_ = 0;  // by this pipeline
   std::string bytes_;
   Status failed_;  // the first failure; nothing is taken after it
 };

@@ -34,7 +34,9 @@ Result<Seq> Pipeline::LoadCheckpoint() {
     ByteReader reader((*checkpoint)->bytes);
     if (const std::string_view text = reader.Text(); !text.empty()) GROUNDSWELL_TRY(EnforceSettings(text));
     forgotten_before_ms_ = reader.Number<int64_t>();
-    if (!corrections_.Load(&reader) || !engine_->Load(reader.rest()))
+    bool is_sound = corrections_.Load(&reader);
+    for (SeriesNames& names : series_names_) is_sound = is_sound && names.Load(&reader);
+    if (!is_sound || !engine_->Load(reader.rest()))
       return Corrupt("checkpoint " + std::to_string((*checkpoint)->seq) + " is not of this version or setting");
     checkpoint_seq_ = previous_checkpoint_seq_ = taken_checkpoint_seq_ = (*checkpoint)->seq;
     return checkpoint_seq_;
@@ -84,6 +86,7 @@ Status Pipeline::StepStoredBatch(ScoredBatch* posts, std::vector<StoredRecord>* 
   }
   StepResult result;
   engine_->Step(records, &result);
+  for (const Record& record : records) TakeSeriesNames(record);
   for (size_t i = 0; i < stored->size(); ++i)
     if (result.verdicts[i].group != (*stored)[i].verdict.group)
       return Corrupt("record " + std::to_string(first + i) +

@@ -300,8 +300,25 @@ bool Pipeline::IsLate(const ScoredPost& post) const {
 
 void Pipeline::Refuse(std::string_view json) {
   const uint64_t number = position_.totals.rejected++;
-  if (number < options_.rejects_max && !json.empty())
-    step_->commit.rejects.push_back({number, step_->arena.Copy(json)});
+  if (json.empty() || (number >= options_.rejects_max && !options_.keeps_newest_rejects)) return;
+  if (!sender_fields_.empty()) {
+    bytes_.assign(json.substr(0, json.size() - 1)).append(sender_fields_);
+    json = bytes_;
+  }
+  step_->commit.rejects.push_back({number, step_->arena.Copy(json)});
+}
+
+void Pipeline::NoteSender(const InputBlock& block) {
+  sender_fields_.clear();
+  if (block.arrived_ms == 0) return;
+  JsonWriter(&sender_fields_)
+      .BeginObject()
+      .Key("source")
+      .Text(block.sender)
+      .Key("at")
+      .Time({block.arrived_ms})
+      .EndObject();
+  sender_fields_.front() = ',';  // it goes on where the row ends
 }
 
 void Pipeline::RefuseExpired(const ScoredPost& post, uint64_t line) {

@@ -39,8 +39,11 @@ constexpr size_t kLabelsMax = 64;
 constexpr size_t kRejectShownBytesMax = 256;
 // Redaction looks at this much of a line: what it takes out may be longer than what it puts in.
 constexpr size_t kRejectHeadBytes = 1024;
-// Rows of a reject log, and of a store's; what comes after is counted only. At 0.5 KiB a row this is some 50 MB.
+// Rows of a reject log, and of the store of a replay; what comes after is counted only. At 0.5 KiB a row this is some
+// 50 MB.
 constexpr uint64_t kRejectRowsMax = 100'000;
+// Those that a live store keeps, the newest: as many as one call counts by reason in a few tens of milliseconds.
+constexpr uint64_t kLiveRejectRowsMax = 10'000;
 
 static_assert(kTextBytesMax * 4 <= kLineBytesMax);
 static_assert(kReadBytes <= kLineBytesMax && kLineBytesMax <= kBlockBytesMax);

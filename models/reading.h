@@ -60,6 +60,10 @@ inline constexpr std::string_view kVoiceName = "voice";
 
 // The name, or "" for none.
 constexpr std::string_view CauseClassName(CauseClass cause) { return kCauseClassNames[static_cast<size_t>(cause)]; }
+// What a cause is counted and looked for by: its tag; its class where a person named the class alone.
+constexpr std::string_view CauseNameOf(CauseClass cause, std::string_view tag) {
+  return tag.empty() ? CauseClassName(cause) : tag;
+}
 constexpr std::string_view EmotionName(Emotion emotion) { return kEmotionNames[static_cast<size_t>(emotion)]; }
 
 }  // namespace groundswell

@@ -12,6 +12,7 @@
 #include "serve/api_notices.h"
 #include "serve/api_posts.h"
 #include "serve/api_similar.h"
+#include "serve/api_rejects.h"
 #include "serve/api_status.h"
 #include "serve/api_trends.h"
 #include "serve/export.h"
@@ -49,6 +50,8 @@ constexpr PooledRoute kPooledRoutes[] = {
     {"/api/v1/cases/{id}", GetCase},
     {"/api/v1/cases/{id}/evidence/{entry}", GetCaseEvidence},
     {"/api/v1/cases/{id}/draft", GetCaseDraft},
+    {"/api/v1/rejects", ListRejects},
+    {"/api/v1/rejects/counts", CountRejects},
     {"/api/v1/trends", GetTrends},
     {"/api/v1/sentiment", GetSentiment},
 };

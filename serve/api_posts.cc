@@ -21,6 +21,8 @@ class PostFilter {
   explicit PostFilter(Parameters* parameters) {
     org_ = parameters->Text("org");
     channel_ = parameters->Text("channel");
+    region_ = parameters->Text("region");
+    cause_ = parameters->Text("cause");
     since_ = parameters->Time("since");
     until_ = parameters->Time("until");
     words_ = SearchWords(parameters->Text("q"));
@@ -37,6 +39,8 @@ class PostFilter {
     if (!HoldsPost(record.kind)) return false;
     if (org_ && post.org != *org_) return false;
     if (channel_ && post.channel != *channel_) return false;
+    if (region_ && post.region != *region_) return false;
+    if (cause_ && CauseNameOf(post.reading.cause, post.reading.cause_tag) != *cause_) return false;
     if (!since_.is_none() && post.time < since_) return false;
     if (!until_.is_none() && post.time >= until_) return false;
     if (lang_ && post.scores.lang != *lang_) return false;
@@ -56,7 +60,7 @@ class PostFilter {
     return role_of && !post.org.empty() ? role_of(post.org) : EntryRole::kOwn;
   }
 
-  std::optional<std::string> org_, channel_;
+  std::optional<std::string> org_, channel_, region_, cause_;
   EventTime since_, until_;
   std::vector<std::string> words_;
   std::optional<Lang> lang_;
@@ -69,8 +73,8 @@ class PostFilter {
 }  // namespace
 
 HttpResponse ListPosts(const ApiContext& context, const HttpRequest& request) {
-  Parameters parameters(
-      request, {"org", "channel", "since", "until", "q", "lang", "sentiment", "complaint", "role", "limit", "cursor"});
+  Parameters parameters(request, {"org", "channel", "region", "cause", "since", "until", "q", "lang", "sentiment",
+                                  "complaint", "role", "limit", "cursor"});
   PostFilter filter(&parameters);
   const size_t limit = parameters.Limit();
   const auto cursor = parameters.Cursor(kCursor, 1);

@@ -10,7 +10,7 @@
 namespace groundswell {
 namespace {
 
-constexpr std::array<std::string_view, 3> kByNames = {"org", "channel", "region"};
+constexpr std::array<std::string_view, 4> kByNames = {"org", "channel", "region", "cause"};
 constexpr int64_t kTopDefault = 10, kTopMax = 50;
 
 struct Asked {

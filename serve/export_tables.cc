@@ -9,6 +9,7 @@
 #include "serve/api_deliveries.h"
 #include "serve/api_groups.h"
 #include "serve/api_posts.h"
+#include "serve/api_rejects.h"
 #include "serve/api_trends.h"
 
 namespace groundswell {
@@ -129,6 +130,11 @@ constexpr TableColumn kCaseColumns[] = {
     {"merged_from", "merged_from"},
 };
 
+constexpr TableColumn kRejectColumns[] = {
+    {"number", "number"}, {"at", "at", true},   {"source", "source"}, {"line", "line"},
+    {"code", "code"},     {"reason", "reason"}, {"bytes", "bytes"},
+};
+
 constexpr TableColumn kTrendColumns[] = {
     {"time", "", true},       {"name", ""}, {"posts", "posts"}, {"complaints", "complaints"}, {"negative", "negative"},
     {"positive", "positive"},
@@ -151,6 +157,7 @@ constexpr ExportTable kTables[] = {
     {"/api/v1/alerts/{id}/deliveries", "deliveries", ListDeliveries, kDeliveryColumns, true, false},
     {"/api/v1/deliveries", "deliveries", ListAllDeliveries, kDeliveryColumns},
     {"/api/v1/cases", "cases", ListCases, kCaseColumns},
+    {"/api/v1/rejects", "rejects", ListRejects, kRejectColumns},
     {"/api/v1/trends", "trends", GetTrends, kTrendColumns, false, false},
     {"/api/v1/sentiment", "sentiment", GetSentiment, kMoodColumns, false, false},
 };

@@ -19,6 +19,17 @@ void Add(const PaneCounts& add, PaneCounts* sum) {
   sum->positive += add.positive;
 }
 
+SeriesKind KindOf(TrendBy by) {
+  if (by == TrendBy::kChannel) return SeriesKind::kChannel;
+  return by == TrendBy::kRegion ? SeriesKind::kRegion : SeriesKind::kCause;
+}
+
+// Whether posts of `name` are a series: an organisation may be unknown, the others have no name when there are too
+// many.
+bool IsSeries(const TrendQuestion& question, std::string_view name) {
+  return !name.empty() || question.by == TrendBy::kOrg;
+}
+
 // Visits the panes of the window by name. Both scans are in order of time, so the end of the window ends them.
 Status ScanWindow(const Store& store, const TrendQuestion& question, const Visit& visit) {
   int64_t rows = 0;
@@ -34,7 +45,7 @@ Status ScanWindow(const Store& store, const TrendQuestion& question, const Visit
         question.buckets.from,
         [&](EventTime start, std::string_view org, const PaneCounts& counts) { return row(start, true, org, counts); });
   } else {
-    const SeriesKind kind = question.by == TrendBy::kChannel ? SeriesKind::kChannel : SeriesKind::kRegion;
+    const SeriesKind kind = KindOf(question.by);
     status = store.ScanSeries(question.buckets.from,
                               [&](EventTime start, SeriesKind of, std::string_view name, const PaneCounts& counts) {
                                 return row(start, of == kind, name, counts);
@@ -49,7 +60,7 @@ Status ReadSums(const Store& store, const TrendQuestion& question, Trends* trend
   std::string key;
   GROUNDSWELL_TRY(ScanWindow(store, question, [&](EventTime, std::string_view name, const PaneCounts& counts) {
     key = name;
-    Add(counts, &sums[key]);
+    Add(counts, IsSeries(question, name) ? &sums[key] : &trends->other.sum);
   }));
   for (auto& [name, sum] : sums) trends->items.push_back({name, sum, {}});
   std::sort(trends->items.begin(), trends->items.end(), [](const TrendSeries& a, const TrendSeries& b) {

@@ -1,9 +1,10 @@
-// Trends: counts of posts by organisation, channel or region over a window that ends at the watermark.
+// Trends: counts of posts by organisation, channel, region or cause over a window that ends at the watermark.
 //
 // Contract: the first names are those with the most posts in the window, of equals the lesser name; what the others
-// have is one sum. The counts are those of the store's panes: posts that were deleted or expired since are not taken
-// out of panes that were counted. Units: milliseconds. Threads: free functions on a store. Errors: those of the store;
-// kExhausted when the window holds more panes than one request may read.
+// have is one sum, those for which there is no series among them. The counts are those of the store's panes: edits,
+// corrections and deletions are in them, and panes go as a whole once they have expired. Units: milliseconds. Threads:
+// free functions on a store. Errors: those of the store; kExhausted when the window holds more panes than one request
+// may read.
 #pragma once
 
 #include <cstdint>
@@ -17,7 +18,7 @@
 
 namespace groundswell {
 
-enum class TrendBy : uint8_t { kOrg, kChannel, kRegion };
+enum class TrendBy : uint8_t { kOrg, kChannel, kRegion, kCause };
 
 struct TrendSeries {
   std::string name;  // of an organisation: empty where it is unknown

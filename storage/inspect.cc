@@ -15,7 +15,7 @@ Status CountRows(const Store& store, StoreCounts* counts) {
   GROUNDSWELL_TRY(store.ScanMerges(count(&counts->merges)));
   GROUNDSWELL_TRY(store.ScanGroups(count(&counts->groups)));
   GROUNDSWELL_TRY(store.ScanAlerts(0, count(&counts->alerts)));
-  GROUNDSWELL_TRY(store.ScanRejects(count(&counts->rejects)));
+  GROUNDSWELL_TRY(store.ScanRejects(0, count(&counts->rejects)));
   GROUNDSWELL_TRY(store.ScanSeries(EventTime::None(), count(&counts->series)));
   GROUNDSWELL_TRY(store.ScanAllMembers(count(&counts->members)));
   GROUNDSWELL_TRY(store.ScanOutbox(0, count(&counts->outbox)));

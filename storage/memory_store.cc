@@ -38,6 +38,7 @@ void MemoryStore::DropExpired(const CommitBatch& batch) {
     panes_.erase(panes_.begin(), panes_.lower_bound(PaneKey(retention_.panes_from, "")));
     series_.erase(series_.begin(), series_.lower_bound(SeriesKey(retention_.panes_from, SeriesKind{}, "")));
   }
+  if (batch.drop_rejects_before) rejects_.erase(rejects_.begin(), rejects_.lower_bound(*batch.drop_rejects_before));
   if (batch.drop_evidence_before) {
     retention_.evidence_from = std::max(retention_.evidence_from, *batch.drop_evidence_before);
     evidence_.erase(evidence_.begin(), evidence_.lower_bound(*batch.drop_evidence_before));
@@ -182,8 +183,8 @@ Status MemoryStore::ScanAlerts(uint64_t from, const Visitor<uint64_t, std::strin
   return Scan(alerts_, &from, visit);
 }
 
-Status MemoryStore::ScanRejects(const Visitor<uint64_t, std::string_view>& visit) const {
-  return Scan(rejects_, nullptr, visit);
+Status MemoryStore::ScanRejects(uint64_t from, const Visitor<uint64_t, std::string_view>& visit) const {
+  return Scan(rejects_, &from, visit);
 }
 
 Status MemoryStore::ScanPanes(EventTime from,

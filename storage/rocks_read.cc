@@ -146,8 +146,8 @@ Status RocksStore::ScanAlerts(uint64_t from, const Visitor<uint64_t, std::string
   });
 }
 
-Status RocksStore::ScanRejects(const Visitor<uint64_t, std::string_view>& visit) const {
-  return parts_->Scan(kRejects, {}, [&](std::string_view key, std::string_view json) {
+Status RocksStore::ScanRejects(uint64_t from, const Visitor<uint64_t, std::string_view>& visit) const {
+  return parts_->Scan(kRejects, NumberKey(from).view(), [&](std::string_view key, std::string_view json) {
     uint64_t number = 0;
     return DecodeNumberKey(key, &number) ? visit(number, json) : parts_->BadRow(kRejects, key);
   });

@@ -129,6 +129,8 @@ Status AddDrops(const RocksStore& store, const CommitBatch& batch, Retention* re
       step->DeleteRange(counts, SignedKey(EventTime::None().ms).view(), SignedKey(batch.drop_panes_before->ms).view());
     retention->panes_from = *batch.drop_panes_before;
   }
+  if (batch.drop_rejects_before)
+    step->DeleteRange(kRejects, NumberKey(0).view(), NumberKey(*batch.drop_rejects_before).view());
   if (batch.drop_evidence_before && *batch.drop_evidence_before > retention->evidence_from) {
     retention->evidence_from = *batch.drop_evidence_before;
     step->DeleteRange(kCases, PrefixedKey(kEvidencePrefix, 0), PrefixedKey(kEvidencePrefix, retention->evidence_from));

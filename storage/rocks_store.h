@@ -70,7 +70,7 @@ class RocksStore final : public Store {
   Status ScanMerges(const Visitor<GroupId, GroupId>& visit) const override;
   Status ScanGroups(const Visitor<GroupId, std::string_view>& visit) const override;
   Status ScanAlerts(uint64_t from, const Visitor<uint64_t, std::string_view>& visit) const override;
-  Status ScanRejects(const Visitor<uint64_t, std::string_view>& visit) const override;
+  Status ScanRejects(uint64_t from, const Visitor<uint64_t, std::string_view>& visit) const override;
   Status ScanPanes(EventTime from, const Visitor<EventTime, std::string_view, const PaneCounts&>& visit) const override;
   Status ScanSeries(EventTime from,
                     const Visitor<EventTime, SeriesKind, std::string_view, const PaneCounts&>& visit) const override;

@@ -159,7 +159,7 @@ bool DecodeSeriesKey(std::string_view key, EventTime* start, SeriesKind* kind, s
   std::string_view rest;
   if (!DecodePaneKey(key, start, &rest) || rest.empty()) return false;
   const auto kind_byte = static_cast<uint8_t>(rest[0]);
-  if (kind_byte > static_cast<uint8_t>(SeriesKind::kRegion)) return false;
+  if (kind_byte >= kSeriesKinds) return false;
   *kind = static_cast<SeriesKind>(kind_byte);
   *name = rest.substr(1);
   return true;

@@ -113,11 +113,12 @@ struct PaneWrite {
   PaneCounts add;
 };
 // Counts of one pane by something else than the organisation.
-enum class SeriesKind : uint8_t { kChannel, kRegion };
+enum class SeriesKind : uint8_t { kChannel, kRegion, kCause };
+constexpr size_t kSeriesKinds = static_cast<size_t>(SeriesKind::kCause) + 1;
 struct SeriesWrite {
   EventTime start;
   SeriesKind kind;
-  std::string_view name;
+  std::string_view name;  // empty: of all names for which there is no series
   PaneCounts add;
 };
 // Where a source stands once the posts of the step are stored: it goes on there after a restart.
@@ -188,6 +189,8 @@ struct CommitBatch {
   std::optional<Seq> drop_records_before;
   // Panes and series that start before go; the panes' counts are the caller's to add to dropped_pane_posts.
   std::optional<EventTime> drop_panes_before;
+  // Refused lines numbered below go.
+  std::optional<uint64_t> drop_rejects_before;
   // Evidence of audit entries below goes; the entries stay.
   std::optional<uint64_t> drop_evidence_before;
   // Rows whose time lies before, or is none, are hidden from now on and erased when next compacted.
@@ -213,7 +216,7 @@ struct FamilySize {
 
 // The manifest row that every store has from its creation; PutManifest refuses to change it.
 constexpr std::string_view kFormatKey = "format_version";
-constexpr std::string_view kFormatVersion = "3";
+constexpr std::string_view kFormatVersion = "4";
 
 class Store {
  public:
@@ -240,7 +243,7 @@ class Store {
   virtual Status ScanMerges(const Visitor<GroupId, GroupId>& visit) const = 0;
   virtual Status ScanGroups(const Visitor<GroupId, std::string_view>& visit) const = 0;
   virtual Status ScanAlerts(uint64_t from, const Visitor<uint64_t, std::string_view>& visit) const = 0;
-  virtual Status ScanRejects(const Visitor<uint64_t, std::string_view>& visit) const = 0;
+  virtual Status ScanRejects(uint64_t from, const Visitor<uint64_t, std::string_view>& visit) const = 0;
   virtual Status ScanPanes(EventTime from,
                            const Visitor<EventTime, std::string_view, const PaneCounts&>& visit) const = 0;
   virtual Status ScanSeries(EventTime from,

@@ -231,7 +231,7 @@ class Verifier {
       return Status();
     }));
     std::optional<uint64_t> next_reject;
-    Scanned("rejects", store_.ScanRejects([&](uint64_t number, std::string_view) {
+    Scanned("rejects", store_.ScanRejects(0, [&](uint64_t number, std::string_view) {
       ++counts.rejects;
       if (next_reject && number != *next_reject) Problem("rejects: number " + Number(*next_reject) + " is missing");
       next_reject = number + 1;

@@ -12,6 +12,8 @@ namespace {
 constexpr int64_t kPackedRatio = 10;
 // A post further ahead of its arrival than this moves no watermark.
 constexpr int64_t kAheadMaxMs = 5 * 60 * kSecondMs;
+// Who sends posts that come by no source; none has this name (tools/config_sources.cc).
+constexpr std::string_view kHttpSender = "http";
 
 HttpResponse NotNow(int status, std::string_view detail) {
   HttpResponse response = Problem(status, detail);
@@ -41,7 +43,9 @@ void MarkAhead(int64_t arrived_ms, ScoredBatch* posts) {
   for (ScoredPost& post : posts->posts) post.is_ahead = !post.deleted && post.time.ms > arrived_ms + kAheadMaxMs;
 }
 
-void NoteArrival(int64_t arrived_ms, InputBlock* block) {
+void NoteArrival(int64_t arrived_ms, std::string_view sender, InputBlock* block) {
+  block->sender = sender;
+  block->arrived_ms = arrived_ms;
   MarkAhead(arrived_ms, &block->posts);
   block->ahead_ms.reserve(block->posts.posts.size());
   // A deletion has no time.
@@ -148,7 +152,8 @@ void Intake::Read(BlockScorers* scorers, const Task& task) {
     for (RefusedLine& refused : block->refused) task.answer->Refuse(refused.line.number, refused.refusal.text);
     counts_.posts_read += block->input->posts.posts.size();
     counts_.lines_refused += block->refused.size();
-    NoteArrival(task.request.arrived_ms, block->input.get());
+    NoteArrival(task.request.arrived_ms, task.feed ? std::string_view(task.feed->name) : kHttpSender,
+                block->input.get());
     block->input->end_lines = 0;  // a live stream has no place in a file
     task.answer->AddBlock();
     engine_->Submit({std::move(block->input), task.answer, lines->lines_bytes});

@@ -34,8 +34,8 @@ struct IntakeOptions {
 
 // Marks the posts whose time lies more than 5 minutes ahead of their arrival, milliseconds of the wall clock.
 void MarkAhead(int64_t arrived_ms, ScoredBatch* posts);
-// The same, and keeps what the watch over clocks asks for.
-void NoteArrival(int64_t arrived_ms, InputBlock* block);
+// The same, and keeps what the watch over clocks and the reject log ask for.
+void NoteArrival(int64_t arrived_ms, std::string_view sender, InputBlock* block);
 
 // Counted since the start; read from any thread.
 struct IntakeCounts {

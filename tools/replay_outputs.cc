@@ -115,7 +115,7 @@ Status WriteReplayOutputs(const ReplayOutputs& outputs, const Store& store, cons
     });
   }));
   GROUNDSWELL_TRY(WriteRows(outputs.rejects, console, [&](LineFile* file) {
-    return store.ScanRejects([file](uint64_t, std::string_view json) { return file->Write(json), Status(); });
+    return store.ScanRejects(0, [file](uint64_t, std::string_view json) { return file->Write(json), Status(); });
   }));
   return WriteRows(outputs.summary, console, [&](LineFile* file) -> Status {
     auto position = store.ReadPosition();

@@ -269,7 +269,8 @@ class Live {
     options.pipeline.async_commit = true;
     options.pipeline.keeps_reader_rows = true;
     options.pipeline.checkpoint_records = static_cast<uint64_t>(config_.Integer("storage.checkpoint_records"));
-    options.pipeline.rejects_max = kRejectRowsMax;
+    options.pipeline.rejects_max = kLiveRejectRowsMax;
+    options.pipeline.keeps_newest_rejects = true;
     options.pipeline.on_commit = [this](const CommitBatch& batch) {
       read_model_->OnCommit(batch);
       if (silences_) silences_->OnCommit(batch);

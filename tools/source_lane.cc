@@ -187,7 +187,7 @@ void SourceLane::Score(BlockScorers* scorers, const std::shared_ptr<const BlockS
     }
     last = std::move(scorer->Score(*lines)->input);
     last_bytes = lines->lines_bytes;
-    NoteArrival(carried.arrived_ms, last.get());
+    NoteArrival(carried.arrived_ms, settings_.name, last.get());
     last->end_lines = 0;  // a live stream has no place in a file
   }
   if (last == nullptr) last = std::make_unique<InputBlock>();

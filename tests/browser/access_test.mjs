@@ -29,6 +29,7 @@ function prepare(engine) {
   engine.raise(ID, {id: 'x1'});
   engine.answers.set(`groups/${ID}/similar`, {next_cursor: null, items: [{score: 0.7, same_org: false, same_cause: true, words: ['扣款'],
     group: groups[3], case: {status: 'reviewed', resolved: true, cause: 'an update', measure: 'at night'}}]});
+  engine.rejected = 3;
   engine.cases.set(ID, {...engine.caseOf(ID), assignee: '王强', follow_up: '2026-03-10T01:00:00.000Z', people_by_state: {settled: 2}, entries: 1,
     timeline: [{entry: 1, seq: 1, action: 'ack', status: 'registered', by: '李敏', text: 'mine', at: '2026-03-10T01:00:00.000Z'}]});
 }
@@ -40,7 +41,7 @@ const VIEWS = {
   deliveries: {path: '/#/alerts/deliveries', ready: '.item'},
   notices: {path: '/#/alerts/notices', ready: '.item'},
   cases: {path: '/#/cases', ready: '.case-card'},
-  system: {path: '/#/system', ready: '.live-table button'},
+  system: {path: '/#/system', ready: '.live-table button', also: '.chips'},
 };
 
 for (const [name, view] of Object.entries(VIEWS)) {

@@ -62,6 +62,7 @@ export class FakeEngine {
     this.calls = [];
     this.number = 0;
     this.canStream = true;
+    this.rejected = 0;
     this.server = createServer((request, response) => this.answer(request, response));
     this.sockets = new Set();
     this.server.on('connection', (socket) => {
@@ -263,7 +264,7 @@ export class FakeEngine {
   }
 
   status() {
-    return {version: '0.1.0', config_hash: 'f', posts: 1234, duplicates: 0, rejected: 0, groups: this.groups.size,
+    return {version: '0.1.0', config_hash: 'f', posts: 1234, duplicates: 0, rejected: this.rejected, groups: this.groups.size,
       alerts: {total: this.alerts.length}, ready: true, watermark: '2026-03-10T02:00:00.000Z', next_seq: 1240, uptime_secs: 60,
       audit: {entries: 2, head: 'a'.repeat(64)}, reload: {taken: 0, refused: 0}, sources: {http: {requests: 1, records: 1234}}};
   }

@@ -25,6 +25,9 @@ export const DUTY = {at: '2026-03-10T02:00:00.000Z', has_rota: true, gaps: [], l
 export const makeDrill = (id, fields = {}) => ({id, at: '2026-03-10T02:00:00.000Z', level: 'emerging', text: 'power is out', by: 'Ann',
   expires_at: new Date(Date.now() + 600000).toISOString(), state: 'waiting', receivers: [{receiver: 'desk', outcome: 'sent'}], ...fields});
 
+export const makeReject = (number, fields = {}) => ({number, line: number + 1, code: 'missing_field', reason: 'field id: required',
+  bytes: '{"text":"[phone]"}', source: 'http', at: '2026-03-10T02:00:00.000Z', ...fields});
+
 export const METRICS = `# HELP groundswell_engine_posts_total Posts
 groundswell_engine_posts_total 100
 groundswell_engine_busy_seconds_total 1
@@ -32,6 +35,7 @@ groundswell_intake_lines_refused_total 3
 groundswell_intake_requests_refused_total{reason="busy"} 2
 groundswell_intake_requests_refused_total{reason="type"} 0
 groundswell_disk_free_bytes 47000000000
+groundswell_store_bytes 1234567890
 groundswell_watch_amiss 1
 groundswell_notify_disabled{receiver="desk"} 0
 groundswell_notify_disabled{receiver="sms"} 1
@@ -54,6 +58,9 @@ export function prepareOperations(engine, id) {
   answers.set('oncall', {...DUTY, waiting: [{group: id, level: 'crisis', since: '2026-03-10T01:00:00.000Z', asked: [{person: 'wang', at: '2026-03-10T01:10:00.000Z'}]}]});
   answers.set('drills', listOf([makeDrill('drill-1'), makeDrill('drill-2', {state: 'over'})]));
   answers.set('metrics', METRICS);
-  engine.sources = [makeSource('crawler', {kind: 'file', late: 0, ahead: 0}), makeSource('forum', {kind: 'poll', state: 'waiting', late: 1, ahead: 0,
+  answers.set('rejects/counts', {rejected: 3, kept: 3, by_code: {missing_field: 2, too_odd: 1}, by_source: {http: 2, crawler: 1}});
+  answers.set('rejects', (url) => listOf([makeReject(2, {source: 'crawler', code: 'too_odd'}), makeReject(1), makeReject(0)]
+      .filter((one) => ['code', 'source'].every((name) => [null, one[name]].includes(url.searchParams.get(name))))));
+  engine.sources = [makeSource('crawler', {kind: 'file', late: 0, ahead: 0, refused: 1}), makeSource('forum', {kind: 'poll', state: 'waiting', late: 1, ahead: 0,
     last_error: {at: '2026-03-10T02:00:00.000Z', message: 'cannot connect'}}), makeSource('shops', {state: 'paused', late: 0, ahead: 0})];
 }

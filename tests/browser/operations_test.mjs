@@ -7,7 +7,7 @@ import {after, before, test} from 'node:test';
 import {launchBrowser, LOST, until} from './browser.mjs';
 import {makeGroup, makeSource} from './fake_engine.mjs';
 import {act, hashOf, live, onPage as onPageIn, restPointer, said} from './harness.mjs';
-import {clockDue, DUTY, listOf, makeCase, makeDelivery, makeDrill, makeNotice, METRICS, prepareOperations} from './operations.mjs';
+import {clockDue, DUTY, listOf, makeCase, makeDelivery, makeDrill, makeNotice, makeReject, METRICS, prepareOperations} from './operations.mjs';
 
 let browser;
 before(async () => browser = await launchBrowser());
@@ -379,11 +379,35 @@ test('receivers, what was refused, the store and how fast posts come', () => onP
   assert.equal(await row(page, 'desk').getByRole('link', {name: '19'}).getAttribute('href'), '#/alerts/deliveries?receiver=desk');
   assert.deepEqual(await page.locator('.health a').evaluate((link) => [link.textContent, link.getAttribute('href')]), ['1 thing is amiss', '#/alerts/notices']);
   const words = await page.locator('main').textContent();
-  for (const wanted of ['Posts stored1,234', 'Free on the disk47 GB', 'Records sent to the API3', 'Requests: over capacity2', 'Version0.1.0']) {
+  for (const wanted of ['Posts stored1,234', 'Size of the store1.2 GB', 'Free on the disk47 GB', 'Records sent to the API3', 'Requests: over capacity2', 'Version0.1.0']) {
     assert.ok(words.includes(wanted), wanted);
   }
   assert.ok(!words.includes('unknown content type'));
   await until(() => page.locator('.figures').first().textContent(), (text) => /Posts a second(8|9|10|11|12)/.test(text));
+}));
+
+const refused = (page) => page.getByRole('table', {name: 'Refused lines'}).locator('tbody tr');
+
+test('refused lines stand with who sent them, where and why, and each count leads to its lines', () => onPage({path: '/#/system', prepare: (engine) => {
+  prepareOperations(engine, 'a');
+  engine.rejected = 3;
+}}, async (page, engine) => {
+  await until(() => refused(page).count(), (count) => count === 3);
+  assert.match(await refused(page).nth(1).textContent(), /^httpfield missingfield id: required\{"text":"\[phone\]"\}2/);
+  assert.match(await refused(page).first().textContent(), /^crawlertoo_odd/, 'a reason that the page does not know is shown as it is');
+  await page.getByText('The newest 3 of 3 refused lines.').waitFor();
+  await page.getByRole('button', {name: 'field missing 2'}).click();
+  await until(() => refused(page).count(), (count) => count === 2);
+  assert.equal(hashOf(page), '#/system?code=missing_field');
+  assert.equal(await page.getByRole('button', {name: 'field missing 2'}).getAttribute('aria-pressed'), 'true');
+  await row(page, 'crawler').first().getByRole('link', {name: '1'}).click();
+  await until(() => refused(page).count(), (count) => count === 1);
+  assert.equal(hashOf(page), '#/system?source=crawler');
+  const calls = asked(engine, 'rejects').length;
+  engine.rejected = 4;
+  engine.answers.set('rejects/counts', {rejected: 4, kept: 4, by_code: {missing_field: 3, too_odd: 1}, by_source: {http: 3, crawler: 1}});
+  await page.getByRole('button', {name: 'field missing 3'}).waitFor({timeout: 15000});
+  assert.equal(asked(engine, 'rejects').length, calls + 1, 'they are asked for only when more were refused');
 }));
 
 test('a drill is called for and confirmed', () => onPage({path: '/#/system', prepare: (engine) => prepareOperations(engine, 'a')}, async (page, engine) => {
@@ -412,9 +436,11 @@ test('whatever posts, people and peers say is text', () => onPage({groups: [make
   engine.answers.set('notices', listOf([makeNotice('n', {org: NASTY, en: {headline: NASTY, parts: [{kind: 'fact', weight: 1, label: NASTY, text: NASTY}]}})]));
   onBoard([makeCase('c', {title: NASTY, assignee: NASTY, org: NASTY})], {now: {...DUTY.now, name: NASTY}})(engine);
   engine.answers.set('drills', listOf([makeDrill('d', {text: NASTY, by: NASTY})]));
+  engine.rejected = 1;
+  engine.answers.set('rejects', listOf([makeReject(0, {source: NASTY, code: NASTY, reason: NASTY, bytes: NASTY})]));
   engine.sources = [makeSource('s', {late: 0, ahead: 0, mapping: NASTY, last_error: {at: '2026-03-10T02:00:00.000Z', message: NASTY}})];
 }}, async (page, engine) => {
-  for (const [path, least] of [['alerts', 3], ['alerts/deliveries', 2], ['alerts/notices', 3], ['cases', 5], ['system', 3]]) {
+  for (const [path, least] of [['alerts', 3], ['alerts/deliveries', 2], ['alerts/notices', 3], ['cases', 5], ['system', 7]]) {
     await page.goto(`${engine.url}/#/${path}`);
     await until(() => page.locator('main').textContent(), (words) => words.split(NASTY).length > least, path);
   }

@@ -115,6 +115,31 @@ test('trends: every cell of the hours leads to exactly its posts, by region too'
   assert.match(await page.evaluate(() => document.activeElement.getAttribute('aria-label')), /^Tue,? 01:00–02:00/);
 }));
 
+test('trends: causes are told by their names, and each number leads to as many posts', () => onPage('#/trends?by=cause&window=30d', async (page) => {
+  const row = page.locator('.trend-names tbody tr').first();
+  await row.waitFor();
+  assert.doesNotMatch(await row.locator('th').textContent(), /^[a-z-]+$/, 'the words of a cause, not its tag');
+  const link = row.locator('td a').first(), count = number(await link.textContent());
+  assert.ok(count >= 30, String(count));
+  assert.match(await link.getAttribute('href'), /cause=[a-z-]+&/);
+  assert.equal(await countBehind(page, link), count);
+  await row.getByRole('button').click();
+  await page.getByText(/^Only /).waitFor();
+  const cell = page.locator('.heat-cell:not(:empty)').last();
+  assert.equal(await countBehind(page, cell), number(await cell.textContent()));
+}));
+
+test('a stretch of the curve of a group leads to its posts, and to the new people among them', () => onPage('#/now', async (page) => {
+  await page.locator('.row-link').first().click();
+  await page.locator('.chart-table summary').click();
+  const cells = page.locator('.chart-table tbody tr').last().locator('td');
+  for (const i of [1, 3]) {
+    const link = cells.nth(i).getByRole('link');
+    if (i === 3 && await link.count() === 0) continue;
+    assert.equal(await countBehind(page, link), number(await link.textContent()));
+  }
+}));
+
 test('trends: filters stand in the address, a name is looked at alone, new posts come in by themselves', () => onPage('#/trends', async (page) => {
   await live(page);
   await page.getByRole('radio', {name: '24 hours'}).check({force: true});

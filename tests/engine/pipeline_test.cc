@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "storage/verify.h"
 #include "tests/engine/pipeline_testing.h"
 #include "tests/storage/faulty_store.h"
 
@@ -124,7 +125,7 @@ TEST_P(Taken, APostOlderThanTheRetentionHasExpired) {
   EXPECT_EQ(totals.accepted, 2u);
   EXPECT_EQ(totals.rejected, 2u);
   std::string rejects;
-  EXPECT_TRUE(store_.ScanRejects([&](uint64_t, std::string_view json) { return rejects += json, Status(); }).ok());
+  EXPECT_TRUE(store_.ScanRejects(0, [&](uint64_t, std::string_view json) { return rejects += json, Status(); }).ok());
   EXPECT_NE(rejects.find(R"("code":"expired")"), std::string::npos);
 }
 
@@ -255,9 +256,43 @@ TEST(Pipeline, RefusedLinesAreKeptInTheirPlaceUpToABound) {
   ASSERT_TRUE(pipeline.Take(std::move(block)).ok());
   ASSERT_TRUE(pipeline.Finish().ok());
   std::string rejects;
-  ASSERT_TRUE(store.ScanRejects([&](uint64_t, std::string_view json) { return rejects += json, Status(); }).ok());
+  ASSERT_TRUE(store.ScanRejects(0, [&](uint64_t, std::string_view json) { return rejects += json, Status(); }).ok());
   EXPECT_EQ(rejects, R"({"line":1}{"line":3})");
   EXPECT_EQ(pipeline.position().totals.rejected, 3u);
+}
+
+TEST(Pipeline, ALiveStoreKeepsTheNewestRefusedLinesWithWhoSentThem) {
+  MemoryStore store;
+  Engine engine(TestSettings(), "test");
+  PostScorer scorer(nullptr, nullptr);
+  PipelineOptions options;
+  options.rejects_max = 100;
+  options.keeps_newest_rejects = true;
+  Pipeline pipeline(&engine, &store, &scorer, options);
+  uint64_t line = 0;
+  const auto refuse = [&](uint64_t lines, int64_t arrived_ms) {
+    auto block = std::make_unique<InputBlock>();
+    block->sender = "forum";
+    block->arrived_ms = arrived_ms;
+    for (; lines > 0; --lines) block->refused.push_back({++line, "{\"line\":" + std::to_string(line) + "}"});
+    ASSERT_TRUE(pipeline.Take(std::move(block)).ok());
+  };
+  const auto rows = [&] {
+    std::vector<std::string> texts;
+    EXPECT_TRUE(
+        store.ScanRejects(0, [&](uint64_t, std::string_view json) { return texts.emplace_back(json), Status(); }).ok());
+    return texts;
+  };
+  refuse(Pipeline::kRejectsStride, 77);
+  EXPECT_EQ(rows().size(), Pipeline::kRejectsStride);
+  EXPECT_EQ(rows().front(), R"({"line":1,"source":"forum","at":"1970-01-01T00:00:00.077Z"})");
+  refuse(99, 77);
+  EXPECT_EQ(rows().size(), Pipeline::kRejectsStride + 99) << "old ones go by the stride";
+  refuse(1, 0);
+  EXPECT_EQ(rows().size(), 100u);
+  EXPECT_EQ(rows().back(), R"({"line":1124})") << "without an arrival nobody is named";
+  EXPECT_EQ(pipeline.position().totals.rejected, 1124u);
+  EXPECT_TRUE(VerifyStore(store).is_sound());
 }
 
 // A group whose every post is deleted, and that then fades, is told the same whatever the blocks.

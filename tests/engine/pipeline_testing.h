@@ -35,7 +35,7 @@ inline std::string OutputsOf(const Store& store) {
         [&](GroupId id, std::string_view json) { return add("group", FormatGroupId(id), text(json)); });
   if (status.ok())
     status = store.ScanRejects(
-        [&](uint64_t number, std::string_view json) { return add("reject", std::to_string(number), text(json)); });
+        0, [&](uint64_t number, std::string_view json) { return add("reject", std::to_string(number), text(json)); });
   const auto position = store.ReadPosition();
   if (!status.ok() || !position.ok() || !*position) return out + "failed";
   const Totals& t = (**position).totals;

@@ -76,6 +76,20 @@ TEST_F(ApiPostsTest, EachFilterTakesItsPosts) {
     EXPECT_EQ(Posts(wrong).status(), 400) << wrong;
 }
 
+TEST_F(ApiPostsTest, RegionsAndCausesAreMetExactlyAndMayBeNone) {
+  filler_.Post({.id = "1", .region = "广东"});
+  filler_.Post({.id = "2", .region = "广东省", .cause = "late-refund"});
+  filler_.Post({.id = "3"});
+  Load();
+  EXPECT_EQ(Ids("region=广东"), "1");
+  EXPECT_EQ(Ids("region="), "3");
+  EXPECT_EQ(Ids("cause=late-refund"), "2");
+  EXPECT_EQ(Ids("cause=late"), "");
+  EXPECT_EQ(Ids("cause="), "3 1");
+  EXPECT_EQ(Ids("region=广东省&cause=late-refund"), "2");
+  EXPECT_EQ(Posts("region=" + std::string(257, 'x')).status(), 400);
+}
+
 TEST_F(ApiPostsTest, WhatDoesNotStandIsNotShown) {
   for (const auto* id : {"a", "b", "c"}) filler_.Post({.id = id});
   filler_.Commit();

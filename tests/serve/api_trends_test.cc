@@ -75,6 +75,30 @@ TEST_F(ApiTrendsTest, CountsByChannelAndRegion) {
   EXPECT_EQ(Trends("by=region").Items("name"), "广东");
 }
 
+TEST_F(ApiTrendsTest, CountsByCause) {
+  filler_.Post({.id = "1", .cause = "unwanted-deduction"});
+  filler_.Post({.id = "2", .complaint = false, .sentiment = Sentiment::kPositive, .cause = "late-refund"});
+  filler_.Post({.id = "3", .cause = "late-refund"});
+  filler_.Post({.id = "4"});
+  Load();
+  const Answer answer = Trends("by=cause");
+  EXPECT_EQ(answer.At("/by"), "cause");
+  EXPECT_EQ(answer.Items("name"), "late-refund unwanted-deduction");
+  EXPECT_EQ(answer.At("/items/0/sum"), R"({"posts":2,"complaints":1,"negative":1,"positive":1})");
+  EXPECT_EQ(Mood("by=cause&name=late-refund&window=10m").At("/items/0/balance"), "[0]");
+}
+
+TEST_F(ApiTrendsTest, WhatHasNoSeriesIsAmongTheOthers) {
+  filler_.Post({.id = "1", .region = "广东"});
+  filler_.Series(SeriesKind::kRegion, "", 7);
+  Load();
+  const Answer answer = Trends("by=region&window=10m");
+  EXPECT_EQ(answer.Items("name"), "广东");
+  EXPECT_EQ(answer.At("/other/posts"), "[7]");
+  EXPECT_EQ(answer.At("/other/sum/posts"), "7");
+  EXPECT_EQ(Trends("by=region&name=").At("/items"), "[]");
+}
+
 TEST_F(ApiTrendsTest, SharesOfNoPostsAreNull) {
   filler_.Post({.id = "1", .minute = -10, .sentiment = Sentiment::kPositive});
   filler_.Post({.id = "2", .minute = -10});
@@ -99,7 +123,7 @@ TEST_F(ApiTrendsTest, AnEmptyEngineHasNoSeries) {
 TEST_F(ApiTrendsTest, WrongParametersAreRefused) {
   filler_.Post({.id = "1"});
   Load();
-  for (const auto* wrong : {"by=cause", "window=0h", "window=401d", "step=15m", "step=1m", "top=0", "top=51",
+  for (const auto* wrong : {"by=product", "window=0h", "window=401d", "step=15m", "step=1m", "top=0", "top=51",
                             "window=400d&step=10m", "level=watch", "window=24"})
     EXPECT_EQ(Trends(wrong).status(), 400) << wrong;
   EXPECT_EQ(Trends("window=400d&step=1d").status(), 200);

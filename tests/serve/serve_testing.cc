@@ -29,6 +29,7 @@ Seq StoreFiller::Post(const TestPost& post) {
   const EventTime pane{At(post.minute).ms / 600'000 * 600'000};
   batch_.panes.push_back({pane, Keep(post.org), counts});
   batch_.series.push_back({pane, SeriesKind::kChannel, Keep(post.channel), counts});
+  if (!post.cause.empty()) batch_.series.push_back({pane, SeriesKind::kCause, Keep(post.cause), counts});
   if (!post.region.empty()) batch_.series.push_back({pane, SeriesKind::kRegion, Keep(post.region), counts});
   return seq;
 }
@@ -46,6 +47,8 @@ void StoreFiller::Add(RecordKind kind, const TestPost& post, Seq first_seq) {
   ScoredPost scored;
   scored.id = Keep(post.id), scored.channel = Keep(post.channel), scored.text = Keep(post.text);
   scored.org = Keep(post.org), scored.region = Keep(post.region);
+  scored.reading.cause = post.cause.empty() ? CauseClass::kNone : CauseClass::kQuality;
+  scored.reading.cause_tag = Keep(post.cause);
   scored.time = At(post.minute);
   scored.scores = {post.sentiment, post.lang, -0.5f, post.complaint ? 0.9f : 0.1f};
   Prior prior;
@@ -113,6 +116,10 @@ void StoreFiller::Alert(std::string_view id, uint64_t group, std::string_view ev
   json.EndObject().EndObject();
   batch_.alerts.push_back({AlertCount(position), Keep(row), Keep(std::string(id))});
   ++position.totals.alerts[static_cast<size_t>(IndexOf(kLevelNames, level))];
+}
+
+void StoreFiller::Series(SeriesKind kind, std::string_view name, int64_t posts) {
+  batch_.series.push_back({At(0), kind, Keep(std::string(name)), {.posts = posts}});
 }
 
 void StoreFiller::Commit(ReadModel* model) {

@@ -33,6 +33,7 @@ struct TestPost {
   bool complaint = true;
   Sentiment sentiment = Sentiment::kNegative;
   Lang lang = Lang::kChinese;
+  std::string cause = {};  // its tag
 };
 
 // Fills a store as the engine would, one commit at a time.
@@ -48,6 +49,8 @@ class StoreFiller {
   void Merge(uint64_t from, uint64_t into, bool has_row = true);
   void Alert(std::string_view id, uint64_t group, std::string_view event, std::string_view level, int64_t minute,
              std::string_view org = "海桥银行", std::string_view previous_level = "none");
+  // Further posts of a pane, of which nothing else is known.
+  void Series(SeriesKind kind, std::string_view name, int64_t posts);
   // Commits what was gathered, and tells the model.
   void Commit(ReadModel* model = nullptr);
 

@@ -54,8 +54,8 @@ class FaultyStore : public Store {
   Status ScanAlerts(uint64_t from, const Visitor<uint64_t, std::string_view>& visit) const override {
     return store_->ScanAlerts(from, visit);
   }
-  Status ScanRejects(const Visitor<uint64_t, std::string_view>& visit) const override {
-    return store_->ScanRejects(visit);
+  Status ScanRejects(uint64_t from, const Visitor<uint64_t, std::string_view>& visit) const override {
+    return store_->ScanRejects(from, visit);
   }
   Status ScanPanes(EventTime from,
                    const Visitor<EventTime, std::string_view, const PaneCounts&>& visit) const override {

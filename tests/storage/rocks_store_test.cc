@@ -153,7 +153,7 @@ TEST(RocksStore, OtherFormatVersionIsRefused) {
   SetFormat(folder.path(), "9");
   const Status status = RocksStore::Open(folder.path(), {}).status();
   EXPECT_EQ(status.code(), Code::kConflict);
-  EXPECT_NE(status.message().find("format version 9, this program reads version 3"), std::string::npos);
+  EXPECT_NE(status.message().find("format version 9, this program reads version 4"), std::string::npos);
   EXPECT_EQ(RocksStore::OpenReadOnly(folder.path()).status().code(), Code::kConflict);
 }
 
@@ -175,7 +175,7 @@ TEST(RocksStore, OlderFormatWithFewerFamiliesIsRefusedAndLeftAsItIs) {
   for (const Status& status :
        {RocksStore::Open(folder.path(), {}).status(), RocksStore::OpenReadOnly(folder.path()).status()}) {
     EXPECT_EQ(status.code(), Code::kConflict) << status.message();
-    EXPECT_NE(status.message().find("format version 1, this program reads version 3"), std::string::npos)
+    EXPECT_NE(status.message().find("format version 1, this program reads version 4"), std::string::npos)
         << status.message();
   }
   std::vector<std::string> names;
@@ -186,7 +186,7 @@ TEST(RocksStore, OlderFormatWithFewerFamiliesIsRefusedAndLeftAsItIs) {
 TEST(RocksStore, OtherFormatWithUnknownFamiliesIsRefused) {
   TempFolder folder;
   OpenStore(folder.path());
-  SetFormat(folder.path(), "4");
+  SetFormat(folder.path(), "5");
   {
     ExpiredIdFilter ids;
     ExpiredMemberFilter members;
@@ -202,7 +202,7 @@ TEST(RocksStore, OtherFormatWithUnknownFamiliesIsRefused) {
   }
   const Status status = RocksStore::Open(folder.path(), {}).status();
   EXPECT_EQ(status.code(), Code::kConflict) << status.message();
-  EXPECT_NE(status.message().find("format version 4"), std::string::npos) << status.message();
+  EXPECT_NE(status.message().find("format version 5"), std::string::npos) << status.message();
 }
 
 TEST(RocksStore, CompactionForgetsExpiredIdsAndDroppedRecords) {

@@ -121,11 +121,9 @@ TEST(RowCodec, MemberRowsOfNoSentimentOrWithUnknownFlagsAreRefused) {
 }
 
 TEST(RowCodec, SeriesKeysSortByTimeThenKindThenName) {
-  const std::tuple<int64_t, SeriesKind, std::string> in_order[] = {{-1, SeriesKind::kRegion, "z"},
-                                                                   {0, SeriesKind::kChannel, ""},
-                                                                   {0, SeriesKind::kChannel, "b"},
-                                                                   {0, SeriesKind::kRegion, "a"},
-                                                                   {1, SeriesKind::kChannel, "a"}};
+  const std::tuple<int64_t, SeriesKind, std::string> in_order[] = {
+      {-1, SeriesKind::kRegion, "z"}, {0, SeriesKind::kChannel, ""}, {0, SeriesKind::kChannel, "b"},
+      {0, SeriesKind::kRegion, "a"},  {0, SeriesKind::kCause, "a"},  {1, SeriesKind::kChannel, "a"}};
   std::string previous, key;
   for (const auto& [start, kind, name] : in_order) {
     EncodeSeriesKey({start}, kind, name, &key);
@@ -137,7 +135,7 @@ TEST(RowCodec, SeriesKeysSortByTimeThenKindThenName) {
     EXPECT_EQ(std::tuple(start_back.ms, kind_back, std::string(name_back)), std::tuple(start, kind, name));
     previous = key;
   }
-  key[8] = 2;  // no such kind
+  key[8] = kSeriesKinds;  // no such kind
   EventTime start;
   SeriesKind kind{};
   std::string_view name;

@@ -74,7 +74,7 @@ TYPED_TEST(StoreConformance, NewStoreHoldsItsFormatVersionAndNothingElse) {
   EXPECT_FALSE(store.ReadCheckpoint()->has_value());
   EXPECT_FALSE(store.FindId("c", "1")->has_value());
   EXPECT_FALSE(store.ReadRecord(0)->has_value());
-  EXPECT_EQ(DumpStore(store), "retention 0 -9223372036854775808 -9223372036854775808\nmanifest format_version=3\n");
+  EXPECT_EQ(DumpStore(store), "retention 0 -9223372036854775808 -9223372036854775808\nmanifest format_version=4\n");
 }
 
 TYPED_TEST(StoreConformance, OneCommitIsSeenInEveryFamilyInKeyOrder) {
@@ -101,7 +101,7 @@ TYPED_TEST(StoreConformance, OneCommitIsSeenInEveryFamilyInKeyOrder) {
   this->Commit(batch);
   EXPECT_EQ(DumpStore(*this->store_),
             "position 301 77 0 0 0 1 3 0\nretention 0 -9223372036854775808 -9223372036854775808\n"
-            "manifest format_version=3\nrecord 1 one\nrecord 2 two\nrecord 300 many\n"
+            "manifest format_version=4\nrecord 1 one\nrecord 2 two\nrecord 300 many\n"
             "id a/10 300 300 7 -9223372036854775808 -1 -1 -1 0\nid a/2 2 2 6 -9223372036854775808 -1 -1 -1 0\n"
             "id b/1 1 1 5 -9223372036854775808 -1 -1 -1 0\nassignment 1 b/1 8\nassignment 300 a/10 9\n"
             "merge 9 8\nmerge 18446744073709551615 1\ngroup 8 {8}\ngroup 9 {9}\nalert 0 {0}\nalert 1 {1}\n"
@@ -251,6 +251,30 @@ TYPED_TEST(StoreConformance, RetentionDropsWhatLiesBefore) {
   EXPECT_FALSE(store.FindId("c", "1")->has_value());
   EXPECT_FALSE(store.FindId("c", "none")->has_value());
   EXPECT_EQ(*store.ReadRetention(), (Retention{1, {200}, 150}));
+}
+
+TYPED_TEST(StoreConformance, RefusedLinesScanFromANumberAndOldOnesGo) {
+  CommitBatch batch;
+  batch.rejects = {{0, "{a}"}, {1, "{b}"}, {300, "{c}"}};
+  this->Commit(batch);
+  const auto numbers = [&](uint64_t from) {
+    std::string text;
+    EXPECT_TRUE(this->store_
+                    ->ScanRejects(from,
+                                  [&](uint64_t number, std::string_view row) {
+                                    text += std::to_string(number) + std::string(row);
+                                    return Status();
+                                  })
+                    .ok());
+    return text;
+  };
+  EXPECT_EQ(numbers(1), "1{b}300{c}");
+  EXPECT_EQ(numbers(2), "300{c}");
+  batch = {};
+  batch.drop_rejects_before = 300;
+  batch.rejects = {{299, "{of this step}"}, {301, "{d}"}};
+  this->Commit(batch);
+  EXPECT_EQ(numbers(0), "299{of this step}300{c}301{d}");
 }
 
 TYPED_TEST(StoreConformance, SeriesAddAndScanFromATime) {
@@ -562,8 +586,7 @@ TEST(StoreTwins, AgreeOnRandomSteps) {
       batch.ids.push_back({random() % 2 ? "a" : "b", text, Row(seq, round * 10 + static_cast<int64_t>(random() % 50))});
       batch.assignments.push_back({random() % (seq + 1), "a", text, {random() % 9}, random() % 5 == 0});
       batch.panes.push_back({{round * 10}, random() % 2 ? "o" : "", {1, static_cast<int64_t>(random() % 2), 0, -1}});
-      batch.series.push_back(
-          {{round * 10}, random() % 2 ? SeriesKind::kChannel : SeriesKind::kRegion, text, {1, 0, 0, 0}});
+      batch.series.push_back({{round * 10}, static_cast<SeriesKind>(random() % kSeriesKinds), text, {1, 0, 0, 0}});
       batch.members.push_back({{random() % 9}, seq - std::min<Seq>(seq, random() % 40), At(round), random() % 4 == 0});
       if (random() % 8 == 0) batch.merges.push_back({{random() % 30}, {random() % 9}});
       if (random() % 6 == 0) batch.superseded.push_back(random() % (seq + 1));

@@ -13,6 +13,9 @@ void PutCounts(const PaneCounts& counts, std::ostringstream* out) {
   *out << counts.posts << ' ' << counts.complaints << ' ' << counts.negative << ' ' << counts.positive << '\n';
 }
 
+// By SeriesKind.
+constexpr const char* kSeriesNames[] = {" channel '", " region '", " cause '"};
+
 void PutMember(GroupId group, Seq seq, const MemberRow& row, std::ostringstream* out) {
   *out << "member " << group.value << ' ' << seq << ' ' << row.time.ms << ' ' << row.complainant.value << ' '
        << SentimentName(row.sentiment) << (row.complaint ? " complaint" : "") << (row.copy ? " copy" : "") << '\n';
@@ -70,7 +73,7 @@ std::string DumpSeries(const Store& store, EventTime from) {
   std::ostringstream out;
   const Status status =
       store.ScanSeries(from, [&](EventTime start, SeriesKind kind, std::string_view name, const PaneCounts& counts) {
-        out << "series " << start.ms << (kind == SeriesKind::kChannel ? " channel '" : " region '") << name << "' ";
+        out << "series " << start.ms << kSeriesNames[static_cast<size_t>(kind)] << name << "' ";
         PutCounts(counts, &out);
         return Status();
       });
@@ -169,7 +172,7 @@ std::string DumpStore(const Store& store) {
                      return store.ScanGroups([&](GroupId id, std::string_view json) { return visit(id.value, json); });
                    })
       << DumpTexts("alert", [&](const auto& visit) { return store.ScanAlerts(0, visit); })
-      << DumpTexts("reject", [&](const auto& visit) { return store.ScanRejects(visit); }) << DumpPanes(store)
+      << DumpTexts("reject", [&](const auto& visit) { return store.ScanRejects(0, visit); }) << DumpPanes(store)
       << DumpSeries(store) << DumpAllMembers(store)
       << DumpTexts("case",
                    [&](const auto& visit) {

@@ -165,7 +165,7 @@ TEST(Cli, AFreshStoreIsSound) {
   EXPECT_TRUE(RunCli({"store", "verify", "--data-dir", folder.path()}).out.starts_with("sound: 0 records"));
   const Outcome inspected = RunCli({"store", "inspect", "--json", "--data-dir", folder.path()});
   EXPECT_EQ(inspected.exit_status, 0) << inspected.err;
-  EXPECT_TRUE(Has(inspected.out, "\"format_version\":\"3\"")) << inspected.out;
+  EXPECT_TRUE(Has(inspected.out, "\"format_version\":\"4\"")) << inspected.out;
 }
 
 TEST(Cli, GenerateWritesTheSameFeedToAFileAndToStdout) {

@@ -1,7 +1,6 @@
 // The posts behind a number: found by what the address says, which is what links of other pages and of reports say. The
-// engine filters; a region, and hours of the week, are looked for here.
+// engine filters; hours of the week are looked for here, as stretches of time.
 
-import '../words/group.js';
 import '../words/trends.js';
 
 import {get, part} from '../core/api.js';
@@ -11,15 +10,15 @@ import {groupAddress} from '../core/router.js';
 import {makeDownloads} from '../parts/downloads.js';
 import {PostList} from '../parts/posts.js';
 import {UNKNOWN} from '../parts/queries.js';
+import {sayTag} from '../words/group.js';
 
 import {sayWeekHour, stretchesOf} from './trends/hours.js';
 
 // The engine looks at so many records a call: a rare word may need several calls for one page.
 const CALLS_MAX = 12;
-const PAGE_LOOKED_FOR = 200;
 const TYPING_MS = 400, REFRESH_MS = 5000;
 const OF_GROUPS = ['since', 'until', 'joined'];
-const OF_ALL = ['org', 'channel', 'since', 'until', 'q', 'lang', 'sentiment', 'complaint', 'role'];
+const OF_ALL = ['org', 'channel', 'region', 'cause', 'since', 'until', 'q', 'lang', 'sentiment', 'complaint', 'role'];
 
 // What the engine is asked for: {path, parameters}.
 function callOf(query) {
@@ -33,7 +32,6 @@ function callOf(query) {
 function makeReader(query) {
   const {path, parameters} = callOf(query);
   const stretches = query.weekday ? stretchesOf(query) : [{}];
-  const accept = query.region ? (post) => post.region === query.region : () => true;
   return async ({
            limit,
            cursor =
@@ -48,9 +46,9 @@ function makeReader(query) {
         ...parameters,
         ...stretches[place.at],
         cursor: place.cursor,
-        limit: query.region ? PAGE_LOOKED_FOR : limit - items.length
+        limit: limit - items.length
       });
-      items.push(...page.items.filter(accept));
+      items.push(...page.items);
       if (page.next_cursor !== null)
         place = {at: place.at, cursor: page.next_cursor};
       else
@@ -116,7 +114,7 @@ class PostsPage {
 
   renderFilters() {
     const {query} = this;
-    this.files.hidden = Boolean(query.region || query.weekday);
+    this.files.hidden = Boolean(query.weekday);
     const chips = this.chips().map(([names, words]) => {
       const without = {...query, ...Object.fromEntries(names.map((name) => [name, undefined]))};
       const chip = makeButton(
@@ -171,6 +169,7 @@ class PostsPage {
     const moment = (name) => formatMoment(Date.parse(query[name]));
     add('findOrg', ['org'], query.org === UNKNOWN ? say('orgUnknown') : query.org);
     for (const name of ['channel', 'region', 'lang']) add(`find${name[0].toUpperCase()}${name.slice(1)}`, [name]);
+    if (query.cause) add('findCause', ['cause'], sayTag(query.cause));
     add('findRole', ['role'], sayName('role', query.role ?? ''));
     add('findSince', ['since'], moment('since'));
     add('findUntil', ['until'], moment('until'));

@@ -10,6 +10,7 @@ import {addressOf} from '../core/router.js';
 import {LEVELS_SHOWN} from '../parts/group_words.js';
 import {Drills} from './system/drills.js';
 import {Pace, readMetrics} from './system/metrics.js';
+import {Rejects} from './system/rejects.js';
 import {makeState, Receivers, Sources} from './system/tables.js';
 
 const AGAIN_MS = 5000;
@@ -35,10 +36,11 @@ class SystemPage {
     this.receivers = new Receivers();
     this.drills = new Drills(mayAct, () => this.receivers.names, () => this.load());
     this.refused = make('div');
+    this.rejects = new Rejects(context);
     this.setup = make('dl', {class: 'figures'});
     const section = (key, ...nodes) => make('section', {class: 'card section'}, make('h2', {}, say(key)), ...nodes);
     this.body = make('div', {class: 'system-grid', hidden: true},
-        make('div', {}, section('throughput', this.figures, this.spark), this.sources.node, this.receivers.node),
+        make('div', {}, section('throughput', this.figures, this.spark), this.sources.node, this.rejects.node, this.receivers.node),
         make('div', {}, section('refused', this.refused), this.drills.node, section('setup', this.setup)));
     root.append(make('div', {class: 'page-head'}, make('h1', {tabindex: -1}, say('pageSystem')), this.health), this.empty, this.body);
     context.watch('status', () => this.render());
@@ -59,6 +61,7 @@ class SystemPage {
     Object.assign(this, {metrics, list: sources.items, status});
     this.drills.set(drills.items);
     this.render();
+    this.rejects.set(status.rejected);
   }
 
   render() {
@@ -108,25 +111,26 @@ class SystemPage {
       makeFigure(say('figureGroups'), makeLink(addressOf('now'), formatNumber(status.groups))),
       makeFigure(say('pageAlerts'), makeLink(addressOf('alerts'), formatNumber(alerts.total)), levels),
       makeFigure(say('figureQueue'), sayBytes(value('intake_waiting_bytes'))),
+      makeFigure(say('figureStore'), sayBytes(metrics.value('store_bytes'))),
       makeFigure(say('figureDisk'), sayBytes(metrics.value('disk_free_bytes'))),
       makeFigure(say('figureMemory'), sayBytes(metrics.value('process_resident_memory_bytes'))),
       makeFigure(say('figurePages'), formatNumber(value('listeners_open'))),
     ];
   }
 
-  // Who was refused how much; the single lines and reasons are told to whoever sent them.
+  // What came in, and who was refused how much; the lines and their reasons stand in a table of their own.
   makeRefused() {
     const {metrics, status} = this;
     const reasons = metrics.all('intake_requests_refused_total').filter((one) => one.value > 0)
         .map(({labels, value}) => [say('refusedRequests', {reason: say(`reason_${labels.reason}`)}), value]);
     const lines = metrics.value('intake_lines_refused_total') ?? 0;
-    const sources = this.list.filter((source) => source.refused > 0).map(({name, refused}) => [say('refusedSource', {name}), refused]);
-    const rows = [...(lines > 0 ? [[say('refusedHttp'), lines]] : []), ...sources, ...reasons];
-    const pair = ([name, count]) => make('div', {}, make('dt', {}, name), make('dd', {}, formatNumber(count)));
+    const sources = this.list.filter((source) => source.refused > 0).map(({name, refused}) => [say('refusedSource', {name}), refused, {source: name}]);
+    const rows = [...(lines > 0 ? [[say('refusedHttp'), lines, {source: 'http'}]] : []), ...sources, ...reasons];
+    const pair = ([name, count, query]) => make('div', {}, make('dt', {}, name),
+        make('dd', {}, query ? makeLink(addressOf('system', null, query), formatNumber(count)) : formatNumber(count)));
     return [make('dl', {class: 'pairs'}, OUTCOMES.map((one) => pair([say(`outcome_${one}`), status[one] ?? 0]))),
       make('h3', {}, say('refusedSince')),
-      rows.length > 0 ? make('dl', {class: 'pairs'}, rows.map(pair)) : make('p', {class: 'soft'}, say('refusedNone')),
-      make('p', {class: 'hint'}, say('refusedWhy'))];
+      rows.length > 0 ? make('dl', {class: 'pairs'}, rows.map(pair)) : make('p', {class: 'soft'}, say('refusedNone'))];
   }
 
   makeSetup() {

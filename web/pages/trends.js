@@ -1,7 +1,6 @@
-// The page "Trends": how much was written and in what mood, by organisation, channel or region, in any window, against
-// the window before. Every figure, point and cell leads to its posts.
+// The page "Trends": how much was written and in what mood, by organisation, channel, region or cause, in any window,
+// against the window before. Every figure, point and cell leads to its posts.
 
-import '../words/group.js';
 import '../words/trends.js';
 
 import {get} from '../core/api.js';
@@ -11,6 +10,7 @@ import {Chart, colour, makeTableFold} from '../parts/chart.js';
 import {makeDownloads} from '../parts/downloads.js';
 import {sayOrg} from '../parts/group_words.js';
 import {postsAddress, UNKNOWN} from '../parts/queries.js';
+import {sayTag} from '../words/group.js';
 
 import {makeFigures, makeNames} from './trends/figures.js';
 import {TrendFilters} from './trends/filters.js';
@@ -51,7 +51,7 @@ class TrendsPage {
   }
 
   get by() {
-    return ['channel', 'region'].includes(this.query.by) ? this.query.by : 'org';
+    return ['channel', 'region', 'cause'].includes(this.query.by) ? this.query.by : 'org';
   }
 
   // The name that is looked at alone, as the API takes it; undefined where none is.
@@ -96,8 +96,7 @@ class TrendsPage {
         make('div', {class: 'section-head'}, make('h2', {}, say('trendHours')), this.measures), this.heat);
     this.body.append(
         make(
-            'section', {class: 'card section trend-figures'}, this.figures,
-            make('p', {class: 'hint'}, say('trendCounted'))),
+            'section', {class: 'card section trend-figures'}, this.figures),
         section('trendVolume', volume, make('p', {class: 'hint no-print'}, say('trendPick'))),
         section('trendMood', mood, this.table), this.names, hours);
   }
@@ -159,7 +158,7 @@ class TrendsPage {
     ]);
     this.nameCharts();
     this.table.renew();
-    const sayOne = (name) => by === 'org' ? sayOrg(name) : name || say('unknown');
+    const sayOne = (name) => by === 'org' ? sayOrg(name) : !name ? say('unknown') : by === 'cause' ? sayTag(name) : name;
     const rows = makeNames(trends, {
       chosen: this.query.name,
       sayOne,
@@ -171,7 +170,7 @@ class TrendsPage {
         ...more
       })
     });
-    const title = {org: 'trendByOrg', channel: 'trendByChannel', region: 'trendByRegion'}[by];
+    const title = {org: 'trendByOrg', channel: 'trendByChannel', region: 'trendByRegion', cause: 'trendByCause'}[by];
     const all = this.query.name === undefined ?
         null :
         make(

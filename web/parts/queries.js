@@ -6,7 +6,7 @@ import {addressOf, groupAddress} from '../core/router.js';
 export const UNKNOWN = '-';
 
 // The page of these posts: `org`, `channel`, `since`, `until`, `q`, `sentiment`, `complaint` … as GET /api/v1/posts has
-// them, `group` and `joined` for those of a group, `region`, `weekday` and `hour`. An `org` of null or '' is an unknown
+// them, `group` and `joined` for those of a group, `weekday` and `hour`. An `org` of null or '' is an unknown
 // one.
 export const postsAddress = ({org, ...query}) =>
     addressOf('posts', null, {org: org === null || org === '' ? UNKNOWN : org, ...query});

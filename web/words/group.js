@@ -183,7 +183,8 @@ export function sayCause(cause) {
   return hasWords(`cause${name}`) ? sayName('cause', name) : cause.tag;
 }
 
-export const sayTag = (tag) => sayCause({tag});
+// A cause by the name that it is counted by: a tag, or a class.
+export const sayTag = (tag) => hasWords(`class${capital(tag)}`) ? sayName('class', tag) : sayCause({tag});
 // "follow-up" as the keys of words have it.
 export const sayDone = (action) => {
   const name = capital(action.replace(/_/g, '-'));

@@ -3,6 +3,7 @@
 import {make, setText, show} from '../../core/dom.js';
 import {formatMoment, formatShare, formatSpan, say, sayLevel} from '../../core/language.js';
 import {Chart, colour, makeTableFold} from '../../parts/chart.js';
+import {postsAddress} from '../../parts/queries.js';
 
 // The forecast may take this much of the picture, against the past.
 const AHEAD_SHARE = 0.6;
@@ -30,13 +31,26 @@ export class Story {
   }
 
   rows() {
+    const link = (bucket, count, more) => make('a', {href: this.addressOf(bucket, more)}, String(count));
     return (this.curve?.buckets ?? []).filter((bucket) => bucket.posts > 0).map((bucket) =>
-        [formatMoment(bucket.at), bucket.posts, bucket.complaints, bucket.joined, bucket.people].map(String));
+        [formatMoment(bucket.at), link(bucket, bucket.posts), String(bucket.complaints),
+          bucket.joined > 0 ? link(bucket, bucket.joined, {joined: 'true'}) : '0', String(bucket.people)]);
+  }
+
+  // The page of the posts of a stretch of the curve.
+  addressOf({at}, more = {}) {
+    const iso = (ms) => new Date(ms).toISOString();
+    return postsAddress({group: this.id, since: iso(at), until: iso(at + this.curve.spanMs), ...more});
+  }
+
+  pick(place) {
+    const bucket = this.curve.buckets[place];
+    if (bucket) location.hash = this.addressOf(bucket);
   }
 
   // `alerts` are those of the group, in any order.
   set(group, curve, alerts) {
-    this.curve = curve;
+    Object.assign(this, {curve, id: group.id});
     this.marks = alerts.filter((alert) => alert.level !== alert.previous_level || alert.event === 'surged')
                      .map((alert) => ({
                             at: Date.parse(alert.at),
@@ -57,7 +71,7 @@ export class Story {
       this.chart?.end();
       this.form = form;
       this.chart = new Chart(this.place, {
-        name: this.name(buckets, spanMs), height: 280, marks: () => this.marks,
+        name: this.name(buckets, spanMs), height: 280, marks: () => this.marks, pick: (place) => this.pick(place),
         series: [
           {label: say('chartPosts', {span}), kind: 'bars', colour: colour('chart-posts')},
           {label: say('chartComplaints'), kind: 'bars', colour: colour('chart-complaints')},

@@ -17,8 +17,8 @@ const NAMES = {
   positive: 'reportPositive'
 };
 
-const figure = (one, mark = '') =>
-    one ? make('a', {href: addressOfQuery(one.query)}, formatNumber(one.value) + mark) : '–';
+const to = (one, words) => make('a', {href: addressOfQuery(one.query)}, words);
+const figure = (one, mark = '') => one ? to(one, formatNumber(one.value) + mark) : '–';
 const markOf = (moods) => moods?.counted_by === 'panes' ? '*' : '';
 const signed = (value, words) => (value > 0 ? '+' : value < 0 ? '−' : '±') + words;
 const groupLink = ({id, org, title}) => make(
@@ -99,7 +99,7 @@ function makeWords({hot_words: words}) {
               (one) => make(
                   'li', {}, make('span', {dir: 'auto'}, one.word), one.posts ? [' ', figure(one.posts)] : null,
                   one.before ?
-                      make('small', {class: 'soft'}, ` ${say('reportWordBefore', {count: one.before.value})}`) :
+                      make('small', {}, ' ', to(one.before, say('reportWordBefore', {count: one.before.value}))) :
                       null))));
 }
 
@@ -186,8 +186,8 @@ const makeClocks = ({clocks}) => clocks &&
                          'time', {datetime: one.due, class: Date.parse(one.due) < Date.now() ? 'mood-negative' : null},
                          say('reportDue', {due: formatDue(Date.parse(one.due))})),
                      make(
-                         'span', {class: 'soft'}, say('reportRunning', {count: one.running.value}), ' · ',
-                         say('reportPassed', {count: one.passed.value}))))));
+                         'span', {class: 'soft'}, to(one.running, say('reportRunning', {count: one.running.value})), ' · ',
+                         to(one.passed, say('reportPassed', {count: one.passed.value})))))));
 
 // [name of the part, what makes its node of the report (null where the report has none)], in the report's order.
 export const SECTIONS = [

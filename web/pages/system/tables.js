@@ -10,7 +10,7 @@ import {sayFailure} from '../../parts/form.js';
 
 // A table whose rows become cards on a narrow screen, each figure with the name of its column. Rows are made anew only
 // when what they say has changed, so that a selection and the focus stay.
-class LiveTable {
+export class LiveTable {
   // `head`: [words, isRight] of the columns; the first names the row.
   constructor(label, head) {
     this.head = head;
@@ -94,7 +94,8 @@ export class Sources {
     const about = [sayName('kind', source.kind), source.mapping, source.address].filter(Boolean).join(' · ');
     const behind = source.behind_bytes > 0 ? make('small', {class: 'soft'}, say('behind', {size: formatShort(source.behind_bytes)})) : null;
     const cells = [nameCell(source.name, about), makeState(stateKind(source.state), sayName('state', source.state)),
-      [sayLag(source.lag_secs), behind], formatShort(source.posts), formatShort(source.duplicates), formatShort(source.refused),
+      [sayLag(source.lag_secs), behind], formatShort(source.posts), formatShort(source.duplicates),
+      source.refused > 0 ? make('a', {href: addressOf('system', null, {source: source.name})}, formatShort(source.refused)) : '0',
       formatShort(source.late), errorsOf(source)];
     return this.mayAct ? [...cells, this.makeTool(source)] : cells;
   }

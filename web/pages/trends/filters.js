@@ -1,7 +1,7 @@
 // What the trends are asked for: by what, and in which window. The address holds it.
 
 import {make} from '../../core/dom.js';
-import {say} from '../../core/language.js';
+import {say, sayName} from '../../core/language.js';
 
 import {dateText, isOwn, WINDOWS} from './series.js';
 
@@ -25,7 +25,7 @@ export class TrendFilters {
   // `onChange(changes)` gets what of the query is to be different.
   constructor(onChange) {
     this.by = makeChips(
-        say('trendBy'), 'by', [['org', say('byOrg')], ['channel', say('byChannel')], ['region', say('byRegion')]],
+        say('trendBy'), 'by', ['org', 'channel', 'region', 'cause'].map((one) => [one, sayName('by', one)]),
         (value) => onChange({by: value === 'org' ? undefined : value, name: undefined}));
     this.window = makeChips(
         say('trendWindow'), 'window', [...WINDOWS.map((one) => [one, say(`window${one}`)]), ['own', say('windowOwn')]],

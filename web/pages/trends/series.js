@@ -86,7 +86,7 @@ function blocksOf(times, stepMs, {from, to, shift, days}) {
 export async function readTrends({by, name}, window, watermark) {
   const {step, window: hours} = spanOf(window, watermark);
   const asked = {window: `${hours}h`, step: `${step}h`};
-  // A region is not known of every post; each has a channel.
+  // Not every post has a region or a cause; each has a channel.
   const whole = name === undefined ? {by: 'channel', top: 1} : {by, name};
   const [all, each] = await Promise.all([get('trends', {...asked, ...whole}), get('trends', {...asked, by, top: 30})]);
   const stepMs = step * HOUR_MS, times = all.times.map((time) => Date.parse(time));
