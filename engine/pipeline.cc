@@ -6,6 +6,7 @@
 
 #include "base/hash.h"
 
+#include "models/quoting_row.h"
 namespace groundswell {
 namespace {
 
@@ -257,13 +258,11 @@ void Pipeline::WriteResult(const StepResult& result) {
   for (const auto& alert : result.alerts) {
     uint64_t number = 0;
     for (const uint64_t count : totals.alerts) number += count;
-    commit.alerts.push_back({number, alert.json, alert.id});
-    RememberQuoted(alert.quoted);
+    commit.alerts.push_back({number, KeepRow(alert.json, alert.quoted), alert.id});
     ++totals.alerts[static_cast<size_t>(alert.level)];
   }
   for (const auto& group : result.groups) {
-    commit.groups.push_back({group.id, group.json});
-    RememberQuoted(group.quoted);
+    commit.groups.push_back({group.id, KeepRow(group.json, group.quoted)});
   }
   step_->case_changes.insert(step_->case_changes.end(), result.case_changes.begin(), result.case_changes.end());
   commit.merges.insert(commit.merges.end(), result.merges.begin(), result.merges.end());
@@ -274,9 +273,14 @@ void Pipeline::WriteResult(const StepResult& result) {
   totals.groups += result.groups_reached_watch;
 }
 
-void Pipeline::RememberQuoted(const std::vector<uint64_t>& quoted) {
-  bool inserted;
-  for (const uint64_t id_hash : quoted) quoted_.FindOrInsert(id_hash, &inserted) = 1;
+std::string_view Pipeline::KeepRow(std::string_view json, const std::vector<StepResult::Quoted>& quoted) {
+  std::vector<PersonHash> writers;
+  for (const auto& [id_hash, writer] : quoted) {
+    bool inserted;
+    quoted_.FindOrInsert(id_hash, &inserted) = 1;
+    writers.push_back(writer);
+  }
+  return step_->arena.Copy(QuotingRow(json, writers));
 }
 
 Status Pipeline::CommitStep() {

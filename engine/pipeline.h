@@ -145,7 +145,7 @@ class Pipeline {
   Status TakeForgetting(InputBlock* block);
   Status TryForgetting(Forgetting* forgetting, bool is_recorded, ForgettingAnswer* answer);
   Status ForgetInCases(PersonHash person, std::vector<GroupRule::Post>* posts, uint64_t* people);
-  Status ForgetInEvidence(PersonHash person, std::vector<GroupRule::Post>* posts, bool* reaches);
+  Status FindQuoted(PersonHash person, std::vector<GroupRule::Post>* posts, bool* has_more);
   Status KeepStanding(std::vector<GroupRule::Post>* posts, uint64_t* standing);
   Status DeletePosts(const std::vector<GroupRule::Post>& posts, uint64_t* quotes);
   Status EraseWordsOf(Forgetting* forgetting, uint64_t* words);
@@ -164,7 +164,6 @@ class Pipeline {
   // Rewrites what readers are shown, of this step and of all before: `change` says whether it changed the text.
   using ChangeRow = std::function<bool(std::string*)>;
   Status RewriteRows(const ChangeRow& change, uint64_t* rows);
-  Status RewriteEvidence(const ChangeRow& change, uint64_t* rows);
   bool Rewrite(const ChangeRow& change, std::string_view* row, uint64_t* rows);
   Status TakeRefresh(const ScoredPost& post, uint64_t id_hash, IdRow row);
   Result<std::optional<IdRow>> FindKnown(const ScoredPost& post, uint64_t id_hash);
@@ -191,7 +190,8 @@ class Pipeline {
   void WriteReaderRows(const Record& record, const Verdict& verdict);
   void WriteSeries();
   void WriteResult(const StepResult& result);
-  void RememberQuoted(const std::vector<uint64_t>& quoted);
+  // Of the step: what the engine wrote, with who wrote what it quotes.
+  std::string_view KeepRow(std::string_view json, const std::vector<StepResult::Quoted>& quoted);
   Status CommitStep();
   Status AdvanceRetention();
   Status CheckpointIfDue();

@@ -93,10 +93,10 @@ void AddRareRows(const CommitBatch& batch, std::string* value, RowWriter* step) 
   }
   for (const AuditWrite& write : batch.audit) step->Put(kCases, PrefixedKey(kAuditPrefix, write.number), write.bytes);
   for (const EvidenceWrite& write : batch.evidence)
-    step->Put(kCases, PrefixedKey(kEvidencePrefix, write.number), write.json);
-  for (const GroupWrite& write : batch.groups) step->Put(kGroups, NumberKey(write.id.value).view(), write.json);
+    step->Put(kCases, PrefixedKey(kEvidencePrefix, write.number), write.row);
+  for (const GroupWrite& write : batch.groups) step->Put(kGroups, NumberKey(write.id.value).view(), write.row);
   for (const AlertWrite& write : batch.alerts) {
-    step->Put(kAlerts, NumberKey(write.number).view(), write.json);
+    step->Put(kAlerts, NumberKey(write.number).view(), write.row);
     if (!write.id.empty()) step->Put(kAlertIds, write.id, NumberKey(write.number).view());
   }
   for (const OutboxWrite& write : batch.outbox)

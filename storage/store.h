@@ -54,13 +54,16 @@ struct AssignmentWrite {
   GroupId group;
   bool erase = false;
 };
+// Groups, alerts and evidence are rows that quote posts (models/quoting_row.h).
 struct GroupWrite {
   GroupId id;
-  std::string_view json;
+  std::string_view row;
+
+  std::string_view json() const;  // as readers get it
 };
 struct AlertWrite {
   uint64_t number;  // from 0, in the order of decision
-  std::string_view json;
+  std::string_view row;
   std::string_view id = {};  // by which FindAlert finds it; empty when the row replaces one that is there
 };
 // An alert that is to be delivered: the outbox.
@@ -101,7 +104,7 @@ struct AuditWrite {
 };
 struct EvidenceWrite {
   uint64_t number;  // of the audit entry
-  std::string_view json;
+  std::string_view row;
 };
 struct RejectWrite {
   uint64_t number;  // from 0
@@ -238,8 +241,6 @@ class Store {
   virtual Status ScanIds(const Visitor<std::string_view, std::string_view, const IdRow&>& visit) const = 0;
   virtual Status ScanAssignments(const Visitor<Seq, std::string_view, std::string_view, GroupId>& visit) const = 0;
   virtual Status ScanMerges(const Visitor<GroupId, GroupId>& visit) const = 0;
-  virtual Status ScanGroups(const Visitor<GroupId, std::string_view>& visit) const = 0;
-  virtual Status ScanAlerts(uint64_t from, const Visitor<uint64_t, std::string_view>& visit) const = 0;
   virtual Status ScanRejects(const Visitor<uint64_t, std::string_view>& visit) const = 0;
   virtual Status ScanPanes(EventTime from,
                            const Visitor<EventTime, std::string_view, const PaneCounts&>& visit) const = 0;
@@ -252,8 +253,6 @@ class Store {
   virtual Status ScanAllMembers(const Visitor<GroupId, Seq, const MemberRow&>& visit) const = 0;
   virtual Result<std::optional<GroupId>> FindMergedInto(GroupId from) const = 0;
   virtual Status ScanMergedInto(GroupId into, const Visitor<GroupId>& visit) const = 0;
-  virtual Result<std::optional<std::string>> ReadGroup(GroupId id) const = 0;
-  virtual Result<std::optional<std::string>> ReadAlert(uint64_t number) const = 0;
   virtual Result<std::optional<uint64_t>> FindAlert(std::string_view id) const = 0;
   virtual Result<std::optional<std::string>> ReadCase(GroupId id) const = 0;
   virtual Status ScanCases(const Visitor<GroupId, std::string_view>& visit) const = 0;
@@ -261,8 +260,20 @@ class Store {
   virtual Status ScanAudit(uint64_t from, const Visitor<uint64_t, std::string_view>& visit) const = 0;
   // How many entries the audit log has: one more than the number of the last.
   virtual Result<uint64_t> CountAudit() const = 0;
-  virtual Result<std::optional<std::string>> ReadEvidence(uint64_t number) const = 0;
-  virtual Status ScanEvidence(uint64_t from, const Visitor<uint64_t, std::string_view>& visit) const = 0;
+  // Groups, alerts and evidence as readers may see them, their JSON.
+  Result<std::optional<std::string>> ReadGroup(GroupId id) const;
+  Result<std::optional<std::string>> ReadAlert(uint64_t number) const;
+  Result<std::optional<std::string>> ReadEvidence(uint64_t number) const;
+  Status ScanGroups(const Visitor<GroupId, std::string_view>& visit) const;
+  Status ScanAlerts(uint64_t from, const Visitor<uint64_t, std::string_view>& visit) const;
+  Status ScanEvidence(uint64_t from, const Visitor<uint64_t, std::string_view>& visit) const;
+  // The same as whole rows, with who wrote what they quote (models/quoting_row.h): for the pipeline alone.
+  virtual Result<std::optional<std::string>> ReadGroupRow(GroupId id) const = 0;
+  virtual Result<std::optional<std::string>> ReadAlertRow(uint64_t number) const = 0;
+  virtual Result<std::optional<std::string>> ReadEvidenceRow(uint64_t number) const = 0;
+  virtual Status ScanGroupRows(const Visitor<GroupId, std::string_view>& visit) const = 0;
+  virtual Status ScanAlertRows(uint64_t from, const Visitor<uint64_t, std::string_view>& visit) const = 0;
+  virtual Status ScanEvidenceRows(uint64_t from, const Visitor<uint64_t, std::string_view>& visit) const = 0;
   virtual Status ScanBuckets(const Visitor<const BucketStart&>& visit) const = 0;
   // Superseded records, with whether they are erased already.
   virtual Status ScanSuperseded(const Visitor<Seq, bool>& visit) const = 0;
