@@ -82,6 +82,11 @@ class Pipeline {
   Status Finish();
   // Waits until all that was taken is written.
   Status Drain() { return committer_.Drain(); }
+  // Whether words that were deleted or forgotten may still stand in the store's files. They leave them with the second
+  // checkpoint behind their deletion that was asked for; only a live store keeps book of them.
+  bool has_words_to_erase() const { return erasing_end_ > 0; }
+  // Has one taken with the next step that has a record behind the last. What is decided does not depend on it.
+  void AskForCheckpoint() { is_checkpoint_asked_for_ = true; }
   // Waits until all is written, and leaves a checkpoint, so that the next Recover is quick.
   Status Close();
 
@@ -196,8 +201,9 @@ class Pipeline {
   Status AdvanceRetention();
   Status CheckpointIfDue();
   bool IsCheckpointDue() const;
-  void SubmitCheckpoint(Checkpoint checkpoint);
-  void NoteCheckpoint();
+  void SubmitCheckpoint(Checkpoint checkpoint, bool scrubs);
+  Status NoteCheckpoint();
+  Status NoteErasing();
   size_t ExpectedCheckpointBytes() const;
   Checkpoint TakeCheckpoint();
 
@@ -226,9 +232,10 @@ class Pipeline {
   std::map<int64_t, Seq> buckets_;         // day of the watermark -> first record
   // The last checkpoint taken, the newest on disk, and the one before that.
   Seq taken_checkpoint_seq_ = 0, checkpoint_seq_ = 0, previous_checkpoint_seq_ = 0;
-  int64_t checkpoint_day_ = 0;  // of the watermark when the last one was taken
-  // Behind the last record whose words are to be erased; 0 where none waits.
-  Seq superseded_end_ = 0;
+  // Behind the first and the last step by which words went that may stand in files still; 0 where there is none.
+  Seq erasing_from_ = 0, erasing_end_ = 0;
+  bool has_rewritten_ = false;  // rows of before, by the step under way
+  bool is_checkpoint_asked_for_ = false;
   bool is_checkpoint_prepared_ = false;
   size_t checkpoint_bytes_ = 0;  // of the last one taken
 

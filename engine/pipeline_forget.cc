@@ -81,6 +81,7 @@ Status Pipeline::ForgetInCases(PersonHash person, std::vector<GroupRule::Post>* 
     if (!*one) continue;
     const size_t gone = ForgetPeople(person, posts, &**one);
     *people += gone;
+    has_rewritten_ = has_rewritten_ || gone > 0;
     if (gone > 0) WriteCase(**one);
   }
   return {};
@@ -157,6 +158,7 @@ Status Pipeline::EraseWordsOf(Forgetting* forgetting, uint64_t* words) {
     const auto stored = *row ? DecodeAudit(**row) : Result<StoredAudit>(NotFound("no entry"));
     if (!stored.ok() || !stored->has_text || stored->entry.is_erased) continue;
     EraseAuditWords(&**row);
+    has_rewritten_ = true;
     step_->commit.audit.push_back({number, step_->arena.Copy(**row)});
     ++*words;
     const AuditEntry& entry = stored->entry;

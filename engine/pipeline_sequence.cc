@@ -189,6 +189,7 @@ Status Pipeline::RewriteRows(const ChangeRow& change, uint64_t* rows) {
 bool Pipeline::Rewrite(const ChangeRow& change, std::string_view* row, uint64_t* rows) {
   bytes_ = *row;
   if (!change(&bytes_)) return false;
+  has_rewritten_ = true;
   *row = step_->arena.Copy(bytes_);
   if (rows != nullptr) ++*rows;
   return true;
@@ -235,7 +236,6 @@ Status Pipeline::EraseWords(Seq seq) {
     if (!bytes.ok()) return bytes.status();
     if (!*bytes) return {};  // it and those before have expired
     step_->commit.superseded.push_back(seq);
-    superseded_end_ = std::max(superseded_end_, seq + 1);
     auto stored = DecodeRecord(**bytes);
     if (!stored.ok()) return stored.status();
     if (!stored->has_prior) return {};

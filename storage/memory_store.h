@@ -61,6 +61,7 @@ class MemoryStore final : public Store {
   Result<std::optional<Checkpoint>> ReadCheckpoint() const override;
   Result<std::vector<CheckpointInfo>> ListCheckpoints() const override;
   Status EraseSuperseded(Seq before) override;
+  Status ScrubFiles() override { return {}; }
 
   Status ScanOutbox(uint64_t from, const Visitor<uint64_t, int64_t>& visit) const override;
   Status EraseOutbox(uint64_t before) override;

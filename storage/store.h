@@ -7,9 +7,9 @@
 // of the visitor, which they return; beside a writer a scan shows each row as it stood at some moment of the scan.
 // Ownership: string views in a CommitBatch need to live only during Commit; views given to a visitor only during the
 // call. Threads: one writer; reads may run beside it from other threads, and so may PutMark,
-// PutDeliveries, EraseDeliveries, EraseOutbox, PutNotice, EraseNotices and, from one other thread, WriteCheckpoint and
-// EraseSuperseded. Errors: kCorrupt when stored bytes do not check, kIo when the system refuses; neither leaves a
-// half-written step.
+// PutDeliveries, EraseDeliveries, EraseOutbox, PutNotice, EraseNotices and, from one other thread, WriteCheckpoint,
+// EraseSuperseded and ScrubFiles. Errors: kCorrupt when stored bytes do not check, kIo when the system refuses; neither
+// leaves a half-written step.
 #pragma once
 
 #include <array>
@@ -214,6 +214,9 @@ struct FamilySize {
   uint64_t bytes = 0;
 };
 
+// The mark that is not empty while words that were erased may still stand in files, those of checkpoints included.
+constexpr std::string_view kErasingMark = "erasing";
+
 // The manifest row that every store has from its creation; PutManifest refuses to change it.
 constexpr std::string_view kFormatKey = "format_version";
 constexpr std::string_view kFormatVersion = "3";
@@ -285,6 +288,9 @@ class Store {
   virtual Result<std::vector<CheckpointInfo>> ListCheckpoints() const = 0;  // the newest first
   // Erases the superseded records below `before`, once a checkpoint has passed them.
   virtual Status EraseSuperseded(Seq before) = 0;
+  // Rewrites the files that may still hold words which were erased, or written over in records, groups, alerts, cases,
+  // the audit log and evidence: from then on none does, checkpoints that are kept aside. Slow; reads and writes go on.
+  virtual Status ScrubFiles() = 0;
 
   // The outbox: alerts to be delivered, from `from` on, with the wall time of their decision.
   virtual Status ScanOutbox(uint64_t from, const Visitor<uint64_t, int64_t>& visit) const = 0;

@@ -239,7 +239,7 @@ TEST_F(PipelineForget, IsTheSameAfterARestart) {
   EXPECT_FALSE(run->Forget(asked).outcome.entry);
 }
 
-TEST_F(PipelineForget, OfAQuietStreamTheWordsAreErasedAsDaysGoBy) {
+TEST_F(PipelineForget, WordsAreErasedWithTheSecondCheckpointThatIsAskedFor) {
   MemoryStore store;
   CaseRun run(&store, 100'000);
   for (int n = 0; n < 5; ++n) run.Posts({Box(n, n)});
@@ -251,11 +251,50 @@ TEST_F(PipelineForget, OfAQuietStreamTheWordsAreErasedAsDaysGoBy) {
     EXPECT_TRUE(store.ScanSuperseded([&](Seq, bool is_erased) { return count += !is_erased, Status(); }).ok());
     return count;
   };
+  EXPECT_TRUE(run.pipeline()->has_words_to_erase());
+  run.Posts({Card(0, 3 * 24 * 60)});
+  EXPECT_EQ(waiting(), 1) << "time alone takes no checkpoint";
+  run.pipeline()->AskForCheckpoint();
+  run.Posts({Card(1, 3 * 24 * 60)});
   EXPECT_EQ(waiting(), 1) << "should the first checkpoint be damaged";
-  constexpr int kDay = 24 * 60;
-  run.Posts({Card(0, kDay + 1)});
-  run.Posts({Card(1, 2 * kDay + 1)});
+  EXPECT_EQ(store.ReadMark(kErasingMark)->value_or(""), "1") << "a restart goes on";
+  run.pipeline()->AskForCheckpoint();
+  run.Posts({Card(2, 3 * 24 * 60)});
   EXPECT_EQ(waiting(), 0);
+  run.Posts({Card(3, 3 * 24 * 60)});
+  EXPECT_FALSE(run.pipeline()->has_words_to_erase());
+  EXPECT_EQ(store.ReadMark(kErasingMark)->value_or(""), "");
+}
+
+TEST_F(PipelineForget, AStreamOfDeletionsKeepsNoWordsFromBeingErased) {
+  MemoryStore store;
+  CaseRun run(&store, 100'000);
+  const auto take_and_delete = [&run](int n) {
+    run.Posts({Box(n, n)});
+    PostSpec deletion = Box(n, n);
+    deletion.deleted = true;
+    run.Posts({deletion});
+  };
+  take_and_delete(0);
+  const Seq first = 0;
+  for (int asked = 0; asked < 2; ++asked) {
+    run.pipeline()->AskForCheckpoint();
+    for (int n = 1; n < 4; ++n) take_and_delete(10 * (asked + 1) + n);
+  }
+  EXPECT_FALSE(store.ReadRecord(first)->has_value());
+  EXPECT_TRUE(run.pipeline()->has_words_to_erase()) << "those that came since";
+}
+
+TEST_F(PipelineForget, WhatWaitsToBeErasedIsKnownAfterARestart) {
+  MemoryStore store;
+  auto run = std::make_unique<CaseRun>(&store, 100'000);
+  for (int n = 0; n < 5; ++n) run->Posts({Box(n, n)});
+  run->Must(Act(kNote, run->GroupOf("box 0"), {}, "写错地方了"));
+  Forgetting asked = Asked();
+  asked.entries = {0};
+  ASSERT_EQ(run->Forget(asked).outcome.words, 1u);
+  run = std::make_unique<CaseRun>(&store, 100'000);
+  EXPECT_TRUE(run->pipeline()->has_words_to_erase());
 }
 
 }  // namespace

@@ -126,6 +126,7 @@ class FaultyStore : public Store {
   Result<std::optional<Checkpoint>> ReadCheckpoint() const override { return store_->ReadCheckpoint(); }
   Result<std::vector<CheckpointInfo>> ListCheckpoints() const override { return store_->ListCheckpoints(); }
   Status EraseSuperseded(Seq before) override { return store_->EraseSuperseded(before); }
+  Status ScrubFiles() override { return store_->ScrubFiles(); }
   Result<std::vector<FamilySize>> FamilySizes() const override { return store_->FamilySizes(); }
   Status VerifyFiles() const override { return store_->VerifyFiles(); }
 
