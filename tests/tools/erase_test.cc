@@ -2,7 +2,9 @@
 // `store compact` once it was stopped. The files are read as bytes.
 #include <gtest/gtest.h>
 
+#include <future>
 #include <sstream>
+#include <thread>
 
 #include "storage/rocks_store.h"
 #include "storage/verify.h"
@@ -48,6 +50,11 @@ class Erase : public ::testing::Test {
     Stop();
     store_.reset();
   }
+  // As after a kill: no checkpoint is left.
+  void Kill() {
+    engine_.reset();
+    store_.reset();
+  }
   // Five people complain, and one of them in words of their own; a case quotes them.
   void TakePosts() {
     std::vector<PostSpec> posts;
@@ -81,7 +88,7 @@ class Erase : public ::testing::Test {
     std::ostringstream out;
     Console console;
     console.out = &out;
-    const Status status = RunStoreCompact({.data_dir = folder_.path()}, console);
+    const Status status = RunStoreCompact({folder_.path(), false, {}}, console);
     EXPECT_TRUE(status.ok()) << status.message();
     return out.str();
   }
@@ -139,7 +146,7 @@ TEST_F(Erase, WordsThatWaitWhenTheEngineIsKilledLeaveTheFilesAfterItsStart) {
   Open();
   ForgetPerson();
   ASSERT_TRUE(Waits());
-  Close();
+  Kill();
   ASSERT_NE(Holders(), "");
   tick_idle_ = std::chrono::milliseconds(2);
   Open();
@@ -172,9 +179,8 @@ TEST_F(Erase, CompactSaysWhatItCannotEraseBehindAKilledEngine) {
   Open();
   TakePosts();
   Pin();
-  ForgetPerson();   // no checkpoint has passed it
-  engine_.reset();  // its destructor leaves no checkpoint
-  store_.reset();
+  ForgetPerson();  // no checkpoint has passed it
+  Kill();
   EXPECT_NE(Compact().find("1 deleted records wait for a checkpoint"), std::string::npos);
   Open();
   Close();
