@@ -24,8 +24,8 @@ Result<std::optional<WatchlistVersion>> ReadWatchlistInForce(const Store& store)
 
 class WatchlistBook {
  public:
-  // `on_kept` is told, from the thread of a change, of an old version that could not be dropped: that is no failure of the
-  // change, and the version stays readable.
+  // `on_kept` is told, from the thread of a change, of an old version that could not be dropped: that is no failure of
+  // the change, and the version stays readable.
   explicit WatchlistBook(Store* store, std::function<void(const Status&)> on_kept = {})
       : store_(store), on_kept_(std::move(on_kept)) {}
 
