@@ -21,13 +21,13 @@ bool Checkpointer::busy() const {
   return busy_;
 }
 
-void Checkpointer::Submit(Checkpoint checkpoint, Seq erase_before) {
+void Checkpointer::Submit(Checkpoint checkpoint, Seq erase_before, bool scrubs) {
   {
     std::lock_guard lock(mutex_);
     CHECK(!busy_);
     busy_ = true;
   }
-  Task task{std::move(checkpoint), erase_before};
+  Task task{std::move(checkpoint), erase_before, scrubs};
   if (thread_)
     CHECK(queue_.Push(std::move(task)));
   else
@@ -71,6 +71,11 @@ std::optional<Seq> Checkpointer::written() const {
   return written_;
 }
 
+Seq Checkpointer::scrubbed() const {
+  std::lock_guard lock(mutex_);
+  return scrubbed_;
+}
+
 std::string Checkpointer::TakeSpare() {
   std::lock_guard lock(mutex_);
   return std::exchange(spare_, {});
@@ -80,9 +85,11 @@ void Checkpointer::Write(Task* task) {
   Status done = status();
   if (done.ok()) done = store_->WriteCheckpoint(task->checkpoint);
   if (done.ok()) done = store_->EraseSuperseded(task->erase_before);
+  const bool is_scrubbed = done.ok() && task->scrubs && store_->ScrubFiles().ok();
   task->checkpoint.bytes.clear();
   std::lock_guard lock(mutex_);
   spare_ = std::move(task->checkpoint.bytes);
+  if (is_scrubbed) scrubbed_ = task->erase_before;
   if (done.ok())
     written_ = task->checkpoint.seq;
   else

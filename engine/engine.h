@@ -46,15 +46,20 @@ struct PaneDelta {
 
 // What a step decided. Cleared at the start of each step.
 struct StepResult {
+  // A post that is quoted: its IdHash, and who wrote it.
+  struct Quoted {
+    uint64_t id_hash = 0;
+    PersonHash writer;
+  };
   struct AlertRow {
     Level level;
     std::string id, json;
-    std::vector<uint64_t> quoted;  // IdHash of the posts it quotes
+    std::vector<Quoted> quoted;  // in the order in which it quotes them
   };
   struct GroupRow {
     GroupId id;
     std::string json;
-    std::vector<uint64_t> quoted;
+    std::vector<Quoted> quoted;
   };
   std::vector<Verdict> verdicts;  // one a record
   std::vector<AlertRow> alerts;

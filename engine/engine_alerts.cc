@@ -16,9 +16,9 @@ struct WeightedTerm {
   float weight;
 };
 
-std::vector<uint64_t> QuotedBy(const Group& group) {
-  std::vector<uint64_t> quoted;
-  for (const Quote& quote : group.quotes) quoted.push_back(IdHash(quote.channel, quote.id));
+std::vector<StepResult::Quoted> QuotedBy(const Group& group) {
+  std::vector<StepResult::Quoted> quoted;
+  for (const Quote& quote : group.quotes) quoted.push_back({IdHash(quote.channel, quote.id), quote.writer});
   return quoted;
 }
 

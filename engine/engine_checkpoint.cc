@@ -15,7 +15,7 @@ namespace groundswell {
 namespace {
 
 // Changes whenever the bytes of the engine's state change, those of scopes and groups included.
-constexpr uint32_t kStateVersion = 13;
+constexpr uint32_t kStateVersion = 14;
 
 }  // namespace
 

@@ -184,7 +184,7 @@ void Group::AddQuote(const ScoredPost& post, float likeness) {
     quotes.erase(least);
   }
   const std::string_view text = post.text.empty() ? post.title : post.text;
-  quotes.push_back({std::string(post.id), std::string(post.channel), std::string(CutQuote(text)),
+  quotes.push_back({std::string(post.id), std::string(post.channel), std::string(CutQuote(text)), post.person,
                     std::string(post.reading.cause_tag), std::string(post.reading.cause_evidence), likeness});
 }
 
@@ -413,6 +413,7 @@ void Group::Save(ByteWriter* writer) const {
   SaveAll(quotes, writer, [&](const Quote& quote) {
     for (const std::string* text : {&quote.id, &quote.channel, &quote.text, &quote.cause_tag, &quote.cause_evidence})
       writer->Text(*text);
+    writer->Number(quote.writer.value);
     writer->Number(quote.likeness);
   });
   SaveAll(evidence, writer, [&](const Evidence& post) {
@@ -483,6 +484,7 @@ bool Group::Load(ByteReader* reader) {
     Quote& quote = quotes.emplace_back();
     for (std::string* text : {&quote.id, &quote.channel, &quote.text, &quote.cause_tag, &quote.cause_evidence})
       *text = reader->Text();
+    quote.writer.value = reader->Number<uint64_t>();
     quote.likeness = reader->Number<float>();
   });
   const bool evidence_whole = quotes_whole && LoadAll(reader, [&] {

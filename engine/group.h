@@ -38,6 +38,7 @@ constexpr size_t kNamesMax = 64;
 
 struct Quote {
   std::string id, channel, text;
+  PersonHash writer;                      // who asks to be forgotten is found by it when the post is kept no more
   std::string cause_tag, cause_evidence;  // what its post was read to say, and the words that say so
   float likeness = 0;
 };

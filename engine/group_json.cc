@@ -60,7 +60,7 @@ void WriteCounts(std::string_view key, const std::vector<NamedCount>& counts, Js
   json->EndObject();
 }
 
-// Every quote in the rows and alerts begins so: BlankQuote finds them all by it.
+// Every quote in the rows and alerts begins so: BlankMarked finds them all by it.
 void WriteQuoteOf(const Quote& quote, std::string_view text, JsonWriter* json) {
   json->BeginObject();
   json->Key("id").Text(quote.id).Key("channel").Text(quote.channel).Key("text").Text(text);
@@ -368,10 +368,6 @@ void ForEachQuoteMark(std::string_view json, const std::function<void(std::strin
     // Behind the text: the brace that ends the quote, and the comma before the next.
     at = std::min(EndOfString(json, mark_end + kText.size()) + 3, json.size());
   }
-}
-
-bool BlankQuote(std::string_view channel, std::string_view id, std::string* json) {
-  return BlankMarked(QuoteMark(channel, id), json);
 }
 
 bool BlankMarked(std::string_view mark, std::string* json) {

@@ -24,10 +24,6 @@ const CauseCount* MainCause(const Group& group);
 void WriteGroup(const Group& group, const Keywords& keywords, const AgentAdverts::Match& agents,
                 const GroupContext& context, JsonWriter* json);
 
-// Empties what an alert or a group, written by the functions here, quotes of a post: its text, and the title where that
-// is taken from it. Returns whether it was quoted.
-bool BlankQuote(std::string_view channel, std::string_view id, std::string* json);
-
 // How the quote of a post begins in such a text, up to the end of its channel: by this it is known.
 std::string QuoteMark(std::string_view channel, std::string_view id);
 // Calls visit(mark) for every quote in what the functions here wrote.
@@ -42,7 +38,8 @@ QuotedPost PostOfMark(std::string_view mark);
 // Empties the reason of a rule wherever the history of a group gives it. Returns whether it was there.
 bool BlankReason(std::string_view reason, std::string* json);
 
-// The same by its mark.
+// Empties what an alert or a group, written by the functions here, quotes of the post with this mark: its text, and the
+// title where that is taken from it. Returns whether it was quoted.
 bool BlankMarked(std::string_view mark, std::string* json);
 // A group without what may be forgotten of it, what it quotes, its title and the reasons of rules: the same before and
 // after any of these was blanked.

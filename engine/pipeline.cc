@@ -3,8 +3,10 @@
 #include "engine/pipeline.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "base/hash.h"
+#include "models/quoting_row.h"
 
 namespace groundswell {
 namespace {
@@ -163,9 +165,9 @@ Status Pipeline::Close() {
   if (!failed_.ok()) return failed_;
   GROUNDSWELL_TRY(committer_.Drain());
   GROUNDSWELL_TRY(checkpointer_.Drain());
-  NoteCheckpoint();
+  GROUNDSWELL_TRY(NoteCheckpoint());
   if (options_.checkpoint_records == 0 || position_.next_seq == checkpoint_seq_) return {};
-  SubmitCheckpoint(TakeCheckpoint());
+  SubmitCheckpoint(TakeCheckpoint(), false);  // whoever stops does not wait for files
   return checkpointer_.Drain();
 }
 
@@ -174,6 +176,7 @@ Status Pipeline::Close() {
 void Pipeline::BeginStep() {
   step_ = std::make_unique<PendingStep>();
   step_first_seq_ = position_.next_seq;
+  has_rewritten_ = false;
   step_ids_.Clear();
   refreshes_.clear();
   series_.clear();
@@ -227,13 +230,11 @@ void Pipeline::WriteResult(const StepResult& result) {
   for (const auto& alert : result.alerts) {
     uint64_t number = 0;
     for (const uint64_t count : totals.alerts) number += count;
-    commit.alerts.push_back({number, alert.json, alert.id});
-    RememberQuoted(alert.quoted);
+    commit.alerts.push_back({number, KeepRow(alert.json, alert.quoted), alert.id});
     ++totals.alerts[static_cast<size_t>(alert.level)];
   }
   for (const auto& group : result.groups) {
-    commit.groups.push_back({group.id, group.json});
-    RememberQuoted(group.quoted);
+    commit.groups.push_back({group.id, KeepRow(group.json, group.quoted)});
   }
   step_->case_changes.insert(step_->case_changes.end(), result.case_changes.begin(), result.case_changes.end());
   commit.merges.insert(commit.merges.end(), result.merges.begin(), result.merges.end());
@@ -244,15 +245,21 @@ void Pipeline::WriteResult(const StepResult& result) {
   totals.groups += result.groups_reached_watch;
 }
 
-void Pipeline::RememberQuoted(const std::vector<uint64_t>& quoted) {
-  bool inserted;
-  for (const uint64_t id_hash : quoted) quoted_.FindOrInsert(id_hash, &inserted) = 1;
+std::string_view Pipeline::KeepRow(std::string_view json, const std::vector<StepResult::Quoted>& quoted) {
+  std::vector<PersonHash> writers;
+  for (const auto& [id_hash, writer] : quoted) {
+    bool inserted;
+    quoted_.FindOrInsert(id_hash, &inserted) = 1;
+    writers.push_back(writer);
+  }
+  return step_->arena.Copy(QuotingRow(json, writers));
 }
 
 Status Pipeline::CommitStep() {
   GROUNDSWELL_TRY(ApplyCaseChanges());
   WriteSeries();
-  NoteCheckpoint();
+  GROUNDSWELL_TRY(NoteCheckpoint());
+  GROUNDSWELL_TRY(NoteErasing());
   GROUNDSWELL_TRY(AdvanceRetention());
   DropOldRejects();
   step_->commit.position = position_;
@@ -307,18 +314,26 @@ void Pipeline::DropOldRejects() {
 
 bool Pipeline::IsCheckpointDue() const {
   const Seq since = position_.next_seq - taken_checkpoint_seq_;
-  if (since >= options_.checkpoint_records) return true;
-  // Deleted words leave the files by checkpoints, and a quiet stream would keep them for years. What a replay leaves
-  // in its folder is not what people are shown.
-  const bool is_erasing = options_.keeps_reader_rows && superseded_end_ > 0 && since > 0;
-  return is_erasing && !position_.watermark.is_none() && DayOf(position_.watermark) != checkpoint_day_;
+  return since >= options_.checkpoint_records || (is_checkpoint_asked_for_ && since > 0);
 }
 
-void Pipeline::SubmitCheckpoint(Checkpoint checkpoint) {
-  if (!position_.watermark.is_none()) checkpoint_day_ = DayOf(position_.watermark);
-  // What it supersedes must outlive the one before it: should this one be damaged, that one is what recovery takes.
-  if (superseded_end_ <= checkpoint_seq_) superseded_end_ = 0;
-  checkpointer_.Submit(std::move(checkpoint), checkpoint_seq_);
+// What it supersedes must outlive the one before it: should this one be damaged, that one is what recovery takes. So
+// words are erased once two have passed the step by which they went.
+void Pipeline::SubmitCheckpoint(Checkpoint checkpoint, bool scrubs) {
+  checkpointer_.Submit(std::move(checkpoint), checkpoint_seq_,
+                       scrubs && erasing_from_ > 0 && erasing_from_ <= checkpoint_seq_);
+}
+
+// What a replay leaves in its folder is not what people are shown: it keeps no book.
+Status Pipeline::NoteErasing() {
+  const CommitBatch& commit = step_->commit;
+  const bool erases = has_rewritten_ || !commit.superseded.empty() || !commit.rewritten.empty();
+  if (!erases || !options_.keeps_reader_rows) return {};
+  // Before the step, so that a restart right behind it knows.
+  if (erasing_end_ == 0) GROUNDSWELL_TRY(store_->PutMark(kErasingMark, "1"));
+  erasing_end_ = position_.next_seq;
+  if (erasing_from_ == 0) erasing_from_ = erasing_end_;
+  return {};
 }
 
 Status Pipeline::CheckpointIfDue() {
@@ -335,7 +350,8 @@ Status Pipeline::CheckpointIfDue() {
   Checkpoint checkpoint = TakeCheckpoint();
   // It must not be on disk before the steps it covers are: after a crash in between, others could take their places.
   GROUNDSWELL_TRY(committer_.Drain());
-  SubmitCheckpoint(std::move(checkpoint));
+  // Files are rewritten no more often than it is asked for: a stream of deletions would have it done without end.
+  SubmitCheckpoint(std::move(checkpoint), std::exchange(is_checkpoint_asked_for_, false));
   return {};
 }
 
@@ -358,11 +374,17 @@ Checkpoint Pipeline::TakeCheckpoint() {
   return checkpoint;
 }
 
-void Pipeline::NoteCheckpoint() {
+Status Pipeline::NoteCheckpoint() {
   const auto written = checkpointer_.written();
-  if (!written || *written == checkpoint_seq_) return;
+  if (!written || *written == checkpoint_seq_) return {};
   previous_checkpoint_seq_ = checkpoint_seq_;
   checkpoint_seq_ = *written;
+  const Seq scrubbed = checkpointer_.scrubbed();
+  if (erasing_from_ == 0 || scrubbed < erasing_from_) return {};
+  erasing_from_ = scrubbed < erasing_end_ ? scrubbed + 1 : 0;
+  if (erasing_from_ > 0) return {};
+  erasing_end_ = 0;
+  return store_->PutMark(kErasingMark, "");
 }
 
 }  // namespace groundswell

@@ -88,6 +88,11 @@ class Pipeline {
   Status Finish();
   // Waits until all that was taken is written.
   Status Drain() { return committer_.Drain(); }
+  // Whether words that were deleted or forgotten may still stand in the store's files. They leave them with the second
+  // checkpoint behind their deletion that was asked for; only a live store keeps book of them.
+  bool has_words_to_erase() const { return erasing_end_ > 0; }
+  // Has one taken with the next step that has a record behind the last. What is decided does not depend on it.
+  void AskForCheckpoint() { is_checkpoint_asked_for_ = true; }
   // Waits until all is written, and leaves a checkpoint, so that the next Recover is quick.
   Status Close();
 
@@ -151,7 +156,7 @@ class Pipeline {
   Status TakeForgetting(InputBlock* block);
   Status TryForgetting(Forgetting* forgetting, bool is_recorded, ForgettingAnswer* answer);
   Status ForgetInCases(PersonHash person, std::vector<GroupRule::Post>* posts, uint64_t* people);
-  Status ForgetInEvidence(PersonHash person, std::vector<GroupRule::Post>* posts, bool* reaches);
+  Status FindQuoted(PersonHash person, std::vector<GroupRule::Post>* posts, bool* has_more);
   Status KeepStanding(std::vector<GroupRule::Post>* posts, uint64_t* standing);
   Status DeletePosts(const std::vector<GroupRule::Post>& posts, uint64_t* quotes);
   Status EraseWordsOf(Forgetting* forgetting, uint64_t* words);
@@ -170,7 +175,6 @@ class Pipeline {
   // Rewrites what readers are shown, of this step and of all before: `change` says whether it changed the text.
   using ChangeRow = std::function<bool(std::string*)>;
   Status RewriteRows(const ChangeRow& change, uint64_t* rows);
-  Status RewriteEvidence(const ChangeRow& change, uint64_t* rows);
   bool Rewrite(const ChangeRow& change, std::string_view* row, uint64_t* rows);
   Status TakeRefresh(const ScoredPost& post, uint64_t id_hash, IdRow row);
   Result<std::optional<IdRow>> FindKnown(const ScoredPost& post, uint64_t id_hash);
@@ -205,14 +209,16 @@ class Pipeline {
   void WriteSeries();
   void TakeSeriesNames(const Record& record);
   void WriteResult(const StepResult& result);
-  void RememberQuoted(const std::vector<uint64_t>& quoted);
+  // Of the step: what the engine wrote, with who wrote what it quotes.
+  std::string_view KeepRow(std::string_view json, const std::vector<StepResult::Quoted>& quoted);
   Status CommitStep();
   Status AdvanceRetention();
   void DropOldRejects();
   Status CheckpointIfDue();
   bool IsCheckpointDue() const;
-  void SubmitCheckpoint(Checkpoint checkpoint);
-  void NoteCheckpoint();
+  void SubmitCheckpoint(Checkpoint checkpoint, bool scrubs);
+  Status NoteCheckpoint();
+  Status NoteErasing();
   size_t ExpectedCheckpointBytes() const;
   Checkpoint TakeCheckpoint();
 
@@ -243,9 +249,10 @@ class Pipeline {
   std::map<int64_t, Seq> buckets_;         // day of the watermark -> first record
   // The last checkpoint taken, the newest on disk, and the one before that.
   Seq taken_checkpoint_seq_ = 0, checkpoint_seq_ = 0, previous_checkpoint_seq_ = 0;
-  int64_t checkpoint_day_ = 0;  // of the watermark when the last one was taken
-  // Behind the last record whose words are to be erased; 0 where none waits.
-  Seq superseded_end_ = 0;
+  // Behind the first and the last step by which words went that may stand in files still; 0 where there is none.
+  Seq erasing_from_ = 0, erasing_end_ = 0;
+  bool has_rewritten_ = false;  // rows of before, by the step under way
+  bool is_checkpoint_asked_for_ = false;
   bool is_checkpoint_prepared_ = false;
   size_t checkpoint_bytes_ = 0;  // of the last one taken
 

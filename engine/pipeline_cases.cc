@@ -4,7 +4,7 @@
 
 #include "engine/group_json.h"
 #include "engine/pipeline.h"
-#include "models/evidence.h"
+#include "models/quoting_row.h"
 
 namespace groundswell {
 namespace {
@@ -135,16 +135,8 @@ Status Pipeline::PinEvidence(AuditEntry* entry) {
   if (!row.ok()) return row.status();
   if (!*row) return {};
   entry->has_evidence = true;
-  entry->evidence_hash = HashOfEvidence(EmptiedOfWords(**row));
-  std::vector<QuotedPost> quoted;
-  ForEachQuoteMark(**row, [&quoted](std::string_view mark) { quoted.push_back(PostOfMark(mark)); });
-  std::vector<PersonHash> people;
-  for (const QuotedPost& post : quoted) {
-    auto person = WriterOf(post.channel, post.id);
-    if (!person.ok()) return person.status();
-    people.push_back(person->value_or(PersonHash()));
-  }
-  step_->commit.evidence.push_back({audit_next_, step_->arena.Copy(EvidenceRow(**row, people))});
+  entry->evidence_hash = HashOfEvidence(EmptiedOfWords(JsonOfRow(**row)));
+  step_->commit.evidence.push_back({audit_next_, step_->arena.Copy(**row)});
   return {};
 }
 
@@ -239,8 +231,8 @@ Result<GroupId> Pipeline::SurvivorOf(GroupId id) {
 Result<std::optional<std::string>> Pipeline::ReadGroupRow(GroupId id) {
   const auto& groups = step_->commit.groups;
   const auto pending = std::find_if(groups.rbegin(), groups.rend(), [&](const auto& g) { return g.id == id; });
-  if (pending != groups.rend()) return std::optional(std::string(pending->json));
-  return store_->ReadGroup(id);
+  if (pending != groups.rend()) return std::optional(std::string(pending->row));
+  return store_->ReadGroupRow(id);
 }
 
 Result<std::optional<Case>> Pipeline::ReadCase(GroupId id) {

@@ -9,7 +9,7 @@
 #include "base/hash.h"
 #include "engine/group_json.h"
 #include "engine/pipeline.h"
-#include "models/evidence.h"
+#include "engine/quote_rows.h"
 
 namespace groundswell {
 namespace {
@@ -48,15 +48,13 @@ Status Pipeline::TryForgetting(Forgetting* forgetting, bool is_recorded, Forgett
   ForgettingOutcome& outcome = answer->outcome;
   std::vector<GroupRule::Post> posts = forgetting->posts;
   if (!forgetting->post.id.empty()) posts.push_back(forgetting->post);
-  bool reaches = false;
   GROUNDSWELL_TRY(ForgetInCases(forgetting->person, &posts, &outcome.people));
-  GROUNDSWELL_TRY(ForgetInEvidence(forgetting->person, &posts, &reaches));
   if (!is_recorded) {
+    GROUNDSWELL_TRY(FindQuoted(forgetting->person, &posts, &outcome.has_more));
     GROUNDSWELL_TRY(KeepStanding(&posts, &outcome.posts));
     forgetting->posts = std::move(posts);
     GROUNDSWELL_TRY(EraseWordsOf(forgetting, &outcome.words));
-    reaches = reaches || !forgetting->posts.empty() || outcome.people > 0 || outcome.words > 0;
-    if (!reaches) return {};
+    if (forgetting->posts.empty() && outcome.people == 0 && outcome.words == 0) return {};
   }
   control_ = ScoredPost();
   AuditEntry entry = EntryOf(*forgetting);
@@ -83,30 +81,33 @@ Status Pipeline::ForgetInCases(PersonHash person, std::vector<GroupRule::Post>* 
     if (!*one) continue;
     const size_t gone = ForgetPeople(person, posts, &**one);
     *people += gone;
+    has_rewritten_ = has_rewritten_ || gone > 0;
     if (gone > 0) WriteCase(**one);
   }
   return {};
 }
 
-// Pinned evidence remembers who wrote what it quotes: those posts go, too.
-Status Pipeline::ForgetInEvidence(PersonHash person, std::vector<GroupRule::Post>* posts, bool* reaches) {
+// Rows remember who wrote what they quote, also of posts that are kept no more: those posts go, too, as many as a
+// record has room for. Their quotes go with their deletions.
+Status Pipeline::FindQuoted(PersonHash person, std::vector<GroupRule::Post>* posts, bool* has_more) {
   if (!person.known()) return {};
-  const auto forget = [&](std::string* row) {
-    std::vector<PersonHash> people = PeopleOfEvidence(*row);
-    if (std::find(people.begin(), people.end(), person) == people.end()) return false;
-    size_t place = 0;
-    ForEachQuoteMark(*row, [&](std::string_view mark) {
-      if (place < people.size() && people[place] == person) {
-        const QuotedPost post = PostOfMark(mark);
-        posts->push_back({post.channel, post.id});
-        people[place] = {};
-      }
-      ++place;
+  GROUNDSWELL_TRY(committer_.Drain());
+  std::set<std::string, std::less<>> seen;
+  const auto find = [&](std::string_view row) {
+    ForEachQuoteOf(person, row, [&](std::string_view mark) {
+      if (seen.contains(mark)) return;
+      if (posts->size() >= kSplitPostsMax) return void(*has_more = true);
+      seen.emplace(mark);
+      QuotedPost post = PostOfMark(mark);
+      posts->push_back({std::move(post.channel), std::move(post.id)});
     });
-    *row = EvidenceRow(JsonOfEvidence(*row), people);
-    return *reaches = true;
   };
-  return RewriteEvidence(forget, nullptr);
+  for (const EvidenceWrite& write : step_->commit.evidence) find(write.row);
+  for (const AlertWrite& write : step_->commit.alerts) find(write.row);
+  for (const GroupWrite& write : step_->commit.groups) find(write.row);
+  GROUNDSWELL_TRY(store_->ScanEvidenceRows(0, [&](uint64_t, std::string_view row) { return find(row), Status(); }));
+  GROUNDSWELL_TRY(store_->ScanAlertRows(0, [&](uint64_t, std::string_view row) { return find(row), Status(); }));
+  return store_->ScanGroupRows([&](GroupId, std::string_view row) { return find(row), Status(); });
 }
 
 // Leaves those that a deletion reaches: posts that stand, and those that are kept no more but may be quoted still.
@@ -157,6 +158,7 @@ Status Pipeline::EraseWordsOf(Forgetting* forgetting, uint64_t* words) {
     const auto stored = *row ? DecodeAudit(**row) : Result<StoredAudit>(NotFound("no entry"));
     if (!stored.ok() || !stored->has_text || stored->entry.is_erased) continue;
     EraseAuditWords(&**row);
+    has_rewritten_ = true;
     step_->commit.audit.push_back({number, step_->arena.Copy(**row)});
     ++*words;
     const AuditEntry& entry = stored->entry;

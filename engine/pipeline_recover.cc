@@ -107,11 +107,9 @@ Status Pipeline::LoadIndexes() {
         pane_posts_[start.ms / kDayMs] += counts.posts;
         return Status();
       }));
-  if (!position_.watermark.is_none()) checkpoint_day_ = position_.watermark.ms / kDayMs;
-  GROUNDSWELL_TRY(store_->ScanSuperseded([this](Seq seq, bool is_erased) {
-    if (!is_erased) superseded_end_ = std::max(superseded_end_, seq + 1);
-    return Status();
-  }));
+  const auto mark = store_->ReadMark(kErasingMark);
+  if (!mark.ok()) return mark.status();
+  if (!mark->value_or("").empty()) erasing_from_ = erasing_end_ = position_.next_seq;
   return store_->ScanBuckets([this](const BucketStart& bucket) {
     buckets_[bucket.day] = bucket.first_seq;
     return Status();

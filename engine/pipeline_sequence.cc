@@ -4,7 +4,9 @@
 
 #include "base/hash.h"
 #include "base/json_writer.h"
+#include "engine/group_json.h"
 #include "engine/pipeline.h"
+#include "engine/quote_rows.h"
 
 namespace groundswell {
 namespace {
@@ -159,35 +161,26 @@ Status Pipeline::BlankQuotes(const ScoredPost& post, uint64_t id_hash, uint64_t*
   if (!knows_all_quotes_) GROUNDSWELL_TRY(LoadQuotes());
   const uint64_t mark_hash = Hash64(QuoteMark(post.channel, post.id)) | 1;
   if (quoted_.Find(id_hash) == nullptr && stored_quotes_.Find(mark_hash) == nullptr) return {};
-  return RewriteRows([&post](std::string* json) { return BlankQuote(post.channel, post.id, json); }, rows);
+  return RewriteRows([&post](std::string* row) { return ForgetQuote(post.channel, post.id, row); }, rows);
 }
 
 // The rows that this step writes are newer than those of the store.
-Status Pipeline::RewriteEvidence(const ChangeRow& change, uint64_t* rows) {
-  std::set<uint64_t> pinned;
-  std::vector<EvidenceWrite>& writes = step_->commit.evidence;
-  for (EvidenceWrite& row : writes) {
-    Rewrite(change, &row.json, rows);
-    pinned.insert(row.number);
-  }
-  GROUNDSWELL_TRY(committer_.Drain());
-  return store_->ScanEvidence(0, [&](uint64_t number, std::string_view row) {
-    if (!pinned.contains(number) && Rewrite(change, &row, rows)) writes.push_back({number, row});
-    return Status();
-  });
-}
-
 Status Pipeline::RewriteRows(const ChangeRow& change, uint64_t* rows) {
-  GROUNDSWELL_TRY(RewriteEvidence(change, rows));
+  GROUNDSWELL_TRY(committer_.Drain());
   CommitBatch& commit = step_->commit;
-  std::set<uint64_t> alerts, groups;
-  for (AlertWrite& alert : commit.alerts) Rewrite(change, &alert.json, rows), alerts.insert(alert.number);
-  for (GroupWrite& group : commit.groups) Rewrite(change, &group.json, rows), groups.insert(group.id.value);
-  GROUNDSWELL_TRY(store_->ScanAlerts(0, [&](uint64_t number, std::string_view row) {
+  std::set<uint64_t> pinned, alerts, groups;
+  for (EvidenceWrite& write : commit.evidence) Rewrite(change, &write.row, rows), pinned.insert(write.number);
+  for (AlertWrite& write : commit.alerts) Rewrite(change, &write.row, rows), alerts.insert(write.number);
+  for (GroupWrite& write : commit.groups) Rewrite(change, &write.row, rows), groups.insert(write.id.value);
+  GROUNDSWELL_TRY(store_->ScanEvidenceRows(0, [&](uint64_t number, std::string_view row) {
+    if (!pinned.contains(number) && Rewrite(change, &row, rows)) commit.evidence.push_back({number, row});
+    return Status();
+  }));
+  GROUNDSWELL_TRY(store_->ScanAlertRows(0, [&](uint64_t number, std::string_view row) {
     if (!alerts.contains(number) && Rewrite(change, &row, rows)) commit.alerts.push_back({number, row});
     return Status();
   }));
-  return store_->ScanGroups([&](GroupId id, std::string_view row) {
+  return store_->ScanGroupRows([&](GroupId id, std::string_view row) {
     if (!groups.contains(id.value) && Rewrite(change, &row, rows)) commit.groups.push_back({id, row});
     return Status();
   });
@@ -196,6 +189,7 @@ Status Pipeline::RewriteRows(const ChangeRow& change, uint64_t* rows) {
 bool Pipeline::Rewrite(const ChangeRow& change, std::string_view* row, uint64_t* rows) {
   bytes_ = *row;
   if (!change(&bytes_)) return false;
+  has_rewritten_ = true;
   *row = step_->arena.Copy(bytes_);
   if (rows != nullptr) ++*rows;
   return true;
@@ -242,7 +236,6 @@ Status Pipeline::EraseWords(Seq seq) {
     if (!bytes.ok()) return bytes.status();
     if (!*bytes) return {};  // it and those before have expired
     step_->commit.superseded.push_back(seq);
-    superseded_end_ = std::max(superseded_end_, seq + 1);
     auto stored = DecodeRecord(**bytes);
     if (!stored.ok()) return stored.status();
     if (!stored->has_prior) return {};

@@ -32,9 +32,10 @@ class Folder {
     for (size_t i = 0; i < facts.starts.size(); ++i)
       if (kClockStarts[i] == rule.after && !facts.starts[i].at.is_none())
         Add(rule, {facts.starts[i].at, facts.starts[i].acts}, state);
-    // A review that is asked for again starts anew; a state begins with its first act.
+    // A review that is asked for again starts anew; a state begins with its first act. Behind the acts before that one:
+    // an act that brings a case to a state and through it ends what it starts.
     const ClockMark mark = rule.after == kReviewRequested ? acts_.LastOf(rule.after) : acts_.FirstOf(rule.after);
-    if (mark.act != 0) Add(rule, {{mark.at_ms}, mark.act}, state);
+    if (mark.act != 0) Add(rule, {{mark.at_ms}, mark.act - 1}, state);
   }
 
   bool IsDone(ClockEvent after, const Start& start) const {

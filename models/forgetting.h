@@ -46,6 +46,7 @@ struct ForgettingOutcome {
   uint64_t people = 0;            // places in registers of cases
   uint64_t words = 0;             // entries of the audit log whose words went
   std::optional<uint64_t> entry;  // that tells of it; none where nothing was there to be forgotten
+  bool has_more = false;          // more of the person is quoted than has room in a record: ask again
 
   ForgettingOutcome& operator+=(const ForgettingOutcome& more) {
     posts += more.posts;

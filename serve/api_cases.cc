@@ -4,7 +4,6 @@
 #include <array>
 #include <variant>
 
-#include "models/evidence.h"
 #include "serve/api_cases_due.h"
 #include "serve/case_clocks.h"
 #include "serve/case_json.h"
@@ -148,7 +147,7 @@ HttpResponse GetCaseEvidence(const ApiContext& context, const HttpRequest& reque
   auto json = context.store->ReadEvidence(*number);
   if (!json.ok()) return StoreFailure(json.status());
   if (!*json) return Problem(404, "this entry pins no evidence, or its years are over");
-  return JsonAnswer(std::string(JsonOfEvidence(**json)));
+  return JsonAnswer(std::move(**json));
 }
 
 }  // namespace groundswell

@@ -77,7 +77,7 @@ void ReadModel::OnCommit(const CommitBatch& batch) {
     std::lock_guard lock(mutex_);
     for (const GroupWrite& group : batch.groups) {
       ChangedRow& row = mailbox_.groups[group.id.value];
-      row.json.assign(group.json);
+      row.json.assign(group.json());
       row.changed_seq = batch.position.next_seq;
     }
     // Words that are erased rewrite older entries.

@@ -73,8 +73,8 @@ Status WatchlistBook::Publish(WatchlistVersion version) {
     current_ = std::make_shared<const WatchlistVersion>(std::move(version));
   }
   if (number <= kWatchlistVersionsMax) return {};
-  // The change is made and in force: that an old version stays readable is no failure of it.
-  [[maybe_unused]] const Status dropped = store_->PutMark(RowMark(number - kWatchlistVersionsMax), "");
+  const Status dropped = store_->PutMark(RowMark(number - kWatchlistVersionsMax), "");
+  if (!dropped.ok() && on_kept_) on_kept_(dropped);
   return {};
 }
 

@@ -24,7 +24,10 @@ Result<std::optional<WatchlistVersion>> ReadWatchlistInForce(const Store& store)
 
 class WatchlistBook {
  public:
-  explicit WatchlistBook(Store* store) : store_(store) {}
+  // `on_kept` is told, from the thread of a change, of an old version that could not be dropped: that is no failure of
+  // the change, and the version stays readable.
+  explicit WatchlistBook(Store* store, std::function<void(const Status&)> on_kept = {})
+      : store_(store), on_kept_(std::move(on_kept)) {}
 
   // At the start, with the configuration's own entries and their checksum: the version in force. Where the
   // configuration's have changed since, or there is none, that is a new one of theirs.
@@ -45,6 +48,7 @@ class WatchlistBook {
   Status Publish(WatchlistVersion version);
 
   Store* const store_;
+  const std::function<void(const Status&)> on_kept_;
   std::mutex adding_;
   mutable std::mutex mutex_;  // guards current_
   std::shared_ptr<const WatchlistVersion> current_;

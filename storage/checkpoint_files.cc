@@ -166,6 +166,15 @@ Status CheckpointFiles::Forget(Seq newest) const {
   return {};
 }
 
+Status CheckpointFiles::DropBefore(Seq seq) const {
+  Result<std::vector<Seq>> seqs = FindSeqs();
+  if (!seqs.ok()) return seqs.status();
+  for (const Seq older : *seqs)
+    if (older < seq && ::unlink(PathOf(older).c_str()) != 0 && errno != ENOENT)
+      return SystemError("remove", PathOf(older));
+  return {};
+}
+
 Status CheckpointFiles::DropSpare() const {
   if (::unlink(SparePath().c_str()) != 0 && errno != ENOENT) return SystemError("remove", SparePath());
   return {};

@@ -32,6 +32,8 @@ class CheckpointFiles {
   Result<std::optional<Checkpoint>> ReadNewest(Seq seq_max) const;
   // The newest first; reads every file whole.
   Result<std::vector<CheckpointInfo>> List() const;
+  // Removes all before that of `seq`.
+  Status DropBefore(Seq seq) const;
   // Removes what is kept of forgotten ones.
   Status DropSpare() const;
   // Where the checkpoint of `seq` lies.

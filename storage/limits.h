@@ -38,8 +38,10 @@ static_assert(kBlockCacheBytes + kWriteBufferBytesTotal + 64 * kMiB <= 256 * kMi
 
 // Checkpoints kept: the newest, and the one before it should the newest be damaged.
 constexpr size_t kCheckpointsKept = 2;
-// Rows erased by one write of EraseSuperseded or EraseOutbox, so that a great clean-up needs little memory.
+// Rows erased by one write of EraseSuperseded, ScrubFiles or EraseOutbox, so that a great clean-up needs little memory.
 constexpr size_t kErasedRowsPerWrite = 4096;
+// Records of which some were erased, so close together that they are likely in one file: a tenth of one.
+constexpr uint64_t kScrubbedTogetherRecords = 16384;
 // Rows the in-memory twin copies out under its lock at a time during a scan.
 constexpr size_t kScanChunkRows = 256;
 

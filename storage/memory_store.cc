@@ -70,9 +70,9 @@ Status MemoryStore::Commit(const CommitBatch& batch) {
     }
   }
   for (const MergeWrite& write : batch.merges) merges_[write.from] = write.into;
-  for (const GroupWrite& write : batch.groups) groups_[write.id] = write.json;
+  for (const GroupWrite& write : batch.groups) groups_[write.id] = write.row;
   for (const AlertWrite& write : batch.alerts) {
-    alerts_[write.number] = write.json;
+    alerts_[write.number] = write.row;
     if (!write.id.empty()) alert_ids_[std::string(write.id)] = write.number;
   }
   for (const OutboxWrite& write : batch.outbox) outbox_[write.number] = write.decided_ms;
@@ -84,7 +84,7 @@ Status MemoryStore::Commit(const CommitBatch& batch) {
     }
   }
   for (const AuditWrite& write : batch.audit) audit_[write.number] = write.bytes;
-  for (const EvidenceWrite& write : batch.evidence) evidence_[write.number] = write.json;
+  for (const EvidenceWrite& write : batch.evidence) evidence_[write.number] = write.row;
   for (const RejectWrite& write : batch.rejects) rejects_[write.number] = write.json;
   for (const CursorWrite& write : batch.cursors) cursors_[std::string(write.source)] = write.cursor;
   for (const PaneWrite& write : batch.panes) AddCounts(write.add, &panes_[PaneKey(write.start, write.org)]);
@@ -175,11 +175,11 @@ Status MemoryStore::ScanAssignments(const Visitor<Seq, std::string_view, std::st
 
 Status MemoryStore::ScanMerges(const Visitor<GroupId, GroupId>& visit) const { return Scan(merges_, nullptr, visit); }
 
-Status MemoryStore::ScanGroups(const Visitor<GroupId, std::string_view>& visit) const {
+Status MemoryStore::ScanGroupRows(const Visitor<GroupId, std::string_view>& visit) const {
   return Scan(groups_, nullptr, visit);
 }
 
-Status MemoryStore::ScanAlerts(uint64_t from, const Visitor<uint64_t, std::string_view>& visit) const {
+Status MemoryStore::ScanAlertRows(uint64_t from, const Visitor<uint64_t, std::string_view>& visit) const {
   return Scan(alerts_, &from, visit);
 }
 
@@ -224,12 +224,12 @@ Status MemoryStore::ScanMergedInto(GroupId into, const Visitor<GroupId>& visit) 
               [&](GroupId from, GroupId merged_into) { return merged_into == into ? visit(from) : Status(); });
 }
 
-Result<std::optional<std::string>> MemoryStore::ReadGroup(GroupId id) const {
+Result<std::optional<std::string>> MemoryStore::ReadGroupRow(GroupId id) const {
   std::lock_guard lock(mutex_);
   return Find(groups_, id);
 }
 
-Result<std::optional<std::string>> MemoryStore::ReadAlert(uint64_t number) const {
+Result<std::optional<std::string>> MemoryStore::ReadAlertRow(uint64_t number) const {
   std::lock_guard lock(mutex_);
   return Find(alerts_, number);
 }
@@ -262,12 +262,12 @@ Result<uint64_t> MemoryStore::CountAudit() const {
   return audit_.empty() ? 0 : audit_.rbegin()->first + 1;
 }
 
-Result<std::optional<std::string>> MemoryStore::ReadEvidence(uint64_t number) const {
+Result<std::optional<std::string>> MemoryStore::ReadEvidenceRow(uint64_t number) const {
   std::lock_guard lock(mutex_);
   return Find(evidence_, number);
 }
 
-Status MemoryStore::ScanEvidence(uint64_t from, const Visitor<uint64_t, std::string_view>& visit) const {
+Status MemoryStore::ScanEvidenceRows(uint64_t from, const Visitor<uint64_t, std::string_view>& visit) const {
   return Scan(evidence_, &from, visit);
 }
 

@@ -33,8 +33,8 @@ class MemoryStore final : public Store {
   Status ScanIds(const Visitor<std::string_view, std::string_view, const IdRow&>& visit) const override;
   Status ScanAssignments(const Visitor<Seq, std::string_view, std::string_view, GroupId>& visit) const override;
   Status ScanMerges(const Visitor<GroupId, GroupId>& visit) const override;
-  Status ScanGroups(const Visitor<GroupId, std::string_view>& visit) const override;
-  Status ScanAlerts(uint64_t from, const Visitor<uint64_t, std::string_view>& visit) const override;
+  Status ScanGroupRows(const Visitor<GroupId, std::string_view>& visit) const override;
+  Status ScanAlertRows(uint64_t from, const Visitor<uint64_t, std::string_view>& visit) const override;
   Status ScanRejects(uint64_t from, const Visitor<uint64_t, std::string_view>& visit) const override;
   Status ScanPanes(EventTime from, const Visitor<EventTime, std::string_view, const PaneCounts&>& visit) const override;
   Status ScanSeries(EventTime from,
@@ -44,16 +44,16 @@ class MemoryStore final : public Store {
   Status ScanAllMembers(const Visitor<GroupId, Seq, const MemberRow&>& visit) const override;
   Result<std::optional<GroupId>> FindMergedInto(GroupId from) const override;
   Status ScanMergedInto(GroupId into, const Visitor<GroupId>& visit) const override;
-  Result<std::optional<std::string>> ReadGroup(GroupId id) const override;
-  Result<std::optional<std::string>> ReadAlert(uint64_t number) const override;
+  Result<std::optional<std::string>> ReadGroupRow(GroupId id) const override;
+  Result<std::optional<std::string>> ReadAlertRow(uint64_t number) const override;
   Result<std::optional<uint64_t>> FindAlert(std::string_view id) const override;
   Result<std::optional<std::string>> ReadCase(GroupId id) const override;
   Status ScanCases(const Visitor<GroupId, std::string_view>& visit) const override;
   Result<std::optional<std::string>> ReadAudit(uint64_t number) const override;
   Status ScanAudit(uint64_t from, const Visitor<uint64_t, std::string_view>& visit) const override;
   Result<uint64_t> CountAudit() const override;
-  Result<std::optional<std::string>> ReadEvidence(uint64_t number) const override;
-  Status ScanEvidence(uint64_t from, const Visitor<uint64_t, std::string_view>& visit) const override;
+  Result<std::optional<std::string>> ReadEvidenceRow(uint64_t number) const override;
+  Status ScanEvidenceRows(uint64_t from, const Visitor<uint64_t, std::string_view>& visit) const override;
   Status ScanBuckets(const Visitor<const BucketStart&>& visit) const override;
   Status ScanSuperseded(const Visitor<Seq, bool>& visit) const override;
 
@@ -61,6 +61,7 @@ class MemoryStore final : public Store {
   Result<std::optional<Checkpoint>> ReadCheckpoint() const override;
   Result<std::vector<CheckpointInfo>> ListCheckpoints() const override;
   Status EraseSuperseded(Seq before) override;
+  Status ScrubFiles() override { return {}; }
 
   Status ScanOutbox(uint64_t from, const Visitor<uint64_t, int64_t>& visit) const override;
   Status EraseOutbox(uint64_t before) override;

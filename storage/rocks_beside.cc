@@ -1,4 +1,4 @@
-// What may write beside the writer of a RocksStore: marks, manifest, outbox, checkpoints and the clean-up behind them.
+// What may write beside the writer of a RocksStore: marks, manifest, outbox and checkpoints.
 // Each write is a batch of its own; RocksDB brings them into one order with the commits.
 #include <sys/statvfs.h>
 
@@ -152,45 +152,6 @@ Status RocksStore::WriteCheckpoint(const Checkpoint& checkpoint) {
   // Not with it held: this may take long, and writes go on meanwhile.
   GROUNDSWELL_TRY(FromRocks(parts_->db->SyncWAL(), parts_->folder + ": cannot sync the log"));
   return parts_->checkpoints.Write(checkpoint);
-}
-
-Status RocksStore::EraseSuperseded(Seq before) {
-  std::vector<Seq> seqs;
-  do {
-    // Rows are collected before they are erased, a bounded number at a time.
-    seqs.clear();
-    std::lock_guard lock(parts_->erasing);
-    const Status scanned = parts_->Scan(kSuperseded, std::string(1, kPendingPrefix),
-                                        [&](std::string_view key, std::string_view) -> Status {
-                                          Seq seq = 0;
-                                          if (key.empty() || !DecodeNumberKey(key.substr(1), &seq))
-                                            return parts_->BadRow(kSuperseded, key);
-                                          if (seq >= before || seqs.size() == kErasedRowsPerWrite) return {kStop, ""};
-                                          seqs.push_back(seq);
-                                          return {};
-                                        });
-    if (!scanned.ok() && scanned.code() != kStop) return scanned;
-    if (seqs.empty()) return {};
-    rocksdb::WriteBatch rows;
-    RowWriter writer(&rows, parts_->families);
-    for (const Seq seq : seqs) {
-      writer.Delete(kRecords, NumberKey(seq).view());
-      writer.Delete(kSuperseded, SupersededKey(kPendingPrefix, seq));
-      writer.Put(kSuperseded, SupersededKey(kErasedPrefix, seq), {});
-    }
-    GROUNDSWELL_TRY(FromRocks(writer.status(), parts_->folder));
-    GROUNDSWELL_TRY(parts_->Write(&rows, false));
-  } while (seqs.size() == kErasedRowsPerWrite);
-  return {};
-}
-
-Status RocksStore::Compact() {
-  rocksdb::CompactRangeOptions compact;
-  compact.bottommost_level_compaction = rocksdb::BottommostLevelCompaction::kForceOptimized;
-  for (rocksdb::ColumnFamilyHandle* family : parts_->families)
-    GROUNDSWELL_TRY(FromRocks(parts_->db->CompactRange(compact, family, nullptr, nullptr),
-                              parts_->folder + ": cannot compact the store"));
-  return parts_->checkpoints.DropSpare();
 }
 
 }  // namespace groundswell

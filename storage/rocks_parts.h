@@ -3,11 +3,12 @@
 // Keys of the default family: "position", "retention", "manifest/" followed by the manifest's key, "mark/" followed by
 // the mark's name, "cursor/" followed by the source's name, "delivery/" followed by the alert's number key and the
 // receiver's name, and "notice/" followed by the notice's number key. The superseded family has 'p' and the seq key
-// while a record waits to be erased, 'e' and the seq key from then on. The alert_ids family has the alert's id, with
-// its number as a seq key; the cases family has 'c' and the seq key of a group, 'a' and 'e' and that of an audit entry
-// and of its evidence; merged_into has inverse keys and no values, and a row of it holds only while the merges family
-// says the same. Ownership: closes the database with itself. Threads: what belongs to the writer says so; the rest is
-// for all.
+// while a record waits to be erased, 'e' and the seq key from then on, and 's' and the
+// seq key of one that was erased or rewritten, until no file holds what it was. The alert_ids family has the alert's
+// id, with its number as a seq key; the cases family has 'c' and the seq key of a group, 'a' and 'e' and that of an
+// audit entry and of its evidence; merged_into has inverse keys and no values, and a row of it holds only while the
+// merges family says the same. Ownership: closes the database with itself. Threads: what belongs to the writer says so;
+// the rest is for all.
 #pragma once
 
 #include <rocksdb/db.h>
@@ -37,7 +38,7 @@ inline std::string DeliveryKey(uint64_t number, std::string_view receiver) {
   return std::string(kDeliveryPrefix).append(NumberKey(number).view()).append(receiver);
 }
 inline std::string NoticeKey(uint64_t number) { return std::string(kNoticePrefix).append(NumberKey(number).view()); }
-constexpr char kPendingPrefix = 'p', kErasedPrefix = 'e';
+constexpr char kPendingPrefix = 'p', kErasedPrefix = 'e', kStalePrefix = 's';
 inline std::string PrefixedKey(char prefix, uint64_t number) {
   return std::string(1, prefix).append(NumberKey(number).view());
 }
@@ -70,6 +71,14 @@ struct RocksStore::Parts {
   // Visits the rows of the cases family of this prefix, from `from` on.
   Status ScanCaseRows(char prefix, uint64_t from, const Visitor<uint64_t, std::string_view>& visit) const;
   Status BadRow(Family family, std::string_view key) const;
+  // At most kErasedRowsPerWrite superseded records of this prefix below `before`.
+  Result<std::vector<Seq>> FindSuperseded(char prefix, Seq before) const;
+  // Rewrites the files of a family between two keys, all of them for null.
+  Status CompactFamily(Family family, const rocksdb::Slice* from, const rocksdb::Slice* to);
+  // The same of the records that were erased or rewritten.
+  Status ScrubRecords();
+  // Brings every family to its files, so that none needs the log any more.
+  Status FlushAll();
   // Erases the rows of the delivery log from one number to below another.
   Status EraseDeliveryRows(uint64_t from, uint64_t before);
 

@@ -132,14 +132,14 @@ Status RocksStore::ScanMerges(const Visitor<GroupId, GroupId>& visit) const {
   });
 }
 
-Status RocksStore::ScanGroups(const Visitor<GroupId, std::string_view>& visit) const {
+Status RocksStore::ScanGroupRows(const Visitor<GroupId, std::string_view>& visit) const {
   return parts_->Scan(kGroups, {}, [&](std::string_view key, std::string_view json) {
     GroupId id;
     return DecodeNumberKey(key, &id.value) ? visit(id, json) : parts_->BadRow(kGroups, key);
   });
 }
 
-Status RocksStore::ScanAlerts(uint64_t from, const Visitor<uint64_t, std::string_view>& visit) const {
+Status RocksStore::ScanAlertRows(uint64_t from, const Visitor<uint64_t, std::string_view>& visit) const {
   return parts_->Scan(kAlerts, NumberKey(from).view(), [&](std::string_view key, std::string_view json) {
     uint64_t number = 0;
     return DecodeNumberKey(key, &number) ? visit(number, json) : parts_->BadRow(kAlerts, key);

@@ -81,11 +81,11 @@ Status RocksStore::ScanMergedInto(GroupId into, const Visitor<GroupId>& visit) c
   });
 }
 
-Result<std::optional<std::string>> RocksStore::ReadGroup(GroupId id) const {
+Result<std::optional<std::string>> RocksStore::ReadGroupRow(GroupId id) const {
   return parts_->Get(kGroups, NumberKey(id.value).view());
 }
 
-Result<std::optional<std::string>> RocksStore::ReadAlert(uint64_t number) const {
+Result<std::optional<std::string>> RocksStore::ReadAlertRow(uint64_t number) const {
   return parts_->Get(kAlerts, NumberKey(number).view());
 }
 
@@ -136,11 +136,11 @@ Result<uint64_t> RocksStore::CountAudit() const {
   return number + 1;
 }
 
-Result<std::optional<std::string>> RocksStore::ReadEvidence(uint64_t number) const {
+Result<std::optional<std::string>> RocksStore::ReadEvidenceRow(uint64_t number) const {
   return parts_->Get(kCases, PrefixedKey(kEvidencePrefix, number));
 }
 
-Status RocksStore::ScanEvidence(uint64_t from, const Visitor<uint64_t, std::string_view>& visit) const {
+Status RocksStore::ScanEvidenceRows(uint64_t from, const Visitor<uint64_t, std::string_view>& visit) const {
   return parts_->ScanCaseRows(kEvidencePrefix, from, visit);
 }
 

@@ -93,10 +93,10 @@ void AddRareRows(const CommitBatch& batch, std::string* value, RowWriter* step) 
   }
   for (const AuditWrite& write : batch.audit) step->Put(kCases, PrefixedKey(kAuditPrefix, write.number), write.bytes);
   for (const EvidenceWrite& write : batch.evidence)
-    step->Put(kCases, PrefixedKey(kEvidencePrefix, write.number), write.json);
-  for (const GroupWrite& write : batch.groups) step->Put(kGroups, NumberKey(write.id.value).view(), write.json);
+    step->Put(kCases, PrefixedKey(kEvidencePrefix, write.number), write.row);
+  for (const GroupWrite& write : batch.groups) step->Put(kGroups, NumberKey(write.id.value).view(), write.row);
   for (const AlertWrite& write : batch.alerts) {
-    step->Put(kAlerts, NumberKey(write.number).view(), write.json);
+    step->Put(kAlerts, NumberKey(write.number).view(), write.row);
     if (!write.id.empty()) step->Put(kAlertIds, write.id, NumberKey(write.number).view());
   }
   for (const OutboxWrite& write : batch.outbox)
@@ -152,6 +152,7 @@ Status RocksStore::Commit(const CommitBatch& batch) {
   AddIds(batch.ids, &parts.order, &parts.key, &parts.value, &step);
   for (const auto* records : {&batch.records, &batch.rewritten})
     for (const RecordWrite& write : *records) step.Put(kRecords, NumberKey(write.seq).view(), write.bytes);
+  for (const RecordWrite& write : batch.rewritten) step.Put(kSuperseded, SupersededKey(kStalePrefix, write.seq), {});
   AddAssignments(batch.assignments, &parts.value, &step);
   AddMembers(batch.members, &parts.order, &parts.value, &step);
   AddCounts(batch, &parts.key, &parts.value, &step);

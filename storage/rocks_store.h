@@ -4,13 +4,12 @@
 // Contract: that of Store. One Commit is one WriteBatch with the write-ahead log on. A damaged log refuses to open, a
 // log that merely ends early (the process died while writing) opens without the unfinished step.
 // Threads: one writer calls Commit. Reads, PutMark, PutManifest and EraseOutbox run beside it from any thread; of
-// WriteCheckpoint and EraseSuperseded one at a time. RocksDB puts the writes of all threads into one order, so each is
-// whole. A folder is open for writing in one process at a time.
-// Errors: kConflict when the folder is in use or of another format version, kCorrupt when bytes do not check,
-// kNotFound from OpenReadOnly without a store, kIo when the system refuses. After a failed write the next one first
-// tries to resume: a disk that was full for a while needs no restart, after any other failed write the folder must
-// be opened again.
-// Memory: below 256 MiB, see storage/limits.h; CommitBatch and checkpoints are the caller's.
+// WriteCheckpoint, EraseSuperseded and ScrubFiles one at a time. RocksDB puts the writes of all threads into one order,
+// so each is whole. A folder is open for writing in one process at a time. Errors: kConflict when the folder is in use
+// or of another format version, kCorrupt when bytes do not check, kNotFound from OpenReadOnly without a store, kIo when
+// the system refuses. After a failed write the next one first tries to resume: a disk that was full for a while needs
+// no restart, after any other failed write the folder must be opened again. Memory: below 256 MiB, see
+// storage/limits.h; CommitBatch and checkpoints are the caller's.
 #pragma once
 
 #include <memory>
@@ -54,6 +53,9 @@ class RocksStore final : public Store {
 
   // Rewrites every family, so that what was dropped, hidden or superseded leaves the files. Slow.
   Status Compact();
+  // Of a store that no engine has open: erases the superseded records that wait, where the newest checkpoint has passed
+  // them. Only that one is kept then, for those before it hold what was deleted and need what is erased.
+  Status EraseWaiting();
 
   Status Commit(const CommitBatch& batch) override;
   Status PutManifest(std::string_view key, std::string_view value) override;
@@ -68,8 +70,8 @@ class RocksStore final : public Store {
   Status ScanIds(const Visitor<std::string_view, std::string_view, const IdRow&>& visit) const override;
   Status ScanAssignments(const Visitor<Seq, std::string_view, std::string_view, GroupId>& visit) const override;
   Status ScanMerges(const Visitor<GroupId, GroupId>& visit) const override;
-  Status ScanGroups(const Visitor<GroupId, std::string_view>& visit) const override;
-  Status ScanAlerts(uint64_t from, const Visitor<uint64_t, std::string_view>& visit) const override;
+  Status ScanGroupRows(const Visitor<GroupId, std::string_view>& visit) const override;
+  Status ScanAlertRows(uint64_t from, const Visitor<uint64_t, std::string_view>& visit) const override;
   Status ScanRejects(uint64_t from, const Visitor<uint64_t, std::string_view>& visit) const override;
   Status ScanPanes(EventTime from, const Visitor<EventTime, std::string_view, const PaneCounts&>& visit) const override;
   Status ScanSeries(EventTime from,
@@ -79,16 +81,16 @@ class RocksStore final : public Store {
   Status ScanAllMembers(const Visitor<GroupId, Seq, const MemberRow&>& visit) const override;
   Result<std::optional<GroupId>> FindMergedInto(GroupId from) const override;
   Status ScanMergedInto(GroupId into, const Visitor<GroupId>& visit) const override;
-  Result<std::optional<std::string>> ReadGroup(GroupId id) const override;
-  Result<std::optional<std::string>> ReadAlert(uint64_t number) const override;
+  Result<std::optional<std::string>> ReadGroupRow(GroupId id) const override;
+  Result<std::optional<std::string>> ReadAlertRow(uint64_t number) const override;
   Result<std::optional<uint64_t>> FindAlert(std::string_view id) const override;
   Result<std::optional<std::string>> ReadCase(GroupId id) const override;
   Status ScanCases(const Visitor<GroupId, std::string_view>& visit) const override;
   Result<std::optional<std::string>> ReadAudit(uint64_t number) const override;
   Status ScanAudit(uint64_t from, const Visitor<uint64_t, std::string_view>& visit) const override;
   Result<uint64_t> CountAudit() const override;
-  Result<std::optional<std::string>> ReadEvidence(uint64_t number) const override;
-  Status ScanEvidence(uint64_t from, const Visitor<uint64_t, std::string_view>& visit) const override;
+  Result<std::optional<std::string>> ReadEvidenceRow(uint64_t number) const override;
+  Status ScanEvidenceRows(uint64_t from, const Visitor<uint64_t, std::string_view>& visit) const override;
   Status ScanBuckets(const Visitor<const BucketStart&>& visit) const override;
   Status ScanSuperseded(const Visitor<Seq, bool>& visit) const override;
 
@@ -96,6 +98,7 @@ class RocksStore final : public Store {
   Result<std::optional<Checkpoint>> ReadCheckpoint() const override;
   Result<std::vector<CheckpointInfo>> ListCheckpoints() const override;
   Status EraseSuperseded(Seq before) override;
+  Status ScrubFiles() override;
 
   Status ScanOutbox(uint64_t from, const Visitor<uint64_t, int64_t>& visit) const override;
   Status EraseOutbox(uint64_t before) override;

@@ -7,9 +7,9 @@
 // of the visitor, which they return; beside a writer a scan shows each row as it stood at some moment of the scan.
 // Ownership: string views in a CommitBatch need to live only during Commit; views given to a visitor only during the
 // call. Threads: one writer; reads may run beside it from other threads, and so may PutMark,
-// PutDeliveries, EraseDeliveries, EraseOutbox, PutNotice, EraseNotices and, from one other thread, WriteCheckpoint and
-// EraseSuperseded. Errors: kCorrupt when stored bytes do not check, kIo when the system refuses; neither leaves a
-// half-written step.
+// PutDeliveries, EraseDeliveries, EraseOutbox, PutNotice, EraseNotices and, from one other thread, WriteCheckpoint,
+// EraseSuperseded and ScrubFiles. Errors: kCorrupt when stored bytes do not check, kIo when the system refuses; neither
+// leaves a half-written step.
 #pragma once
 
 #include <array>
@@ -54,13 +54,16 @@ struct AssignmentWrite {
   GroupId group;
   bool erase = false;
 };
+// Groups, alerts and evidence are rows that quote posts (models/quoting_row.h).
 struct GroupWrite {
   GroupId id;
-  std::string_view json;
+  std::string_view row;
+
+  std::string_view json() const;  // as readers get it
 };
 struct AlertWrite {
   uint64_t number;  // from 0, in the order of decision
-  std::string_view json;
+  std::string_view row;
   std::string_view id = {};  // by which FindAlert finds it; empty when the row replaces one that is there
 };
 // An alert that is to be delivered: the outbox.
@@ -101,7 +104,7 @@ struct AuditWrite {
 };
 struct EvidenceWrite {
   uint64_t number;  // of the audit entry
-  std::string_view json;
+  std::string_view row;
 };
 struct RejectWrite {
   uint64_t number;  // from 0
@@ -214,6 +217,9 @@ struct FamilySize {
   uint64_t bytes = 0;
 };
 
+// The mark that is not empty while words that were erased may still stand in files, those of checkpoints included.
+constexpr std::string_view kErasingMark = "erasing";
+
 // The manifest row that every store has from its creation; PutManifest refuses to change it.
 constexpr std::string_view kFormatKey = "format_version";
 constexpr std::string_view kFormatVersion = "4";
@@ -241,8 +247,6 @@ class Store {
   virtual Status ScanIds(const Visitor<std::string_view, std::string_view, const IdRow&>& visit) const = 0;
   virtual Status ScanAssignments(const Visitor<Seq, std::string_view, std::string_view, GroupId>& visit) const = 0;
   virtual Status ScanMerges(const Visitor<GroupId, GroupId>& visit) const = 0;
-  virtual Status ScanGroups(const Visitor<GroupId, std::string_view>& visit) const = 0;
-  virtual Status ScanAlerts(uint64_t from, const Visitor<uint64_t, std::string_view>& visit) const = 0;
   virtual Status ScanRejects(uint64_t from, const Visitor<uint64_t, std::string_view>& visit) const = 0;
   virtual Status ScanPanes(EventTime from,
                            const Visitor<EventTime, std::string_view, const PaneCounts&>& visit) const = 0;
@@ -255,8 +259,6 @@ class Store {
   virtual Status ScanAllMembers(const Visitor<GroupId, Seq, const MemberRow&>& visit) const = 0;
   virtual Result<std::optional<GroupId>> FindMergedInto(GroupId from) const = 0;
   virtual Status ScanMergedInto(GroupId into, const Visitor<GroupId>& visit) const = 0;
-  virtual Result<std::optional<std::string>> ReadGroup(GroupId id) const = 0;
-  virtual Result<std::optional<std::string>> ReadAlert(uint64_t number) const = 0;
   virtual Result<std::optional<uint64_t>> FindAlert(std::string_view id) const = 0;
   virtual Result<std::optional<std::string>> ReadCase(GroupId id) const = 0;
   virtual Status ScanCases(const Visitor<GroupId, std::string_view>& visit) const = 0;
@@ -264,8 +266,20 @@ class Store {
   virtual Status ScanAudit(uint64_t from, const Visitor<uint64_t, std::string_view>& visit) const = 0;
   // How many entries the audit log has: one more than the number of the last.
   virtual Result<uint64_t> CountAudit() const = 0;
-  virtual Result<std::optional<std::string>> ReadEvidence(uint64_t number) const = 0;
-  virtual Status ScanEvidence(uint64_t from, const Visitor<uint64_t, std::string_view>& visit) const = 0;
+  // Groups, alerts and evidence as readers may see them, their JSON.
+  Result<std::optional<std::string>> ReadGroup(GroupId id) const;
+  Result<std::optional<std::string>> ReadAlert(uint64_t number) const;
+  Result<std::optional<std::string>> ReadEvidence(uint64_t number) const;
+  Status ScanGroups(const Visitor<GroupId, std::string_view>& visit) const;
+  Status ScanAlerts(uint64_t from, const Visitor<uint64_t, std::string_view>& visit) const;
+  Status ScanEvidence(uint64_t from, const Visitor<uint64_t, std::string_view>& visit) const;
+  // The same as whole rows, with who wrote what they quote (models/quoting_row.h): for the pipeline alone.
+  virtual Result<std::optional<std::string>> ReadGroupRow(GroupId id) const = 0;
+  virtual Result<std::optional<std::string>> ReadAlertRow(uint64_t number) const = 0;
+  virtual Result<std::optional<std::string>> ReadEvidenceRow(uint64_t number) const = 0;
+  virtual Status ScanGroupRows(const Visitor<GroupId, std::string_view>& visit) const = 0;
+  virtual Status ScanAlertRows(uint64_t from, const Visitor<uint64_t, std::string_view>& visit) const = 0;
+  virtual Status ScanEvidenceRows(uint64_t from, const Visitor<uint64_t, std::string_view>& visit) const = 0;
   virtual Status ScanBuckets(const Visitor<const BucketStart&>& visit) const = 0;
   // Superseded records, with whether they are erased already.
   virtual Status ScanSuperseded(const Visitor<Seq, bool>& visit) const = 0;
@@ -277,6 +291,9 @@ class Store {
   virtual Result<std::vector<CheckpointInfo>> ListCheckpoints() const = 0;  // the newest first
   // Erases the superseded records below `before`, once a checkpoint has passed them.
   virtual Status EraseSuperseded(Seq before) = 0;
+  // Rewrites the files that may still hold words which were erased, or written over in records, groups, alerts, cases,
+  // the audit log and evidence: from then on none does, checkpoints that are kept aside. Slow; reads and writes go on.
+  virtual Status ScrubFiles() = 0;
 
   // The outbox: alerts to be delivered, from `from` on, with the wall time of their decision.
   virtual Status ScanOutbox(uint64_t from, const Visitor<uint64_t, int64_t>& visit) const = 0;

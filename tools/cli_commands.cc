@@ -370,7 +370,10 @@ void AddDrill(CLI::App* app, Invocation* invocation) {
   CLI::Option* ack = command->add_option("--ack", options->ack, "Confirms this drill instead")->type_name("ID");
   command->add_flag("--list", options->list, "Tells of those before instead")->excludes(ack);
   AddCallerOptions(command, options.get(), &options->by);
+  command->get_option("--by")->required(false);
   command->callback([options, invocation] {
+    // Who only looks at what there was does nothing in anybody's name.
+    if (options->by.empty() && !options->list) throw CLI::RequiredError("--by");
     invocation->run = [options](const Config&, const Console& console) { return RunDrill(*options, console); };
   });
 }

@@ -77,16 +77,11 @@ void Tell(const ForgettingOutcome& outcome, const ForgetOptions& options, const 
       outcome.quotes, outcome.people, outcome.words);
   *console.out << (outcome.entry ? fmt::format("audit entry {}\n", *outcome.entry)
                                  : std::string("nothing was found that could be forgotten\n"));
-  const bool is_person = options.post.empty() && options.entry.empty();
-  if (is_person)
-    *console.err << "quotes of posts that have expired, in alerts and groups, are not known by the person: name each "
-                    "such post with --post\n";
   if (!options.author.empty())
     *console.err << "posts whose records carry a `person` are known by that alone: ask for them with --customer\n";
   if (outcome.entry)
-    *console.err << "the words leave the files after two further checkpoints of the running engine, on two later days "
-                    "of its stream at the latest, with the compaction that follows; `store compact` alone does not "
-                    "erase them\n";
+    *console.err << "the words leave the files within some 12 hours of the running engine; `groundswell store compact` "
+                    "erases them at once\n";
 }
 
 }  // namespace

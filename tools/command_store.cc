@@ -8,7 +8,6 @@
 #include "base/json_writer.h"
 #include "engine/group_json.h"
 #include "models/audit.h"
-#include "models/evidence.h"
 #include "storage/rocks_store.h"
 #include "storage/verify.h"
 
@@ -133,7 +132,7 @@ void VerifyEvidence(const Store& store, VerifyReport* report) {
     if (!bytes.ok()) return bytes.status();
     const auto entry = *bytes ? DecodeAudit(**bytes) : Result<StoredAudit>(NotFound("no entry"));
     if (!entry.ok()) return {};  // told already
-    if (HashOfEvidence(EmptiedOfWords(JsonOfEvidence(row))) == entry->entry.evidence_hash) return {};
+    if (HashOfEvidence(EmptiedOfWords(row)) == entry->entry.evidence_hash) return {};
     problem(number, "is not what was pinned");
     return {};
   });
@@ -146,6 +145,15 @@ Result<uint64_t> BytesOf(const Store& store) {
   uint64_t bytes = 0;
   for (const FamilySize& size : *sizes) bytes += size.bytes;
   return bytes;
+}
+
+// Deleted records that recovery may step over still.
+Result<uint64_t> RecordsToErase(const Store& store) {
+  uint64_t waiting = 0;
+  const Status scanned =
+      store.ScanSuperseded([&waiting](Seq, bool is_erased) { return waiting += is_erased ? 0 : 1, Status(); });
+  if (!scanned.ok()) return scanned;
+  return waiting;
 }
 
 }  // namespace
@@ -189,17 +197,26 @@ Status RunStoreCompact(const StoreOptions& options, const Console& console) {
   if (!store.ok()) return store.status();
   const Result<uint64_t> before = BytesOf(**store);
   if (!before.ok()) return before.status();
+  GROUNDSWELL_TRY((*store)->EraseWaiting());
   GROUNDSWELL_TRY((*store)->Compact());
   const Result<uint64_t> after = BytesOf(**store);
   if (!after.ok()) return after.status();
+  const Result<uint64_t> waiting = RecordsToErase(**store);
+  if (!waiting.ok()) return waiting.status();
   if (options.json) {
     std::string out;
     JsonWriter json(&out);
     json.BeginObject().Key("bytes_before").Integer(static_cast<int64_t>(*before));
-    json.Key("bytes_after").Integer(static_cast<int64_t>(*after)).EndObject();
+    json.Key("bytes_after").Integer(static_cast<int64_t>(*after));
+    json.Key("waiting").Integer(static_cast<int64_t>(*waiting)).EndObject();
     *console.out << out << "\n";
   } else {
     *console.out << fmt::format("{} bytes before, {} after\n", *before, *after);
+    if (*waiting > 0)
+      *console.out << fmt::format(
+          "{} deleted records wait for a checkpoint, for the engine was killed: start it, stop it with SIGTERM, and "
+          "compact once more\n",
+          *waiting);
   }
   return {};
 }

@@ -111,11 +111,13 @@ Result<ForgettingOutcome> Forget(const Store& store, const Forgetting& forgettin
     if (round > 0 && posts->empty()) break;
     auto entries = EntriesOf(store, forgetting.person, *posts);
     if (!entries.ok()) return entries.status();
+    bool has_more = false;
     do {
       const auto part = submit(NextPart(forgetting, &*posts, &*entries));
       if (!part.ok()) return part.status();
       reached += *part;
-    } while (!posts->empty() || !entries->empty());
+      has_more = part->has_more && part->entry;
+    } while (!posts->empty() || !entries->empty() || has_more);
     from = until;
   }
   return reached;

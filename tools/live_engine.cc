@@ -87,6 +87,7 @@ Status LiveEngine::Recover() {
   }
   parts_ = std::move(parts);
   last_sequenced_ = std::chrono::steady_clock::now();
+  next_erase_ = last_sequenced_;  // it may have been stopped too soon again and again
   return {};
 }
 
@@ -133,8 +134,17 @@ void LiveEngine::Loop() {
       return;
     // Duplicates without end keep no tick away. A rebuild may have ended without a pipeline, when it was stopped.
     if (parts_.pipeline && std::chrono::steady_clock::now() >= last_sequenced_ + options_.tick_idle) TakeTick();
+    EraseIfDue();
     if (has_rows_to_write() && std::chrono::steady_clock::now() >= next_rows_) WriteGroups();
   }
+}
+
+// The posts and ticks that come give it its steps.
+void LiveEngine::EraseIfDue() {
+  const MonotonicTime now = std::chrono::steady_clock::now();
+  if (!parts_.pipeline || !parts_.pipeline->has_words_to_erase() || now < next_erase_) return;
+  parts_.pipeline->AskForCheckpoint();
+  next_erase_ = now + options_.erase_every;
 }
 
 void LiveEngine::WriteGroups() {

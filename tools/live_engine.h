@@ -34,6 +34,9 @@ struct LiveEngineOptions {
   size_t batch_bytes = size_t{4} << 20;
   std::chrono::microseconds batch_wait{0};
   std::chrono::milliseconds tick_idle{60'000};
+  // So often a checkpoint is taken while words that were deleted or forgotten wait to leave the files. They have left
+  // them with the second: twice this, and the time that it takes, are less than a day.
+  std::chrono::milliseconds erase_every{6 * 3'600'000};
   // Told when the store begins to fail, and with an ok Status when posts are taken again.
   std::function<void(const Status&)> on_health;
 };
@@ -86,6 +89,7 @@ class LiveEngine {
   void Loop();
   void TakeBatch(LiveBlock first);
   void TakeTick();
+  void EraseIfDue();
   // Group rows for readers, when it is time.
   void WriteGroups();
   bool has_rows_to_write() const { return parts_.pipeline && parts_.pipeline->has_changed_groups(); }
@@ -102,6 +106,7 @@ class LiveEngine {
   Parts parts_;
   MonotonicTime last_sequenced_;  // the last post or tick
   MonotonicTime next_rows_;       // when group rows may be written again
+  MonotonicTime next_erase_;      // when words may be erased again
   mutable std::mutex mutex_;      // guards settings_text_
   std::string settings_text_;     // those that are to be in force after a rebuild
   std::thread thread_;

@@ -130,7 +130,9 @@ class Live {
     watchlist_base_ = WatchlistOf(config_).checksum();
     const auto before = ReadWatchlistInForce(*folder_->store());
     if (!before.ok()) return before.status();
-    book_ = std::make_unique<WatchlistBook>(folder_->store());
+    book_ = std::make_unique<WatchlistBook>(folder_->store(), [this](const Status& status) {
+      Say("an old version of the watchlist could not be dropped, and stays: " + status.message());
+    });
     const int64_t now_ms =
         std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch())
             .count();

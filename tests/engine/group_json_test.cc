@@ -113,9 +113,9 @@ TEST_F(GroupJson, WhatADeletedPostSaidIsBlankedWhereverItIsQuoted) {
   group_.quotes[0].cause_tag = "app-failure";
   group_.quotes[0].cause_evidence = "一直失败";
   std::string json = Json();
-  EXPECT_TRUE(BlankQuote("weibo", "a1", &json));
+  EXPECT_TRUE(BlankMarked(QuoteMark("weibo", "a1"), &json));
   EXPECT_EQ(json.find("一直失败"), std::string::npos) << json;
-  EXPECT_FALSE(BlankQuote("weibo", "a9", &json));
+  EXPECT_FALSE(BlankMarked(QuoteMark("weibo", "a9"), &json));
 }
 
 TEST_F(GroupJson, AnAlertCarriesItsGroupItsRuleAndItsEvidence) {

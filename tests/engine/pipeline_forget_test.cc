@@ -2,7 +2,7 @@
 // reached, once, and the store is sound after it.
 #include <gtest/gtest.h>
 
-#include "models/evidence.h"
+#include "models/quoting_row.h"
 #include "storage/verify.h"
 #include "tests/engine/case_run.h"
 
@@ -53,11 +53,11 @@ class PipelineForget : public ::testing::Test {
                                    return Status();
                                  })
                     .ok());
-    EXPECT_TRUE(store_.ScanAlerts(0, add).ok());
-    EXPECT_TRUE(store_.ScanGroups(add).ok());
+    EXPECT_TRUE(store_.ScanAlertRows(0, add).ok());
+    EXPECT_TRUE(store_.ScanGroupRows(add).ok());
     EXPECT_TRUE(store_.ScanCases(add).ok());
     EXPECT_TRUE(store_.ScanAudit(0, add).ok());
-    EXPECT_TRUE(store_.ScanEvidence(0, add).ok());
+    EXPECT_TRUE(store_.ScanEvidenceRows(0, add).ok());
     return all;
   }
 
@@ -86,7 +86,7 @@ TEST_F(PipelineForget, APersonIsForgottenEverywhereAndOnce) {
   EXPECT_EQ(run_.Acts(), "ack person note forget");
   EXPECT_EQ(run_.Audit()[3].entry.value, "person");
   EXPECT_FALSE(run_.Audit()[3].entry.person.known()) << "who was forgotten is not told";
-  for (const PersonHash person : PeopleOfEvidence(**store_.ReadEvidence(0)))
+  for (const PersonHash person : WritersOfRow(**store_.ReadEvidenceRow(0)))
     EXPECT_NE(person, TestPerson("weibo", "box author 0"));
   CheckSound();
   const Seq next = run_.pipeline()->position().next_seq;
@@ -109,6 +109,69 @@ TEST_F(PipelineForget, EvidenceOfAPersonIsReachedWhenThePostsAreKeptNoMore) {
   EXPECT_GE(reached.quotes, 1u);
   EXPECT_EQ(Kept().find("客服电话打不通 " + std::to_string(other)), std::string::npos);
   CheckSound();
+}
+
+TEST_F(PipelineForget, QuotesInAlertsAndGroupsAreReachedWhenThePostsAreKeptNoMore) {
+  MemoryStore store;
+  CaseRun run(&store);
+  for (int n = 0; n < 5; ++n) run.Posts({Box(n, n)});
+  const GroupId box = run.GroupOf("box 0");
+  const std::string hash = FormatGroupId({TestPerson("weibo", "box author 0").value});
+  run.Posts({Card(0, 100 * 24 * 60)});
+  run.Tick(kTestStart.ms + 200 * kDayMs);
+  const auto rows = [&store] {
+    std::string all;
+    const auto add = [&all](auto&&, std::string_view row) { return all.append(row).append("\n"), Status(); };
+    EXPECT_TRUE(store.ScanAlertRows(0, add).ok());
+    EXPECT_TRUE(store.ScanGroupRows(add).ok());
+    return all;
+  };
+  ASSERT_NE(rows().find("客服电话打不通 0"), std::string::npos);
+  ASSERT_NE(rows().find(hash), std::string::npos);
+  ASSERT_EQ(store.ReadGroup(box)->value_or("").find(hash), std::string::npos) << "readers do not see it";
+  const ForgettingOutcome reached = run.Forget(Person(0)).outcome;
+  EXPECT_EQ(reached.posts, 0u) << "it has expired";
+  EXPECT_GE(reached.quotes, 2u) << "alerts and the group";
+  ASSERT_TRUE(run.pipeline()->WriteChangedGroups(100).ok());
+  EXPECT_EQ(rows().find("客服电话打不通 0"), std::string::npos) << rows();
+  EXPECT_EQ(rows().find(hash), std::string::npos);
+  EXPECT_NE(rows().find("客服电话打不通 1"), std::string::npos) << "others are quoted still";
+  EXPECT_FALSE(run.Forget(Person(0)).outcome.entry) << "once";
+}
+
+TEST_F(PipelineForget, EvidencePinnedWhenThePostsAreKeptNoMoreKnowsTheirWriters) {
+  MemoryStore store;
+  CaseRun run(&store, 3);
+  for (int n = 0; n < 5; ++n) run.Posts({Box(n, n)});
+  const GroupId box = run.GroupOf("box 0");
+  run.Posts({Card(0, 100 * 24 * 60)});
+  run.Tick(kTestStart.ms + 200 * kDayMs);
+  run.Must(Act(kAck, box));
+  const std::vector<PersonHash> writers = WritersOfRow(**store.ReadEvidenceRow(0));
+  EXPECT_NE(std::find(writers.begin(), writers.end(), TestPerson("weibo", "box author 0")), writers.end());
+  ASSERT_NE((**store.ReadEvidence(0)).find("客服电话打不通 0"), std::string::npos);
+  EXPECT_GE(run.Forget(Person(0)).outcome.quotes, 1u);
+  EXPECT_EQ((**store.ReadEvidenceRow(0)).find("客服电话打不通 0"), std::string::npos);
+}
+
+TEST_F(PipelineForget, AGroupRememberedAcrossARestartKnowsWhomItQuotes) {
+  MemoryStore store;
+  auto run = std::make_unique<CaseRun>(&store, 1);
+  for (int n = 0; n < 4; ++n) run->Posts({Box(n, n)});
+  const GroupId box = run->GroupOf("box 0");
+  run = std::make_unique<CaseRun>(&store, 1);
+  run->Posts({Box(4, 10)});  // emerging: the group is told of anew
+  const std::vector<PersonHash> writers = WritersOfRow(**store.ReadGroupRow(box));
+  EXPECT_NE(std::find(writers.begin(), writers.end(), TestPerson("weibo", "box author 0")), writers.end());
+}
+
+TEST_F(PipelineForget, ADeletedPostIsNotRememberedByItsWriter) {
+  PostSpec deletion = Box(0, 30);
+  deletion.deleted = true;
+  const std::string hash = FormatGroupId({TestPerson("weibo", "box author 0").value});
+  ASSERT_NE((**store_.ReadEvidenceRow(0)).find(hash), std::string::npos);
+  run_.Posts({deletion});
+  EXPECT_EQ((**store_.ReadEvidenceRow(0)).find(hash), std::string::npos);
 }
 
 TEST_F(PipelineForget, APostIsForgottenAndItsWriterStaysInTheRegister) {
@@ -156,8 +219,7 @@ TEST_F(PipelineForget, TheReasonOfARuleGoesFromTheHistoryOfItsGroups) {
   ASSERT_TRUE(run_.pipeline()->WriteChangedGroups(100).ok());
   EXPECT_EQ(Kept().find("李女士"), std::string::npos);
   EXPECT_EQ(run_.Now(box_).find("李女士"), std::string::npos) << "nor is it told again";
-  EXPECT_EQ(HashOfEvidence(EmptiedOfWords(JsonOfEvidence(**store_.ReadEvidence(5)))),
-            run_.Audit()[5].entry.evidence_hash);
+  EXPECT_EQ(HashOfEvidence(EmptiedOfWords(**store_.ReadEvidence(5))), run_.Audit()[5].entry.evidence_hash);
   CheckSound();
 }
 
@@ -177,7 +239,7 @@ TEST_F(PipelineForget, IsTheSameAfterARestart) {
   EXPECT_FALSE(run->Forget(asked).outcome.entry);
 }
 
-TEST_F(PipelineForget, OfAQuietStreamTheWordsAreErasedAsDaysGoBy) {
+TEST_F(PipelineForget, WordsAreErasedWithTheSecondCheckpointThatIsAskedFor) {
   MemoryStore store;
   CaseRun run(&store, 100'000);
   for (int n = 0; n < 5; ++n) run.Posts({Box(n, n)});
@@ -189,11 +251,50 @@ TEST_F(PipelineForget, OfAQuietStreamTheWordsAreErasedAsDaysGoBy) {
     EXPECT_TRUE(store.ScanSuperseded([&](Seq, bool is_erased) { return count += !is_erased, Status(); }).ok());
     return count;
   };
+  EXPECT_TRUE(run.pipeline()->has_words_to_erase());
+  run.Posts({Card(0, 3 * 24 * 60)});
+  EXPECT_EQ(waiting(), 1) << "time alone takes no checkpoint";
+  run.pipeline()->AskForCheckpoint();
+  run.Posts({Card(1, 3 * 24 * 60)});
   EXPECT_EQ(waiting(), 1) << "should the first checkpoint be damaged";
-  constexpr int kDay = 24 * 60;
-  run.Posts({Card(0, kDay + 1)});
-  run.Posts({Card(1, 2 * kDay + 1)});
+  EXPECT_EQ(store.ReadMark(kErasingMark)->value_or(""), "1") << "a restart goes on";
+  run.pipeline()->AskForCheckpoint();
+  run.Posts({Card(2, 3 * 24 * 60)});
   EXPECT_EQ(waiting(), 0);
+  run.Posts({Card(3, 3 * 24 * 60)});
+  EXPECT_FALSE(run.pipeline()->has_words_to_erase());
+  EXPECT_EQ(store.ReadMark(kErasingMark)->value_or(""), "");
+}
+
+TEST_F(PipelineForget, AStreamOfDeletionsKeepsNoWordsFromBeingErased) {
+  MemoryStore store;
+  CaseRun run(&store, 100'000);
+  const auto take_and_delete = [&run](int n) {
+    run.Posts({Box(n, n)});
+    PostSpec deletion = Box(n, n);
+    deletion.deleted = true;
+    run.Posts({deletion});
+  };
+  take_and_delete(0);
+  const Seq first = 0;
+  for (int asked = 0; asked < 2; ++asked) {
+    run.pipeline()->AskForCheckpoint();
+    for (int n = 1; n < 4; ++n) take_and_delete(10 * (asked + 1) + n);
+  }
+  EXPECT_FALSE(store.ReadRecord(first)->has_value());
+  EXPECT_TRUE(run.pipeline()->has_words_to_erase()) << "those that came since";
+}
+
+TEST_F(PipelineForget, WhatWaitsToBeErasedIsKnownAfterARestart) {
+  MemoryStore store;
+  auto run = std::make_unique<CaseRun>(&store, 100'000);
+  for (int n = 0; n < 5; ++n) run->Posts({Box(n, n)});
+  run->Must(Act(kNote, run->GroupOf("box 0"), {}, "写错地方了"));
+  Forgetting asked = Asked();
+  asked.entries = {0};
+  ASSERT_EQ(run->Forget(asked).outcome.words, 1u);
+  run = std::make_unique<CaseRun>(&store, 100'000);
+  EXPECT_TRUE(run->pipeline()->has_words_to_erase());
 }
 
 }  // namespace

@@ -105,6 +105,16 @@ TEST_F(ClockFold, StatesStartAndEndClocks) {
   EXPECT_EQ(Told(), "mediate 1/0 2026-05-27T15:59\n");
 }
 
+TEST_F(ClockFold, AnActThatLeadsThroughAStateEndsWhatItStarts) {
+  book_ = BookOf({"reply = 5 days after registered until answered", "close = 9 days after registered until settled"});
+  Do(kAnswer);  // of a case that nobody had taken
+  EXPECT_EQ(Told(), "close 1/0 2026-03-14T15:59\n");
+  Do(kReopen, "", "2026-03-10T00:00:00+08:00");
+  EXPECT_EQ(Told(), "reply 1/0 2026-03-15T15:59\nclose 1/0 2026-03-19T15:59\n");
+  Do(kResolve);
+  EXPECT_EQ(Told(), "reply 1/0 2026-03-15T15:59\n");
+}
+
 TEST_F(ClockFold, LevelsStartClocksThatAReportEnds) {
   book_ = BookOf({"report = 2 hours after major"});
   facts_.starts[2] = {At("2026-03-04T10:00:00Z"), 0};
@@ -135,6 +145,16 @@ TEST_F(ClockFold, PromisesAreKeptByAnAnswerOrOneByOne) {
   Do(kAnswer);
   EXPECT_EQ(Told(), "");
   EXPECT_FALSE(CheckClockAct(Act(kPromiseKept), book_, acts_).ok());
+}
+
+TEST_F(ClockFold, AFalseAlarmIsAnsweredAndItsPromisesAreKeptAllTheSame) {
+  CaseAction promise = Act(kPromise);
+  promise.until_ms = At("2026-03-09T00:00:00Z").ms;
+  NoteAct(promise, At("2026-03-05T00:00:00Z"), &acts_);
+  Do(kDismiss);
+  EXPECT_EQ(Told(), "promise 1/0 2026-03-09T00:00\ndecide 5/0 2026-03-16T15:59\n");
+  Do(kPromiseKept);
+  EXPECT_EQ(Told(), "decide 5/0 2026-03-16T15:59\n");
 }
 
 TEST_F(ClockFold, ActsThatHaveNoDeadlineAreRefused) {

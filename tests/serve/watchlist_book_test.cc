@@ -7,6 +7,7 @@
 
 #include "serve/watchlist_preview.h"
 #include "tests/serve/serve_testing.h"
+#include "tests/storage/faulty_store.h"
 
 namespace groundswell {
 namespace {
@@ -78,6 +79,28 @@ TEST(WatchlistBookTest, TheOldestVersionsAreForgotten) {
     ASSERT_TRUE(book.Add(By("ann", {Named("n" + std::to_string(n))}), n, Agree).ok());
   EXPECT_FALSE((*book.Read(1)).has_value());
   EXPECT_TRUE((*book.Read(2)).has_value());
+}
+
+// Refuses to drop versions.
+class KeepingStore final : public FaultyStore {
+ public:
+  explicit KeepingStore(Store* store) : FaultyStore(store, {}) {}
+  Status PutMark(std::string_view name, std::string_view value) override {
+    return value.empty() ? IoError("the disk is full") : FaultyStore::PutMark(name, value);
+  }
+};
+
+TEST(WatchlistBookTest, AnOldVersionThatCannotBeDroppedIsToldAndFailsNoChange) {
+  MemoryStore store;
+  KeepingStore keeping(&store);
+  std::vector<std::string> told;
+  WatchlistBook book(&keeping, [&told](const Status& status) { told.push_back(status.message()); });
+  ASSERT_TRUE(book.Open({}, 1, 1).ok());
+  for (uint64_t n = 1; n < kWatchlistVersionsMax; ++n) ASSERT_TRUE(book.Add(By("ann", {}), n, Agree).ok());
+  EXPECT_TRUE(told.empty());
+  EXPECT_TRUE(book.Add(By("ann", {}), kWatchlistVersionsMax, Agree).ok());
+  EXPECT_EQ(told, std::vector<std::string>{"the disk is full"});
+  EXPECT_TRUE((*book.Read(1)).has_value());
 }
 
 TEST(WatchlistJsonTest, EveryFieldOfAVersionIsReadAgain) {

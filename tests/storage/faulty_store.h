@@ -48,11 +48,11 @@ class FaultyStore : public Store {
     return store_->ScanAssignments(visit);
   }
   Status ScanMerges(const Visitor<GroupId, GroupId>& visit) const override { return store_->ScanMerges(visit); }
-  Status ScanGroups(const Visitor<GroupId, std::string_view>& visit) const override {
-    return store_->ScanGroups(visit);
+  Status ScanGroupRows(const Visitor<GroupId, std::string_view>& visit) const override {
+    return store_->ScanGroupRows(visit);
   }
-  Status ScanAlerts(uint64_t from, const Visitor<uint64_t, std::string_view>& visit) const override {
-    return store_->ScanAlerts(from, visit);
+  Status ScanAlertRows(uint64_t from, const Visitor<uint64_t, std::string_view>& visit) const override {
+    return store_->ScanAlertRows(from, visit);
   }
   Status ScanRejects(uint64_t from, const Visitor<uint64_t, std::string_view>& visit) const override {
     return store_->ScanRejects(from, visit);
@@ -75,10 +75,10 @@ class FaultyStore : public Store {
   Status ScanMergedInto(GroupId into, const Visitor<GroupId>& visit) const override {
     return store_->ScanMergedInto(into, visit);
   }
-  Result<std::optional<std::string>> ReadGroup(GroupId id) const override { return store_->ReadGroup(id); }
-  Result<std::optional<std::string>> ReadAlert(uint64_t number) const override {
+  Result<std::optional<std::string>> ReadGroupRow(GroupId id) const override { return store_->ReadGroupRow(id); }
+  Result<std::optional<std::string>> ReadAlertRow(uint64_t number) const override {
     if (failing_reads_ > 0) return --failing_reads_, IoError("the read fails by design");
-    return store_->ReadAlert(number);
+    return store_->ReadAlertRow(number);
   }
   Result<std::optional<uint64_t>> FindAlert(std::string_view id) const override { return store_->FindAlert(id); }
   Status ScanOutbox(uint64_t from, const Visitor<uint64_t, int64_t>& visit) const override {
@@ -114,11 +114,11 @@ class FaultyStore : public Store {
     return store_->ScanAudit(from, visit);
   }
   Result<uint64_t> CountAudit() const override { return store_->CountAudit(); }
-  Result<std::optional<std::string>> ReadEvidence(uint64_t number) const override {
-    return store_->ReadEvidence(number);
+  Result<std::optional<std::string>> ReadEvidenceRow(uint64_t number) const override {
+    return store_->ReadEvidenceRow(number);
   }
-  Status ScanEvidence(uint64_t from, const Visitor<uint64_t, std::string_view>& visit) const override {
-    return store_->ScanEvidence(from, visit);
+  Status ScanEvidenceRows(uint64_t from, const Visitor<uint64_t, std::string_view>& visit) const override {
+    return store_->ScanEvidenceRows(from, visit);
   }
   Status ScanBuckets(const Visitor<const BucketStart&>& visit) const override { return store_->ScanBuckets(visit); }
   Status ScanSuperseded(const Visitor<Seq, bool>& visit) const override { return store_->ScanSuperseded(visit); }
@@ -126,6 +126,7 @@ class FaultyStore : public Store {
   Result<std::optional<Checkpoint>> ReadCheckpoint() const override { return store_->ReadCheckpoint(); }
   Result<std::vector<CheckpointInfo>> ListCheckpoints() const override { return store_->ListCheckpoints(); }
   Status EraseSuperseded(Seq before) override { return store_->EraseSuperseded(before); }
+  Status ScrubFiles() override { return store_->ScrubFiles(); }
   Result<std::vector<FamilySize>> FamilySizes() const override { return store_->FamilySizes(); }
   Status VerifyFiles() const override { return store_->VerifyFiles(); }
 

@@ -14,6 +14,7 @@
 #include "storage/checkpoint_files.h"
 #include "storage/rocks_options.h"
 #include "storage/verify.h"
+#include "tests/storage/folder_text.h"
 #include "tests/storage/store_dump.h"
 #include "tests/storage/temp_folder.h"
 
@@ -220,6 +221,61 @@ TEST(RocksStore, CompactionForgetsExpiredIdsAndDroppedRecords) {
   const auto after = store->FamilySizes();
   for (const size_t family : {kRecords, kIds}) EXPECT_LT((*after)[family].bytes * 20, (*before)[family].bytes);
   EXPECT_TRUE((*store->FindId("c", "19990")).has_value());
+}
+
+TEST(RocksStore, ScrubbedFilesHoldNoWordsThatWereErasedOrWrittenOver) {
+  TempFolder folder;
+  const auto store = OpenStore(folder.path());
+  ASSERT_TRUE(CommitPosts(store.get(), 0, 1000).ok());
+  CommitBatch batch;
+  batch.records = {{1000, "Qx7-erased"}, {1001, "Vb3-rewritten"}, {1002, "Tk9-kept"}};
+  batch.alerts = {{0, "Hw5-alert"}};
+  batch.groups = {{{1}, "Zd2-group"}};
+  batch.evidence = {{0, "Lm8-evidence"}};
+  batch.superseded = {1000};
+  batch.position.next_seq = 1003;
+  ASSERT_TRUE(store->Commit(batch).ok());
+  ASSERT_TRUE(store->Compact().ok());
+  CommitBatch after;
+  after.rewritten = {{1001, "r"}};
+  after.alerts = {{0, "a"}};
+  after.groups = {{{1}, "g"}};
+  after.evidence = {{0, "e"}};
+  after.position.next_seq = 1003;
+  ASSERT_TRUE(store->Commit(after).ok());
+  ASSERT_TRUE(store->EraseSuperseded(1001).ok());
+  const std::string words[] = {"Qx7-erased", "Vb3-rewritten", "Hw5-alert", "Zd2-group", "Lm8-evidence"};
+  for (const std::string& word : words) ASSERT_NE(NamesOfFilesThatHold(folder.path(), word), "") << word;
+  ASSERT_TRUE(store->ScrubFiles().ok());
+  for (const std::string& word : words) EXPECT_EQ(NamesOfFilesThatHold(folder.path(), word), "") << word;
+  EXPECT_NE(NamesOfFilesThatHold(folder.path(), "Tk9-kept"), "");
+  EXPECT_EQ(*store->ReadRecord(1001), "r");
+  EXPECT_EQ(DumpSuperseded(*store), "superseded 1000 erased\n");
+}
+
+TEST(RocksStore, WhatWaitsIsErasedAsFarAsTheNewestCheckpointHasPassed) {
+  TempFolder folder;
+  const auto store = OpenStore(folder.path());
+  ASSERT_TRUE(CommitPosts(store.get(), 0, 100).ok());
+  CommitBatch batch;
+  batch.superseded = {5, 50};
+  batch.position.next_seq = 100;
+  ASSERT_TRUE(store->Commit(batch).ok());
+  ASSERT_TRUE(store->EraseWaiting().ok());
+  EXPECT_EQ(DumpSuperseded(*store), "superseded 5 pending\nsuperseded 50 pending\n") << "there is no checkpoint";
+  for (const Seq seq : {10u, 20u}) ASSERT_TRUE(store->WriteCheckpoint({seq, "state"}).ok());
+  ASSERT_TRUE(store->PutMark(kErasingMark, "1").ok());
+  ASSERT_TRUE(store->EraseWaiting().ok());
+  EXPECT_EQ(DumpSuperseded(*store), "superseded 5 erased\nsuperseded 50 pending\n");
+  EXPECT_EQ(*store->ReadMark(kErasingMark), "1");
+  ASSERT_EQ(store->ListCheckpoints()->size(), 1u) << "recovery cannot begin at the one before";
+  ASSERT_TRUE(store->WriteCheckpoint({100, "state"}).ok());
+  ASSERT_TRUE(store->EraseWaiting().ok());
+  EXPECT_EQ(DumpSuperseded(*store), "superseded 5 erased\nsuperseded 50 erased\n");
+  EXPECT_EQ(*store->ReadMark(kErasingMark), "");
+  ASSERT_TRUE(store->WriteCheckpoint({101, "state"}).ok());
+  ASSERT_TRUE(store->EraseWaiting().ok());
+  EXPECT_EQ(store->ListCheckpoints()->size(), 2u) << "nothing waits";
 }
 
 TEST(RocksStore, CompactionForgetsExpiredMembers) {

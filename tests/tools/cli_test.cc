@@ -52,6 +52,19 @@ TEST(Cli, BadUsageIsTwoAndSaysWhereHelpIs) {
   }
 }
 
+TEST(Cli, LookingAtDrillsIsDoneInNobodysName) {
+  const char* user = getenv("USER");
+  const std::string kept = user == nullptr ? "" : user;
+  unsetenv("USER");
+  const std::string url = "http://127.0.0.1:1";  // where nobody answers
+  EXPECT_EQ(RunCli({"drill", "--list", "--url", url}).exit_status, 1);
+  const Outcome nameless = RunCli({"drill", "--url", url});
+  EXPECT_EQ(nameless.exit_status, 2);
+  EXPECT_TRUE(Has(nameless.err, "--by")) << nameless.err;
+  EXPECT_EQ(RunCli({"drill", "--ack", "d1", "--url", url}).exit_status, 2);
+  if (user != nullptr) setenv("USER", kept.c_str(), 1);
+}
+
 TEST(Cli, BadConfigurationIsTwo) {
   const Outcome outcome = RunCli({"check-config", "--set", "engine.thread=2"});
   EXPECT_EQ(outcome.exit_status, 2);
