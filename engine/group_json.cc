@@ -54,6 +54,18 @@ std::string Unescaped(std::string_view text) {
   return out;
 }
 
+// Keywords are cut from quoted posts, and nobody knows from which: they all go.
+void EmptyKeywords(std::string* json) {
+  constexpr std::string_view kKeywords = "\"keywords\":[";
+  const size_t found = json->find(kKeywords);
+  if (found == std::string::npos) return;
+  const size_t begin = found + kKeywords.size();
+  size_t end = begin;
+  while (end < json->size() && (*json)[end] != ']')
+    end = (*json)[end] == '"' ? EndOfString(*json, end + 1) + 1 : end + 1;
+  json->erase(begin, std::min(end, json->size()) - begin);
+}
+
 void WriteCounts(std::string_view key, const std::vector<NamedCount>& counts, JsonWriter* json) {
   json->Key(key).BeginObject();
   for (const NamedCount& count : counts) json->Key(count.name).Integer(count.posts);
@@ -381,6 +393,7 @@ bool BlankMarked(std::string_view mark, std::string* json) {
     was_quoted = true;
   }
   if (!was_quoted) return false;
+  EmptyKeywords(json);
   constexpr std::string_view kTitle = "\"title\":\"";
   if (const size_t title = json->find(kTitle); title != std::string::npos) {
     const size_t begin = title + kTitle.size(), length = EndOfString(*json, begin) - begin;
@@ -416,6 +429,7 @@ std::string EmptiedOfWords(std::string_view json) {
   std::vector<std::string> marks;
   ForEachQuoteMark(json, [&](std::string_view mark) { marks.emplace_back(mark); });
   for (const std::string& mark : marks) BlankMarked(mark, &emptied);
+  EmptyKeywords(&emptied);
   constexpr std::string_view kTitle = "\"title\":\"";
   if (const size_t title = emptied.find(kTitle); title != std::string::npos) {
     const size_t begin = title + kTitle.size();

@@ -38,11 +38,11 @@ QuotedPost PostOfMark(std::string_view mark);
 // Empties the reason of a rule wherever the history of a group gives it. Returns whether it was there.
 bool BlankReason(std::string_view reason, std::string* json);
 
-// Empties what an alert or a group, written by the functions here, quotes of the post with this mark: its text, and the
-// title where that is taken from it. Returns whether it was quoted.
+// Empties what an alert or a group, written by the functions here, quotes of the post with this mark: its text, the
+// title where that is taken from it, and the keywords. Returns whether it was quoted.
 bool BlankMarked(std::string_view mark, std::string* json);
-// A group without what may be forgotten of it, what it quotes, its title and the reasons of rules: the same before and
-// after any of these was blanked.
+// A group without what may be forgotten of it, what it quotes, its title, its keywords and the reasons of rules: the
+// same before and after any of these was blanked.
 std::string EmptiedOfWords(std::string_view json);
 // Writes another status into a group's row; false where it has none.
 bool SetStatus(CaseStatus status, std::string* row);

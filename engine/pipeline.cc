@@ -299,8 +299,9 @@ Status Pipeline::AdvanceRetention() {
     drop_before = buckets_.begin()->second;
   }
   // Recovery steps over the records behind the checkpoint before the newest.
-  if (options_.checkpoint_records > 0) drop_before = std::min(drop_before, previous_checkpoint_seq_);
-  commit.drop_records_before = drop_before;
+  const bool waits = options_.checkpoint_records > 0 && drop_before > previous_checkpoint_seq_;
+  commit.drop_records_before = waits ? previous_checkpoint_seq_ : drop_before;
+  has_expired_records_ = waits;
   return DropOldEvidence();
 }
 
@@ -330,7 +331,7 @@ Status Pipeline::NoteErasing() {
   const bool erases = has_rewritten_ || !commit.superseded.empty() || !commit.rewritten.empty();
   if (!erases || !options_.keeps_reader_rows) return {};
   // Before the step, so that a restart right behind it knows.
-  if (erasing_end_ == 0) GROUNDSWELL_TRY(store_->PutMark(kErasingMark, "1"));
+  if (erasing_end_ == 0) GROUNDSWELL_TRY(store_->PutMark(kErasingMark, std::to_string(position_.next_seq)));
   erasing_end_ = position_.next_seq;
   if (erasing_from_ == 0) erasing_from_ = erasing_end_;
   return {};
@@ -382,9 +383,8 @@ Status Pipeline::NoteCheckpoint() {
   const Seq scrubbed = checkpointer_.scrubbed();
   if (erasing_from_ == 0 || scrubbed < erasing_from_) return {};
   erasing_from_ = scrubbed < erasing_end_ ? scrubbed + 1 : 0;
-  if (erasing_from_ > 0) return {};
-  erasing_end_ = 0;
-  return store_->PutMark(kErasingMark, "");
+  if (erasing_from_ == 0) erasing_end_ = 0;
+  return store_->PutMark(kErasingMark, erasing_from_ > 0 ? std::to_string(erasing_from_) : std::string());
 }
 
 }  // namespace groundswell

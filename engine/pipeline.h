@@ -88,9 +88,9 @@ class Pipeline {
   Status Finish();
   // Waits until all that was taken is written.
   Status Drain() { return committer_.Drain(); }
-  // Whether words that were deleted or forgotten may still stand in the store's files. They leave them with the second
-  // checkpoint behind their deletion that was asked for; only a live store keeps book of them.
-  bool has_words_to_erase() const { return erasing_end_ > 0; }
+  // Whether words that were deleted or forgotten may still stand in the store's files, or records that have expired.
+  // They leave them with the second checkpoint that was asked for behind that; only a live store keeps book of words.
+  bool has_words_to_erase() const { return erasing_end_ > 0 || has_expired_records_; }
   // Has one taken with the next step that has a record behind the last. What is decided does not depend on it.
   void AskForCheckpoint() { is_checkpoint_asked_for_ = true; }
   // Waits until all is written, and leaves a checkpoint, so that the next Recover is quick.
@@ -157,6 +157,7 @@ class Pipeline {
   Status TryForgetting(Forgetting* forgetting, bool is_recorded, ForgettingAnswer* answer);
   Status ForgetInCases(PersonHash person, std::vector<GroupRule::Post>* posts, uint64_t* people);
   Status FindQuoted(PersonHash person, std::vector<GroupRule::Post>* posts, bool* has_more);
+  Status EraseExpired(const std::vector<Seq>& records, uint64_t* posts);
   Status KeepStanding(std::vector<GroupRule::Post>* posts, uint64_t* standing);
   Status DeletePosts(const std::vector<GroupRule::Post>& posts, uint64_t* quotes);
   Status EraseWordsOf(Forgetting* forgetting, uint64_t* words);
@@ -251,7 +252,8 @@ class Pipeline {
   Seq taken_checkpoint_seq_ = 0, checkpoint_seq_ = 0, previous_checkpoint_seq_ = 0;
   // Behind the first and the last step by which words went that may stand in files still; 0 where there is none.
   Seq erasing_from_ = 0, erasing_end_ = 0;
-  bool has_rewritten_ = false;  // rows of before, by the step under way
+  bool has_rewritten_ = false;        // rows of before, by the step under way
+  bool has_expired_records_ = false;  // which wait for checkpoints behind them
   bool is_checkpoint_asked_for_ = false;
   bool is_checkpoint_prepared_ = false;
   size_t checkpoint_bytes_ = 0;  // of the last one taken

@@ -48,9 +48,12 @@ Status Pipeline::TryForgetting(Forgetting* forgetting, bool is_recorded, Forgett
   ForgettingOutcome& outcome = answer->outcome;
   std::vector<GroupRule::Post> posts = forgetting->posts;
   if (!forgetting->post.id.empty()) posts.push_back(forgetting->post);
+  // First, so that registers are asked for the same posts here as where the record is replayed.
+  if (!is_recorded) GROUNDSWELL_TRY(FindQuoted(forgetting->person, &posts, &outcome.has_more));
   GROUNDSWELL_TRY(ForgetInCases(forgetting->person, &posts, &outcome.people));
   if (!is_recorded) {
-    GROUNDSWELL_TRY(FindQuoted(forgetting->person, &posts, &outcome.has_more));
+    GROUNDSWELL_TRY(EraseExpired(forgetting->records, &outcome.posts));
+    forgetting->records.clear();
     GROUNDSWELL_TRY(KeepStanding(&posts, &outcome.posts));
     forgetting->posts = std::move(posts);
     GROUNDSWELL_TRY(EraseWordsOf(forgetting, &outcome.words));
@@ -108,6 +111,24 @@ Status Pipeline::FindQuoted(PersonHash person, std::vector<GroupRule::Post>* pos
   GROUNDSWELL_TRY(store_->ScanEvidenceRows(0, [&](uint64_t, std::string_view row) { return find(row), Status(); }));
   GROUNDSWELL_TRY(store_->ScanAlertRows(0, [&](uint64_t, std::string_view row) { return find(row), Status(); }));
   return store_->ScanGroupRows([&](GroupId, std::string_view row) { return find(row), Status(); });
+}
+
+// Those of posts that are known no more, for no deletion reaches them; what stands goes with its own.
+Status Pipeline::EraseExpired(const std::vector<Seq>& records, uint64_t* posts) {
+  for (const Seq seq : records) {
+    const auto bytes = ReadStored(seq);
+    if (!bytes.ok()) return bytes.status();
+    if (!*bytes) continue;
+    const auto stored = DecodeRecord(**bytes);
+    if (!stored.ok()) return stored.status();
+    const ScoredPost& post = stored->post;
+    const auto row = FindKnown(post, IdHash(post.channel, post.id));
+    if (!row.ok()) return row.status();
+    if (*row) continue;
+    ++*posts;
+    GROUNDSWELL_TRY(EraseWords(seq));
+  }
+  return {};
 }
 
 // Leaves those that a deletion reaches: posts that stand, and those that are kept no more but may be quoted still.

@@ -1,5 +1,6 @@
 // Recovery: determinism is how the state comes back. The newest checkpoint, then the stored sequence behind it.
 #include <algorithm>
+#include <charconv>
 
 #include "base/hash.h"
 #include "engine/pipeline.h"
@@ -109,7 +110,10 @@ Status Pipeline::LoadIndexes() {
       }));
   const auto mark = store_->ReadMark(kErasingMark);
   if (!mark.ok()) return mark.status();
-  if (!mark->value_or("").empty()) erasing_from_ = erasing_end_ = position_.next_seq;
+  if (!mark->value_or("").empty()) {
+    std::from_chars((*mark)->data(), (*mark)->data() + (*mark)->size(), erasing_from_);
+    erasing_end_ = position_.next_seq;
+  }
   return store_->ScanBuckets([this](const BucketStart& bucket) {
     buckets_[bucket.day] = bucket.first_seq;
     return Status();

@@ -27,6 +27,9 @@ struct Forgetting {
   PersonHash person;
   GroupRule::Post post;  // of which the words, the quotes and the place in registers go
   std::vector<GroupRule::Post> posts;
+  // Records of theirs, of whichever version: their words go, also where the post is known no more but its record is not
+  // dropped yet. A record of a forgetting does not say so.
+  std::vector<Seq> records;
   // Of the audit log: those whose words go. A person's are those that tell of them.
   std::vector<uint64_t> entries;
   // Where that is the entry of a rule about groups: they tell its reason, too.

@@ -147,7 +147,11 @@ Status CheckpointFiles::Write(const Checkpoint& checkpoint) {
       return failure;
     }
   }
-  if (std::rename(temporary.c_str(), path.c_str()) != 0) return SystemError("rename to its name", path);
+  if (std::rename(temporary.c_str(), path.c_str()) != 0) {
+    Status failure = SystemError("rename to its name", path);
+    ::unlink(temporary.c_str());
+    return failure;
+  }
   const File folder(folder_, O_RDONLY | O_DIRECTORY);
   if (!folder.is_open() || !folder.Sync()) return SystemError("sync", folder_);
   return Forget(checkpoint.seq);
@@ -178,6 +182,17 @@ Status CheckpointFiles::DropBefore(Seq seq) const {
 Status CheckpointFiles::DropSpare() const {
   if (::unlink(SparePath().c_str()) != 0 && errno != ENOENT) return SystemError("remove", SparePath());
   return {};
+}
+
+Status CheckpointFiles::DropUnfinished() const {
+  std::error_code error;
+  std::filesystem::directory_iterator entry(folder_, error), end;
+  for (; !error && entry != end; entry.increment(error)) {
+    const std::string name = entry->path().filename().native();
+    if (!name.starts_with(kPrefix) || !name.ends_with(kTempSuffix)) continue;
+    if (::unlink(entry->path().c_str()) != 0 && errno != ENOENT) return SystemError("remove", entry->path());
+  }
+  return error ? IoError(folder_ + ": cannot list checkpoints: " + error.message()) : Status();
 }
 
 std::string CheckpointFiles::SparePath() const { return folder_ + "/" + std::string(kSpareName); }

@@ -36,6 +36,8 @@ class CheckpointFiles {
   Status DropBefore(Seq seq) const;
   // Removes what is kept of forgotten ones.
   Status DropSpare() const;
+  // Removes what a process that died left behind of a checkpoint it was writing.
+  Status DropUnfinished() const;
   // Where the checkpoint of `seq` lies.
   std::string PathOf(Seq seq) const;
 

@@ -53,7 +53,8 @@ Status MemoryStore::Commit(const CommitBatch& batch) {
   std::lock_guard lock(mutex_);
   DropExpired(batch);
   for (const RecordWrite& write : batch.records) records_[write.seq] = write.bytes;
-  for (const RecordWrite& write : batch.rewritten) records_[write.seq] = write.bytes;
+  for (const RecordWrite& write : batch.rewritten)
+    if (write.seq >= retention_.records_from) records_[write.seq] = write.bytes;
   for (const IdWrite& write : batch.ids) {
     TextPair key(write.channel, write.id);
     if (write.row.time.ms < retention_.ids_from_ms) {

@@ -79,6 +79,12 @@ Status RocksStore::Parts::FlushAll() {
 
 Status RocksStore::ScrubFiles() {
   GROUNDSWELL_TRY(parts_->ScrubRecords());
+  // Those that expired before their turn came are not marked.
+  const auto retention = ReadRetention();
+  if (!retention.ok()) return retention.status();
+  const FixedKey kept_key = NumberKey(retention->records_from);
+  const rocksdb::Slice kept = ToSlice(kept_key.view());
+  GROUNDSWELL_TRY(parts_->CompactFamily(kRecords, nullptr, &kept));
   // Of these it is not known which rows were written over; they are small beside the records.
   for (const Family family : {kGroups, kAlerts, kCases})
     GROUNDSWELL_TRY(parts_->CompactFamily(family, nullptr, nullptr));
@@ -87,24 +93,28 @@ Status RocksStore::ScrubFiles() {
 }
 
 // Recovery begins at the newest checkpoint: what lies before is needed should that be damaged, which it is not.
-Status RocksStore::EraseWaiting() {
+Result<bool> RocksStore::EraseWaiting() {
   const auto position = ReadPosition();
   if (!position.ok()) return position.status();
-  if (!*position) return {};
+  if (!*position) return true;
+  const Seq end = (*position)->next_seq;
   // Of an input that was read to its end nothing is decided again.
-  if ((*position)->finished) return EraseSuperseded((*position)->next_seq);
-  const auto waiting = parts_->FindSuperseded(kPendingPrefix, (*position)->next_seq);
+  if ((*position)->finished) {
+    GROUNDSWELL_TRY(EraseSuperseded(end));
+    return true;
+  }
+  const auto waiting = parts_->FindSuperseded(kPendingPrefix, end);
   if (!waiting.ok()) return waiting.status();
   const auto mark = ReadMark(kErasingMark);
   if (!mark.ok()) return mark.status();
-  if (waiting->empty() && mark->value_or("").empty()) return {};
+  if (waiting->empty() && mark->value_or("").empty()) return true;
   const auto checkpoint = ReadCheckpoint();
   if (!checkpoint.ok()) return checkpoint.status();
-  if (!*checkpoint) return {};
+  if (!*checkpoint) return false;
   const Seq passed = (*checkpoint)->seq;
   GROUNDSWELL_TRY(parts_->checkpoints.DropBefore(passed));
   GROUNDSWELL_TRY(EraseSuperseded(passed));
-  return passed == (*position)->next_seq ? PutMark(kErasingMark, "") : Status();
+  return passed == end;
 }
 
 Status RocksStore::Compact() {

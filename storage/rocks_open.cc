@@ -131,6 +131,7 @@ Result<std::unique_ptr<RocksStore>> RocksStore::Open(const std::string& folder, 
   if (error) return IoError(folder + ": cannot create the data folder: " + error.message());
   auto parts = std::make_unique<Parts>(folder, options);
   GROUNDSWELL_TRY(parts->OpenDb(false));
+  GROUNDSWELL_TRY(parts->checkpoints.DropUnfinished());  // of an engine that was killed: it holds words of its time
   return std::unique_ptr<RocksStore>(new RocksStore(std::move(parts)));
 }
 

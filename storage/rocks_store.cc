@@ -151,7 +151,8 @@ Status RocksStore::Commit(const CommitBatch& batch) {
   GROUNDSWELL_TRY(AddDrops(*this, batch, &retention, &step));
   AddIds(batch.ids, &parts.order, &parts.key, &parts.value, &step);
   for (const auto* records : {&batch.records, &batch.rewritten})
-    for (const RecordWrite& write : *records) step.Put(kRecords, NumberKey(write.seq).view(), write.bytes);
+    for (const RecordWrite& write : *records)
+      if (write.seq >= retention.records_from) step.Put(kRecords, NumberKey(write.seq).view(), write.bytes);
   for (const RecordWrite& write : batch.rewritten) step.Put(kSuperseded, SupersededKey(kStalePrefix, write.seq), {});
   AddAssignments(batch.assignments, &parts.value, &step);
   AddMembers(batch.members, &parts.order, &parts.value, &step);

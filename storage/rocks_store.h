@@ -54,8 +54,9 @@ class RocksStore final : public Store {
   // Rewrites every family, so that what was dropped, hidden or superseded leaves the files. Slow.
   Status Compact();
   // Of a store that no engine has open: erases the superseded records that wait, where the newest checkpoint has passed
-  // them. Only that one is kept then, for those before it hold what was deleted and need what is erased.
-  Status EraseWaiting();
+  // them. Only that one is kept then, for those before it hold what was deleted and need what is erased. Says whether
+  // nothing waits any more: behind Compact the mark kErasingMark may go then.
+  Result<bool> EraseWaiting();
 
   Status Commit(const CommitBatch& batch) override;
   Status PutManifest(std::string_view key, std::string_view value) override;

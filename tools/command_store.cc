@@ -197,8 +197,11 @@ Status RunStoreCompact(const StoreOptions& options, const Console& console) {
   if (!store.ok()) return store.status();
   const Result<uint64_t> before = BytesOf(**store);
   if (!before.ok()) return before.status();
-  GROUNDSWELL_TRY((*store)->EraseWaiting());
+  const Result<bool> are_erased = (*store)->EraseWaiting();
+  if (!are_erased.ok()) return are_erased.status();
   GROUNDSWELL_TRY((*store)->Compact());
+  // Not before: what ends in between is done again.
+  if (*are_erased) GROUNDSWELL_TRY((*store)->PutMark(kErasingMark, ""));
   const Result<uint64_t> after = BytesOf(**store);
   if (!after.ok()) return after.status();
   const Result<uint64_t> waiting = RecordsToErase(**store);

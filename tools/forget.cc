@@ -33,9 +33,16 @@ class ForgettingSender final : public BlockSender {
   std::promise<Result<ForgettingOutcome>> told_;
 };
 
-// Posts of the person that stand, of the records from `from` to `until`.
-Result<std::vector<GroupRule::Post>> PostsOf(const Store& store, PersonHash person, Seq from, Seq until) {
-  std::vector<GroupRule::Post> posts;
+// What was found of the person in the records.
+struct Found {
+  std::vector<GroupRule::Post> posts;  // of each record
+  std::vector<Seq> records;
+};
+
+// Records of the person from `from` to `until`, of which the posts were not deleted: those that stand, those that edits
+// have replaced, in whoever's name, and those that have expired and are not dropped yet.
+Result<Found> FindPosts(const Store& store, PersonHash person, Seq from, Seq until) {
+  Found found;
   constexpr Code kStop = Code::kExhausted;
   const Status scanned = store.ScanRecords(from, [&](Seq seq, std::string_view bytes) -> Status {
     if (seq >= until) return {kStop, ""};
@@ -45,12 +52,13 @@ Result<std::vector<GroupRule::Post>> PostsOf(const Store& store, PersonHash pers
     if (!HoldsPost(stored->kind) || post.person != person) return {};
     const auto row = store.FindId(post.channel, post.id);
     if (!row.ok()) return row.status();
-    if (*row && !(*row)->deleted && (*row)->seq == seq)
-      posts.push_back({std::string(post.channel), std::string(post.id)});
+    if (*row && (*row)->deleted) return {};
+    found.posts.push_back({std::string(post.channel), std::string(post.id)});
+    found.records.push_back(seq);
     return {};
   });
   if (!scanned.ok() && scanned.code() != kStop) return scanned;
-  return posts;
+  return found;
 }
 
 // What was written of the person in registers.
@@ -82,14 +90,15 @@ Result<std::vector<uint64_t>> EntriesOf(const Store& store, PersonHash person,
 }
 
 // The next part of the posts and entries, which leave both.
-Forgetting NextPart(const Forgetting& whole, std::vector<GroupRule::Post>* posts, std::vector<uint64_t>* entries) {
+Forgetting NextPart(const Forgetting& whole, Found* found, std::vector<uint64_t>* entries) {
   Forgetting part = whole;
   const auto take = [](auto* from, size_t most, auto* into) {
     const auto end = from->begin() + static_cast<ptrdiff_t>(std::min(from->size(), most));
     into->assign(from->begin(), end);
     from->erase(from->begin(), end);
   };
-  take(posts, kForgottenPostsMax, &part.posts);
+  take(&found->posts, kForgottenPostsMax, &part.posts);
+  take(&found->records, kForgottenPostsMax, &part.records);
   take(entries, kEntriesAtOnce, &part.entries);
   return part;
 }
@@ -106,18 +115,18 @@ Result<ForgettingOutcome> Forget(const Store& store, const Forgetting& forgettin
     const auto position = store.ReadPosition();
     if (!position.ok()) return position.status();
     const Seq until = *position ? (**position).next_seq : 0;
-    auto posts = PostsOf(store, forgetting.person, from, until);
-    if (!posts.ok()) return posts.status();
-    if (round > 0 && posts->empty()) break;
-    auto entries = EntriesOf(store, forgetting.person, *posts);
+    auto found = FindPosts(store, forgetting.person, from, until);
+    if (!found.ok()) return found.status();
+    if (round > 0 && found->posts.empty()) break;
+    auto entries = EntriesOf(store, forgetting.person, found->posts);
     if (!entries.ok()) return entries.status();
     bool has_more = false;
     do {
-      const auto part = submit(NextPart(forgetting, &*posts, &*entries));
+      const auto part = submit(NextPart(forgetting, &*found, &*entries));
       if (!part.ok()) return part.status();
       reached += *part;
       has_more = part->has_more && part->entry;
-    } while (!posts->empty() || !entries->empty() || has_more);
+    } while (!found->posts.empty() || !entries->empty() || has_more);
     from = until;
   }
   return reached;

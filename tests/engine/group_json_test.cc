@@ -115,6 +115,7 @@ TEST_F(GroupJson, WhatADeletedPostSaidIsBlankedWhereverItIsQuoted) {
   std::string json = Json();
   EXPECT_TRUE(BlankMarked(QuoteMark("weibo", "a1"), &json));
   EXPECT_EQ(json.find("一直失败"), std::string::npos) << json;
+  EXPECT_NE(json.find("\"keywords\":[],"), std::string::npos) << "they are cut from quotes: " << json;
   EXPECT_FALSE(BlankMarked(QuoteMark("weibo", "a9"), &json));
 }
 

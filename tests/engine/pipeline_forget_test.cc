@@ -257,7 +257,7 @@ TEST_F(PipelineForget, WordsAreErasedWithTheSecondCheckpointThatIsAskedFor) {
   run.pipeline()->AskForCheckpoint();
   run.Posts({Card(1, 3 * 24 * 60)});
   EXPECT_EQ(waiting(), 1) << "should the first checkpoint be damaged";
-  EXPECT_EQ(store.ReadMark(kErasingMark)->value_or(""), "1") << "a restart goes on";
+  EXPECT_EQ(store.ReadMark(kErasingMark)->value_or(""), "7") << "a restart goes on";
   run.pipeline()->AskForCheckpoint();
   run.Posts({Card(2, 3 * 24 * 60)});
   EXPECT_EQ(waiting(), 0);

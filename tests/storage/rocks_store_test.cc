@@ -7,6 +7,7 @@
 #include <rocksdb/file_system.h>
 
 #include <atomic>
+#include <filesystem>
 #include <fstream>
 #include <random>
 
@@ -261,21 +262,48 @@ TEST(RocksStore, WhatWaitsIsErasedAsFarAsTheNewestCheckpointHasPassed) {
   batch.superseded = {5, 50};
   batch.position.next_seq = 100;
   ASSERT_TRUE(store->Commit(batch).ok());
-  ASSERT_TRUE(store->EraseWaiting().ok());
+  EXPECT_FALSE(*store->EraseWaiting());
   EXPECT_EQ(DumpSuperseded(*store), "superseded 5 pending\nsuperseded 50 pending\n") << "there is no checkpoint";
   for (const Seq seq : {10u, 20u}) ASSERT_TRUE(store->WriteCheckpoint({seq, "state"}).ok());
   ASSERT_TRUE(store->PutMark(kErasingMark, "1").ok());
-  ASSERT_TRUE(store->EraseWaiting().ok());
+  EXPECT_FALSE(*store->EraseWaiting());
   EXPECT_EQ(DumpSuperseded(*store), "superseded 5 erased\nsuperseded 50 pending\n");
-  EXPECT_EQ(*store->ReadMark(kErasingMark), "1");
   ASSERT_EQ(store->ListCheckpoints()->size(), 1u) << "recovery cannot begin at the one before";
   ASSERT_TRUE(store->WriteCheckpoint({100, "state"}).ok());
-  ASSERT_TRUE(store->EraseWaiting().ok());
+  EXPECT_TRUE(*store->EraseWaiting());
   EXPECT_EQ(DumpSuperseded(*store), "superseded 5 erased\nsuperseded 50 erased\n");
-  EXPECT_EQ(*store->ReadMark(kErasingMark), "");
+  EXPECT_EQ(*store->ReadMark(kErasingMark), "1") << "their files are not rewritten yet";
+  ASSERT_TRUE(store->PutMark(kErasingMark, "").ok());
   ASSERT_TRUE(store->WriteCheckpoint({101, "state"}).ok());
-  ASSERT_TRUE(store->EraseWaiting().ok());
+  EXPECT_TRUE(*store->EraseWaiting());
   EXPECT_EQ(store->ListCheckpoints()->size(), 2u) << "nothing waits";
+}
+
+TEST(RocksStore, WhatWaitedToBeErasedWhenItExpiredLeavesTheFiles) {
+  TempFolder folder;
+  const auto store = OpenStore(folder.path());
+  CommitBatch batch;
+  batch.records = {{0, "Vw4-expired"}, {1, "kept"}};
+  batch.superseded = {0};
+  batch.position.next_seq = 2;
+  ASSERT_TRUE(store->Commit(batch).ok());
+  ASSERT_TRUE(store->Compact().ok());
+  ASSERT_NE(NamesOfFilesThatHold(folder.path(), "Vw4-expired").find(".sst"), std::string::npos);
+  CommitBatch drop;
+  drop.drop_records_before = 1;
+  drop.position.next_seq = 2;
+  ASSERT_TRUE(store->Commit(drop).ok());
+  ASSERT_TRUE(store->ScrubFiles().ok());
+  EXPECT_EQ(NamesOfFilesThatHold(folder.path(), "Vw4-expired"), "");
+}
+
+TEST(RocksStore, WhatADeadProcessLeftOfACheckpointIsRemoved) {
+  TempFolder folder;
+  OpenStore(folder.path());
+  const std::string left = folder.path() + "/checkpoint-00000000000000000007.gsc.tmp";
+  std::ofstream(left) << "half of one";
+  OpenStore(folder.path());
+  EXPECT_FALSE(std::filesystem::exists(left));
 }
 
 TEST(RocksStore, CompactionForgetsExpiredMembers) {

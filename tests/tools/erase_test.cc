@@ -17,7 +17,7 @@
 namespace groundswell {
 namespace {
 
-constexpr char kWords[] = "Qx7vK2mZ";  // said by whoever is forgotten
+constexpr char kWords[] = "Qx7vK2mZ", kFoldedWords[] = "qx7vk2mz";  // said by whoever is forgotten; as keywords have it
 
 class Erase : public ::testing::Test {
  protected:
@@ -60,6 +60,9 @@ class Erase : public ::testing::Test {
     std::vector<PostSpec> posts;
     for (int n = 0; n < 5; ++n) posts.push_back(Box(n, n));
     posts[0].text += kWords;
+    Take(posts);
+  }
+  void Take(const std::vector<PostSpec>& posts) {
     auto block = MakeBlock(posts, 0, posts.size());
     block->end_lines = 0;
     Take(std::move(block));
@@ -71,7 +74,8 @@ class Erase : public ::testing::Test {
     block->action = Act(CaseActionKind::kAck, group);
     Take(std::move(block));
   }
-  void ForgetPerson() {
+  // Of an alert, the group and pinned evidence.
+  void ForgetPerson(uint64_t rows_min = 3) {
     Forgetting asked;
     asked.person = TestPerson("weibo", "box author 0");
     asked.by = "ann";
@@ -80,10 +84,12 @@ class Erase : public ::testing::Test {
         Forget(*store_, asked, [this](const Forgetting& part) { return SubmitToEngine(engine_.get(), part); });
     ASSERT_TRUE(outcome.ok()) << outcome.status().message();
     EXPECT_EQ(outcome->posts, 1u);
-    EXPECT_GE(outcome->quotes, 3u) << "of an alert, the group and evidence";
+    EXPECT_GE(outcome->quotes, rows_min);
   }
   bool Waits() { return !store_->ReadMark(kErasingMark)->value_or("").empty(); }
-  std::string Holders() { return NamesOfFilesThatHold(folder_.path(), kWords); }
+  std::string Holders() {
+    return NamesOfFilesThatHold(folder_.path(), kWords) + NamesOfFilesThatHold(folder_.path(), kFoldedWords);
+  }
   std::string Compact() {
     std::ostringstream out;
     Console console;
@@ -150,6 +156,32 @@ TEST_F(Erase, WordsThatWaitWhenTheEngineIsKilledLeaveTheFilesAfterItsStart) {
   ASSERT_NE(Holders(), "");
   tick_idle_ = std::chrono::milliseconds(2);
   Open();
+  while (Waits()) std::this_thread::yield();
+  EXPECT_EQ(Holders(), "");
+  Stop();
+}
+
+TEST_F(Erase, PostsThatHaveExpiredAreForgottenWhereTheirRecordsAreNotDroppedYet) {
+  Open();
+  TakePosts();
+  PostSpec later = Box(9, 9);
+  later.time.ms += 200 * kDayMs;
+  Take({later});
+  ASSERT_EQ(store_->ReadRetention()->records_from, 0u) << "no checkpoint is behind them";
+  ForgetPerson(1);
+  while (Waits()) std::this_thread::yield();
+  EXPECT_EQ(Holders(), "");
+  Stop();
+}
+
+TEST_F(Erase, WhatSomebodyWroteIsForgottenThoughAnEditNamesAnother) {
+  Open();
+  TakePosts();
+  PostSpec edit = Box(0, 0);
+  edit.author = "box author 9";
+  edit.edited_at.ms = edit.time.ms + 1;
+  Take({edit});
+  ForgetPerson(1);
   while (Waits()) std::this_thread::yield();
   EXPECT_EQ(Holders(), "");
   Stop();
