@@ -18,6 +18,8 @@ void AppendXml(std::string_view text, std::string* out) {
       out->append("&gt;");
     } else if (c == '"') {
       out->append("&quot;");
+    } else if (c == '\'') {
+      out->append("&#39;");
     } else if (c == '\r') {
       out->append("&#13;");
     } else if (static_cast<unsigned char>(c) < 0x20 && c != '\t' && c != '\n') {
