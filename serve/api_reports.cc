@@ -117,8 +117,8 @@ class Handlers {
       const size_t end = std::min(text->find('\n', begin), text->size());
       std::string line = text->substr(begin, end - begin);
       parts_.clean(bytes_max, &line);
-      if (cleaned.size() + line.size() >= bytes_max) break;
-      if (begin > 0) cleaned += '\n';
+      if (begin > 0) line.insert(line.begin(), '\n');
+      if (cleaned.size() + line.size() > bytes_max) break;
       cleaned += line;
       begin = end + 1;
     }

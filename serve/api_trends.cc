@@ -11,7 +11,7 @@ namespace groundswell {
 namespace {
 
 constexpr std::array<std::string_view, 4> kByNames = {"org", "channel", "region", "cause"};
-constexpr int64_t kTopDefault = 10, kTopMax = 50;
+constexpr int64_t kTopDefault = 10;
 
 struct Asked {
   TrendQuestion question;
@@ -30,7 +30,7 @@ Asked ReadQuestion(const ApiContext& context, Parameters* parameters) {
                        "a multiple of the length of a pane, " + std::to_string(context.pane_secs) + "s, is allowed");
   question.by = static_cast<TrendBy>(parameters->OneOf("by", kByNames).value_or(0));
   question.name = parameters->Text("name");
-  question.top = static_cast<size_t>(parameters->Number("top", kTopDefault, 1, kTopMax));
+  question.top = static_cast<size_t>(parameters->Number("top", kTopDefault, 1, kTrendTopMax));
   if (!asked.watermark.is_none()) question.buckets = BucketsOfWindow(asked.watermark, window_ms, step_ms);
   if (question.buckets.count > kBucketsMax) {
     const std::string count = std::to_string(question.buckets.count);

@@ -7,6 +7,9 @@
 
 namespace groundswell {
 
+// The most names of an answer; the others' sum stands beside them.
+constexpr int64_t kTrendTopMax = 50;
+
 HttpResponse GetTrends(const ApiContext& context, const HttpRequest& request);
 HttpResponse GetSentiment(const ApiContext& context, const HttpRequest& request);
 

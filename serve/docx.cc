@@ -1,5 +1,8 @@
 #include "serve/docx.h"
 
+#include <algorithm>
+
+#include "serve/xml_text.h"
 #include "serve/zip_package.h"
 
 namespace groundswell {
@@ -26,22 +29,12 @@ constexpr std::string_view kPackageRels =
     "core-properties\" Target=\"docProps/core.xml\"/></Relationships>";
 constexpr std::string_view kRelType = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/";
 
-// What a text becomes within XML: escaped, and without what XML 1.0 has no place for.
-void AppendXml(std::string_view text, std::string* out) {
-  for (const char c : text) {
-    if (c == '&')
-      out->append("&amp;");
-    else if (c == '<')
-      out->append("&lt;");
-    else if (c == '>')
-      out->append("&gt;");
-    else if (c == '"')
-      out->append("&quot;");
-    else if (static_cast<unsigned char>(c) >= ' ')
-      out->push_back(c);
-    else if (c == '\n' || c == '\t' || c == '\r')
-      out->push_back(' ');
-  }
+// A run is one line: what parts lines becomes a space.
+void AppendLine(std::string_view text, std::string* out) {
+  std::string line(text);
+  std::replace_if(
+      line.begin(), line.end(), [](char c) { return c == '\n' || c == '\t' || c == '\r'; }, ' ');
+  AppendXml(line, out);
 }
 
 // One style: its name, what it is based on, what follows it, its paragraph and its character properties.
@@ -105,7 +98,7 @@ class Writer {
     for (size_t i = 0; i < links_.size(); ++i) {
       xml += "<Relationship Id=\"rId" + std::to_string(i + 2) + "\" Type=\"";
       xml.append(kRelType).append("hyperlink\" Target=\"");
-      AppendXml(links_[i], &xml);
+      AppendLine(links_[i], &xml);
       xml += "\" TargetMode=\"External\"/>";
     }
     return xml + "</Relationships>";
@@ -154,7 +147,7 @@ class Writer {
     if (run.is_gap) xml->append("<w:highlight w:val=\"yellow\"/>");
     if (IsSafeLink(run.link)) xml->append("<w:u w:val=\"single\"/>");
     xml->append("</w:rPr><w:t xml:space=\"preserve\">");
-    AppendXml(run.text, xml);
+    AppendLine(run.text, xml);
     xml->append("</w:t></w:r>");
   }
 
@@ -195,9 +188,9 @@ std::string Properties(const Document& document) {
   xml +=
       "<cp:coreProperties xmlns:cp=\"http://schemas.openxmlformats.org/package/2006/metadata/core-properties\" "
       "xmlns:dc=\"http://purl.org/dc/elements/1.1/\"><dc:title>";
-  AppendXml(document.title(), &xml);
+  AppendLine(document.title(), &xml);
   xml += "</dc:title><dc:language>";
-  AppendXml(document.language(), &xml);
+  AppendLine(document.language(), &xml);
   return xml + "</dc:language></cp:coreProperties>";
 }
 

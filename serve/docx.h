@@ -2,7 +2,7 @@
 // open.
 //
 // Contract: the same document gives the same bytes, whenever and wherever it is made; no time and no author is written.
-// Every text is escaped, characters that XML forbids are left out. Links that are not http, https or mailto are text.
+// Every text is escaped, characters that XML forbids become U+FFFD. Links that are not http, https or mailto are text.
 // Errors: kExhausted when memory for the package is not there. Threads: free function.
 #pragma once
 

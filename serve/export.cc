@@ -5,8 +5,10 @@
 #include <iterator>
 #include <string>
 
+#include "serve/api_trends.h"
 #include "serve/cursor.h"
 #include "serve/message_escape.h"
+#include "serve/series.h"
 #include "serve/table_csv.h"
 #include "serve/table_xlsx.h"
 
@@ -31,6 +33,8 @@ int WeightOf(std::string_view parameters) {
   std::from_chars(parameters.data() + at + 2, parameters.data() + parameters.size(), weight);
   return static_cast<int>(std::clamp(weight, 0.0, 1.0) * 1000);
 }
+
+static_assert((kTrendTopMax + 1) * kBucketsMax <= kExportWholeRowsMax);
 
 // What Accept likes best; of equals what it names first. JSON is what a wildcard gets.
 std::optional<ExportFormat> FormatAccepted(std::string_view accept) {
@@ -188,7 +192,7 @@ std::variant<std::optional<ExportFormat>, HttpResponse> TakeFormat(HttpRequest* 
 
 HttpResponse Export(const ApiContext& context, const ExportTable& table, ExportFormat format, HttpRequest request) {
   const HttpRequest asked = request;
-  const auto rows = table.has_pages ? TakeRowsWanted(&request) : std::optional(kExportRowsMax);
+  const auto rows = table.has_pages ? TakeRowsWanted(&request) : std::optional(kExportWholeRowsMax);
   if (!rows) return Problem(400, "parameter limit: a number of rows from 1 to 100000 is allowed");
   auto writer = MakeWriter(table, format);
   if (!writer.ok()) return Problem(500, writer.status().message());

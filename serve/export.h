@@ -2,10 +2,11 @@
 //
 // A call of a list that asks for it, by `format=csv|xlsx` or by Accept, gets all the pages that its cursor would give,
 // one after the other, as one table (export_tables.h). Contract: what a list shows is what is exported, and nothing
-// else; `limit` is then the most rows wanted, kExportRowsMax without it. Where the table ends before the list does (at
-// that bound, at kExportBytesMax or at kExportPagesMax) the header Link names the call that goes on (rel="next").
-// Memory is that of a page: the file lies on disk until it is sent. Threads: free functions; an export may take
-// seconds, so it runs where it holds no other reader up. Errors: as problems, those of the list and 500.
+// else; `limit` is then the most rows wanted, kExportRowsMax without it; a list without pages is exported whole. Where
+// the table ends before the list does (at that bound, at kExportBytesMax or at kExportPagesMax) the header Link names
+// the call that goes on (rel="next"). Memory is that of a page: the file lies on disk until it is sent. Threads: free
+// functions; an export may take seconds, so it runs where it holds no other reader up. Errors: as problems, those of
+// the list and 500.
 #pragma once
 
 #include <atomic>
@@ -21,6 +22,8 @@ namespace groundswell {
 enum class ExportFormat : uint8_t { kCsv, kXlsx };
 
 constexpr int64_t kExportRowsMax = 100'000;
+// A list without pages has no call that could go on, so its rows must all have room; a sheet holds 1,048,576.
+constexpr int64_t kExportWholeRowsMax = 1'000'000;
 constexpr uint64_t kExportBytesMax = uint64_t{128} << 20;
 // A search that finds next to nothing reads 40 million records at most.
 constexpr int kExportPagesMax = 2'000;

@@ -5,6 +5,7 @@
 #include "base/json_writer.h"
 #include "serve/message_chat.h"
 #include "serve/message_escape.h"
+#include "serve/xml_text.h"
 
 namespace groundswell {
 namespace {
@@ -26,9 +27,12 @@ bool Holds(const std::string_view (&names)[N], std::string_view name) {
 
 std::string Filtered(std::string_view value, std::string_view filter) {
   if (filter == "url") return EscapeUrl(value);
-  if (filter == "xml") return EscapeHtml(value);
   if (filter == "none") return std::string(value);
   std::string quoted;
+  if (filter == "xml") {
+    AppendXml(value, &quoted);
+    return quoted;
+  }
   AppendJsonString(value, &quoted);
   return quoted.substr(1, quoted.size() - 2);
 }

@@ -47,6 +47,10 @@ NoticeWords WordsOf(const Report& report, MessageLanguage language) {
   const auto add = [&](const MessagePhrase& label, std::string text) {
     words.parts.push_back({PartKind::kFact, weight--, in(label), std::move(text)});
   };
+  if (!report.is_complete) {
+    const std::string until = report.watermark.is_none() ? "" : TimeText(report.watermark, report.zone) + comma;
+    add(kReportAsOf, until + in(kReportUnfinished));
+  }
   if (report.compared.front().figures)
     add(kReportBefore, std::to_string(report.compared.front().figures->posts.value) + " " + in(kReportPosts) + comma +
                            std::to_string(report.compared.front().figures->complaints.value) + " " +
@@ -108,7 +112,7 @@ Notice ReportNotice(const Report& report, int64_t at_ms) {
   notice.zh = WordsOf(report, MessageLanguage::kChinese);
   notice.en = WordsOf(report, MessageLanguage::kEnglish);
   JsonWriter json(&notice.data);
-  json.BeginObject().Key("period").Text(report.period.name);
+  json.BeginObject().Key("period").Text(report.period.name).Key("complete").Bool(report.is_complete);
   json.Key("posts").Integer(report.volume.posts.value);
   json.Key("complaints").Integer(report.volume.complaints.value);
   json.Key("negative").Integer(report.volume.negative.value);

@@ -67,6 +67,22 @@ TEST(DocumentDocx, IsAPackageWithTheParts) {
     EXPECT_FALSE(PartOf(*package, name).empty()) << name;
 }
 
+TEST(DocumentDocx, CharactersThatXmlForbidsMakeNoFileThatReadersRefuse) {
+  const std::string hostile = "微\uFFFE博\uFFFF\x01\r\n&";
+  Document document("zh-CN", hostile);
+  document.AddParagraph({{hostile, false, false, "https://bank.example/\uFFFF"}});
+  document.AddTable({{Document::Plain(hostile)}}, false);
+  const auto package = DocumentDocx(document);
+  ASSERT_TRUE(package.ok()) << package.status().message();
+  for (const char* name : {"docProps/core.xml", "word/document.xml", "word/_rels/document.xml.rels"}) {
+    const std::string part = PartOf(*package, name);
+    EXPECT_NE(part.find("\uFFFD"), std::string::npos) << name;
+    for (const char* forbidden : {"\uFFFE", "\uFFFF", "\x01"})
+      EXPECT_EQ(part.find(forbidden), std::string::npos) << name;
+  }
+  EXPECT_NE(PartOf(*package, "word/document.xml").find("微\uFFFD博\uFFFD\uFFFD  &amp;"), std::string::npos);
+}
+
 TEST(DocumentDocx, IsTheSameBytesEachTime) {
   const auto first = DocumentDocx(Example()), second = DocumentDocx(Example());
   ASSERT_TRUE(first.ok() && second.ok());

@@ -145,6 +145,18 @@ TEST_F(ExportTest, SeriesHaveARowForEachNameAndTime) {
   EXPECT_EQ(Lines(bytes), 10u);
 }
 
+TEST_F(ExportTest, AsManySeriesAndTimesAsMayBeAskedForAreAllInTheTable) {
+  for (int i = 0; i < 60; ++i) filler_.Post({.id = std::to_string(i), .org = "org" + std::to_string(i), .minute = i});
+  Load();
+  for (const char* pattern : {"/api/v1/trends", "/api/v1/sentiment"}) {
+    const HttpResponse table = Table(pattern, std::string(pattern) + "?window=20000m&step=10m&top=50");
+    const std::string bytes = BytesOf(table);
+    EXPECT_EQ(Lines(bytes), 102'001u) << bytes.substr(0, 500);
+    EXPECT_NE(bytes.find("T12:50:00.000Z,\"(other)\",6,", bytes.size() - 1000), std::string::npos)
+        << bytes.substr(bytes.size() - 500);
+  }
+}
+
 TEST_F(ExportTest, TheDeliveryLogIsPagedOverAlertsAndFiltered) {
   for (int i = 0; i < 5; ++i) filler_.Alert("alert" + std::to_string(i), 1, "opened", "major", i);
   Load();

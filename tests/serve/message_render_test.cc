@@ -314,6 +314,14 @@ TEST(MessageTemplate, FillsItsPlacesEscapedForWhereTheyStand) {
                                                         R"(&lt;c&gt;","m":"li.wei","{":1})");
 }
 
+TEST(MessageTemplate, CharactersThatXmlForbidsMakeNoBodyThatAGatewayRefuses) {
+  const auto parsed = MessageTemplate::Parse("<sms to='{{mention}}'>{{title}}</sms>", "xml");
+  ASSERT_TRUE(parsed.ok()) << parsed.status().message();
+  AlertMessage message = Message();
+  message.headline = "微\uFFFE博\uFFFF'";
+  EXPECT_EQ(parsed->Fill(message, nullptr, false).body, "<sms to='li.wei'>微\uFFFD博\uFFFD&#39;</sms>");
+}
+
 TEST(MessageTemplate, WhatIsNoPlaceIsRefused) {
   for (const char* text : {"{{x}}", "{{text", "{{text|lower}}", "{{}}"})
     EXPECT_EQ(MessageTemplate::Parse(text, "json").status().code(), Code::kInvalid) << text;

@@ -75,6 +75,21 @@ class ReportSenderLookTest : public ::testing::Test {
     return told;
   }
 
+  // The Chinese words of the report of 2026-03-01, and what its notice gives programs.
+  std::string DayTold() {
+    ReadModel model(filler_.store(), {});
+    EXPECT_TRUE(model.Load().ok());
+    ReportParts parts;
+    parts.context.store = filler_.store();
+    parts.context.model = &model;
+    parts.zone = kChina;
+    const auto report = MakeReportNow(parts, ParseReportPeriod("2026-03-01", kChina).value());
+    const Notice notice = ReportNotice(report.value(), Wall("2026-03-02 09:00:00"));
+    std::string told;
+    for (const auto& part : notice.zh.parts) told += part.label + "：" + part.text + "\n";
+    return told + notice.data;
+  }
+
   ReportTimes times_{.daily_ms = 9 * kHourMs, .weekly_ms = {}, .monthly_ms = {}};
   testing::StoreFiller filler_;
   ReadModel model_{filler_.store(), {}};
@@ -84,6 +99,17 @@ TEST_F(ReportSenderLookTest, WhatIsMoreThanADayLateIsNotTold) {
   times_ = {.daily_ms = {}, .weekly_ms = 9 * kHourMs, .monthly_ms = {}};
   EXPECT_TRUE(Tell("2026-03-03 09:00:01").empty());
   EXPECT_EQ(Tell("2026-03-03 09:00:00").size(), 1u);
+}
+
+TEST_F(ReportSenderLookTest, ADayWhoseStreamHasNotReachedItsEndIsNotToldAsFinal) {
+  const std::string behind = DayTold();
+  EXPECT_TRUE(behind.starts_with("数据截至：2026-03-01 20:00 (+08:00)，时段尚未结束，数字仍会变化。\n")) << behind;
+  EXPECT_NE(behind.find(R"("complete":false)"), std::string::npos) << behind;
+  filler_.Post({.id = "3", .minute = 4 * 60});
+  filler_.Commit();
+  const std::string over = DayTold();
+  EXPECT_EQ(over.find("时段尚未结束"), std::string::npos) << over;
+  EXPECT_NE(over.find(R"("complete":true)"), std::string::npos) << over;
 }
 
 TEST_F(ReportSenderLookTest, ARestartTellsNothingTwice) {

@@ -174,6 +174,30 @@ TEST_F(ReportTest, TheTextIsWrittenByVersion) {
   EXPECT_EQ(texts_.Read(kToday).value().summary, "t");
 }
 
+TEST_F(ReportTest, ATextOfExactlyTheMostBytesIsKeptWhole) {
+  Load();
+  parts_.clean = [](size_t bytes_max, std::string* text) { text->resize(std::min(text->size(), bytes_max)); };
+  const auto kept = [&](const std::string& summary) {
+    const std::string etag = "\"" + std::to_string(texts_.Read(kToday).value().version) + "\"";
+    std::string escaped = summary;
+    for (size_t at = 0; (at = escaped.find('\n', at)) != std::string::npos; at += 2) escaped.replace(at, 1, "\\n");
+    EXPECT_EQ(Put(R"({"by":"ann","summary":")" + escaped + "\"}", etag).status, 200);
+    return texts_.Read(kToday).value().summary;
+  };
+  const std::string line(kReportSummaryBytesMax, 's'), half(kReportSummaryBytesMax / 2, 's');
+  EXPECT_TRUE(kept(line) == line);
+  EXPECT_TRUE(kept(half + "\n" + half.substr(1)) == half + "\n" + half.substr(1));
+  EXPECT_TRUE(kept("\n" + line.substr(1)) == "\n" + line.substr(1));
+}
+
+TEST_F(ReportTest, ALineThatCleaningMakesTooLongGoesWithWhatFollowsIt) {
+  Load();
+  parts_.clean = [](size_t, std::string* text) { *text += *text; };  // of which the second does not fit
+  const std::string half(kReportSummaryBytesMax / 2 - 1, 's');
+  EXPECT_EQ(Put(R"({"by":"ann","summary":"s\n)" + half + R"(\nt"})", "\"0\"").status, 200);
+  EXPECT_EQ(texts_.Read(kToday).value().summary, "ss");
+}
+
 TEST_F(ReportTest, AWrongTextIsRefusedByTheNameOfItsField) {
   Load();
   const auto refused = [&](std::string body) {
