@@ -22,7 +22,7 @@ const FIRST_WAIT_MS = 700;
 
 class App {
   constructor() {
-    this.store = new Store({status: null, stream: 'connecting', failure: null, heardAt: null, role: null});
+    this.store = new Store({status: null, stream: 'connecting', failure: null, heardAt: null, role: null, unread: false});
     this.keys = new Keys();
     this.header = new Header(this.store);
     this.context = null;  // Of the page that is mounted.
@@ -31,6 +31,7 @@ class App {
     this.scrolls = new Map();
     this.title = '';
     this.unseen = 0;
+    this.askedRoleOf = null;  // The token whose role is being asked for.
   }
 
   async start() {
@@ -44,10 +45,10 @@ class App {
     const late = new Promise((resolve) => setTimeout(resolve, FIRST_WAIT_MS));
     await Promise.race([Promise.all([this.firstState(), this.loadRole()]), late]);
     this.store.watch('role', () => this.mountAgain());
-    await this.route();
-    this.loadStatus();
     setInterval(() => this.loadStatus(), STATUS_MS);
     setInterval(() => this.onTime(), AGO_MS);
+    this.loadStatus();
+    await this.route();
   }
 
   listen() {
@@ -96,7 +97,7 @@ class App {
     if (kind === 'state') {
       this.store.set('stream', state);
       if (state === 'refused') this.route();
-      if (state === 'live') this.store.set('failure', null);
+      if (state === 'live') this.onLive();
       if (fresh && this.context) this.refresh();
       return;
     }
@@ -105,30 +106,47 @@ class App {
     for (const handler of this.context?.eventHandlers ?? []) if (handler.name === name) handler.handle(value);
   }
 
+  onLive() {
+    this.store.set('failure', null);
+    if (this.signIn) this.route();  // Another tab has found that the token is taken again.
+    this.loadMissing();
+  }
+
+  // What was lost when it was first asked for, and is not asked for again by itself.
+  loadMissing() {
+    if (this.store.get('role') === null) this.loadRole();
+  }
+
   async loadStatus() {
     if (this.store.get('stream') === 'refused') return;
     try {
       this.store.set('status', await get('status'));
       this.store.set('failure', null);
       this.store.set('heardAt', Date.now());
-      if (this.store.get('stream') === 'cut') this.refresh();
+      if (this.store.get('stream') === 'cut' || this.store.get('unread')) this.refresh();
+      this.loadMissing();
     } catch (failure) {
       this.onFailure(failure);
     }
   }
 
   async loadRole() {
+    const asked = currentToken();
+    if (this.askedRoleOf === asked) return;
+    this.askedRoleOf = asked;
+    let role = null;  // Looking is all that is offered to somebody of whom nothing is known.
     try {
-      this.store.set('role', (await get('me')).role);
+      ({role} = await get('me'));
     } catch (failure) {
-      // Looking is all that is offered to somebody of whom nothing is known.
-      this.store.set('role', null);
-      this.onFailure(failure);
+      if (asked === currentToken()) this.onFailure(failure);
     }
+    if (asked !== currentToken()) return;
+    this.askedRoleOf = null;
+    this.store.set('role', role);
   }
 
   refresh() {
-    for (const refresh of this.context?.refreshers ?? []) refresh();
+    this.context?.refresh();
   }
 
   onFailure(failure) {
@@ -189,6 +207,7 @@ class App {
     this.context?.end();
     this.unmount?.();
     this.context = this.unmount = this.signIn = null;
+    this.store.set('unread', false);
     find('main').replaceChildren();
   }
 

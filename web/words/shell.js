@@ -9,13 +9,14 @@ addWords({
     pageNow: 'Now', pageGroup: 'Group', pageTrends: 'Trends', pageAlerts: 'Alerts', pageCases: 'Cases',
     pageReports: 'Reports', pageWatchlist: 'Watchlist', pageSystem: 'System',
 
-    streamConnecting: 'connecting', streamLive: 'live', streamPolling: 'every few seconds',
+    streamConnecting: 'connecting', streamLive: 'live', streamIncomplete: 'incomplete', streamPolling: 'every few seconds',
     streamUnreachable: 'not reachable', streamRefused: 'token needed',
     upTo: 'posts up to {time}',
     staleUnreachable: 'The engine cannot be reached. What you see is from {time}. The page goes on trying.',
     staleFirst: 'The engine cannot be reached. The page goes on trying.',
     staleNotReady: 'The engine takes no posts just now: {detail}. What you see may be old.',
     staleCut: 'The live stream is cut. Until it is back the page asks every few seconds.',
+    staleIncomplete: 'Part of this page could not be read: what you see is incomplete. The page asks again every few seconds.',
     noticeError: 'The engine could not answer: {detail}',
     noticeGone: 'This is not there any more.',
 
@@ -56,13 +57,14 @@ addWords({
     pageNow: '现在', pageGroup: '群组', pageTrends: '趋势', pageAlerts: '告警', pageCases: '事件',
     pageReports: '舆情日报', pageWatchlist: '关注名单', pageSystem: '系统',
 
-    streamConnecting: '正在连接', streamLive: '实时', streamPolling: '定时查询', streamUnreachable: '连不上引擎',
+    streamConnecting: '正在连接', streamLive: '实时', streamIncomplete: '不完整', streamPolling: '定时查询', streamUnreachable: '连不上引擎',
     streamRefused: '需要令牌',
     upTo: '帖子截至 {time}',
     staleUnreachable: '连不上引擎。您看到的是 {time} 的内容，页面会继续尝试。',
     staleFirst: '连不上引擎，页面会继续尝试。',
     staleNotReady: '引擎此刻不接收帖子：{detail}。您看到的内容可能已过时。',
     staleCut: '实时推送中断，恢复之前每隔几秒查询一次。',
+    staleIncomplete: '本页有内容未能读取，所见不完整。页面每隔几秒重试。',
     noticeError: '引擎未能回答：{detail}',
     noticeGone: '此内容已不存在。',
 
