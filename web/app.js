@@ -4,7 +4,7 @@
 import './words/shell.js';
 import {currentToken, get, hasToken, setToken} from './core/api.js';
 import {Context} from './core/context.js';
-import {find, make, refreshAgo, setText} from './core/dom.js';
+import {find, make, makeButton, refreshAgo, setText} from './core/dom.js';
 import {Header} from './core/header.js';
 import {Keys} from './core/keys.js';
 import {say, sayAll, sayName, setLanguage} from './core/language.js';
@@ -27,6 +27,8 @@ class App {
     this.header = new Header(this.store);
     this.context = null;  // Of the page that is mounted.
     this.unmount = null;
+    this.missing = null;  // {address, isMove} of a page whose module did not come.
+    this.tries = 0;       // Counts the modules that did not come.
     this.visit = 0;       // Counts visits: a module that comes after somebody went on is not mounted.
     this.scrolls = new Map();
     this.title = '';
@@ -115,6 +117,7 @@ class App {
   // What was lost when it was first asked for, and is not asked for again by itself.
   loadMissing() {
     if (this.store.get('role') === null) this.loadRole();
+    if (this.missing) this.mount(this.missing.address, this.missing.isMove);
   }
 
   async loadStatus() {
@@ -188,12 +191,13 @@ class App {
 
   async mount(address, isMove) {
     const visit = ++this.visit;
-    const page = await address.route.load();
-    if (visit !== this.visit) return;
+    const page = await this.loadModule(address.route);
+    if (visit !== this.visit || (page === null && this.missing?.address === address)) return;
     this.leave();
     const root = find('main');
     this.header.render(address.route);
     this.setTitle(sayName('page', address.name));
+    if (page === null) return this.showMissing(root, {address, isMove});
     this.context = new Context(this, address);
     this.context.scrollTop = isMove ? this.scrolls.get(this.hashOf(address)) ?? 0 : 0;
     this.unmount = page.mount(root, this.context);
@@ -202,11 +206,31 @@ class App {
     root.querySelector('h1')?.focus({preventScroll: true});
   }
 
+  // Null when it does not come, as while the engine starts anew.
+  async loadModule(route) {
+    try {
+      return await route.load(this.tries === 0 ? '' : `?${this.tries}`);
+    } catch {
+      ++this.tries;
+      return null;
+    }
+  }
+
+  // The page is tried again as soon as the engine answers. By hand everything is loaded anew: what the module itself
+  // asks for may be what is missing.
+  showMissing(root, missing) {
+    this.missing = missing;
+    const words = say('pageMissing', {page: sayName('page', missing.address.name)});
+    root.append(make('h1', {tabindex: -1}, sayName('page', missing.address.name)), make('p', {class: 'empty', role: 'status'}, words),
+        make('p', {}, makeButton(say('retry'), () => location.reload())));
+    if (missing.isMove) root.querySelector('h1').focus({preventScroll: true});
+  }
+
   leave() {
     if (this.context) this.scrolls.set(this.hashOf(this.context.address), scrollY);
     this.context?.end();
     this.unmount?.();
-    this.context = this.unmount = this.signIn = null;
+    this.context = this.unmount = this.signIn = this.missing = null;
     this.store.set('unread', false);
     find('main').replaceChildren();
   }
@@ -218,7 +242,8 @@ class App {
   // The same page in other words or colours.
   mountAgain() {
     if (this.signIn) return this.showSignIn();
-    if (this.context) this.mount(this.context.address, false);
+    const address = (this.context ?? this.missing)?.address;
+    if (address) this.mount(address, false);
   }
 
   onAddressReplaced() {

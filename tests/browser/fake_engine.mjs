@@ -55,6 +55,7 @@ export class FakeEngine {
     this.deliveries = new Map();  // By alert.
     this.answers = new Map([['deliveries', {items: [], next_cursor: null}]]);  // What further calls give: by path below /api/v1/, or 'metrics'; a value, or url => value.
     this.troubles = new Map();    // By path below /api/v1/: the status that reading it gives until this is taken away; 0 cuts the line.
+    this.missing = new Set();     // Files of the page that do not come: the line is cut.
     this.acts = [];          // What was sent: {path, body}, in order.
     this.refusals = new Map();    // By the last part of a path: [status, detail] for the next act of that name.
     this.log = [];           // Frames sent, for Last-Event-ID.
@@ -206,6 +207,7 @@ export class FakeEngine {
   }
 
   async answerFile(name, response) {
+    if (this.missing.has(name)) return response.destroy();
     if (!this.hasPage) return this.problem(response, 404, 'no page');
     const file = VENDOR[name] ? UPLOT + VENDOR[name] : WEB + (name === '/' ? 'index.html' : path.normalize(name));
     try {

@@ -327,3 +327,25 @@ test('a role that is lost is asked for again, and then acts are offered', () => 
   engine.troubles.clear();
   await page.getByRole('button', {name: 'Take it'}).waitFor();
 }));
+
+test('a page that does not come is said to be missing, and comes once it is there', () => onPage({
+  groups: [makeGroup('a')], expected: LOST,
+}, async (page, engine) => {
+  await row(page, 'a').waitFor();
+  engine.missing.add('/pages/cases.js');
+  await page.locator('#nav').getByText('Cases').click();
+  await page.getByText('“Cases” did not come', {exact: false}).waitFor();
+  assert.equal(await row(page, 'a').count(), 0);
+  assert.equal(await page.locator('#nav [aria-current]').textContent(), 'Cases');
+  engine.missing.clear();
+  await page.getByRole('combobox', {name: 'Assignee'}).waitFor();
+}));
+
+test('a deep link whose page is lost once is opened a moment later', () => onPage({
+  groups: [makeGroup('a')], path: '/#/groups/a', expected: LOST, prepare: (engine) => engine.missing.add('/pages/group.js'),
+}, async (page, engine) => {
+  await page.getByText('did not come', {exact: false}).waitFor();
+  engine.missing.clear();
+  await page.getByRole('heading', {name: '重复扣款 a'}).waitFor();
+  await live(page);
+}));
