@@ -4,7 +4,7 @@
 import './words/shell.js';
 import {currentToken, get, hasToken, setToken} from './core/api.js';
 import {Context} from './core/context.js';
-import {find, make, refreshAgo, setText} from './core/dom.js';
+import {find, make, makeButton, refreshAgo, setText} from './core/dom.js';
 import {Header} from './core/header.js';
 import {Keys} from './core/keys.js';
 import {say, sayAll, sayName, setLanguage} from './core/language.js';
@@ -22,15 +22,18 @@ const FIRST_WAIT_MS = 700;
 
 class App {
   constructor() {
-    this.store = new Store({status: null, stream: 'connecting', failure: null, heardAt: null, role: null});
+    this.store = new Store({status: null, stream: 'connecting', failure: null, heardAt: null, role: null, unread: false});
     this.keys = new Keys();
     this.header = new Header(this.store);
     this.context = null;  // Of the page that is mounted.
     this.unmount = null;
+    this.missing = null;  // {address, isMove} of a page whose module did not come.
+    this.tries = 0;       // Counts the modules that did not come.
     this.visit = 0;       // Counts visits: a module that comes after somebody went on is not mounted.
     this.scrolls = new Map();
     this.title = '';
     this.unseen = 0;
+    this.askedRoleOf = null;  // The token whose role is being asked for.
   }
 
   async start() {
@@ -44,10 +47,10 @@ class App {
     const late = new Promise((resolve) => setTimeout(resolve, FIRST_WAIT_MS));
     await Promise.race([Promise.all([this.firstState(), this.loadRole()]), late]);
     this.store.watch('role', () => this.mountAgain());
-    await this.route();
-    this.loadStatus();
     setInterval(() => this.loadStatus(), STATUS_MS);
     setInterval(() => this.onTime(), AGO_MS);
+    this.loadStatus();
+    await this.route();
   }
 
   listen() {
@@ -96,7 +99,7 @@ class App {
     if (kind === 'state') {
       this.store.set('stream', state);
       if (state === 'refused') this.route();
-      if (state === 'live') this.store.set('failure', null);
+      if (state === 'live') this.onLive();
       if (fresh && this.context) this.refresh();
       return;
     }
@@ -105,30 +108,48 @@ class App {
     for (const handler of this.context?.eventHandlers ?? []) if (handler.name === name) handler.handle(value);
   }
 
+  onLive() {
+    this.store.set('failure', null);
+    if (this.signIn) this.route();  // Another tab has found that the token is taken again.
+    this.loadMissing();
+  }
+
+  // What was lost when it was first asked for, and is not asked for again by itself.
+  loadMissing() {
+    if (this.store.get('role') === null) this.loadRole();
+    if (this.missing) this.mount(this.missing.address, this.missing.isMove);
+  }
+
   async loadStatus() {
     if (this.store.get('stream') === 'refused') return;
     try {
       this.store.set('status', await get('status'));
       this.store.set('failure', null);
       this.store.set('heardAt', Date.now());
-      if (this.store.get('stream') === 'cut') this.refresh();
+      if (this.store.get('stream') === 'cut' || this.store.get('unread')) this.refresh();
+      this.loadMissing();
     } catch (failure) {
       this.onFailure(failure);
     }
   }
 
   async loadRole() {
+    const asked = currentToken();
+    if (this.askedRoleOf === asked) return;
+    this.askedRoleOf = asked;
+    let role = null;  // Looking is all that is offered to somebody of whom nothing is known.
     try {
-      this.store.set('role', (await get('me')).role);
+      ({role} = await get('me'));
     } catch (failure) {
-      // Looking is all that is offered to somebody of whom nothing is known.
-      this.store.set('role', null);
-      this.onFailure(failure);
+      if (asked === currentToken()) this.onFailure(failure);
     }
+    if (asked !== currentToken()) return;
+    this.askedRoleOf = null;
+    this.store.set('role', role);
   }
 
   refresh() {
-    for (const refresh of this.context?.refreshers ?? []) refresh();
+    this.context?.refresh();
   }
 
   onFailure(failure) {
@@ -170,12 +191,13 @@ class App {
 
   async mount(address, isMove) {
     const visit = ++this.visit;
-    const page = await address.route.load();
-    if (visit !== this.visit) return;
+    const page = await this.loadModule(address.route);
+    if (visit !== this.visit || (page === null && this.missing?.address === address)) return;
     this.leave();
     const root = find('main');
     this.header.render(address.route);
     this.setTitle(sayName('page', address.name));
+    if (page === null) return this.showMissing(root, {address, isMove});
     this.context = new Context(this, address);
     this.context.scrollTop = isMove ? this.scrolls.get(this.hashOf(address)) ?? 0 : 0;
     this.unmount = page.mount(root, this.context);
@@ -184,11 +206,32 @@ class App {
     root.querySelector('h1')?.focus({preventScroll: true});
   }
 
+  // Null when it does not come, as while the engine starts anew.
+  async loadModule(route) {
+    try {
+      return await route.load(this.tries === 0 ? '' : `?${this.tries}`);
+    } catch {
+      ++this.tries;
+      return null;
+    }
+  }
+
+  // The page is tried again as soon as the engine answers. By hand everything is loaded anew: what the module itself
+  // asks for may be what is missing.
+  showMissing(root, missing) {
+    this.missing = missing;
+    const words = say('pageMissing', {page: sayName('page', missing.address.name)});
+    root.append(make('h1', {tabindex: -1}, sayName('page', missing.address.name)), make('p', {class: 'empty', role: 'status'}, words),
+        make('p', {}, makeButton(say('retry'), () => location.reload())));
+    if (missing.isMove) root.querySelector('h1').focus({preventScroll: true});
+  }
+
   leave() {
     if (this.context) this.scrolls.set(this.hashOf(this.context.address), scrollY);
     this.context?.end();
     this.unmount?.();
-    this.context = this.unmount = this.signIn = null;
+    this.context = this.unmount = this.signIn = this.missing = null;
+    this.store.set('unread', false);
     find('main').replaceChildren();
   }
 
@@ -199,7 +242,8 @@ class App {
   // The same page in other words or colours.
   mountAgain() {
     if (this.signIn) return this.showSignIn();
-    if (this.context) this.mount(this.context.address, false);
+    const address = (this.context ?? this.missing)?.address;
+    if (address) this.mount(address, false);
   }
 
   onAddressReplaced() {

@@ -54,6 +54,8 @@ export class FakeEngine {
     this.cases = new Map();
     this.deliveries = new Map();  // By alert.
     this.answers = new Map([['deliveries', {items: [], next_cursor: null}]]);  // What further calls give: by path below /api/v1/, or 'metrics'; a value, or url => value.
+    this.troubles = new Map();    // By path below /api/v1/: the status that reading it gives until this is taken away; 0 cuts the line.
+    this.missing = new Set();     // Files of the page that do not come: the line is cut.
     this.acts = [];          // What was sent: {path, body}, in order.
     this.refusals = new Map();    // By the last part of a path: [status, detail] for the next act of that name.
     this.log = [];           // Frames sent, for Last-Event-ID.
@@ -126,6 +128,9 @@ export class FakeEngine {
     if (url.pathname === '/metrics') return this.answerMetrics(response);
     if (!url.pathname.startsWith('/api/')) return this.answerFile(url.pathname, response);
     this.calls.push(url.pathname + url.search);
+    const trouble = this.troubles.get(url.pathname.split('/').slice(3).join('/'));
+    if (trouble === 0) return request.socket.destroy();
+    if (trouble !== undefined) return this.problem(response, trouble, 'not just now');
     const role = this.roleOf(request);
     if (role === null) return this.problem(response, 401, 'give a bearer token');
     const parts = url.pathname.split('/').slice(3).map(decodeURIComponent);
@@ -202,6 +207,7 @@ export class FakeEngine {
   }
 
   async answerFile(name, response) {
+    if (this.missing.has(name)) return response.destroy();
     if (!this.hasPage) return this.problem(response, 404, 'no page');
     const file = VENDOR[name] ? UPLOT + VENDOR[name] : WEB + (name === '/' ? 'index.html' : path.normalize(name));
     try {

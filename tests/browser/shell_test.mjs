@@ -270,3 +270,82 @@ test('another page of the same browser does not see a token of this tab', async 
   });
 });
 
+
+const incomplete = (page) => page.locator('.connection-incomplete').waitFor();
+
+test('a first list that is lost is asked for again, and a few events are no list meanwhile', () => onPage({
+  groups: [makeGroup('a'), makeGroup('b')], expected: LOST, prepare: (engine) => engine.troubles.set('groups', 0),
+}, async (page, engine) => {
+  await incomplete(page);
+  await page.getByText('what you see is incomplete', {exact: false}).waitFor();
+  engine.put(makeGroup('b', {level: 'major'}));
+  await page.waitForTimeout(600);  // Longer than events are gathered.
+  assert.equal(await page.locator('.row-list .row').count(), 0);
+  engine.troubles.clear();
+  await live(page);
+  assert.deepEqual(await page.locator('.row-list .row').evaluateAll((rows) => rows.map((one) => one.dataset.id).sort()), ['a', 'b']);
+}));
+
+test('a list that is lost after a reset is read once the engine answers again', () => onPage({
+  groups: [makeGroup('a')], expected: LOST,
+}, async (page, engine) => {
+  await row(page, 'a').waitFor();
+  await live(page);
+  engine.troubles.set('groups', 503);
+  engine.groups.set('b', makeGroup('b', {level: 'crisis'}));
+  engine.emit('reset', {});
+  await incomplete(page);
+  engine.troubles.clear();
+  await row(page, 'b').waitFor();
+  await live(page);
+}));
+
+test('a group, its posts and a list of reports that were lost come by themselves', async () => {
+  for (const [path, lost, wanted] of [
+    ['groups/a', 'groups/a', 'the words'], ['groups/a', 'groups/a/posts', 'the words'], ['groups/a', 'groups/a/similar', 'Similar earlier groups'],
+    ['reports', 'status', 'What happened in a day, a week'],
+  ]) {
+    await onPage({
+      groups: [makeGroup('a')], path: `/#/${path}`, expected: LOST, prepare: (engine) => {
+        engine.posts.set('a', [makePost('p', {text: 'the words'})]);
+        engine.troubles.set(lost, 503);
+      },
+    }, async (page, engine) => {
+      await incomplete(page);
+      engine.troubles.clear();
+      await page.getByText(wanted).first().waitFor();
+      await live(page);
+    });
+  }
+});
+
+test('a role that is lost is asked for again, and then acts are offered', () => onPage({
+  groups: [makeGroup('a')], path: '/#/groups/a', expected: LOST, prepare: (engine) => engine.troubles.set('me', 0),
+}, async (page, engine) => {
+  await page.getByRole('heading', {name: '重复扣款 a'}).waitFor();
+  assert.equal(await page.getByRole('button', {name: 'Take it'}).count(), 0);
+  engine.troubles.clear();
+  await page.getByRole('button', {name: 'Take it'}).waitFor();
+}));
+
+test('a page that does not come is said to be missing, and comes once it is there', () => onPage({
+  groups: [makeGroup('a')], expected: LOST,
+}, async (page, engine) => {
+  await row(page, 'a').waitFor();
+  engine.missing.add('/pages/cases.js');
+  await page.locator('#nav').getByText('Cases').click();
+  await page.getByText('“Cases” did not come', {exact: false}).waitFor();
+  assert.equal(await row(page, 'a').count(), 0);
+  assert.equal(await page.locator('#nav [aria-current]').textContent(), 'Cases');
+  engine.missing.clear();
+  await page.getByRole('combobox', {name: 'Assignee'}).waitFor();
+}));
+
+test('a deep link whose page is lost once is opened a moment later', () => onPage({
+  groups: [makeGroup('a')], path: '/#/groups/a', expected: LOST, prepare: (engine) => engine.missing.add('/pages/group.js'),
+}, async (page, engine) => {
+  await page.getByText('did not come', {exact: false}).waitFor();
+  engine.missing.clear();
+  await page.getByRole('heading', {name: '重复扣款 a'}).waitFor();
+  await live(page);
+}));

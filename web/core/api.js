@@ -33,6 +33,8 @@ export class ApiError extends Error {
   constructor(status, detail) {
     super(detail);
     this.status = status;
+    // The same call may well be answered a moment later.
+    this.isPassing = status === 0 || status === 429 || status >= 500;
     this.field = detail.match(/^(?:field|parameter) (\S+?):/)?.[1] ?? null;
   }
 }

@@ -20,6 +20,7 @@ export class Context {
     this.refreshers = [];
     this.addressHandler = null;
     this.scrollTop = 0;
+    this.lost = 0;  // Counts calls that were lost.
   }
 
   // Ends everything that was asked for here.
@@ -49,8 +50,8 @@ export class Context {
     this.eventHandlers.push({name, handle});
   }
 
-  // Called whenever what the page shows may be incomplete: read it anew. (The stream missed something, or is cut and the
-  // lists are asked for every few seconds instead.)
+  // Called whenever what the page shows may be incomplete: read it anew, and resolve when that is done. (The stream or a
+  // call was lost, or the stream is cut and the lists are asked for every few seconds instead.)
   onRefresh(refresh) {
     this.refreshers.push(refresh);
   }
@@ -74,8 +75,22 @@ export class Context {
     this.ends.push(this.shell.keys.add(keys));
   }
 
+  // Reads the page anew. It is whole again once nothing was lost on the way.
+  async refresh() {
+    const before = this.lost;
+    await Promise.all(this.refreshers.map((refresh) => refresh()));
+    if (!this.isOver && this.lost === before) this.store.set('unread', false);
+  }
+
+  // Something that the page wanted to show did not come: the shell reads it anew as soon as the engine answers.
+  lose() {
+    ++this.lost;
+    this.store.set('unread', true);
+  }
+
   // Runs `work`, an async function; what the engine refuses is shown in the page's notice, 404 goes to `onGone` where
-  // given. Answers of calls that end after the page has been left are dropped: null.
+  // given; what was lost on the way is asked for again. Answers of calls that end after the page has been left are
+  // dropped: null.
   async try(work, onGone = null) {
     try {
       const value = await work();
@@ -85,6 +100,7 @@ export class Context {
       if (this.isOver) return null;
       if (failure.status === 404 && onGone) onGone(failure);
       else this.shell.onFailure(failure);
+      if (failure.isPassing) this.lose();
       return null;
     }
   }

@@ -12,7 +12,7 @@ const dayOf = (ms) => new Date(ms).toDateString();
 export class Header {
   constructor(store) {
     this.store = store;
-    for (const name of ['stream', 'failure', 'status', 'heardAt']) store.watch(name, () => this.renderState());
+    for (const name of ['stream', 'failure', 'status', 'heardAt', 'unread']) store.watch(name, () => this.renderState());
     this.cutAt = null;
     store.watch('stream', (state) => this.cutAt = state === 'live' ? null : this.cutAt ?? Date.now());
   }
@@ -30,11 +30,12 @@ export class Header {
     this.renderState();
   }
 
-  // 'live', 'polling', 'connecting', 'unreachable' or 'refused'.
+  // 'live', 'incomplete', 'polling', 'connecting', 'unreachable' or 'refused'.
   get state() {
     const {stream, failure} = this;
     if (stream === 'refused') return 'refused';
-    if (stream === 'live' || stream === 'connecting') return stream;
+    if (stream === 'live') return this.store.get('unread') ? 'incomplete' : 'live';
+    if (stream === 'connecting') return stream;
     return failure?.status === 0 ? 'unreachable' : 'polling';
   }
 
@@ -77,6 +78,7 @@ export class Header {
           say('staleUnreachable', {time: formatClock(heardAt)});
     }
     if (status?.ready === false) return say('staleNotReady', {detail: (status.not_ready ?? []).join('; ')});
+    if (this.state === 'incomplete') return say('staleIncomplete');
     const isLong = this.cutAt !== null && Date.now() - this.cutAt > PATIENCE_MS;
     return this.state === 'polling' && isLong ? say('staleCut') : '';
   }

@@ -84,6 +84,7 @@ class LeaderLink {
   onMessage(message) {
     if (message.kind === 'hurry') return this.hub?.hurry();
     if (message.kind !== 'hello') return this.take(message);
+    if (this.hub?.state === 'refused') return this.hub.start();
     for (const one of this.hub?.summary() ?? []) this.channel.postMessage(one);
   }
 

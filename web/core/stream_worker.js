@@ -15,9 +15,10 @@ function join(port, token, url) {
     entry = {hub, ports};
     hubs.set(token, entry);
   }
-  const isFirst = entry.ports.size === 0;
+  // One that was refused is not tried again by itself: a new page asks whether it still is, for all of them.
+  const mustStart = entry.ports.size === 0 || entry.hub.state === 'refused';
   entry.ports.add(port);
-  if (isFirst) entry.hub.start();
+  if (mustStart) entry.hub.start();
   else for (const message of entry.hub.summary()) port.postMessage(message);
 }
 

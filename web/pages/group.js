@@ -80,7 +80,7 @@ class GroupPage {
       if (group.id !== this.id) return {moved: group.id};  // Merged: the engine answered with the group it is in now.
       const [curve, alerts, one] = await Promise.all([
         getTimeline(group, BUCKETS), get('alerts', {group: this.id, limit: ALERTS}),
-        get(`cases/${part(this.id)}`).catch(() => null), this.posts?.refresh()
+        this.readCase(), this.posts?.refresh()
       ]);
       return {group, curve, alerts: alerts.items, one};
     }, () => this.onGone());
@@ -89,6 +89,16 @@ class GroupPage {
     this.group = all.group;
     if (!this.body) await this.build();
     this.render(all);
+  }
+
+  // null where nobody has touched the group yet.
+  async readCase() {
+    try {
+      return await get(`cases/${part(this.id)}`);
+    } catch (failure) {
+      if (failure.status !== 404) throw failure;
+      return null;
+    }
   }
 
   moveTo(id) {
@@ -151,8 +161,10 @@ class GroupPage {
     const {org, keywords, cause} = this.group, about = JSON.stringify([org, keywords, cause?.tag]);
     if (about === this.similarTo) return;
     this.similarTo = about;
-    const node = await makeSimilar(this.id);
-    if (about === this.similarTo) this.replace(this.similar, node);
+    const node = await this.context.try(() => makeSimilar(this.id), () => {});
+    if (about !== this.similarTo) return;
+    if (node === null) this.similarTo = null;
+    else this.replace(this.similar, node);
   }
 
   // Left alone while it says the same, for somebody may be copying from it.

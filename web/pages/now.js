@@ -137,6 +137,8 @@ class NowPage {
     if (this.isLoading || this.context.isOver || this.changed.size === 0) return;
     const changed = [...this.changed.values()];
     this.changed.clear();
+    // A few groups are no list: while there is none they wait for it, and it will have them.
+    if (!this.isLoaded) return;
     for (const group of changed) {
       const trimmed = group.merged_into ? null : trim(group);
       if (trimmed && matches(trimmed, this.query)) this.list.put(trimmed);

@@ -64,11 +64,16 @@ class ReportPage {
     this.timer = null;
     if (this.isReading) return;
     this.isReading = true;
-    const report = await this.context.try(() => get(this.path), (failure) => this.complain(failure.message));
+    const report = await this.context.try(() => get(this.path), (failure) => this.onGone(failure));
     this.isReading = false;
-    if (report === null) return this.report ? undefined : this.body.replaceChildren();
+    if (report === null) return;
     this.report = report;
     this.render();
+  }
+
+  onGone(failure) {
+    this.complain(failure.message);
+    if (!this.report) this.body.replaceChildren();
   }
 
   // --- What is shown
@@ -277,10 +282,17 @@ class ReportPage {
 async function mountList(root, context) {
   const place = make('div', {}, make('p', {class: 'empty', role: 'status'}, say('loading')));
   root.append(make('div', {class: 'page-head'}, make('h1', {tabindex: -1}, say('reportTitle'))), place);
-  const status = await context.try(() => get('status'));
-  if (status === null) return;
-  if (!status.watermark) return setText(place.firstChild, say('reportNone'));
-  place.replaceChildren(...makePeriods(Date.parse(status.watermark), (name) => context.go(addressOf('reports', name))));
+  let isShown = false;
+  async function load() {
+    const status = isShown ? null : await context.try(() => get('status'));
+    if (status === null) return;
+    if (!status.watermark) return setText(place.firstChild, say('reportNone'));
+    isShown = true;
+    place.replaceChildren(
+        ...makePeriods(Date.parse(status.watermark), (name) => context.go(addressOf('reports', name))));
+  }
+  context.onRefresh(load);
+  await load();
 }
 
 export function mount(root, context) {

@@ -61,7 +61,7 @@ class SystemPage {
     Object.assign(this, {metrics, list: sources.items, status});
     this.drills.set(drills.items);
     this.render();
-    this.rejects.set(status.rejected);
+    await this.rejects.set(status.rejected);
   }
 
   render() {

@@ -26,10 +26,9 @@ const makeOne = (one) => make(
     make('p', {class: 'soft', dir: 'auto'}, sayWhy(one)),
     make('p', {class: 'entry-text', dir: 'auto'}, sayEnd(one.group, one.case)));
 
-// Null where the engine does not say.
+// Throws ApiError.
 export async function makeSimilar(id) {
-  const page = await get(`groups/${part(id)}/similar`).catch(() => null);
-  if (page === null) return null;
+  const page = await get(`groups/${part(id)}/similar`);
   return make('section', {class: 'card section'}, make('h2', {}, say('similar')), page.items.length > 0 ?
       make('ul', {class: 'entries'}, page.items.map(makeOne)) : make('p', {class: 'soft'}, say('similarNone')));
 }

@@ -135,7 +135,7 @@ function makeEvent(event) {
                            figure(event.joined_before), ')') :
                        null,
         fact('reportEventPosts', figure(event.posts)),
-        event.first ? fact('reportFirst', `${event.first.channel} ${formatMoment(Date.parse(event.first_at))}`) : null),
+        event.first ? fact('reportFirst', `${event.first.channel} ${formatMoment(Date.parse(event.first.time))}`) : null),
     make('ul', {class: 'quotes'}, quotes.map(makeQuote))
   ];
 }
@@ -153,7 +153,7 @@ const makeAnswers = ({answers}) => answers.length === 0 ?
                 'li', {},
                 make(
                     'p', {class: 'entry-head'}, make('strong', {}, one.by), makeAgo(one.at ?? one.watermark),
-                    groupLink(one)),
+                    groupLink(one.group)),
                 make('p', {class: 'entry-text', dir: 'auto'}, one.text ?? ''), makeOutside(one.link ?? '', one.link),
                 make(
                     'p', {class: 'soft'}, figure(one.joined_hour_before), ` ${say('reportHourBefore')} · `,

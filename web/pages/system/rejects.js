@@ -44,7 +44,8 @@ export class Rejects {
   async load() {
     const {asked} = this;
     const read = await this.context.try(() => Promise.all([get('rejects/counts'), get('rejects', {...asked, limit: this.rows})]));
-    if (read === null || JSON.stringify(asked) !== JSON.stringify(this.asked)) return;
+    if (JSON.stringify(asked) !== JSON.stringify(this.asked)) return;
+    if (read === null) return this.total = null;  // Asked for again with the next figures.
     const [counts, {items, next_cursor: next}] = read;
     this.total = counts.rejected;
     setText(this.about, say('refusedKept', {kept: counts.kept, total: counts.rejected}) + (asked.source ? ` · ${asked.source}` : ''));
