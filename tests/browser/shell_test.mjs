@@ -477,3 +477,24 @@ for (const [words, wanted] of [['Keep mine', ['mine']], ['Keep theirs', ['theirs
     });
   });
 }
+
+// --- Lists and their files
+
+test('posts that were loaded with "more" go when they are deleted', () => onPage({
+  groups: [makeGroup('a')], path: '/#/groups/a', prepare: (engine) => engine.posts.set('a', Array.from({length: 45}, (_, i) =>
+      makePost(`p${i}`, {text: `words of ${String.fromCharCode(97 + i % 26)}${i}`}))),
+}, async (page, engine) => {
+  const count = () => page.locator('ol.posts > .post').count();
+  await until(count, (all) => all === 20);
+  await page.locator('.more button').click();
+  await until(count, (all) => all === 40);
+  engine.posts.set('a', engine.posts.get('a').filter(({id}) => id !== 'p30'));
+  engine.emit('reset', {});
+  await until(() => page.getByText('words of e30').count(), (all) => all === 0);
+}));
+
+test('a link of several events is told in words', () => onPage({
+  groups: [makeGroup('a')], path: '/#/alerts?event=opened,escalated',
+}, async (page) => {
+  await until(() => page.getByLabel('Event').locator('option:checked').textContent(), (words) => words === 'new · rose');
+}));
