@@ -349,3 +349,152 @@ test('a deep link whose page is lost once is opened a moment later', () => onPag
   await page.getByRole('heading', {name: '重复扣款 a'}).waitFor();
   await live(page);
 }));
+
+test('a stream that was refused is tried again for all tabs when another one comes', () => onPage({
+  groups: [makeGroup('a')], engine: {tokens: {}}, expected: LOST,
+}, async (page, engine) => {
+  await page.getByRole('heading', {name: 'This engine asks for a token'}).waitFor();
+  engine.tokens = null;
+  const other = await page.context().newPage();
+  await other.goto(engine.url);
+  await row(other, 'a').waitFor();
+  await live(other);
+  await row(page, 'a').waitFor();
+  await live(page);
+}));
+
+// --- What takes long, and what breaks off
+
+const later = (ms, value) => new Promise((resolve) => setTimeout(() => resolve(value), ms));
+const figure = (value) => ({value, query: '/api/v1/posts'});
+const makeReport = (fields = {}) => {
+  const moods = Object.fromEntries(['posts', 'complaints', 'negative', 'neutral', 'positive'].map((name) => [name, figure(1)]));
+  const period = {kind: 'day', name: '2026-03-10', since: '2026-03-09T16:00:00Z', until: '2026-03-10T16:00:00Z', complete: true};
+  return {period, previous: '2026-03-09', next: '2026-03-11', as_of: {seq: 1}, scope: 'all', volume: {...moods, compared: []},
+    risen: {}, events: [], answers: [], needs_action: [], ...fields};
+};
+// On a page whose patience is a fiftieth: 15 s are 300 ms.
+const onHastyPage = (options, path, act) => onPage({...options, path: null}, async (page, engine) => {
+  await page.addInitScript(() => {
+    const real = AbortSignal.timeout.bind(AbortSignal);
+    AbortSignal.timeout = (ms) => real(ms / 50);
+  });
+  await page.goto(`${engine.url}/#/${path}`);
+  await act(page, engine);
+});
+
+test('a report that takes longer than other answers is waited for', () => onHastyPage({
+  prepare: (engine) => engine.answers.set('reports/2026-03-10', () => later(700, makeReport())),
+}, 'reports/2026-03-10', async (page) => {
+  await page.getByRole('heading', {name: 'Volume'}).waitFor();
+  await live(page);
+}));
+
+test('a download that breaks off is said, and its button works again', () => onPage({
+  path: '/#/reports/2026-03-10', expected: LOST, prepare: (engine) => engine.answers.set('reports/2026-03-10', (url, request, response) => {
+    if (!url.searchParams.has('format')) return makeReport();
+    response.writeHead(200, {'Content-Length': 1000});
+    response.write('half');
+    return later(100).then(() => response.destroy());
+  }),
+}, async (page) => {
+  const button = page.getByRole('button', {name: 'Word'});
+  await button.click();
+  await page.getByText('The file did not come').waitFor();
+  await button.and(page.locator(':enabled')).waitFor();
+}));
+
+test('an answer in a report leads to its group, and its first post is told with its own time', () => onPage({
+  path: '/#/reports/2026-03-10', prepare: (engine) => {
+    const group = {id: 'g7', org: '海桥银行', title: 'double charge', query: '/api/v1/groups/g7'};
+    const first = {channel: 'forum', id: '1', time: '2026-03-10T03:00:00Z', text: 'the first of these', query: '/api/v1/posts'};
+    engine.answers.set('reports/2026-03-10', makeReport({
+      answers: [{group, entry: 1, watermark: '2026-03-10T05:00:00Z', by: '李敏', text: 'answered', complete: true,
+        joined_hour_before: figure(2), joined_hour_after: figure(0)}],
+      events: [{group, status: 'received', highest: 'major', at_end: 'major', level: 'major', first_at: '2026-03-10T01:00:00Z', complainants: figure(4),
+        posts: figure(5), alerts: figure(1), representatives: [], first}],
+    }));
+  },
+}, async (page) => {
+  const link = page.locator('.entry-head a');
+  await link.waitFor();
+  assert.equal(await link.textContent(), 'double charge');
+  assert.equal(await link.getAttribute('href'), '#/groups/g7');
+  const fact = await page.locator('.event-facts').textContent();
+  assert.match(fact, /forum .*11:00/);
+  assert.doesNotMatch(fact, /09:00/);
+}));
+
+// --- The watchlist of two hands
+
+const entry = (name, fields = {}) => ({name, kind: 'company', parent: null, role: 'own', aliases: [], requires: [], excludes: [],
+  accounts: [], masked: false, homophones: false, ...fields});
+
+// A watchlist with versions: {items, by, puts}, where `puts` are the changes that came, with the version they named.
+function prepareWatchlist(engine, items) {
+  const list = {version: 1, items, by: 'A', puts: []};
+  const at = '2026-03-10T01:00:00Z';
+  engine.answers.set('watchlist/versions', () => ({items: [{version: list.version, by: list.by, at, edited: true, entries: 2}], next_cursor: null}));
+  engine.answers.set('watchlist/preview', {posts: 0, changed: 0, complete: true, organisations: [], examples: []});
+  engine.answers.set('watchlist', async (url, request, response) => {
+    if (request.method === 'PUT') {
+      let text = '';
+      for await (const piece of request) text += piece;
+      list.puts.push({tag: request.headers['if-match'], body: JSON.parse(text)});
+      Object.assign(list, {version: list.version + 1, items: JSON.parse(text).items});
+    }
+    response.setHeader('ETag', `"${list.version}"`);
+    return {version: list.version, by: list.by, at, edited: true, items: list.items};
+  });
+  return list;
+}
+
+for (const [words, wanted] of [['Keep mine', ['mine']], ['Keep theirs', ['theirs']]]) {
+  test(`an entry that somebody else has changed too is saved after a choice alone: ${words}`, async () => {
+    let list;
+    await onPage({path: '/#/watchlist', prepare: (engine) => list = prepareWatchlist(engine, [entry('one'), entry('two')])}, async (page, engine) => {
+      const edit = async (name, alias) => {
+        await page.locator(`details[data-name="${name}"] > summary`).click();
+        await page.locator(`details[data-name="${name}"]`).getByRole('button', {name: 'Edit'}).click();
+        await page.getByRole('dialog').getByLabel('Other names').fill(alias);
+        await page.getByRole('dialog').getByRole('button', {name: 'Take over'}).click();
+      };
+      await edit('one', 'mine');
+      await edit('two', 'zwei');
+      Object.assign(list, {version: 2, by: 'B', items: [entry('one', {aliases: ['theirs']}), entry('two')]});
+      engine.emit('reset', {});
+      const pending = page.locator('.watch-pending'), save = pending.getByRole('button', {name: 'Save'});
+      await pending.getByText('theirs theirs; yours mine', {exact: false}).waitFor();
+      assert.equal(await save.isDisabled(), true);
+      await pending.getByRole('button', {name: words}).click();
+      await save.click();
+      await page.getByRole('dialog').getByLabel('Who does it').fill('A');
+      await page.getByRole('dialog').getByRole('button', {name: 'Save'}).click();
+      await page.getByText('Saved as version 3').waitFor();
+      assert.equal(list.puts.length, 1);
+      assert.equal(list.puts[0].tag, '"2"');
+      assert.deepEqual(list.puts[0].body.items.map(({aliases}) => aliases), [wanted, ['zwei']]);
+    });
+  });
+}
+
+// --- Lists and their files
+
+test('posts that were loaded with "more" go when they are deleted', () => onPage({
+  groups: [makeGroup('a')], path: '/#/groups/a', prepare: (engine) => engine.posts.set('a', Array.from({length: 45}, (_, i) =>
+      makePost(`p${i}`, {text: `words of ${String.fromCharCode(97 + i % 26)}${i}`}))),
+}, async (page, engine) => {
+  const count = () => page.locator('ol.posts > .post').count();
+  await until(count, (all) => all === 20);
+  await page.locator('.more button').click();
+  await until(count, (all) => all === 40);
+  engine.posts.set('a', engine.posts.get('a').filter(({id}) => id !== 'p30'));
+  engine.emit('reset', {});
+  await until(() => page.getByText('words of e30').count(), (all) => all === 0);
+}));
+
+test('a link of several events is told in words', () => onPage({
+  groups: [makeGroup('a')], path: '/#/alerts?event=opened,escalated',
+}, async (page) => {
+  await until(() => page.getByLabel('Event').locator('option:checked').textContent(), (words) => words === 'new · rose');
+}));

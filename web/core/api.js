@@ -2,6 +2,8 @@
 
 const TOKEN_KEY = 'groundswell.token';
 const PATIENCE_MS = 15000;
+// Of what the engine has to count or write first, to its last byte: reports, previews, files.
+export const LONG_MS = 120000;
 
 let token = readToken();
 
@@ -49,13 +51,14 @@ async function problemOf(response) {
   }
 }
 
-async function call(path, options) {
+// `patienceMs` is how long the answer may take, its body included.
+async function call(path, {patienceMs = PATIENCE_MS, ...options}) {
   const asked = token;
   let response;
   try {
     response = await fetch(`api/v1/${path}`, {cache: 'no-store', ...options,
       headers: {Accept: 'application/json', ...options.headers, ...authorization()},
-      signal: AbortSignal.timeout(PATIENCE_MS)});
+      signal: AbortSignal.timeout(patienceMs)});
   } catch (failure) {
     throw new ApiError(0, String(failure));
   }
@@ -68,13 +71,16 @@ async function call(path, options) {
   return response;
 }
 
-async function jsonOf(response) {
+// The body of an answer, by `read(response)`.
+async function bodyOf(response, read) {
   try {
-    return await response.json();
+    return await read(response);
   } catch (failure) {
     throw new ApiError(0, String(failure));  // Cut off on the way.
   }
 }
+
+const jsonOf = (response) => bodyOf(response, (given) => given.json());
 
 // One part of a path, whatever it holds.
 export const part = encodeURIComponent;
@@ -86,11 +92,12 @@ export function queryOf(parameters) {
 }
 
 // The answer's JSON. Throws ApiError.
-export const get = async (path, parameters = {}) => jsonOf(await call(path + queryOf(parameters), {}));
+export const get = async (path, parameters = {}, patienceMs = PATIENCE_MS) =>
+    jsonOf(await call(path + queryOf(parameters), {patienceMs}));
 
 // Sends one JSON object; fields that are undefined are left out. The answer's JSON. Throws ApiError.
-export const post = async (path, body) => jsonOf(await call(path,
-    {method: 'POST', headers: {'Content-Type': 'application/json'}, body: JSON.stringify(body)}));
+export const post = async (path, body, patienceMs = PATIENCE_MS) => jsonOf(await call(path,
+    {patienceMs, method: 'POST', headers: {'Content-Type': 'application/json'}, body: JSON.stringify(body)}));
 
 // {value, tag}: the answer's JSON and its version, which a change of it names. Throws ApiError.
 export async function getTagged(path) {
@@ -108,8 +115,9 @@ export async function send(method, path, body, tag = null) {
 }
 
 // The engine's figures for Prometheus, as their text. They lie beside api/, not in it. Throws ApiError.
-export const getMetricsText = async () => (await call('../../metrics', {headers: {Accept: 'text/plain'}})).text();
+export const getMetricsText = async () =>
+    bodyOf(await call('../../metrics', {headers: {Accept: 'text/plain'}}), (given) => given.text());
 
 // A file that the engine makes, as a Blob: a link cannot send a token. Throws ApiError.
 export const getFile = async (path, parameters = {}) =>
-    (await call(path + queryOf(parameters), {headers: {Accept: '*/*'}})).blob();
+    bodyOf(await call(path + queryOf(parameters), {patienceMs: LONG_MS, headers: {Accept: '*/*'}}), (given) => given.blob());

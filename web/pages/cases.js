@@ -82,8 +82,7 @@ class CasesPage {
     this.hold = new Hold(this.board.node, () => this.render(), context.signal);
     root.append(make('div', {class: 'page-head'}, make('h1', {tabindex: -1}, say('pageCases')), this.count, this.waiting),
         this.duty, makeFilterBar(say('caseFilters'), [this.assignee, this.org, this.sort]), this.empty, this.retry,
-        this.board.node, make('p', {class: 'exports no-print'}, say('exportAs'), makeDownloads(context, [['csv', 'CSV'], ['xlsx', 'Excel']],
-            () => ({path: 'cases', parameters: this.query.sort ? {} : {sort: 'due'}, name: 'cases'}))));
+        this.board.node, this.makeExports());
     context.onEvent('group', (group) => this.onGroup(group));
     context.onRefresh(() => this.load());
     context.onAddress(({query}) => this.setQuery(query, false));
@@ -92,6 +91,12 @@ class CasesPage {
       {key: 'k', words: say('keyPrevious'), act: () => this.board.step(-1)}]);
     this.renderFilters();
     this.load();
+  }
+
+  makeExports() {
+    this.exports = make('p', {class: 'exports no-print'}, say('exportAs'), makeDownloads(this.context, [['csv', 'CSV'], ['xlsx', 'Excel']],
+        () => ({path: 'cases', parameters: {assignee: this.query.assignee || null, sort: this.query.sort ? null : 'due'}, name: 'cases'})));
+    return this.exports;
   }
 
   // --- From the engine
@@ -160,6 +165,8 @@ class CasesPage {
   }
 
   renderFilters() {
+    // The engine cannot narrow its table by these, and a file of more than is shown would be taken for what is shown.
+    show(this.exports, !this.query.org && this.query.assignee !== NOBODY);
     const cases = [...this.cases.values()], names = new Set(cases.map((one) => one.assignee).filter(Boolean));
     if (myName() !== '') names.add(myName());
     offer(this.assignee, [['', say('anyAssignee')], ...optionsOf(names), [NOBODY, say('assigneeNone')]], this.query.assignee);

@@ -3,7 +3,7 @@
 import '../words/group.js';
 import '../words/reports.js';
 
-import {ApiError, get, part, send} from '../core/api.js';
+import {ApiError, get, LONG_MS, part, send} from '../core/api.js';
 import {make, makeButton, setText, show} from '../core/dom.js';
 import {currentLanguage, formatMoment, say, sayName} from '../core/language.js';
 import {addressOf} from '../core/router.js';
@@ -64,7 +64,7 @@ class ReportPage {
     this.timer = null;
     if (this.isReading) return;
     this.isReading = true;
-    const report = await this.context.try(() => get(this.path), (failure) => this.onGone(failure));
+    const report = await this.context.try(() => get(this.path, {}, LONG_MS), (failure) => this.onGone(failure));
     this.isReading = false;
     if (report === null) return;
     this.report = report;

@@ -15,7 +15,7 @@ import {sayTag} from '../words/group.js';
 import {makeFigures, makeNames} from './trends/figures.js';
 import {TrendFilters} from './trends/filters.js';
 import {makeHeat, weekdayOf} from './trends/hours.js';
-import {readTrends, windowOf} from './trends/series.js';
+import {NAMES, readTrends, windowOf} from './trends/series.js';
 
 const REFRESH_MS = 10000, SILENCE_SHARE = 0.1;
 const MEASURES = [
@@ -35,7 +35,7 @@ class TrendsPage {
         context, [['csv', 'CSV'], ['xlsx', 'Excel']],
         () => ({
           path: 'trends',
-          parameters: {by: this.by, ...this.trends?.asked, name: this.name},
+          parameters: {by: this.by, ...this.trends?.asked, ...(this.name === undefined ? {top: NAMES} : {name: this.name})},
           name: `trends-${this.by}`
         }));
     root.append(

@@ -5,13 +5,14 @@ import '../words/group.js';
 import '../words/trends.js';
 import '../words/watchlist.js';
 
-import {ApiError, get, getTagged, post, send} from '../core/api.js';
+import {ApiError, get, getTagged, LONG_MS, post, send} from '../core/api.js';
 import {make, makeAgo, makeButton, setText, show} from '../core/dom.js';
 import {formatMoment, say, sayName} from '../core/language.js';
 import {myName, setMyName} from '../core/settings.js';
 import {openForm, sayFailure} from '../parts/form.js';
 
-import {bodyOf, change, clear, differences, draft, isEmpty, ROLES, withDraft} from './watchlist/draft.js';
+import {makeConflicts} from './watchlist/conflicts.js';
+import {bodyOf, change, clear, conflicts, differences, draft, drop, isEmpty, keepMine, ROLES, withDraft} from './watchlist/draft.js';
 import {openEntryForm} from './watchlist/entry_form.js';
 import {makePreview} from './watchlist/preview.js';
 import {makeAct, makeTree} from './watchlist/tree.js';
@@ -57,7 +58,9 @@ class WatchlistPage {
     this.list = answer.list;
     this.renderVersions(answer.versions);
     this.render();
-    if (isFirst && !isEmpty()) this.askPreview();
+    if (isEmpty()) return;
+    this.askPreview();
+    if (!isFirst) this.warn();
   }
 
   get items() {
@@ -74,7 +77,7 @@ class WatchlistPage {
     this.complaint = '';
     this.renderPending();
     try {
-      const preview = await post('watchlist/preview', bodyOf(this.items));
+      const preview = await post('watchlist/preview', bodyOf(this.items), LONG_MS);
       if (asked === this.asked) this.preview = preview;
     } catch (failure) {
       if (!(failure instanceof ApiError)) throw failure;
@@ -143,7 +146,7 @@ class WatchlistPage {
   makeActs(entry) {
     if (draft.restore !== null) return null;
     const undo = () => {
-      draft.changes.delete(entry.name);
+      drop(entry.name);
       this.onChanged();
     };
     if (entry.state === 'removed') return [makeAct('watchUndo', undo)];
@@ -160,6 +163,7 @@ class WatchlistPage {
   }
 
   renderPending() {
+    const against = conflicts(this.items);
     show(this.pending, this.mayEdit && !isEmpty());
     if (isEmpty()) return;
     const of = draft.restore ? differences(this.items, draft.restore.items) :
@@ -178,7 +182,8 @@ class WatchlistPage {
                       clear();
                       this.onChanged();
                     }),
-                makeButton(say('watchSave'), () => this.openSave(), {class: 'primary'}))),
+                makeButton(say('watchSave'), () => this.openSave(), {class: 'primary', disabled: against.length > 0}))),
+        against.length > 0 ? makeConflicts(against, (name, isMine) => this.choose(name, isMine)) : '',
         make(
             'ul', {class: 'hot-words'},
             of.slice(0, 50).map(
@@ -244,7 +249,15 @@ class WatchlistPage {
     this.pending.querySelector('button').focus();
   }
 
+  choose(name, isMine) {
+    if (isMine) keepMine(this.items, name);
+    else drop(name);
+    this.onChanged();
+  }
+
+  // What is saved is what was looked at when the form was opened: a version that comes meanwhile is a conflict.
   openSave() {
+    const {list} = this;
     openForm({
       title: say('watchSave'),
       lead: say('watchSaveLead'),
@@ -256,7 +269,7 @@ class WatchlistPage {
       send: async ({by, comment}) => {
         setMyName(by);
         try {
-          await this.save({...bodyOf(this.items), by, comment});
+          await this.save({...bodyOf(list.value.items), by, comment}, list);
         } catch (failure) {
           if (!(failure instanceof ApiError) || failure.status !== 412) throw failure;
           await this.onConflict();
@@ -265,9 +278,9 @@ class WatchlistPage {
     });
   }
 
-  async save(body) {
-    const before = this.list.value.version;
-    const value = await send('PUT', 'watchlist', body, this.list.tag);
+  async save(body, list) {
+    const before = list.value.version;
+    const value = await send('PUT', 'watchlist', body, list.tag);
     clear();
     this.preview = null;
     await this.load();
@@ -278,8 +291,12 @@ class WatchlistPage {
   // The changes stand on top of what somebody else made of it; they are looked at again before they are saved.
   async onConflict() {
     await this.load();
-    const {version, by} = this.list.value;
     this.onChanged();
+    this.warn();
+  }
+
+  warn() {
+    const {version, by} = this.list.value;
     this.tell(say('watchConflict', {version, by}));
     this.said.classList.add('is-wrong');
   }

@@ -1,7 +1,8 @@
 // Files that the engine makes of what a page shows. They are fetched, for a link cannot send a token.
 
-import {getFile} from '../core/api.js';
-import {make, makeButton} from '../core/dom.js';
+import {ApiError, getFile} from '../core/api.js';
+import {make, makeButton, setText} from '../core/dom.js';
+import {say} from '../core/language.js';
 
 async function save(path, parameters, name) {
   const address = URL.createObjectURL(await getFile(path, parameters));
@@ -9,12 +10,23 @@ async function save(path, parameters, name) {
   setTimeout(() => URL.revokeObjectURL(address), 60000);
 }
 
-// A button a format: `formats` are [format, words]; `ask()` gives {path, parameters, name} when one is pressed.
-export const makeDownloads = (context, formats, ask) => make(
-    'span', {class: 'downloads no-print'},
-    formats.map(([format, words]) => makeButton(words, async ({currentTarget}) => {
-                  const {path, parameters, name} = ask();
-                  currentTarget.disabled = true;
-                  await context.try(() => save(path, {...parameters, format}, `${name}.${format}`));
-                  currentTarget.disabled = false;
-                }, {class: 'plain'})));
+// A button a format: `formats` are [format, words]; `ask()` gives {path, parameters, name} when one is pressed. What goes
+// wrong is said beside them.
+export function makeDownloads(context, formats, ask) {
+  const said = make('span', {class: 'wrong', role: 'status'});
+  const press = (format) => async ({currentTarget: button}) => {
+    const {path, parameters, name} = ask();
+    button.disabled = true;
+    setText(said, '');
+    try {
+      await save(path, {...parameters, format}, `${name}.${format}`);
+    } catch (failure) {
+      if (!(failure instanceof ApiError)) throw failure;
+      if (!context.isOver) setText(said, failure.isPassing ? say('fileLost') : say('noticeError', {detail: failure.message}));
+    } finally {
+      button.disabled = false;
+    }
+  };
+  return make('span', {class: 'downloads no-print'},
+      formats.map(([format, words]) => makeButton(words, press(format), {class: 'plain'})), said);
+}

@@ -17,10 +17,16 @@ export function makeSelect(name, label, onChange) {
   return select;
 }
 
+// The words of several values with commas between them, as links of reports have them; else the value itself.
+function sayAll(options, chosen) {
+  const words = chosen.split(',').map((one) => options.find(([value]) => value === one)?.[1]);
+  return words.includes(undefined) ? chosen : words.join(' · ');
+}
+
 // Gives a select its `options`, [value, words] each, and chooses one; what stays the same is not touched.
 export function offer(select, options, chosen) {
   // What the address asks for is offered even where nothing is known of it yet.
-  const all = chosen && !options.some(([value]) => value === chosen) ? [...options, [chosen, chosen]] : options;
+  const all = chosen && !options.some(([value]) => value === chosen) ? [...options, [chosen, sayAll(options, chosen)]] : options;
   const made = new Map([...select.options].map((option) => [option.value, option]));
   arrange(select, all.map(([value, words]) => {
     const option = made.get(value) ?? make('option', {value});

@@ -5,7 +5,7 @@ import {get} from '../core/api.js';
 import {arrange, flash, make, makeAgo, makeButton, makeOutside, show} from '../core/dom.js';
 import {currentLanguage, formatShort, say, sayMood} from '../core/language.js';
 
-const PAGE = 20, PAGE_NARROWED = 200;
+const PAGE = 20, PAGE_NARROWED = 200, PAGE_MAX = 500;
 const FEW = 10, PAGES_MAX = 10;
 
 export const keyOfPost = (post) => JSON.stringify([post.channel, post.id]);
@@ -71,14 +71,16 @@ export class PostList {
     this.node = make('div', {}, this.list, make('p', {class: 'more no-print'}, this.more));
   }
 
-  // The newest page replaces what was shown of its stretch of time: new posts come in, deleted ones go. Throws ApiError.
+  // Reads as far as posts were loaded, within one page of the engine: it replaces what was shown of its stretch of time,
+  // so that new posts come in and deleted ones go. Throws ApiError.
   async refresh() {
-    const {items, next_cursor: cursor} = await this.read({limit: PAGE});
+    const wanted = this.posts.length === 0 ? PAGE : this.posts.length + PAGE;
+    const {items, next_cursor: cursor} = await this.read({limit: Math.min(wanted, PAGE_MAX)});
     const fresh = new Set(items.map(keyOfPost)), known = new Set(this.posts.map(keyOfPost));
     this.added = this.isLoaded ? new Set([...fresh].filter((key) => !known.has(key))) : new Set();
     const last = items.length > 0 ? keyOfPost(items.at(-1)) : null;
     const joint = this.posts.findIndex((post) => keyOfPost(post) === last);
-    if (joint >= 0) {
+    if (joint >= 0 && cursor !== null) {
       this.posts = [...items, ...this.posts.slice(joint + 1).filter((post) => !fresh.has(keyOfPost(post)))];
     } else {
       this.posts = items;

@@ -18,6 +18,7 @@ addWords({
     staleCut: 'The live stream is cut. Until it is back the page asks every few seconds.',
     staleIncomplete: 'Part of this page could not be read: what you see is incomplete. The page asks again every few seconds.',
     noticeError: 'The engine could not answer: {detail}',
+    fileLost: 'The file did not come; try again.',
     pageMissing: 'The page “{page}” did not come. It is tried again every few seconds.',
     noticeGone: 'This is not there any more.',
 
@@ -67,6 +68,7 @@ addWords({
     staleCut: '实时推送中断，恢复之前每隔几秒查询一次。',
     staleIncomplete: '本页有内容未能读取，所见不完整。页面每隔几秒重试。',
     noticeError: '引擎未能回答：{detail}',
+    fileLost: '文件未能取到，请重试。',
     pageMissing: '“{page}”页面未能载入，每隔几秒重试。',
     noticeGone: '此内容已不存在。',
 

@@ -21,6 +21,7 @@ addWords({
     watchNow: 'Now', watchThen: 'Then', watchGained: 'Gained', watchLost: 'Lost', watchExamples: 'For example', watchBecomes: '{before} → {after}',
     watchSave: 'Save', watchDiscard: 'Discard', watchSaveLead: 'In force for the posts that come from now on.', watchComment: 'Why', watchSaved: 'Saved as version {version}.', watchUnchanged: 'Nothing was different; version {version} stays in force.',
     watchConflict: 'Somebody has changed the watchlist meanwhile: it is version {version} by {by}. Your changes now stand on top of it: look at them again, then save.',
+    watchConflicts: 'Somebody else has changed these entries since you began. Choose for each what stays; then it can be saved.', watchTheirs: 'Keep theirs', watchMine: 'Keep mine', watchApart: 'theirs {theirs}; yours {mine}', watchYouRemoved: 'You remove what somebody else has changed.', watchTheyRemoved: 'Somebody else has removed what you change.',
     watchVersions: 'Versions', watchEntries: '{count} entries', watchEntries_one: '1 entry', watchInForce: 'in force', watchPutBack: 'Put back', watchFromConfig: 'from the configuration', watchReadOnly: 'Your role may look at the watchlist, not change it.',
   },
   zh: {
@@ -41,6 +42,7 @@ addWords({
     watchNow: '现在', watchThen: '改后', watchGained: '新得', watchLost: '失去', watchExamples: '例如', watchBecomes: '{before} → {after}',
     watchSave: '保存', watchDiscard: '放弃', watchSaveLead: '对此后到达的帖子生效。', watchComment: '缘由', watchSaved: '已存为第 {version} 版。', watchUnchanged: '没有不同，第 {version} 版继续有效。',
     watchConflict: '名单已被他人改动：现为第 {version} 版（{by}）。您的改动已移到其上，请核对后再保存。',
+    watchConflicts: '您开始改动之后，他人也改动了这些条目。请逐条选择保留哪一方，然后才能保存。', watchTheirs: '保留对方的', watchMine: '保留我的', watchApart: '对方：{theirs}；您：{mine}', watchYouRemoved: '您要移除他人刚改动的条目。', watchTheyRemoved: '他人已移除您要改动的条目。',
     watchVersions: '历史版本', watchEntries: '{count} 条', watchInForce: '现行', watchPutBack: '恢复此版', watchFromConfig: '来自配置', watchReadOnly: '您的角色只能查看名单，不能改动。',
   },
 });

@@ -7,6 +7,7 @@ import {get} from '../../core/api.js';
 
 export const HOUR_MS = 3600000, DAY_MS = 24 * HOUR_MS;
 export const WINDOWS = ['24h', '7d', '30d', '90d'];
+export const NAMES = 30;  // So many are listed.
 const FIELDS = ['posts', 'complaints', 'negative', 'positive'];
 const BUCKETS_MAX = 1990, WINDOW_DAYS_MAX = 400;
 const DEFAULT_DAYS = 7;
@@ -88,7 +89,7 @@ export async function readTrends({by, name}, window, watermark) {
   const asked = {window: `${hours}h`, step: `${step}h`};
   // Not every post has a region or a cause; each has a channel.
   const whole = name === undefined ? {by: 'channel', top: 1} : {by, name};
-  const [all, each] = await Promise.all([get('trends', {...asked, ...whole}), get('trends', {...asked, by, top: 30})]);
+  const [all, each] = await Promise.all([get('trends', {...asked, ...whole}), get('trends', {...asked, by, top: NAMES})]);
   const stepMs = step * HOUR_MS, times = all.times.map((time) => Date.parse(time));
   const blocks = blocksOf(times, stepMs, window);
   const places = blocks.flatMap((block) => block.places), before = blocks.flatMap((block) => block.before);

@@ -1,5 +1,6 @@
 // Changes to the watchlist that are not saved yet, by the names they are about: they stand on top of whatever version
-// is in force, so that somebody else's change in between costs nobody a word. Kept while the page is open, whichever
+// is in force. Each remembers the entry that it was made of: where somebody else has changed that one meanwhile, nothing
+// is saved before a person has chosen. Kept while the page is open, whichever
 // page of it is looked at.
 
 const LISTS = ['aliases', 'requires', 'excludes', 'accounts'];
@@ -8,6 +9,7 @@ export const ROLES = ['own', 'competitor', 'industry', 'voice'];
 
 export const draft = {
   changes: new Map(),
+  bases: new Map(),  // By the same names: the entry as it was when its change began, null where there was none.
   restore: null
 };
 
@@ -15,7 +17,13 @@ export const isEmpty = () => draft.changes.size === 0 && draft.restore === null;
 
 export function clear() {
   draft.changes.clear();
+  draft.bases.clear();
   draft.restore = null;
+}
+
+export function drop(name) {
+  draft.changes.delete(name);
+  draft.bases.delete(name);
 }
 
 const same = (a, b) => JSON.stringify(bare(a)) === JSON.stringify(bare(b));
@@ -24,14 +32,31 @@ const same = (a, b) => JSON.stringify(bare(a)) === JSON.stringify(bare(b));
 export const bare = ({name, kind, parent, role, aliases, requires, excludes, accounts, masked, homophones}) =>
     ({name, kind, parent, role, aliases, requires, excludes, accounts, masked, homophones});
 
+const isSame = (a, b) => a === null || b === null ? a === b : same(a, b);
+const entryNow = (items, name) => items.find((one) => one.name === name) ?? null;
+
+// [{name, mine, theirs}] of the changes whose entry is another one in `items` than the one they were made of; null
+// stands for none. A change that somebody else has made as well is one no more.
+export function conflicts(items) {
+  const all = [...draft.changes].map(([name, mine]) => ({name, mine, theirs: entryNow(items, name)}));
+  for (const {name, mine, theirs} of all) if (isSame(mine, theirs)) drop(name);
+  return all.filter(({name, theirs}) => draft.changes.has(name) && !isSame(draft.bases.get(name), theirs));
+}
+
+// Somebody has seen what the others made of `name`, and wants the own change all the same.
+export const keepMine = (items, name) => draft.bases.set(name, entryNow(items, name));
+
+// The fields in which two entries differ, as [field, value of a, value of b].
+export const fieldsApart = (a, b) => Object.keys(bare(a))
+    .filter((field) => JSON.stringify(a[field]) !== JSON.stringify(b[field])).map((field) => [field, a[field], b[field]]);
+
 // Puts `entry` (null: none) in the place of what was called `name`; back as it was is no change.
 export function change(items, name, entry) {
   const set = (key, value) => {
-    const now = items.find((one) => one.name === key);
-    if (value === null ? !now : now && same(now, value))
-      draft.changes.delete(key);
-    else
-      draft.changes.set(key, value);
+    const now = entryNow(items, key);
+    if (isSame(now, value)) return drop(key);
+    if (!draft.changes.has(key)) draft.bases.set(key, now);
+    draft.changes.set(key, value);
   };
   if (name !== null && entry?.name !== name) set(name, null);
   if (entry) set(entry.name, entry);
