@@ -14,6 +14,9 @@
 namespace groundswell {
 namespace {
 
+// Of the posts that one record of a forgetting has room for: some is left for what registers name of the person.
+constexpr size_t kQuotedPostsMax = kSplitPostsMax - 100;
+
 // The record without what was written; false for one that has no words of its own.
 bool EraseWordsOfRecord(std::string* bytes) {
   auto stored = DecodeRecord(*bytes);
@@ -99,7 +102,7 @@ Status Pipeline::FindQuoted(PersonHash person, std::vector<GroupRule::Post>* pos
   const auto find = [&](std::string_view row) {
     ForEachQuoteOf(person, row, [&](std::string_view mark) {
       if (seen.contains(mark)) return;
-      if (posts->size() >= kSplitPostsMax) return void(*has_more = true);
+      if (posts->size() >= kQuotedPostsMax) return void(*has_more = true);
       seen.emplace(mark);
       QuotedPost post = PostOfMark(mark);
       posts->push_back({std::move(post.channel), std::move(post.id)});

@@ -126,7 +126,9 @@ class App {
       this.store.set('status', await get('status'));
       this.store.set('failure', null);
       this.store.set('heardAt', Date.now());
-      if (this.store.get('stream') === 'cut' || this.store.get('unread')) this.refresh();
+      const isWanted = this.store.get('stream') === 'cut' || this.store.get('unread');
+      // An engine that is slow to answer is not asked for more meanwhile.
+      if (isWanted && !this.context?.isReading) this.refresh();
       this.loadMissing();
     } catch (failure) {
       this.onFailure(failure);
@@ -190,6 +192,7 @@ class App {
   }
 
   async mount(address, isMove) {
+    if (this.missing?.address !== address) this.missing = null;
     const visit = ++this.visit;
     const page = await this.loadModule(address.route);
     if (visit !== this.visit || (page === null && this.missing?.address === address)) return;

@@ -21,6 +21,7 @@ export class Context {
     this.addressHandler = null;
     this.scrollTop = 0;
     this.lost = 0;  // Counts calls that were lost.
+    this.readings = 0;  // Rounds of reading anew that have not come to their end.
   }
 
   // Ends everything that was asked for here.
@@ -78,8 +79,17 @@ export class Context {
   // Reads the page anew. It is whole again once nothing was lost on the way.
   async refresh() {
     const before = this.lost;
-    await Promise.all(this.refreshers.map((refresh) => refresh()));
+    ++this.readings;
+    try {
+      await Promise.all(this.refreshers.map((refresh) => refresh()));
+    } finally {
+      --this.readings;
+    }
     if (!this.isOver && this.lost === before) this.store.set('unread', false);
+  }
+
+  get isReading() {
+    return this.readings > 0;
   }
 
   // Something that the page wanted to show did not come: the shell reads it anew as soon as the engine answers.

@@ -74,8 +74,8 @@ export class PostList {
   // Reads as far as posts were loaded, within one page of the engine: it replaces what was shown of its stretch of time,
   // so that new posts come in and deleted ones go. Throws ApiError.
   async refresh() {
-    const wanted = this.posts.length === 0 ? PAGE : this.posts.length + PAGE;
-    const {items, next_cursor: cursor} = await this.read({limit: Math.min(wanted, PAGE_MAX)});
+    const wanted = Math.min(Math.max(this.posts.length, PAGE), PAGE_MAX);
+    const {items, next_cursor: cursor} = await this.read({limit: wanted});
     const fresh = new Set(items.map(keyOfPost)), known = new Set(this.posts.map(keyOfPost));
     this.added = this.isLoaded ? new Set([...fresh].filter((key) => !known.has(key))) : new Set();
     const last = items.length > 0 ? keyOfPost(items.at(-1)) : null;
