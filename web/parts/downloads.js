@@ -13,7 +13,7 @@ async function save(path, parameters, name) {
 // A button a format: `formats` are [format, words]; `ask()` gives {path, parameters, name} when one is pressed. What goes
 // wrong is said beside them.
 export function makeDownloads(context, formats, ask) {
-  const said = make('span', {class: 'wrong', role: 'status'});
+  const said = make('span', {class: 'wrong', role: 'alert'});
   const press = (format) => async ({currentTarget: button}) => {
     const {path, parameters, name} = ask();
     button.disabled = true;
