@@ -53,7 +53,7 @@ export class FakeEngine {
     this.sources = [];
     this.cases = new Map();
     this.deliveries = new Map();  // By alert.
-    this.answers = new Map([['deliveries', {items: [], next_cursor: null}]]);  // What further calls give: by path below /api/v1/, or 'metrics'; a value, or (url, request, response) => value, which may be a promise.
+    this.answers = new Map([['deliveries', {items: [], next_cursor: null}]]);  // What further calls give: by path below /api/v1/, or 'metrics'; a value, or (url, request, response) => value, which may be a promise and takes what is sent there, too.
     this.troubles = new Map();    // By path below /api/v1/: the status that reading it gives until this is taken away; 0 cuts the line.
     this.missing = new Set();     // Files of the page that do not come: the line is cut.
     this.acts = [];          // What was sent: {path, body}, in order.
@@ -134,8 +134,8 @@ export class FakeEngine {
     const role = this.roleOf(request);
     if (role === null) return this.problem(response, 401, 'give a bearer token');
     const parts = url.pathname.split('/').slice(3).map(decodeURIComponent);
-    if (request.method === 'POST' && !this.answers.has(parts.join('/'))) return this.answerAct(request, role, parts, response);
     const given = this.answers.get(parts.join('/'));
+    if (request.method === 'POST' && typeof given !== 'function') return this.answerAct(request, role, parts, response);
     if (given !== undefined) return this.json(response, typeof given === 'function' ? await given(url, request, response) : given);
     if (parts[0] === 'me') return this.json(response, {role});
     if (parts[0] === 'stream') return this.answerStream(request, response);
