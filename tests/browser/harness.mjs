@@ -39,17 +39,14 @@ export const said = (page, words) => page.locator('.said', {hasText: words}).wai
 export async function act(page, name, fields, submit = name) {
   const entries = () => page.locator('.history > ol > li').count(), before = await entries();
   const shown = page.locator('.acts > button', {hasText: new RegExp(`^${name}$`)});
-  if (await shown.count() === 0) {
-    // The menu closes when the case changes meanwhile.
-    const item = page.locator('.menu').getByRole('button', {name, exact: true});
-    await until(async () => {
-      if (!await item.isVisible()) await page.locator('.menu summary').click();
-      return item.isVisible();
-    });
-    await item.click();
-  } else {
-    await shown.click();
-  }
+  // Which acts stand in the row, and whether the menu is open, may change with the case meanwhile.
+  const item = page.locator('.menu').getByRole('button', {name, exact: true});
+  const button = await until(async () => {
+    if (await shown.count() > 0) return shown;
+    if (!await item.isVisible()) await page.locator('.menu summary').click();
+    return await item.isVisible() ? item : null;
+  });
+  await button.click();
   const dialog = page.getByRole('dialog', {name});
   for (const [label, value] of Object.entries(fields)) {
     const field = dialog.getByLabel(label);

@@ -435,7 +435,7 @@ function prepareWatchlist(engine, items) {
   const list = {version: 1, items, by: 'A', puts: []};
   const at = '2026-03-10T01:00:00Z';
   engine.answers.set('watchlist/versions', () => ({items: [{version: list.version, by: list.by, at, edited: true, entries: 2}], next_cursor: null}));
-  engine.answers.set('watchlist/preview', {posts: 0, changed: 0, complete: true, organisations: [], examples: []});
+  engine.answers.set('watchlist/preview', () => ({posts: 0, changed: 0, complete: true, organisations: [], examples: []}));
   engine.answers.set('watchlist', async (url, request, response) => {
     if (request.method === 'PUT') {
       let text = '';
