@@ -1,5 +1,6 @@
 #include "serve/api_trends.h"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <span>
@@ -31,7 +32,10 @@ Asked ReadQuestion(const ApiContext& context, Parameters* parameters) {
   question.by = static_cast<TrendBy>(parameters->OneOf("by", kByNames).value_or(0));
   question.name = parameters->Text("name");
   question.top = static_cast<size_t>(parameters->Number("top", kTopDefault, 1, kTrendTopMax));
-  if (!asked.watermark.is_none()) question.buckets = BucketsOfWindow(asked.watermark, window_ms, step_ms);
+  const EventTime until = parameters->Time("until");
+  EventTime last = asked.watermark;
+  if (!last.is_none() && !until.is_none()) last = std::min(last, EventTime{until.ms - 1});
+  if (!last.is_none()) question.buckets = BucketsOfWindow(last, window_ms, step_ms);
   if (question.buckets.count > kBucketsMax) {
     const std::string count = std::to_string(question.buckets.count);
     parameters->Refuse("step", "it gives " + count + " buckets; at most 2000 are allowed, so give a longer one");
@@ -84,7 +88,7 @@ void WriteSeries(const TrendSeries& series, WriteFields write, JsonWriter* json)
 }
 
 HttpResponse Answer(const ApiContext& context, const HttpRequest& request, WriteFields write) {
-  Parameters parameters(request, {"by", "window", "step", "name", "top"});
+  Parameters parameters(request, {"by", "window", "until", "step", "name", "top"});
   const Asked asked = ReadQuestion(context, &parameters);
   if (parameters.error()) return *parameters.error();
   const TrendQuestion& question = asked.question;

@@ -98,11 +98,11 @@ Result<Trends> ReadTrends(const Store& store, const TrendQuestion& question) {
   return trends;
 }
 
-Buckets BucketsOfWindow(EventTime watermark, int64_t window_ms, int64_t step_ms) {
+Buckets BucketsOfWindow(EventTime last, int64_t window_ms, int64_t step_ms) {
   Buckets buckets;
   buckets.step_ms = step_ms;
   buckets.count = (window_ms + step_ms - 1) / step_ms;
-  buckets.from.ms = (watermark.ms / step_ms + 1 - buckets.count) * step_ms;
+  buckets.from.ms = (last.ms / step_ms + 1 - buckets.count) * step_ms;
   if (buckets.from < kEventTimeMin) buckets.from = kEventTimeMin;
   return buckets;
 }

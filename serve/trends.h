@@ -1,4 +1,4 @@
-// Trends: counts of posts by organisation, channel, region or cause over a window that ends at the watermark.
+// Trends: counts of posts by organisation, channel, region or cause over a window.
 //
 // Contract: the first names are those with the most posts in the window, of equals the lesser name; what the others
 // have is one sum, those for which there is no series among them. The counts are those of the store's panes: edits,
@@ -41,7 +41,7 @@ struct TrendQuestion {
 
 Result<Trends> ReadTrends(const Store& store, const TrendQuestion& question);
 
-// The buckets of a window that ends with the one that holds the watermark.
-Buckets BucketsOfWindow(EventTime watermark, int64_t window_ms, int64_t step_ms);
+// The buckets of a window that ends with the one that holds `last`.
+Buckets BucketsOfWindow(EventTime last, int64_t window_ms, int64_t step_ms);
 
 }  // namespace groundswell

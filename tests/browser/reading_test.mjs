@@ -115,6 +115,21 @@ test('trends: every cell of the hours leads to exactly its posts, by region too'
   assert.match(await page.evaluate(() => document.activeElement.getAttribute('aria-label')), /^Tue,? 01:00–02:00/);
 }));
 
+test('trends: a file holds the days that are shown, and all of their posts', () => onPage('#/trends?by=channel&since=2026-03-01&until=2026-03-03', async (page) => {
+  const from = Date.parse('2026-02-28T16:00:00Z'), to = from + 3 * DAY_MS;
+  const count = POSTS.filter(({time}) => Date.parse(time) >= from && Date.parse(time) < to).length;
+  const shown = page.locator('.trend-facts .figure-link').first();
+  await shown.waitFor();
+  assert.equal(number(await shown.textContent()), count);
+  const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', {name: 'CSV'}).click()]);
+  const [head, ...rows] = (await readFile(await file.path(), 'utf8')).replace('\uFEFF', '').trim().split(/\r?\n/).map((line) => line.split(','));
+  const column = (name) => rows.map((row) => row[head.indexOf(name)]);
+  assert.equal(column('posts').reduce((sum, posts) => sum + Number(posts), 0), count);
+  const times = column('time').map((time) => Date.parse(time));
+  assert.equal(Math.min(...times), from);
+  assert.equal(Math.max(...times), to - HOUR_MS);
+}));
+
 test('trends: causes are told by their names, and each number leads to as many posts', () => onPage('#/trends?by=cause&window=30d', async (page) => {
   const row = page.locator('.trend-names tbody tr').first();
   await row.waitFor();

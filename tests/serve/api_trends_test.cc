@@ -52,6 +52,22 @@ TEST_F(ApiTrendsTest, CountsByOrganisationUpToTheWatermark) {
   EXPECT_EQ(wider.At("/other/posts"), "[0,0,0,0]");
 }
 
+TEST_F(ApiTrendsTest, AWindowMayEndBeforeTheWatermark) {
+  filler_.Post({.id = "1", .minute = -120});
+  filler_.Post({.id = "2", .org = "Northline", .minute = 5});
+  Load();
+  const Answer past = Trends("window=20m&step=10m&until=2026-03-01T10:10:00Z");
+  EXPECT_EQ(past.At("/from"), "2026-03-01T09:50:00.000Z");
+  EXPECT_EQ(past.At("/to"), "2026-03-01T10:10:00.000Z");  // the border itself is of the next bucket
+  EXPECT_EQ(past.Items("name"), "海桥银行");
+  EXPECT_EQ(past.At("/items/0/posts"), "[0,1]");
+  EXPECT_EQ(past.At("/watermark"), "2026-03-01T12:05:00.000Z");
+  EXPECT_EQ(Trends("window=20m&step=10m&until=2026-03-01T10:10:00.001Z").At("/to"), "2026-03-01T10:20:00.000Z");
+  EXPECT_EQ(Trends("window=20m&step=10m&until=2100-01-01").At("/to"), "2026-03-01T12:10:00.000Z");
+  EXPECT_EQ(Trends("window=400d&until=0").status(), 200);
+  EXPECT_EQ(Mood("window=20m&step=10m&until=2026-03-01T10:10:00Z").At("/items/0/negative_share"), "[null,1]");
+}
+
 TEST_F(ApiTrendsTest, WhatIsBelowTheTopIsOneSum) {
   for (int org = 0; org < 5; ++org)
     for (int i = 0; i <= org; ++i)
@@ -124,7 +140,8 @@ TEST_F(ApiTrendsTest, WrongParametersAreRefused) {
   filler_.Post({.id = "1"});
   Load();
   for (const auto* wrong : {"by=product", "window=0h", "window=401d", "step=15m", "step=1m", "top=0", "top=51",
-                            "window=400d&step=10m", "level=watch", "window=24"})
+                            "window=400d&step=10m", "level=watch", "window=24",
+                            "until=yesterday"})
     EXPECT_EQ(Trends(wrong).status(), 400) << wrong;
   EXPECT_EQ(Trends("window=400d&step=1d").status(), 200);
   EXPECT_EQ(Trends("window=400d").status(), 200);

@@ -1,6 +1,5 @@
 #include "tests/serve/mail_server.h"
 
-#include <arpa/inet.h>
 #include <gtest/gtest.h>
 #include <poll.h>
 #include <sys/socket.h>
@@ -13,25 +12,12 @@ ScriptedMailServer::Script ScriptedMailServer::Takes() {
 }
 
 ScriptedMailServer::ScriptedMailServer(std::vector<Script> scripts) : scripts_(std::move(scripts)) {
-  listener_ = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof(address);
-  auto* any = reinterpret_cast<sockaddr*>(&address);
-  EXPECT_EQ(bind(listener_, any, size), 0);
-  EXPECT_EQ(listen(listener_, 16), 0);
-  EXPECT_EQ(getsockname(listener_, any, &size), 0);
-  port_ = ntohs(address.sin_port);
-  EXPECT_EQ(pipe(stop_), 0);
   thread_ = std::thread([this] { Run(); });
 }
 
 ScriptedMailServer::~ScriptedMailServer() {
-  close(stop_[1]);
+  listener_.Stop();
   thread_.join();
-  close(stop_[0]);
-  close(listener_);
 }
 
 std::vector<std::string> ScriptedMailServer::mails() const {
@@ -44,14 +30,8 @@ int ScriptedMailServer::connections() const {
   return connections_;
 }
 
-bool ScriptedMailServer::Wait(int socket, int timeout_ms) {
-  pollfd waits[] = {{stop_[0], POLLIN, 0}, {socket, POLLIN, 0}};
-  return poll(waits, 2, timeout_ms) > 0 && waits[0].revents == 0;
-}
-
 void ScriptedMailServer::Run() {
-  while (Wait(listener_, -1)) {
-    const int socket = accept4(listener_, nullptr, nullptr, SOCK_CLOEXEC);
+  for (int socket; (socket = listener_.Accept()) >= 0; close(socket)) {
     Script script;
     {
       std::lock_guard lock(mutex_);
@@ -59,7 +39,6 @@ void ScriptedMailServer::Run() {
     }
     received_.clear();
     Serve(socket, script);
-    close(socket);
   }
 }
 
@@ -81,8 +60,8 @@ void ScriptedMailServer::Serve(int socket, const Script& script) {
     while (line == "SLOW" || line == "SILENCE") {
       if (line == "SLOW" && send(socket, "2", 1, MSG_NOSIGNAL) != 1) return;
       char ignored[256];
-      if (Wait(socket, 50) && recv(socket, ignored, sizeof(ignored), 0) <= 0) return;
-      pollfd stopped{stop_[0], POLLIN, 0};
+      if (listener_.Wait(socket, 50) && recv(socket, ignored, sizeof(ignored), 0) <= 0) return;
+      pollfd stopped{listener_.stopped(), POLLIN, 0};
       if (poll(&stopped, 1, 0) > 0) return;
     }
     if (send(socket, line.data(), line.size(), MSG_NOSIGNAL) < 0) return;
@@ -100,7 +79,7 @@ std::string ScriptedMailServer::ReadCommand(int socket, bool is_body) {
       return command;
     }
     char bytes[65536];
-    if (!Wait(socket, -1)) return {};
+    if (!listener_.Wait(socket)) return {};
     const ssize_t got = recv(socket, bytes, sizeof(bytes), 0);
     if (got <= 0) return {};
     received_.append(bytes, static_cast<size_t>(got));

@@ -11,6 +11,8 @@
 #include <thread>
 #include <vector>
 
+#include "tests/serve/loopback_listener.h"
+
 namespace groundswell {
 
 class ScriptedMailServer {
@@ -23,7 +25,7 @@ class ScriptedMailServer {
   // Takes every mail.
   static Script Takes();
 
-  int port() const { return port_; }
+  int port() const { return listener_.port(); }
   std::vector<std::string> mails() const;  // the bodies that came whole
   int connections() const;
 
@@ -32,9 +34,8 @@ class ScriptedMailServer {
   void Serve(int socket, const Script& script);
   // One command, or the body of a mail; empty when the connection has ended.
   std::string ReadCommand(int socket, bool is_body);
-  bool Wait(int socket, int timeout_ms);  // false when the server stops or the time is over
 
-  int listener_ = -1, port_ = 0, stop_[2] = {-1, -1};
+  LoopbackListener listener_;
   std::vector<Script> scripts_;
   mutable std::mutex mutex_;
   std::vector<std::string> mails_;

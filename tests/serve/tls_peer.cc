@@ -1,14 +1,11 @@
 #include "tests/serve/tls_peer.h"
 
-#include <arpa/inet.h>
 #include <gtest/gtest.h>
 #include <openssl/evp.h>
 #include <openssl/pem.h>
 #include <openssl/ssl.h>
 #include <openssl/x509v3.h>
-#include <poll.h>
 #include <signal.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 namespace groundswell {
@@ -54,25 +51,12 @@ TlsPeer::TlsPeer(const std::string& name, std::string answer) : answer_(std::mov
   EXPECT_EQ(SSL_CTX_use_PrivateKey(context_, key), 1);
   X509_free(x509);
   EVP_PKEY_free(key);
-  listener_ = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof(address);
-  auto* any = reinterpret_cast<sockaddr*>(&address);
-  EXPECT_EQ(bind(listener_, any, size), 0);
-  EXPECT_EQ(listen(listener_, 16), 0);
-  EXPECT_EQ(getsockname(listener_, any, &size), 0);
-  port_ = ntohs(address.sin_port);
-  EXPECT_EQ(pipe(stop_), 0);
   thread_ = std::thread([this] { Run(); });
 }
 
 TlsPeer::~TlsPeer() {
-  close(stop_[1]);
+  listener_.Stop();
   thread_.join();
-  close(stop_[0]);
-  close(listener_);
   SSL_CTX_free(context_);
 }
 
@@ -86,23 +70,13 @@ int TlsPeer::connections() const {
   return connections_;
 }
 
-bool TlsPeer::Wait(int socket) {
-  pollfd waits[] = {{stop_[0], POLLIN, 0}, {socket, POLLIN, 0}};
-  return poll(waits, 2, 10'000) > 0 && waits[0].revents == 0;
-}
-
 void TlsPeer::Run() {
-  while (true) {
-    pollfd waits[] = {{stop_[0], POLLIN, 0}, {listener_, POLLIN, 0}};
-    poll(waits, 2, -1);
-    if (waits[0].revents != 0) return;
-    const int socket = accept4(listener_, nullptr, nullptr, SOCK_CLOEXEC);
+  for (int socket; (socket = listener_.Accept()) >= 0; close(socket)) {
     {
       std::lock_guard lock(mutex_);
       ++connections_;
     }
     Serve(socket);
-    close(socket);
   }
 }
 
@@ -114,7 +88,7 @@ void TlsPeer::Serve(int socket) {
     char bytes[65536];
     size_t head = std::string::npos, body_bytes = 0;
     while (head == std::string::npos || request.size() < head + 4 + body_bytes) {
-      if (SSL_pending(tls) == 0 && !Wait(socket)) break;
+      if (SSL_pending(tls) == 0 && !listener_.Wait(socket, 10'000)) break;
       const int got = SSL_read(tls, bytes, sizeof(bytes));
       if (got <= 0) break;
       request.append(bytes, static_cast<size_t>(got));

@@ -9,6 +9,8 @@
 #include <string>
 #include <thread>
 
+#include "tests/serve/loopback_listener.h"
+
 struct ssl_ctx_st;
 
 namespace groundswell {
@@ -18,7 +20,7 @@ class TlsPeer {
   TlsPeer(const std::string& name, std::string answer);
   ~TlsPeer();
 
-  int port() const { return port_; }
+  int port() const { return listener_.port(); }
   const std::string& certificate_pem() const { return certificate_pem_; }
   std::string received() const;
   int connections() const;
@@ -26,10 +28,9 @@ class TlsPeer {
  private:
   void Run();
   void Serve(int socket);
-  bool Wait(int socket);
 
   ssl_ctx_st* context_ = nullptr;
-  int listener_ = -1, port_ = 0, stop_[2] = {-1, -1};
+  LoopbackListener listener_;
   std::string certificate_pem_;
   const std::string answer_;
   mutable std::mutex mutex_;

@@ -1,6 +1,5 @@
 #include "tests/serve/webhook_receiver.h"
 
-#include <arpa/inet.h>
 #include <gtest/gtest.h>
 #include <poll.h>
 #include <sys/socket.h>
@@ -40,26 +39,11 @@ std::optional<WebhookRequest> TakeRequest(std::string* bytes) {
 
 }  // namespace
 
-WebhookReceiver::WebhookReceiver() {
-  listener_ = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof(address);
-  auto* any = reinterpret_cast<sockaddr*>(&address);
-  EXPECT_EQ(bind(listener_, any, size), 0);
-  EXPECT_EQ(listen(listener_, 16), 0);
-  EXPECT_EQ(getsockname(listener_, any, &size), 0);
-  port_ = ntohs(address.sin_port);
-  EXPECT_EQ(pipe(stop_), 0);
-  thread_ = std::thread([this] { Run(); });
-}
+WebhookReceiver::WebhookReceiver() : thread_([this] { Run(); }) {}
 
 WebhookReceiver::~WebhookReceiver() {
-  close(stop_[1]);
+  listener_.Stop();
   thread_.join();
-  close(stop_[0]);
-  close(listener_);
 }
 
 void WebhookReceiver::Script(std::vector<WebhookReply> replies) {
@@ -93,7 +77,7 @@ std::vector<std::string> WebhookReceiver::ids() const {
 void WebhookReceiver::Run() {
   std::vector<Peer> peers;
   while (true) {
-    std::vector<pollfd> waits = {{stop_[0], POLLIN, 0}, {listener_, POLLIN, 0}};
+    std::vector<pollfd> waits = {{listener_.stopped(), POLLIN, 0}, {listener_.socket(), POLLIN, 0}};
     for (const Peer& peer : peers) waits.push_back({peer.socket, POLLIN, 0});
     if (poll(waits.data(), waits.size(), slow_.empty() ? -1 : 20) == 0) Drip();
     if (waits[0].revents != 0) break;
@@ -104,7 +88,7 @@ void WebhookReceiver::Run() {
       peers.erase(peers.begin() + static_cast<std::ptrdiff_t>(i));
     }
     if (waits[1].revents == 0) continue;
-    peers.push_back({accept4(listener_, nullptr, nullptr, SOCK_CLOEXEC), {}});
+    peers.push_back({listener_.Accept(), {}});
     ++connections_;
   }
   for (const Peer& peer : peers) close(peer.socket);

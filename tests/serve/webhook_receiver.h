@@ -14,6 +14,8 @@
 #include <thread>
 #include <vector>
 
+#include "tests/serve/loopback_listener.h"
+
 namespace groundswell {
 
 struct WebhookReply {
@@ -42,8 +44,8 @@ class WebhookReceiver {
 
   // What it answers when the script has ended.
   void AnswerAlways(WebhookReply reply);
-  std::string url() const { return "http://127.0.0.1:" + std::to_string(port_) + "/hook?key=secret"; }
-  int port() const { return port_; }
+  std::string url() const { return "http://127.0.0.1:" + std::to_string(port()) + "/hook?key=secret"; }
+  int port() const { return listener_.port(); }
   void Script(std::vector<WebhookReply> replies);
 
   // The first `count` requests; waits for them, for ten seconds at most.
@@ -64,7 +66,7 @@ class WebhookReceiver {
   // Sends on to those who are answered slowly.
   void Drip();
 
-  int listener_ = -1, port_ = 0, stop_[2] = {-1, -1};
+  LoopbackListener listener_;
   std::atomic<int> connections_ = 0;
   mutable std::mutex mutex_;
   std::condition_variable received_;

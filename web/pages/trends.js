@@ -15,7 +15,7 @@ import {sayTag} from '../words/group.js';
 import {makeFigures, makeNames} from './trends/figures.js';
 import {TrendFilters} from './trends/filters.js';
 import {makeHeat, weekdayOf} from './trends/hours.js';
-import {NAMES, readTrends, windowOf} from './trends/series.js';
+import {askFor, NAMES, readTrends, windowOf} from './trends/series.js';
 
 const REFRESH_MS = 10000, SILENCE_SHARE = 0.1;
 const MEASURES = [
@@ -35,7 +35,11 @@ class TrendsPage {
         context, [['csv', 'CSV'], ['xlsx', 'Excel']],
         () => ({
           path: 'trends',
-          parameters: {by: this.by, ...this.trends?.asked, ...(this.name === undefined ? {top: NAMES} : {name: this.name})},
+          parameters: {
+            by: this.by,
+            ...askFor(this.trends.window.from, this.trends.window.to),
+            ...(this.name === undefined ? {top: NAMES} : {name: this.name})
+          },
           name: `trends-${this.by}`
         }));
     root.append(
@@ -109,7 +113,7 @@ class TrendsPage {
       const {watermark} = await get('status');
       if (!watermark) return {isNone: true};
       const ms = Date.parse(watermark), window = windowOf(this.query, ms);
-      return {...await readTrends({by, name}, window, ms), window};
+      return {...await readTrends({by, name}, window), window};
     });
     if (call !== this.call) return;
     if (trends === null)

@@ -45,13 +45,13 @@ export function windowOf(query, watermark) {
   return {from: midnight(end - 1, 1 - days), to: end, shift: days * DAY_MS, days};
 }
 
-// What to ask the engine for, so that both windows are in one answer: {step, window} in hours. Steps of up to eight
-// hours meet midnight in most zones.
-export function spanOf({from, to, shift}, watermark) {
-  const end = (Math.floor(watermark / HOUR_MS) + 1) * HOUR_MS;
-  const hours = Math.min(Math.ceil((Math.max(end, to) - (from - shift)) / HOUR_MS), (WINDOW_DAYS_MAX - 1) * 24);
-  const step = [1, 2, 4, 8].find((one) => hours / one <= BUCKETS_MAX) ?? 8;
-  return {step, window: Math.ceil(hours / step) * step + step};
+// What to ask the engine for, so that its buckets hold all from one moment to another: {window, step, until}. Steps of up
+// to eight hours meet midnight in most zones.
+export function askFor(from, to) {
+  const bucketsOf = (step) => Math.ceil(to / (step * HOUR_MS)) - Math.floor(from / (step * HOUR_MS));
+  const step = [1, 2, 4, 8].find((one) => bucketsOf(one) <= BUCKETS_MAX) ?? 8;
+  const hours = Math.min(bucketsOf(step) * step, WINDOW_DAYS_MAX * 24);
+  return {window: `${hours}h`, step: `${step}h`, until: new Date(to).toISOString()};
 }
 
 const zero = () => ({posts: 0, complaints: 0, negative: 0, positive: 0});
@@ -84,9 +84,8 @@ function blocksOf(times, stepMs, {from, to, shift, days}) {
 // The engine's counts by one dimension, of all its names together or of one: {window, step, blocks, now, before,
 // names}. `blocks` have their counts in `now` and `before`; `names` are [{name, now, before, course}], the most posts
 // first.
-export async function readTrends({by, name}, window, watermark) {
-  const {step, window: hours} = spanOf(window, watermark);
-  const asked = {window: `${hours}h`, step: `${step}h`};
+export async function readTrends({by, name}, window) {
+  const asked = askFor(window.from - window.shift, window.to), step = parseInt(asked.step, 10);
   // Not every post has a region or a cause; each has a channel.
   const whole = name === undefined ? {by: 'channel', top: 1} : {by, name};
   const [all, each] = await Promise.all([get('trends', {...asked, ...whole}), get('trends', {...asked, by, top: NAMES})]);
@@ -108,7 +107,6 @@ export async function readTrends({by, name}, window, watermark) {
                     .filter((one) => one.now.posts + one.before.posts > 0)
                     .sort((a, b) => b.now.posts - a.now.posts);
   return {
-    asked,
     step,
     times,
     total,
