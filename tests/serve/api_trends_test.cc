@@ -140,8 +140,7 @@ TEST_F(ApiTrendsTest, WrongParametersAreRefused) {
   filler_.Post({.id = "1"});
   Load();
   for (const auto* wrong : {"by=product", "window=0h", "window=401d", "step=15m", "step=1m", "top=0", "top=51",
-                            "window=400d&step=10m", "level=watch", "window=24",
-                            "until=yesterday"})
+                            "window=400d&step=10m", "level=watch", "window=24", "until=yesterday"})
     EXPECT_EQ(Trends(wrong).status(), 400) << wrong;
   EXPECT_EQ(Trends("window=400d&step=1d").status(), 200);
   EXPECT_EQ(Trends("window=400d").status(), 200);
