@@ -36,6 +36,18 @@ void Push(Item item, size_t max, std::vector<Item>* items) {
   items->push_back(std::move(item));
 }
 
+// Where there is no room one that was kept goes first; of open ones that which is due last.
+void PushPromise(const ClockActs::Promise& promise, std::vector<ClockActs::Promise>* promises) {
+  promises->push_back(promise);
+  if (promises->size() <= ClockActs::kPromisesMax) return;
+  const auto goes_first = [](const ClockActs::Promise& a, const ClockActs::Promise& b) {
+    const bool a_kept = a.kept != 0, b_kept = b.kept != 0;
+    if (a_kept != b_kept) return a_kept;
+    return a_kept ? a.made < b.made : a.due_ms > b.due_ms;
+  };
+  promises->erase(std::min_element(promises->begin(), promises->end(), goes_first));
+}
+
 ClockActs::Promise* FirstOpen(std::vector<ClockActs::Promise>* promises) {
   ClockActs::Promise* first = nullptr;
   for (ClockActs::Promise& promise : *promises)
@@ -84,8 +96,7 @@ void NoteAct(const CaseAction& action, EventTime now, ClockActs* acts) {
   if (kind == CaseActionKind::kReviewRequest) Mark(kReviewRequested, mark, acts);
   if (kind == CaseActionKind::kExtend) Push({action.value, mark}, ClockActs::kNamedMax, &acts->extensions);
   if (kind == CaseActionKind::kReport) Push({action.value, mark}, ClockActs::kNamedMax, &acts->reports);
-  if (kind == CaseActionKind::kPromise)
-    Push({action.until_ms, mark.act, 0, mark.at_ms}, ClockActs::kPromisesMax, &acts->promises);
+  if (kind == CaseActionKind::kPromise) PushPromise({action.until_ms, mark.act, 0, mark.at_ms}, &acts->promises);
   if (kind == CaseActionKind::kPromiseKept) {
     if (ClockActs::Promise* promise = FirstOpen(&acts->promises)) promise->kept = mark.act;
   }
@@ -116,16 +127,19 @@ void MergeClockActs(const ClockActs& from, ClockActs* into) {
     const bool both = ours.act != 0 && !IsReviewOver(*into);
     ours = {into->acts, both ? std::min(ours.at_ms, theirs.at_ms) : theirs.at_ms};
   }
-  for (const ClockActs::Promise& promise : from.promises) Push(promise, ClockActs::kPromisesMax, &into->promises);
+  for (const ClockActs::Promise& promise : from.promises) PushPromise(promise, &into->promises);
 }
 
 Status CheckClockAct(const CaseAction& action, const ClockBook& book, const ClockActs& acts) {
   const CaseActionKind kind = action.kind;
-  if (kind == CaseActionKind::kPromiseKept) {
-    const bool is_open =
-        std::any_of(acts.promises.begin(), acts.promises.end(), [](const auto& promise) { return promise.kept == 0; });
-    return is_open ? Status() : Conflict("no promise is open: make one with `promise`");
-  }
+  const auto open =
+      std::count_if(acts.promises.begin(), acts.promises.end(), [](const auto& promise) { return promise.kept == 0; });
+  if (kind == CaseActionKind::kPromiseKept)
+    return open > 0 ? Status() : Conflict("no promise is open: make one with `promise`");
+  if (kind == CaseActionKind::kPromise)
+    return static_cast<size_t>(open) < ClockActs::kPromisesMax
+               ? Status()
+               : Conflict(std::to_string(open) + " promises are open, and no case keeps more: keep one first");
   if (kind != CaseActionKind::kExtend && kind != CaseActionKind::kReport) return {};
   const ClockRule* rule = book.Find(action.value);
   if (rule == nullptr) {

@@ -114,30 +114,38 @@ Result<LocalZone> LocalZone::Parse(std::string_view text) {
   return Invalid("\"" + std::string(text) + "\" is no zone: write an offset such as +08:00, or one of " + names);
 }
 
-bool LocalZone::IsSummer(int64_t utc_ms) const {
-  if (summer_ == Summer::kNone) return false;
+LocalZone::SummerTime LocalZone::SummerOf(int64_t utc_ms) const {
+  if (summer_ == Summer::kNone) return {};
   const int32_t year = YearOf(static_cast<int32_t>(FloorDays(utc_ms)));
-  if (summer_ == Summer::kEurope) {
-    // From the last Sunday of March to that of October, both at one o'clock UTC.
-    const int64_t from = SundayOf(year, 3, 0) * kDayMs + kHourMs, to = SundayOf(year, 10, 0) * kDayMs + kHourMs;
-    return utc_ms >= from && utc_ms < to;
-  }
+  // From the last Sunday of March to that of October, both at one o'clock UTC.
+  if (summer_ == Summer::kEurope)
+    return {SundayOf(year, 3, 0) * kDayMs + kHourMs, SundayOf(year, 10, 0) * kDayMs + kHourMs};
   // From the second Sunday of March to the first of November, both at two o'clock of the time that then ends.
-  const int64_t from = SundayOf(year, 3, 2) * kDayMs + 2 * kHourMs - minutes_ * kMinuteMs;
-  const int64_t to = SundayOf(year, 11, 1) * kDayMs + kHourMs - minutes_ * kMinuteMs;
-  return utc_ms >= from && utc_ms < to;
+  return {SundayOf(year, 3, 2) * kDayMs + 2 * kHourMs - minutes_ * kMinuteMs,
+          SundayOf(year, 11, 1) * kDayMs + kHourMs - minutes_ * kMinuteMs};
 }
 
-ZoneOffset LocalZone::OffsetAt(EventTime time) const { return {minutes_ + (IsSummer(time.ms) ? 60 : 0)}; }
-
-int32_t LocalZone::DayAt(EventTime time) const {
-  return static_cast<int32_t>(FloorDays(time.ms + OffsetAt(time).minutes * kMinuteMs));
+ZoneOffset LocalZone::OffsetAt(EventTime time) const {
+  return {minutes_ + (SummerOf(time.ms).Holds(time.ms) ? 60 : 0)};
 }
 
-EventTime LocalZone::BeginOf(int32_t day) const {
-  // Midnight lies in no change of time of these rules: the offset an hour before it is that of midnight itself.
-  const int64_t standard = day * kDayMs - minutes_ * kMinuteMs;
-  return {standard - (IsSummer(standard - kHourMs) ? kHourMs : 0)};
+int64_t LocalZone::ClockMs(EventTime time) const { return time.ms + OffsetAt(time).minutes * kMinuteMs; }
+
+EventTime LocalZone::TimeAt(int64_t clock_ms) const {
+  const int64_t in_winter = clock_ms - minutes_ * kMinuteMs, in_summer = in_winter - kHourMs;
+  const SummerTime summer = SummerOf(in_winter);
+  if (summer.Holds(in_summer)) return {in_summer};
+  return {summer.Holds(in_winter) ? summer.from_ms : in_winter};
 }
+
+Result<EventTime> LocalZone::ParseTime(std::string_view text) const {
+  constexpr ZoneOffset kUtc;
+  if (auto time = ParseEventTime(text, nullptr); time.ok()) return time;
+  const auto clock = ParseEventTime(text, &kUtc);
+  if (!clock.ok()) return clock;
+  return TimeAt(clock->ms);
+}
+
+int32_t LocalZone::DayAt(EventTime time) const { return static_cast<int32_t>(FloorDays(ClockMs(time))); }
 
 }  // namespace groundswell

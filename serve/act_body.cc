@@ -7,6 +7,7 @@ namespace groundswell {
 namespace {
 
 constexpr size_t kBodyBytesMax = size_t{64} << 10;
+constexpr size_t kDateBytes = 10;
 constexpr int64_t kDurationMaxMs = 3660 * kDayMs;
 
 // "90m", "4h", "7d": milliseconds.
@@ -57,13 +58,13 @@ void ActBody::TakeText(std::string_view name, Value value, size_t bytes_min, siz
   *out = text;
 }
 
-void ActBody::TakeTime(std::string_view name, Value value, int64_t* out_ms) {
+void ActBody::TakeTime(std::string_view name, Value value, const LocalZone& zone, bool is_until, int64_t* out_ms) {
   std::string_view text;
   if (value.get(text) == simdjson::SUCCESS) {
     if (const auto duration_ms = ReadDuration(text)) return void(*out_ms = arrived_ms_ + *duration_ms);
-    constexpr ZoneOffset kUtc;
-    if (const auto time = ParseEventTime(text, &kUtc); time.ok() && *time >= kEventTimeMin && *time <= kEventTimeMax)
-      return void(*out_ms = time->ms);
+    const auto time = zone.ParseTime(text);
+    if (time.ok() && *time >= kEventTimeMin && *time <= kEventTimeMax)
+      return void(*out_ms = is_until && text.size() == kDateBytes ? zone.EndOf(zone.DayAt(*time)).ms : time->ms);
   }
   Wrong(name, "must be a time such as 2026-03-01T09:00:00+08:00, a date, or a duration from now such as 90m, 4h or 7d");
 }

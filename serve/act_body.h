@@ -1,8 +1,8 @@
 // ActBody: the body of a request by which a person acts: one JSON object, read field by field and checked whole.
 //
 // Contract: a field that the call does not know, a wrong value or a missing one is a 400 that names it; the first thing
-// that is wrong is kept. Times are RFC 3339, a date (UTC), or a duration from now such as 4h. Ownership: owns what it
-// parsed; the texts it gives are copies. Threads: one.
+// that is wrong is kept. Times are RFC 3339, a time or a date by the clock of the team, or a duration from now such as
+// 4h. Ownership: owns what it parsed; the texts it gives are copies. Threads: one.
 #pragma once
 
 #include <simdjson.h>
@@ -14,6 +14,7 @@
 
 #include "base/http.h"
 #include "base/status.h"
+#include "models/local_zone.h"
 
 namespace groundswell {
 
@@ -29,8 +30,8 @@ class ActBody {
   void Read(const std::function<bool(std::string_view, Value)>& take);
 
   void TakeText(std::string_view name, Value value, size_t bytes_min, size_t bytes_max, std::string* out);
-  // Milliseconds of the wall clock.
-  void TakeTime(std::string_view name, Value value, int64_t* out_ms);
+  // Milliseconds of the wall clock. Of a date the begin of its day, or its last millisecond where it says until when.
+  void TakeTime(std::string_view name, Value value, const LocalZone& zone, bool is_until, int64_t* out_ms);
   // One of the names of an enum whose values run from 0 to `last`.
   template <typename Name>
   void TakeName(std::string_view name, Value value, Name last, std::string_view (*name_of)(Name), Name* out) {

@@ -13,7 +13,7 @@ namespace {
 constexpr size_t kKeyBytesMax = 256;
 
 // What a field of a body becomes.
-enum class Part : uint8_t { kNone, kText, kValue, kUntil, kScope, kState, kChannel, kPost, kPerson };
+enum class Part : uint8_t { kNone, kText, kValue, kAt, kUntil, kScope, kState, kChannel, kPost, kPerson };
 
 struct Field {
   std::string_view name;
@@ -45,7 +45,7 @@ constexpr Fields kFields[] = {
       {"person", Part::kPerson},
       {"link", Part::kValue},
       {"text", Part::kText}}},
-    /* follow-up */ {{{"at", Part::kUntil, true}, {"text", Part::kText}}},
+    /* follow-up */ {{{"at", Part::kAt, true}, {"text", Part::kText}}},
     /* promise */ {{{"due", Part::kUntil, true}, {"text", Part::kText, true}}},
     /* promise-kept */ {{{"text", Part::kText}}},
     /* extend */ {{{"deadline", Part::kValue, true}, {"reason", Part::kText, true}}},
@@ -62,14 +62,15 @@ std::optional<PersonHash> ReadPerson(std::string_view text) {
   return person;
 }
 
-void TakeField(const Field& field, ActBody::Value value, ActBody* body, CaseAction* action) {
+void TakeField(const Field& field, ActBody::Value value, const LocalZone& zone, ActBody* body, CaseAction* action) {
   switch (field.part) {
     case Part::kText:
       return body->TakeText(field.name, value, field.is_required ? 1 : 0, kCaseTextBytesMax, &action->text);
     case Part::kValue:
       return body->TakeText(field.name, value, field.is_required ? 1 : 0, kCaseValueBytesMax, &action->value);
+    case Part::kAt:
     case Part::kUntil:
-      return body->TakeTime(field.name, value, &action->until_ms);
+      return body->TakeTime(field.name, value, zone, field.part == Part::kUntil, &action->until_ms);
     case Part::kScope:
       return body->TakeName(field.name, value, kLastSilenceScope, SilenceScopeName, &action->scope);
     case Part::kState:
@@ -99,7 +100,7 @@ void CheckPerson(ActBody* body, CaseAction* action) {
   if ((action->post + action->channel).find('\0') != std::string::npos) body->Wrong("post", "must be the id of a post");
 }
 
-void ReadAction(ActBody* body, CaseAction* action) {
+void ReadAction(const LocalZone& zone, ActBody* body, CaseAction* action) {
   const Fields& fields = kFields[static_cast<size_t>(action->kind)];
   std::array<bool, kFieldsMax> seen{};
   body->Read([&](std::string_view name, ActBody::Value value) {
@@ -107,7 +108,7 @@ void ReadAction(ActBody* body, CaseAction* action) {
     for (size_t i = 0; i < fields.size(); ++i) {
       if (fields[i].part == Part::kNone || fields[i].name != name) continue;
       seen[i] = true;
-      TakeField(fields[i], value, body, action);
+      TakeField(fields[i], value, zone, body, action);
       return true;
     }
     return false;
@@ -143,16 +144,16 @@ HttpRoute ActRoute(std::string pattern) {
   return route;
 }
 
-HttpRoute RouteOf(CaseActionKind kind, TakeCaseAction take) {
+HttpRoute RouteOf(CaseActionKind kind, LocalZone zone, TakeCaseAction take) {
   HttpRoute route = ActRoute("/api/v1/groups/{id}/" + std::string(CaseActionName(kind)));
-  route.handle = [kind, take = std::move(take)](HttpRequest request, Respond respond) {
+  route.handle = [kind, zone, take = std::move(take)](HttpRequest request, Respond respond) {
     ActBody body(request);
     CaseAction action;
     action.kind = kind;
     const auto group = ParseGroupId(request.path_values.at(0));
     if (!group) return respond(Problem(404, "no such group: an id is 16 hex digits"));
     action.group = *group;
-    ReadAction(&body, &action);
+    ReadAction(zone, &body, &action);
     if (auto error = body.TakeError()) return respond(std::move(*error));
     take(std::move(action), [respond = std::move(respond)](Result<CaseOutcome> outcome) {
       respond(outcome.ok() ? Done(*outcome) : ActRefusal(outcome.status()));
@@ -197,10 +198,10 @@ void ReadCorrection(ActBody* body, AskedCorrection* asked) {
 
 }  // namespace
 
-std::vector<HttpRoute> CaseActionRoutes(TakeCaseAction take) {
+std::vector<HttpRoute> CaseActionRoutes(LocalZone zone, TakeCaseAction take) {
   std::vector<HttpRoute> routes;
   for (int kind = 0; kind <= static_cast<int>(kLastCaseActionKind); ++kind)
-    routes.push_back(RouteOf(static_cast<CaseActionKind>(kind), take));
+    routes.push_back(RouteOf(static_cast<CaseActionKind>(kind), zone, take));
   return routes;
 }
 

@@ -14,12 +14,13 @@
 #include "base/status.h"
 #include "models/case_action.h"
 #include "models/correction.h"
+#include "models/local_zone.h"
 
 namespace groundswell {
 
 using CaseTold = std::function<void(Result<CaseOutcome>)>;
 using TakeCaseAction = std::function<void(CaseAction, CaseTold)>;
-std::vector<HttpRoute> CaseActionRoutes(TakeCaseAction take);
+std::vector<HttpRoute> CaseActionRoutes(LocalZone zone, TakeCaseAction take);
 
 // A correction as it is asked for: the cause by its name, a class or a tag, which the taxonomy knows.
 struct AskedCorrection {

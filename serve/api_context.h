@@ -40,6 +40,8 @@ struct ApiContext {
   // The deadlines that run for cases; null: none.
   std::shared_ptr<const ClockBook> clocks = nullptr;
   RoleOf role_of;
+  // By whose clock the team lives, as the configuration says it: "+08:00", "Europe/London"; empty: UTC.
+  std::string zone = {};
   // The length of the store's panes: no series is finer.
   int64_t pane_secs = 600;
   // Where people reach the page, without a slash at its end; empty: answers have no links.

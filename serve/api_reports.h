@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/http.h"
+#include "models/local_zone.h"
 #include "serve/api_context.h"
 #include "serve/reader_pool.h"
 #include "serve/report_render.h"
@@ -19,7 +20,7 @@ namespace groundswell {
 struct ReportParts {
   ApiContext context;
   ReportTexts* texts = nullptr;
-  ZoneOffset zone;         // in which days begin
+  LocalZone zone;          // in which days begin
   std::string public_url;  // of the page, without a slash at its end; empty: links lead where a local caller asked
   std::function<std::string(std::string_view tag, MessageLanguage language)> tag_name = {};
   // Brings what people write to its stored form, at most so many bytes of it.

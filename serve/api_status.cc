@@ -45,6 +45,7 @@ HttpResponse GetStatus(const ApiContext& context, const HttpRequest& request) {
   std::string body;
   JsonWriter json(&body);
   json.BeginObject().Key("version").Text(context.version);
+  json.Key("zone").Text(context.zone.empty() ? "Z" : context.zone);
   if (context.config_hash) json.Key("config_hash").Text(context.config_hash());
   WriteTotals(position, &json);
   if (!position.watermark.is_none()) json.Key("watermark").Time(position.watermark);

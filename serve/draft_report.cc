@@ -79,7 +79,9 @@ class Drafter {
     AddRow(kDraftTo, {Gap(kDraftTo)});
     AddRow(kDraftFrom, OrGap(Org(), kDraftFrom));
     AddRow(kDraftCase, Document::Plain(FormatGroupId(input_.one.group)));
-    AddRow(kDraftStatus, Document::Plain(std::string(CaseStatusWord(input_.one.status, language_))));
+    const bool is_resolved = input_.one.is_resolved && input_.one.status != CaseStatus::kReviewed;
+    AddRow(kDraftStatus, Document::Plain(is_resolved ? In(kDraftResolved)
+                                                     : std::string(CaseStatusWord(input_.one.status, language_))));
     AddRow(kDraftContact, {Gap(kDraftContact)});
     AddRow(kDraftDate, {Gap(kDraftDate)});
     EndTable();

@@ -20,6 +20,7 @@ constexpr MessagePhrase kDraftTo = {"报送单位", "Addressee"};
 constexpr MessagePhrase kDraftFrom = {"报告机构", "Reporting organisation"};
 constexpr MessagePhrase kDraftCase = {"案件编号", "Case"};
 constexpr MessagePhrase kDraftStatus = {"办理状态", "Status"};
+constexpr MessagePhrase kDraftResolved = {"已办结", "resolved"};
 constexpr MessagePhrase kDraftContact = {"联系人及电话", "Contact and telephone"};
 constexpr MessagePhrase kDraftDate = {"报告日期", "Date of the report"};
 

@@ -25,6 +25,7 @@
 #include <string_view>
 #include <vector>
 
+#include "models/local_zone.h"
 #include "models/sequence.h"
 #include "serve/message_facts.h"
 #include "serve/notice.h"
@@ -84,7 +85,7 @@ struct EscalationParts {
   ActiveSilences silences = {};  // empty: none
   bool crisis_breaks_silence = true;
   std::function<std::string(std::string_view tag, MessageLanguage language)> tag_name = {};
-  ZoneOffset zone;  // in which times are told
+  LocalZone zone;  // in which times are told
   std::function<void(std::string_view line)> log;
 };
 

@@ -84,12 +84,7 @@ Status Escalation::Tell(const OnCallPlan& plan, std::vector<Due> due, int64_t no
   return {};
 }
 
-Result<AlertFacts> Escalation::FactsOf(uint64_t number) {
-  auto row = parts_.store->ReadAlert(number);
-  if (!row.ok()) return row.status();
-  if (!*row) return Corrupt("alert " + std::to_string(number) + " is not in the store");
-  return reader_.Read(number, **row);
-}
+Result<AlertFacts> Escalation::FactsOf(uint64_t number) { return reader_.ReadStored(*parts_.store, number); }
 
 Result<std::optional<AlertFacts>> Escalation::ReadableFactsOf(uint64_t number) {
   auto facts = FactsOf(number);

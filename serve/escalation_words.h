@@ -6,6 +6,7 @@
 #include <span>
 #include <string>
 
+#include "models/local_zone.h"
 #include "serve/escalation.h"
 
 namespace groundswell {
@@ -16,7 +17,7 @@ struct UnacknowledgedFacts {
   const Rota* rota = nullptr;          // null: names are ids
   const RotaPerson* person = nullptr;  // who is asked now; null: nobody
   int64_t now_ms = 0;
-  ZoneOffset zone;
+  LocalZone zone;
   const std::function<std::string(std::string_view tag, MessageLanguage language)>* tag_name = nullptr;
 };
 NoticeWords UnacknowledgedWords(const UnacknowledgedFacts& facts, MessageLanguage language);

@@ -21,6 +21,7 @@
 #include "base/http.h"
 #include "models/audit.h"
 #include "models/case.h"
+#include "models/local_zone.h"
 #include "serve/api_case_actions.h"
 #include "serve/drills.h"
 #include "serve/link_key.h"
@@ -38,7 +39,7 @@ struct LinkParts {
   const Store* store = nullptr;
   std::vector<std::string> receivers;  // whose messages carry links
   std::string public_url;              // without a slash at its end
-  ZoneOffset zone;                     // in which pages tell times
+  LocalZone zone;                      // in which pages tell times
 };
 
 // A drill's id as the subject of a link; nothing for what is no such id.

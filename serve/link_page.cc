@@ -79,7 +79,7 @@ std::string_view StatusWord(std::string_view status, MessageLanguage language) {
   return known < 0 ? status : In(kWords[known], language);
 }
 
-std::string Rows(const LinkFigures& figures, ZoneOffset zone, MessageLanguage language) {
+std::string Rows(const LinkFigures& figures, LocalZone zone, MessageLanguage language) {
   std::string rows;
   if (figures.complainants) AddRow({"投诉人", "Complainants"}, std::to_string(*figures.complainants), language, &rows);
   if (figures.posts) AddRow({"帖子", "Posts"}, std::to_string(*figures.posts), language, &rows);
@@ -144,7 +144,10 @@ Result<LinkFigures> ReadLinkFigures(std::string_view group_row, MessageLanguage 
   figures.status = text("status");
   const int known = std::max(IndexOf(kLevelNames, level), 0);
   figures.headline = is_chinese ? "【" : "[";
-  figures.headline.append(LevelWord(static_cast<uint8_t>(known), language)).append(is_chinese ? "】" : "] ");
+  // A group without a level may never have had one.
+  const std::string_view word = known == kLevelNone ? In({"低于关注", "below watch"}, language)
+                                                    : LevelWord(static_cast<uint8_t>(known), language);
+  figures.headline.append(word).append(is_chinese ? "】" : "] ");
   figures.headline += org.empty() ? (is_chinese ? "未知机构" : "unknown organisation") : org;
   if (!title.empty()) figures.headline.append(is_chinese ? "：" : ": ").append(CutBytes(title, kTitleBytes));
   if (row["complainants"]["count"].get(number) == simdjson::SUCCESS) figures.complainants = number;
@@ -175,7 +178,7 @@ MessageLanguage LinkLanguage(const HttpRequest& request) {
   return english < chinese ? MessageLanguage::kEnglish : MessageLanguage::kChinese;
 }
 
-HttpResponse LinkQuestion(LinkPurpose purpose, const LinkFigures& figures, ZoneOffset zone, MessageLanguage language) {
+HttpResponse LinkQuestion(LinkPurpose purpose, const LinkFigures& figures, LocalZone zone, MessageLanguage language) {
   constexpr MessagePhrase kNote = {"操作将以本消息所呼叫的值班人名义记入审计日志。本链接只能使用一次。",
                                    "It is written into the audit log in the name of the person whom the message "
                                    "called. The link acts once."};

@@ -12,6 +12,7 @@
 #include "base/http.h"
 #include "base/status.h"
 #include "base/time.h"
+#include "models/local_zone.h"
 #include "serve/link_key.h"
 #include "serve/message_words.h"
 
@@ -36,7 +37,7 @@ enum class LinkRefusal : uint8_t { kWrong, kExpired, kUsed, kClosed, kElsewhere,
 MessagePhrase LinkWords(LinkPurpose purpose);
 // By Accept-Language; Chinese where it names neither language.
 MessageLanguage LinkLanguage(const HttpRequest& request);
-HttpResponse LinkQuestion(LinkPurpose purpose, const LinkFigures& figures, ZoneOffset zone, MessageLanguage language);
+HttpResponse LinkQuestion(LinkPurpose purpose, const LinkFigures& figures, LocalZone zone, MessageLanguage language);
 HttpResponse LinkDone(LinkPurpose purpose, MessageLanguage language);
 HttpResponse LinkRefused(LinkRefusal why, MessageLanguage language);
 // The style sheet of these pages, at /l/style.css.

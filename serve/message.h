@@ -51,7 +51,7 @@ struct AlertMessage {
   uint8_t level = kLevelNone;
   std::string event;
   bool is_critical = false;  // it tells of a post that cannot wait
-  bool is_over = false;      // a notice that tells the end of what its group's messages began
+  bool is_over = false;      // a notice or a test that tells the end of what its group's messages began
   std::vector<MessagePart> parts;
   std::string link;                   // to the page; empty without serve.public_url
   std::vector<std::string> mentions;  // ids of the people on duty in that chat

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "serve/message_escape.h"
 #include "serve/message_words.h"
 
 namespace groundswell {
@@ -31,22 +32,23 @@ enum Weight : int {
   kWeightFirstQuote = 74,
   kWeightPace = 76,
   kWeightCause = 78,
+  kWeightCriticalQuote = 84,
   kWeightSigns = 85,
   kWeightLate = 88,
   kWeightPeople = 90,
 };
 
 std::string Front(std::string_view text, size_t bytes_max) {
-  if (text.size() <= bytes_max) return std::string(text);
-  size_t end = bytes_max;
-  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xc0) == 0x80) --end;
-  return std::string(text.substr(0, end)) + "…";
+  const std::string_view front = CutBytes(text, bytes_max);
+  return std::string(front) + (front.size() < text.size() ? "…" : "");
 }
 
 class Composer {
  public:
-  Composer(const AlertFacts& facts, const ComposeOptions& options, std::vector<MessagePart>* parts)
-      : facts_(facts), options_(options), language_(options.language), parts_(parts) {}
+  // `critical`: what the posts say that cannot wait.
+  Composer(const AlertFacts& facts, std::vector<const AlertFacts::Quote*> critical, const ComposeOptions& options,
+           std::vector<MessagePart>* parts)
+      : facts_(facts), critical_(std::move(critical)), options_(options), language_(options.language), parts_(parts) {}
 
   void WriteAll() {
     WriteSigns();
@@ -68,6 +70,11 @@ class Composer {
  private:
   std::string_view In(const MessagePhrase& phrase) const { return phrase.In(language_); }
   std::string Say(const MessagePhrase& phrase, std::string_view value) const { return Filled(In(phrase), value); }
+  // `one`: in English, of one.
+  std::string Count(MessagePhrase phrase, std::string_view one, int64_t count) const {
+    if (count == 1) phrase.en = one;
+    return Say(phrase, std::to_string(count));
+  }
   void Fact(const MessagePhrase& label, std::string text, int weight) {
     parts_->push_back({PartKind::kFact, weight, std::string(In(label)), std::move(text)});
   }
@@ -80,13 +87,14 @@ class Composer {
   }
 
   void WritePeople() {
-    if (!facts_.complainants) return;
-    std::string text = Say({"{} 位不同的投诉人", "{} distinct complainants"}, std::to_string(*facts_.complainants));
+    if (!facts_.complainants || *facts_.complainants == 0) return;
+    std::string text =
+        Count({"{} 位不同的投诉人", "{} distinct complainants"}, "{} distinct complainant", *facts_.complainants);
     if (facts_.complainants_high.value_or(0) > *facts_.complainants)
       text += Say({"（至多 {} 位）", " (at most {})"}, std::to_string(*facts_.complainants_high));
     if (facts_.joiners.value_or(0) > 0)
       text += Say({"，其中 {} 位附和", ", {} of them joined"}, std::to_string(*facts_.joiners));
-    if (facts_.posts) text += Say({"，共 {} 条帖子", "; {} posts"}, std::to_string(*facts_.posts));
+    if (facts_.posts) text += Count({"，共 {} 条帖子", "; {} posts"}, "; {} post", *facts_.posts);
     Fact({"人数", "People"}, std::move(text), kWeightPeople);
   }
 
@@ -170,11 +178,22 @@ class Composer {
 
   void WriteQuotes() {
     constexpr int kWeights[] = {kWeightFirstQuote, kWeightSecondQuote, kWeightThirdQuote};
-    for (size_t i = 0; i < facts_.quotes.size() && i < std::size(kWeights); ++i)
-      parts_->push_back({PartKind::kQuote, kWeights[i], facts_.quotes[i].channel, facts_.quotes[i].text});
+    size_t told = 0;
+    const auto add = [&](const AlertFacts::Quote& quote, int weight) {
+      parts_->push_back({PartKind::kQuote, weight, quote.channel, quote.text});
+      ++told;
+    };
+    for (const AlertFacts::Quote* quote : critical_)
+      if (told < std::size(kWeights)) add(*quote, kWeightCriticalQuote);
+    const auto is_told = [this](const AlertFacts::Quote& quote) {
+      return std::any_of(critical_.begin(), critical_.end(), [&](const auto* one) { return one->text == quote.text; });
+    };
+    for (const AlertFacts::Quote& quote : facts_.quotes)
+      if (told < std::size(kWeights) && !is_told(quote)) add(quote, kWeights[told]);
   }
 
   const AlertFacts& facts_;
+  const std::vector<const AlertFacts::Quote*> critical_;
   const ComposeOptions& options_;
   const MessageLanguage language_;
   std::vector<MessagePart>* parts_;
@@ -194,7 +213,8 @@ std::string Headline(const AlertFacts& facts, bool is_critical, MessageLanguage 
   if (is_critical && !facts.is_critical()) text.append(" · ");
   if (!facts.is_critical()) text.append(LevelWord(facts.level, language));
   text.append(is_chinese ? "】" : "] ").append(OrgOf(facts, language));
-  if (!facts.title.empty()) text.append(is_chinese ? "：" : ": ").append(Front(facts.title, kTitleBytes));
+  const std::string& title = facts.critical.text.empty() ? facts.title : facts.critical.text;
+  if (!title.empty()) text.append(is_chinese ? "：" : ": ").append(Front(title, kTitleBytes));
   return text;
 }
 
@@ -211,6 +231,17 @@ std::vector<std::string> SignsOf(std::span<const AlertFacts> alerts) {
   return signs;
 }
 
+// What the posts among them say that cannot wait, each once, the newest first.
+std::vector<const AlertFacts::Quote*> CriticalOf(std::span<const AlertFacts> alerts) {
+  std::vector<const AlertFacts::Quote*> quotes;
+  for (size_t i = alerts.size(); i-- > 0;) {
+    const AlertFacts::Quote& quote = alerts[i].critical;
+    const auto is_same = [&](const AlertFacts::Quote* known) { return known->text == quote.text; };
+    if (!quote.text.empty() && std::none_of(quotes.begin(), quotes.end(), is_same)) quotes.push_back(&quote);
+  }
+  return quotes;
+}
+
 // "new: emerging, 20:01 → up: major, 20:05".
 std::string Steps(std::span<const AlertFacts> alerts, const ComposeOptions& options) {
   std::string text;
@@ -220,7 +251,10 @@ std::string Steps(std::span<const AlertFacts> alerts, const ComposeOptions& opti
   }
   for (const AlertFacts& alert : alerts) {
     if (!text.empty()) text += " → ";
-    text.append(EventWord(alert.event, options.language)).append(" ").append(LevelWord(alert.level, options.language));
+    text.append(EventWord(alert.event, options.language));
+    // A critical post in a group of no level says nothing of a level.
+    if (!alert.is_critical() || alert.level != kLevelNone)
+      text.append(" ").append(LevelWord(alert.level, options.language));
     if (!alert.at.is_none()) text.append(" ").append(TimeText(alert.at, options.zone).substr(11, 5));
   }
   return text;
@@ -244,7 +278,9 @@ std::string DigestLine(const DigestEntry& entry, MessageLanguage language) {
   const AlertFacts& facts = *entry.newest;
   std::string text = Headline(facts, entry.is_critical, language);
   if (facts.complainants)
-    text += Filled(language == MessageLanguage::kChinese ? "（{} 人）" : " ({} people)",
+    text += Filled(language == MessageLanguage::kChinese ? "（{} 人）"
+                   : *facts.complainants == 1            ? " ({} person)"
+                                                         : " ({} people)",
                    std::to_string(*facts.complainants));
   return text;
 }
@@ -283,7 +319,7 @@ AlertMessage ComposeGroup(std::span<const AlertFacts> alerts, bool is_late, cons
                              is_chinese
                                  ? "延迟告警：未能及时送达，请以页面现状为准。"
                                  : "Late: it could not be delivered in its time; the page shows how it stands now."});
-  Composer(newest, options, &message.parts).WriteAll();
+  Composer(newest, CriticalOf(alerts), options, &message.parts).WriteAll();
   return message;
 }
 

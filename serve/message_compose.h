@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "base/time.h"
+#include "models/local_zone.h"
 #include "serve/message.h"
 #include "serve/message_facts.h"
 
@@ -21,7 +22,7 @@ struct ComposeOptions {
   MessageLanguage language = MessageLanguage::kEnglish;
   std::string public_url = {};  // of the page, without a slash at its end; empty: no links
   std::vector<std::string> mentions = {};
-  ZoneOffset zone = {};  // in which times are told
+  LocalZone zone = {};  // in which times are told
   // What people call a cause of the taxonomy; empty: its name.
   std::function<std::string(std::string_view tag, MessageLanguage language)> tag_name = {};
 };

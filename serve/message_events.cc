@@ -94,8 +94,8 @@ std::string RenderPagerDuty(const AlertMessage& message, const AlertFacts& newes
   std::string body;
   JsonWriter json(&body);
   std::string_view action = options.is_end ? std::string_view("resolve") : PagerDutyAction(newest);
-  if (message.kind == MessageKind::kTest) action = "trigger";
-  if (message.kind == MessageKind::kNotice) action = message.is_over ? "resolve" : "trigger";
+  const bool is_alert = message.kind != MessageKind::kTest && message.kind != MessageKind::kNotice;
+  if (!is_alert) action = message.is_over ? "resolve" : "trigger";
   const std::string key = "groundswell-" + IncidentOf(message) + (newest.is_critical() ? "-post" : "");
   json.BeginObject().Key("routing_key").Text(options.routing_key).Key("event_action").Text(action);
   json.Key("dedup_key").Text(CutBytes(key, kPagerDutyKeyBytes)).Key("client").Text("Groundswell");

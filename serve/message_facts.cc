@@ -2,12 +2,16 @@
 
 #include <algorithm>
 
+#include "models/stored_record.h"
+#include "serve/message_escape.h"
+
 namespace groundswell {
 namespace {
 
 namespace dom = simdjson::dom;
 
 constexpr size_t kQuotesMax = 3;
+constexpr size_t kCriticalBytesMax = 280;  // as much as of other quotes
 
 std::string TextOf(const dom::object& object, std::string_view key) {
   std::string_view text;
@@ -119,11 +123,28 @@ void ReadSigns(const dom::object& alert, AlertFacts* facts) {
   dom::object rule;
   dom::array signs;
   if (alert["rule"].get_object().get(rule) != simdjson::SUCCESS) return;
+  facts->critical.channel = TextOf(rule, "channel");
+  facts->critical_id = TextOf(rule, "post");
   if (rule["signs"].get_array().get(signs) != simdjson::SUCCESS) return;
   for (const dom::element element : signs) {
     std::string_view sign;
     if (element.get_string().get(sign) == simdjson::SUCCESS) facts->signs.emplace_back(sign);
   }
+}
+
+// What the critical post of an alert says, unless it has gone meanwhile.
+Status ReadCritical(const Store& store, AlertFacts* facts) {
+  if (!facts->is_critical() || facts->critical_id.empty()) return {};
+  const auto row = store.FindId(facts->critical.channel, facts->critical_id);
+  if (!row.ok()) return row.status();
+  if (!*row || (*row)->deleted) return {};
+  const auto bytes = store.ReadRecord((*row)->seq);
+  if (!bytes.ok()) return bytes.status();
+  if (!*bytes) return {};
+  const auto record = DecodeRecord(**bytes);
+  if (!record.ok()) return record.status();
+  facts->critical.text = CutBytes(record->post.text, kCriticalBytesMax);
+  return {};
 }
 
 }  // namespace
@@ -133,6 +154,7 @@ void SlimDown(AlertFacts* facts) {
   facts->channels = facts->regions = facts->demands = {};
   facts->clocks = {};
   facts->signs = {};
+  facts->critical = {};
 }
 
 Result<AlertFacts> AlertFactsReader::Read(uint64_t number, std::string_view json) {
@@ -151,6 +173,17 @@ Result<AlertFacts> AlertFactsReader::Read(uint64_t number, std::string_view json
   ReadSigns(alert, &facts);
   dom::object group;
   if (alert["group"].get_object().get(group) == simdjson::SUCCESS) ReadGroup(group, &facts);
+  return facts;
+}
+
+Result<AlertFacts> AlertFactsReader::ReadStored(const Store& store, uint64_t number, std::string* json) {
+  auto row = store.ReadAlert(number);
+  if (!row.ok()) return row.status();
+  if (!*row) return Corrupt("alert " + std::to_string(number) + " is not in the store");
+  auto facts = Read(number, **row);
+  if (!facts.ok()) return facts.status();
+  GROUNDSWELL_TRY(ReadCritical(store, &*facts));
+  if (json != nullptr) *json = std::move(**row);
   return facts;
 }
 

@@ -1,6 +1,7 @@
 // AlertFacts: what a message may say of an alert: its stored figures and quoted posts, and nothing else.
 //
-// Contract: a field that the alert does not carry is absent here (nullopt, or empty), and no sentence is made of it.
+// Contract: a field that the alert does not carry is absent here (nullopt, or empty), and no sentence is made of it. A
+// post that could not wait speaks for itself: its words are the store's of now.
 // Texts are as the store has them: redacted, and empty where a deletion blanked them; such quotes are left out. Units
 // last; times are event times. Errors: kCorrupt for a row that is no alert. Threads: a reader belongs to one thread;
 // facts are values.
@@ -18,6 +19,7 @@
 #include "base/status.h"
 #include "base/time.h"
 #include "serve/levels.h"
+#include "storage/store.h"
 
 namespace groundswell {
 
@@ -44,6 +46,8 @@ struct AlertFacts {
   EventTime forecast_at;
   Counts demands, channels, regions;  // the most first
   std::vector<std::string> signs;     // of a critical post
+  std::string critical_id;            // its own
+  Quote critical;                     // its channel, and what it says now; no text where it has gone
   std::vector<Quote> quotes;          // at most three
   std::vector<Clock> clocks;          // the earliest first
 
@@ -59,6 +63,8 @@ void SlimDown(AlertFacts* facts);
 class AlertFactsReader {
  public:
   Result<AlertFacts> Read(uint64_t number, std::string_view json);
+  // The alert as the store has it now, and what its critical post says. *json, where given, is the alert's row.
+  Result<AlertFacts> ReadStored(const Store& store, uint64_t number, std::string* json = nullptr);
 
  private:
   simdjson::dom::parser parser_;

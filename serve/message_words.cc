@@ -85,14 +85,13 @@ std::string PercentText(double share) {
   return text;
 }
 
-std::string TimeText(EventTime time, ZoneOffset zone) {
-  const int64_t local_ms = time.ms + int64_t{zone.minutes} * 60 * kSecondMs;
-  const std::string utc = FormatEventTime({std::clamp(local_ms, kEventTimeMin.ms, kEventTimeMax.ms)});
-  char offset[16];
-  const int minutes = std::abs(zone.minutes);
-  std::snprintf(offset, sizeof(offset), " (%c%02d:%02d)", zone.minutes < 0 ? '-' : '+', minutes / 60 % 24,
-                minutes % 60);
-  return utc.substr(0, 10) + " " + utc.substr(11, 5) + (zone.minutes == 0 ? " UTC" : offset);
+std::string TimeText(EventTime time, LocalZone zone) {
+  const int offset = zone.OffsetAt(time).minutes, minutes = std::abs(offset);
+  const int64_t clock_ms = std::clamp(zone.ClockMs(time), kEventTimeMin.ms, kEventTimeMax.ms);
+  const std::string shown = FormatEventTime({clock_ms});
+  char sign[16];
+  std::snprintf(sign, sizeof(sign), " (%c%02d:%02d)", offset < 0 ? '-' : '+', minutes / 60 % 24, minutes % 60);
+  return shown.substr(0, 10) + " " + shown.substr(11, 5) + (offset == 0 ? " UTC" : sign);
 }
 
 }  // namespace groundswell

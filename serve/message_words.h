@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "base/time.h"
+#include "models/local_zone.h"
 #include "serve/message.h"
 
 namespace groundswell {
@@ -30,6 +31,6 @@ std::string FigureText(double value);
 // A share from 0 to 1: "92%".
 std::string PercentText(double share);
 // "2026-03-01 20:05 (+08:00)".
-std::string TimeText(EventTime time, ZoneOffset zone);
+std::string TimeText(EventTime time, LocalZone zone);
 
 }  // namespace groundswell

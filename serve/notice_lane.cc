@@ -161,7 +161,7 @@ void NoticeLane::AddRow(const Waiting& waiting, DeliveryOutcome outcome, const s
                                   .outcome = outcome,
                                   .message = is_told ? std::string_view(message_.id) : std::string_view(),
                                   .why = why,
-                                  .attempts = is_told ? attempts : 0,
+                                  .attempts = is_told ? tries.sent : 0,
                                   .latency_ms = now_ms - waiting.notice.at_ms},
                                  waiting.notice.id, NoticeKindName(waiting.notice.kind), waiting.notice.level)});
 }
@@ -179,7 +179,7 @@ Status NoticeLane::End(DeliveryOutcome outcome, const std::string& why, int64_t 
 void NoticeLane::Leave() {
   flight_ = 0;
   is_short = false;
-  attempts = 0;
+  tries = {};
 }
 
 Status NoticeLane::Save() {

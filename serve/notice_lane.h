@@ -18,6 +18,7 @@
 #include "serve/message_compose.h"
 #include "serve/notices.h"
 #include "serve/notify_log.h"
+#include "serve/notify_tries.h"
 #include "serve/receiver.h"
 #include "storage/store.h"
 
@@ -43,7 +44,7 @@ class NoticeLane {
   const Dispatch& dispatch() const { return dispatch_; }
   size_t flight() const { return flight_; }
   bool is_short = false;  // the message goes in its short form
-  uint64_t attempts = 0;  // at it
+  Tries tries = {};       // at it
 
   // The message is done with.
   Status End(DeliveryOutcome outcome, const std::string& why, int64_t now_ms);

@@ -21,6 +21,7 @@
 #include <thread>
 #include <vector>
 
+#include "models/local_zone.h"
 #include "serve/notify_pipeline.h"
 #include "serve/receiver.h"
 
@@ -33,7 +34,7 @@ struct NotifierOptions {
   std::vector<ReceiverSettings> receivers;
   std::vector<Route> routes;
   std::string public_url;  // of the page; without it messages have no link
-  ZoneOffset zone;         // in which messages tell times
+  LocalZone zone;          // in which messages tell times
   std::function<std::string(std::string_view tag, MessageLanguage language)> tag_name = {};
   ActiveSilences silences = {};
   // Completes a receiver's message when it is sent; empty: none does.

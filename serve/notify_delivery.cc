@@ -9,8 +9,6 @@
 namespace groundswell {
 namespace {
 
-// A message that was refused so often without a word why is tried in its short form.
-constexpr uint64_t kLongFormAttemptsMax = 6;
 // So many unclear answers on end are the receiver's matter and not the messages': it is left alone for a while each.
 constexpr uint64_t kUnclearOnEndMax = 3;
 constexpr int64_t kUnclearPauseMs = 5'000;
@@ -21,11 +19,7 @@ constexpr size_t kWaitingRowsMax = 100'000;
 
 // The texts are the store's of now: a post may have been deleted since the alert was taken in.
 Result<AlertFacts> NotifyPipeline::ReadAlert(uint64_t number, std::string* json) {
-  auto row = store_->ReadAlert(number);
-  if (!row.ok()) return row.status();
-  if (!*row) return Corrupt("alert " + std::to_string(number) + " is not in the store");
-  *json = std::move(**row);
-  return reader_.Read(number, *json);
+  return reader_.ReadStored(*store_, number, json);
 }
 
 Result<NotifyPipeline::Material> NotifyPipeline::Gather(const Plan& plan) {
@@ -113,7 +107,7 @@ Result<ReceiverVerdict> NotifyPipeline::SendForm(Material* material, Round* roun
   // order is the first after a restart too, and needs no mark.
   const bool is_sure = options_.is_in_order && round->plan.kind == FlightKind::kGroup && !throttle_.is_limited();
   if (!is_sure) GROUNDSWELL_TRY(SaveCursor(true));
-  ++attempts_;
+  ++tries_.sent;
   return send_(material->dispatch, is_short_, round->now_ms, lines);
 }
 
@@ -128,7 +122,7 @@ Status NotifyPipeline::DeliverStage(Round* round) {
   round->message_id = material->message.id;
   cursor_.flight_kind = round->plan.kind;
   cursor_.flight = round->plan.numbers;
-  if (attempts_ >= kLongFormAttemptsMax && options_.has_short_form) is_short_ = true;
+  if (tries_.wants_short_form() && options_.has_short_form) is_short_ = true;
   size_t lines = 0;
   Result<ReceiverVerdict> verdict = SendForm(&*material, round, &lines);
   if (!verdict.ok()) return verdict.status();
@@ -151,6 +145,7 @@ Status NotifyPipeline::DeliverStage(Round* round) {
 
 Status NotifyPipeline::Judged(const ReceiverVerdict& verdict, size_t lines, std::vector<std::string>* groups,
                               Round* round) {
+  tries_.Note(verdict);
   const std::string error = "message " + round->message_id + " was not taken: " + verdict.why;
   switch (verdict.meaning) {
     case AnswerMeaning::kTaken:
@@ -158,15 +153,11 @@ Status NotifyPipeline::Judged(const ReceiverVerdict& verdict, size_t lines, std:
       round->listed = std::move(*groups);
       break;
     case AnswerMeaning::kLater:
-      if (verdict.wait_ms && throttle_.is_limited()) {
-        throttle_.Drain(round->now_ms);
-        if (Status saved = SaveCursor(true); !saved.ok())
-          log_("the mark '" + mark_ + "' was not written: " + saved.message());
-      }
+      if (verdict.wait_ms) Hold(*verdict.wait_ms, round->now_ms);
       round->outcome = TryLater(error, verdict.wait_ms);
       break;
     case AnswerMeaning::kUnclear:
-      attempts_ < kUnclearAttemptsMax ? SetAside(round, error) : Failed(round, verdict.why);
+      tries_.is_given_up() ? Failed(round, verdict.why) : SetAside(round, error);
       break;
     case AnswerMeaning::kRefused:
       Failed(round, verdict.why);
@@ -176,6 +167,14 @@ Status NotifyPipeline::Judged(const ReceiverVerdict& verdict, size_t lines, std:
       break;
   }
   return {};
+}
+
+// The receiver said when to come again: nothing goes before, also not after a restart.
+void NotifyPipeline::Hold(int64_t wait_ms, int64_t now_ms) {
+  throttle_.Drain(now_ms);
+  throttle_.HoldUntil(now_ms + std::max(options_.backoff_min_ms, wait_ms));
+  if (Status saved = SaveCursor(true); !saved.ok())
+    log_("the mark '" + mark_ + "' was not written: " + saved.message());
 }
 
 // A message that will never be taken holds no other up.
@@ -192,7 +191,7 @@ void NotifyPipeline::Failed(Round* round, const std::string& why) {
                     .outcome = DeliveryOutcome::kFailed,
                     .message = round->message_id,
                     .why = why,
-                    .attempts = attempts_,
+                    .attempts = tries_.sent,
                     .latency_ms = round->now_ms - pending.decided_ms});
   }
   {
@@ -209,20 +208,20 @@ void NotifyPipeline::Failed(Round* round, const std::string& why) {
 
 // The message may never be taken, and others may: they go on, and it comes again by itself.
 void NotifyPipeline::SetAside(Round* round, const std::string& error) {
-  const int64_t delay_ms = BackOff(attempts_ - 1);
+  const int64_t delay_ms = BackOff(tries_.unclear - 1);
   const int64_t not_before_ms = round->now_ms + delay_ms;
   for (const uint64_t number : round->plan.numbers) {
     if (OpenIncidents::Entry* entry = open_.Find(number); round->plan.kind == FlightKind::kEnd) {
       entry->not_before_ms = not_before_ms;
-      entry->attempts = attempts_;
+      entry->tries = tries_;
     } else {
       Pending& pending = pending_.at(number);
       pending.not_before_ms = not_before_ms;
-      pending.attempts = attempts_;
+      pending.tries = tries_;
     }
   }
-  if (std::has_single_bit(attempts_))
-    log_(error + "; attempt " + std::to_string(attempts_) + ", the next in " + std::to_string(delay_ms) + " ms");
+  if (std::has_single_bit(tries_.unclear))
+    log_(error + "; attempt " + std::to_string(tries_.sent) + ", the next in " + std::to_string(delay_ms) + " ms");
   Finish(Plan());
   round->outcome = ++unclear_ < kUnclearOnEndMax ? Outcome{Next::kAgain} : Outcome{Next::kWait, kUnclearPauseMs};
   std::lock_guard lock(mutex_);
@@ -252,7 +251,7 @@ void NotifyPipeline::Taken(Round* round) {
                     .outcome = outcome,
                     .message = round->message_id,
                     .why = {},
-                    .attempts = attempts_,
+                    .attempts = tries_.sent,
                     .latency_ms = taken_ms - pending.decided_ms});
     if (facts.level == kLevelNone) {
       told_.erase(facts.group);
@@ -317,7 +316,7 @@ void NotifyPipeline::Finish(const Plan& plan) {
   cursor_.flight_kind = FlightKind::kNone;
   cursor_.flight.clear();
   is_short_ = false;
-  attempts_ = 0;
+  tries_ = {};
 }
 
 void NotifyPipeline::AddRow(uint64_t number, const DeliveryRow& row) {

@@ -54,7 +54,7 @@ Status NotifyPipeline::EndStage(Round* round) {
     }
     round->plan.kind = FlightKind::kEnd;
     for (const AlertFacts* facts : open_.Of(entry->facts)) round->plan.numbers.push_back(facts->number);
-    attempts_ = entry->attempts;
+    tries_ = entry->tries;
     return {};
   }
   end_from_ = 0;

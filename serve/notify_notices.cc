@@ -6,13 +6,6 @@
 #include "serve/notify_pipeline.h"
 
 namespace groundswell {
-namespace {
-
-// A notice that was refused so often without a word why is tried in its short form.
-constexpr uint64_t kLongFormAttemptsMax = 6;
-
-}  // namespace
-
 NotifyPipeline::Outcome NotifyPipeline::Step() {
   if (status_.is_disabled) return {Next::kDisabled};
   const bool is_alerts_turn = std::exchange(is_alerts_turn_, false);
@@ -47,7 +40,7 @@ std::optional<NotifyPipeline::Outcome> NotifyPipeline::TellNotice() {
   if (const Status begun = lane_.Begin(is_much, now_ms); !begun.ok())
     log_("a notice was not marked: " + begun.message());
   is_alerts_turn_ = true;
-  if (lane_.attempts >= kLongFormAttemptsMax && options_.has_short_form) lane_.is_short = true;
+  if (lane_.tries.wants_short_form() && options_.has_short_form) lane_.is_short = true;
   const Outcome outcome = SendNotice();
   std::lock_guard lock(mutex_);
   status_.notices_pending = lane_.waiting();
@@ -61,7 +54,7 @@ NotifyPipeline::Outcome NotifyPipeline::SendNotice() {
   if (throttle_.is_limited())
     if (const Status saved = SaveCursor(true); !saved.ok())
       log_("the mark '" + mark_ + "' was not written: " + saved.message());
-  ++lane_.attempts;
+  ++lane_.tries.sent;
   size_t lines = 0;  // of a digest of groups
   const ReceiverVerdict verdict = send_(lane_.dispatch(), lane_.is_short, now_ms, &lines);
   if (verdict.meaning != AnswerMeaning::kRefused || !options_.has_short_form || lane_.is_short)
@@ -79,13 +72,14 @@ NotifyPipeline::Outcome NotifyPipeline::JudgedNotice(const ReceiverVerdict& verd
   const int64_t now_ms = wall_ms_();
   if (verdict.meaning == AnswerMeaning::kGone) return Disable(error);
   if (verdict.meaning == AnswerMeaning::kLater) {
-    if (verdict.wait_ms && throttle_.is_limited()) throttle_.Drain(now_ms);
+    if (verdict.wait_ms) Hold(*verdict.wait_ms, now_ms);
     return TryLater(error, verdict.wait_ms);
   }
-  if (verdict.meaning == AnswerMeaning::kUnclear && lane_.attempts < kUnclearAttemptsMax) {
+  lane_.tries.Note(verdict);
+  if (verdict.meaning == AnswerMeaning::kUnclear && !lane_.tries.is_given_up()) {
     // It may never be taken, and alerts may: they go on.
-    notice_not_before_ms_ = now_ms + BackOff(lane_.attempts - 1);
-    if (std::has_single_bit(lane_.attempts)) log_(error + "; attempt " + std::to_string(lane_.attempts));
+    notice_not_before_ms_ = now_ms + BackOff(lane_.tries.unclear - 1);
+    if (std::has_single_bit(lane_.tries.unclear)) log_(error + "; attempt " + std::to_string(lane_.tries.sent));
     std::lock_guard lock(mutex_);
     ++status_.failed_attempts;
     status_.is_failing = true;

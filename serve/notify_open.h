@@ -18,6 +18,7 @@
 
 #include "serve/message_facts.h"
 #include "serve/notify_cursor.h"
+#include "serve/notify_tries.h"
 
 namespace groundswell {
 
@@ -41,7 +42,7 @@ class OpenIncidents {
     AlertFacts facts;  // of the alert it was told of; slim
     int64_t begun_ms = 0;
     int64_t not_before_ms = 0;  // its end is not told before
-    uint64_t attempts = 0;      // to tell its end
+    Tries tries = {};           // to tell its end
   };
 
   void Add(AlertFacts facts, int64_t begun_ms);

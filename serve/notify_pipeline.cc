@@ -198,7 +198,7 @@ bool NotifyPipeline::TakeUpFlight(Round* round) {
     cursor_.flight_kind = FlightKind::kNone;
     cursor_.flight.clear();
     is_short_ = false;
-    attempts_ = 0;
+    tries_ = {};
     return false;
   }
   round->plan = {cursor_.flight_kind, cursor_.flight};
@@ -312,7 +312,7 @@ void NotifyPipeline::PlanNext(Round* round) {
     }
   }
   std::sort(round->plan.numbers.begin(), round->plan.numbers.end());
-  for (const uint64_t number : round->plan.numbers) attempts_ = std::max(attempts_, pending_.at(number).attempts);
+  for (const uint64_t number : round->plan.numbers) tries_.TakeMost(pending_.at(number).tries);
 }
 
 Status NotifyPipeline::ThrottleStage(Round* round) {

@@ -16,11 +16,11 @@
 //
 // An answer of the kind "later" is tried again after a back-off that doubles, with jitter, or when the receiver said;
 // "refused" goes once more in a short form, and then into the log; a message with an "unclear" answer is set aside, so
-// that others go on, and after kUnclearAttemptsMax attempts, the last of them short, goes into the log; "gone" ends it
-// until a restart. An alert whose group was dismissed meanwhile is not told. Errors: a store that
-// fails is tried again like a receiver that fails; an alert that cannot be read is told of in the log and left out.
-// Limits: kPendingAlertsMax alerts are looked at together. Units: milliseconds; times of the wall. Threads: Step from
-// one thread, status from any.
+// that others go on, and after kUnclearTriesMax such answers, the last to a short one, goes into the log; "gone" ends
+// it until a restart. An alert whose group was dismissed meanwhile is not told. Errors: a store that fails is tried
+// again like a receiver that fails; an alert that cannot be read is told of in the log and left out. Limits:
+// kPendingAlertsMax alerts are looked at together. Units: milliseconds; times of the wall. Threads: Step from one
+// thread, status from any.
 #pragma once
 
 #include <array>
@@ -51,8 +51,6 @@ namespace groundswell {
 
 constexpr size_t kPendingAlertsMax = 2'048;
 constexpr int64_t kDigestAfterMs = 15'000;
-// At an answer that nobody knows: some eight minutes with the back-off.
-constexpr uint64_t kUnclearAttemptsMax = 10;
 // What a receiver may hold open is compared with the groups so often.
 constexpr int64_t kEndLookMs = 5'000;
 
@@ -132,7 +130,7 @@ class NotifyPipeline {
     const Route* route = nullptr;
     int64_t due_ms = 0;         // the end of the quiet hours in which it was decided, or its decision
     int64_t not_before_ms = 0;  // it was set aside
-    uint64_t attempts = 0;      // until then
+    Tries tries = {};           // until then
   };
   // Alerts that are told together, the oldest first.
   struct Thread {
@@ -214,6 +212,7 @@ class NotifyPipeline {
   void EndTaken(Round* round);
   void Failed(Round* round, const std::string& why);
   void SetAside(Round* round, const std::string& error);
+  void Hold(int64_t wait_ms, int64_t now_ms);
   Outcome TryLater(const std::string& error, std::optional<int64_t> wait_ms);
   Outcome Disable(const std::string& error);
   int64_t BackOff(uint64_t failures);
@@ -246,7 +245,7 @@ class NotifyPipeline {
   int64_t notice_not_before_ms_ = 0;  // the notice that is next was set aside
   bool is_alerts_turn_ = false;       // a notice was tried last
   bool is_short_ = false;             // the message begun goes in its short form
-  uint64_t attempts_ = 0;             // at the message begun
+  Tries tries_;                       // at the message begun
   uint64_t failures_ = 0;             // since the last success
   uint64_t unclear_ = 0;              // unclear answers on end
   struct Row {

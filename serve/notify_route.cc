@@ -15,11 +15,9 @@ struct LocalTime {
   int minute() const { return static_cast<int>(ms_of_day / 60'000); }
 };
 
-LocalTime LocalOf(int64_t wall_ms, ZoneOffset zone) {
-  const int64_t local_ms = wall_ms + int64_t{zone.minutes} * 60'000;
-  int64_t day = local_ms / kDayMs;
-  if (local_ms % kDayMs < 0) --day;
-  return {day, local_ms - day * kDayMs};
+LocalTime LocalOf(int64_t wall_ms, LocalZone zone) {
+  const int64_t day = zone.DayAt({wall_ms});
+  return {day, zone.ClockMs({wall_ms}) - day * kDayMs};
 }
 
 // 1970-01-01 was a Thursday.
@@ -54,16 +52,17 @@ Result<DayHours> DayHours::Parse(std::string_view text) {
   return DayHours{*from, *to};
 }
 
-bool DayHours::Holds(int64_t wall_ms, ZoneOffset zone) const { return LeftMs(wall_ms, zone) > 0; }
+bool DayHours::Holds(int64_t wall_ms, LocalZone zone) const { return LeftMs(wall_ms, zone) > 0; }
 
-int64_t DayHours::LeftMs(int64_t wall_ms, ZoneOffset zone) const {
+int64_t DayHours::LeftMs(int64_t wall_ms, LocalZone zone) const {
   if (is_empty()) return 0;
   const LocalTime now = LocalOf(wall_ms, zone);
   const int minute = now.minute();
   const bool holds = from_min < to_min ? minute >= from_min && minute < to_min : minute >= from_min || minute < to_min;
   if (!holds) return 0;
-  const int64_t end_ms = int64_t{to_min} * 60'000;
-  return end_ms > now.ms_of_day ? end_ms - now.ms_of_day : end_ms + kDayMs - now.ms_of_day;
+  // Behind midnight where that time of this day is over.
+  const int64_t end_day = minute < to_min ? now.day : now.day + 1;
+  return std::max<int64_t>(zone.TimeAt(end_day * kDayMs + int64_t{to_min} * 60'000).ms - wall_ms, 0);
 }
 
 std::optional<int> DayNumber(std::string_view name) {

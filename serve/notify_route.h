@@ -19,6 +19,7 @@
 
 #include "base/status.h"
 #include "base/time.h"
+#include "models/local_zone.h"
 #include "serve/message_facts.h"
 
 namespace groundswell {
@@ -30,9 +31,9 @@ struct DayHours {
   // "22:00-07:00"; empty text gives empty hours.
   static Result<DayHours> Parse(std::string_view text);
   bool is_empty() const { return from_min == to_min; }
-  bool Holds(int64_t wall_ms, ZoneOffset zone) const;
+  bool Holds(int64_t wall_ms, LocalZone zone) const;
   // How long it still holds; 0 when it does not.
-  int64_t LeftMs(int64_t wall_ms, ZoneOffset zone) const;
+  int64_t LeftMs(int64_t wall_ms, LocalZone zone) const;
 };
 
 struct Route {
@@ -42,7 +43,7 @@ struct Route {
   uint8_t level = 2;           // from this level on, in kLevelNames
   DayHours hours = {};         // only then; empty: always
   std::vector<int> days = {};  // 0 is Sunday; empty: all
-  ZoneOffset zone = {};
+  LocalZone zone = {};
   std::vector<std::string> receivers = {};
   bool continues = false;
   DayHours quiet = {};       // what it takes waits while these hours last

@@ -47,7 +47,8 @@ double Throttle::Room(int64_t now_ms, int64_t horizon_ms) {
 
 int64_t Throttle::WaitMs(int64_t now_ms) {
   Fill(now_ms);
-  double wait_ms = 0;
+  if (hold_until_ms_ <= now_ms) hold_until_ms_ = 0;
+  auto wait_ms = static_cast<double>(std::clamp<int64_t>(hold_until_ms_ - now_ms, 0, kHoldMsMax));
   for (const Bucket& bucket : buckets_)
     if (bucket.is_limited() && bucket.tokens < kWhole)
       wait_ms = std::max(wait_ms, std::ceil((kWhole - bucket.tokens) / bucket.per_ms));
@@ -65,18 +66,21 @@ void Throttle::Drain(int64_t now_ms) {
 }
 
 std::string Throttle::ToText() const {
-  if (!is_limited()) return "-";
-  char text[96];
-  std::snprintf(text, sizeof(text), "%lld %.6f %.6f", static_cast<long long>(at_ms_), buckets_[0].tokens,
-                buckets_[1].tokens);
+  if (!is_limited() && hold_until_ms_ == 0) return "-";
+  char text[128];
+  std::snprintf(text, sizeof(text), "%lld %.6f %.6f %lld", static_cast<long long>(at_ms_), buckets_[0].tokens,
+                buckets_[1].tokens, static_cast<long long>(hold_until_ms_));
   return text;
 }
 
 void Throttle::FromText(std::string_view text) {
-  long long at_ms = 0;
+  long long at_ms = 0, hold_until_ms = 0;
   double tokens[2] = {0, 0};
-  if (std::sscanf(std::string(text).c_str(), "%lld %lf %lf", &at_ms, &tokens[0], &tokens[1]) != 3) return;
+  // Marks of before have no hold.
+  if (std::sscanf(std::string(text).c_str(), "%lld %lf %lf %lld", &at_ms, &tokens[0], &tokens[1], &hold_until_ms) < 3)
+    return;
   at_ms_ = at_ms;
+  hold_until_ms_ = hold_until_ms;
   for (size_t i = 0; i < buckets_.size(); ++i) buckets_[i].tokens = std::clamp(tokens[i], 0.0, buckets_[i].capacity);
 }
 

@@ -13,7 +13,7 @@ namespace {
 constexpr int64_t kRetryAfterSecsMax = 24 * 3600;
 constexpr int64_t kMinuteMs = 60'000;
 constexpr size_t kUrlSecretBytesMin = 12, kTokenBytesMin = 8;
-constexpr int kTimeout = 408, kGone = 410, kTooEarly = 425, kTooMany = 429, kUnavailable = 503;
+constexpr int kFailed = 500, kTimeout = 408, kGone = 410, kTooEarly = 425, kTooMany = 429, kUnavailable = 503;
 
 // A code that a kind gives in the body of its answer. What another code means nobody knows: the message is tried a few
 // times more, and then let go, so that it holds no other up for good.
@@ -170,6 +170,7 @@ ReceiverVerdict JudgeStatus(const ReceiverSettings& settings, const TransportAns
   if (status >= 300 && status < 400) verdict.why += ", and redirects are not followed: give its final address";
   if ((status == kTooMany || status == kUnavailable) && answer.retry_after_secs)
     verdict.wait_ms = std::min(*answer.retry_after_secs, kRetryAfterSecsMax) * 1000;
+  verdict.is_wordless = status == kFailed;
   if (IsFarewell(settings.kind, status)) {
     verdict.meaning = AnswerMeaning::kGone;
   } else if (IsRefusal(settings.kind, status)) {

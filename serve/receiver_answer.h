@@ -31,6 +31,8 @@ struct ReceiverVerdict {
   AnswerMeaning meaning = AnswerMeaning::kLater;
   std::optional<int64_t> wait_ms = {};
   std::string why = {};  // empty when taken
+  // It came through and was not put off: the message itself may be why it was not taken.
+  bool is_wordless = false;
 };
 
 // What a message holds that must not come back in a log.

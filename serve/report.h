@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "models/local_zone.h"
 #include "models/sequence.h"
 #include "models/watchlist_entry.h"
 #include "serve/report_period.h"
@@ -118,7 +119,7 @@ struct ReportClock {
 
 struct Report {
   ReportPeriod period;
-  ZoneOffset zone;
+  LocalZone zone;
   std::string previous, next;  // periods of the same kind beside it
   bool is_complete = false;    // the watermark has passed its end
   EventTime watermark;

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "models/clock_rule.h"
+#include "models/local_zone.h"
 #include "serve/api_context.h"
 #include "serve/report.h"
 #include "serve/report_levels.h"
@@ -24,7 +25,7 @@ struct ReportSource {
   RoleOf role_of;
   const ClockBook* clocks = nullptr;  // null: no deadlines run
   int64_t pane_secs = 600;
-  ZoneOffset zone;
+  LocalZone zone;
 };
 
 Result<std::vector<ReportEvent>> FindReportEvents(const ReportSource& source, const TimeWindow& window,

@@ -59,7 +59,11 @@ class Writer {
   void Period(std::string_view key, const ReportPeriod& period) {
     json_.Key(key).BeginObject().Key("kind").Text(ReportKindName(period.kind)).Key("name").Text(period.name);
     json_.Key("since").Time(period.since).Key("until").Time(period.until);
-    if (key == "period") json_.Key("zone").Text(ZoneText(report_.zone)).Key("complete").Bool(report_.is_complete);
+    if (key == "period")
+      json_.Key("zone")
+          .Text(ZoneText(report_.zone.OffsetAt(report_.period.since)))
+          .Key("complete")
+          .Bool(report_.is_complete);
     json_.EndObject();
   }
 

@@ -19,7 +19,7 @@ constexpr Seq kWordRecordsMax = 400'000;
 constexpr int kFirstRecords = 1000;
 
 // The day with which the store begins: nothing is known of what came before.
-Result<EventTime> BeginOf(const Store& store, ZoneOffset zone) {
+Result<EventTime> BeginOf(const Store& store, LocalZone zone) {
   auto retention = store.ReadRetention();
   if (!retention.ok()) return retention.status();
   EventTime first = kEventTimeMax;

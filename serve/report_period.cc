@@ -32,15 +32,11 @@ sys_days FirstMonday(year of) {
   return fourth - (std::chrono::weekday(fourth) - std::chrono::Monday);
 }
 
-EventTime Midnight(sys_days day, ZoneOffset zone) {
-  const int64_t ms = int64_t{day.time_since_epoch().count()} * kDayMs;
-  return {ms - int64_t{zone.minutes} * 60 * kSecondMs};
+EventTime Midnight(sys_days day, LocalZone zone) {
+  return zone.BeginOf(static_cast<int32_t>(day.time_since_epoch().count()));
 }
 
-sys_days DayAt(EventTime time, ZoneOffset zone) {
-  const int64_t local_ms = time.ms + int64_t{zone.minutes} * 60 * kSecondMs;
-  return sys_days(days((local_ms - (local_ms % kDayMs + kDayMs) % kDayMs) / kDayMs));
-}
+sys_days DayAt(EventTime time, LocalZone zone) { return sys_days(days(zone.DayAt(time))); }
 
 template <typename... Numbers>
 std::string Format(const char* format, Numbers... numbers) {
@@ -49,7 +45,7 @@ std::string Format(const char* format, Numbers... numbers) {
   return std::string(text.data(), static_cast<size_t>(size));
 }
 
-ReportPeriod DayPeriod(sys_days day, ZoneOffset zone) {
+ReportPeriod DayPeriod(sys_days day, LocalZone zone) {
   const year_month_day date(day);
   return {ReportKind::kDay,
           Format("%04d-%02u-%02u", static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
@@ -57,7 +53,7 @@ ReportPeriod DayPeriod(sys_days day, ZoneOffset zone) {
           Midnight(day, zone), Midnight(day + days(1), zone)};
 }
 
-ReportPeriod WeekPeriod(sys_days monday, ZoneOffset zone) {
+ReportPeriod WeekPeriod(sys_days monday, LocalZone zone) {
   // A week belongs to the year of its Thursday.
   const year of = year_month_day(monday + days(3)).year();
   const auto week = (monday - FirstMonday(of)).count() / 7 + 1;
@@ -65,7 +61,7 @@ ReportPeriod WeekPeriod(sys_days monday, ZoneOffset zone) {
           Midnight(monday + days(7), zone)};
 }
 
-ReportPeriod MonthPeriod(year_month month, ZoneOffset zone) {
+ReportPeriod MonthPeriod(year_month month, LocalZone zone) {
   return {ReportKind::kMonth, Format("%04d-%02u", static_cast<int>(month.year()), static_cast<unsigned>(month.month())),
           Midnight(sys_days(month / 1), zone), Midnight(sys_days((month + months(1)) / 1), zone)};
 }
@@ -77,7 +73,7 @@ std::string_view ReportKindName(ReportKind kind) {
   return kNames[static_cast<size_t>(kind)];
 }
 
-std::optional<ReportPeriod> ParseReportPeriod(std::string_view name, ZoneOffset zone) {
+std::optional<ReportPeriod> ParseReportPeriod(std::string_view name, LocalZone zone) {
   if (name.size() < 7 || name[4] != '-') return std::nullopt;
   const year of{Digits(name.substr(0, 4))};
   if (of < kFirstYear || of > kLastYear) return std::nullopt;
@@ -97,7 +93,7 @@ std::optional<ReportPeriod> ParseReportPeriod(std::string_view name, ZoneOffset 
   return date.ok() ? std::optional(DayPeriod(sys_days(date), zone)) : std::nullopt;
 }
 
-ReportPeriod ReportPeriodAt(ReportKind kind, EventTime time, ZoneOffset zone) {
+ReportPeriod ReportPeriodAt(ReportKind kind, EventTime time, LocalZone zone) {
   const sys_days day = DayAt(time, zone);
   if (kind == ReportKind::kDay) return DayPeriod(day, zone);
   if (kind == ReportKind::kWeek) return WeekPeriod(day - (std::chrono::weekday(day) - std::chrono::Monday), zone);
@@ -105,7 +101,7 @@ ReportPeriod ReportPeriodAt(ReportKind kind, EventTime time, ZoneOffset zone) {
   return MonthPeriod(date.year() / date.month(), zone);
 }
 
-std::vector<ComparedPeriod> ComparedPeriods(const ReportPeriod& period, ZoneOffset zone) {
+std::vector<ComparedPeriod> ComparedPeriods(const ReportPeriod& period, LocalZone zone) {
   const sys_days first = DayAt(period.since, zone);
   const year_month_day date(first);
   const year_month month = date.year() / date.month();

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "base/time.h"
+#include "models/local_zone.h"
 
 namespace groundswell {
 
@@ -27,9 +28,9 @@ struct ReportPeriod {
 };
 
 // The period of that name; nothing for what is none.
-std::optional<ReportPeriod> ParseReportPeriod(std::string_view name, ZoneOffset zone);
+std::optional<ReportPeriod> ParseReportPeriod(std::string_view name, LocalZone zone);
 // The period of that kind that `time` lies in; years as above.
-ReportPeriod ReportPeriodAt(ReportKind kind, EventTime time, ZoneOffset zone);
+ReportPeriod ReportPeriodAt(ReportKind kind, EventTime time, LocalZone zone);
 
 // A period to compare with, and by what it is chosen: "previous", of a day also "week_before" (the same day of the
 // week) and "month_before" (the same day of the month, where there is one), of a week "four_weeks_before", of a month
@@ -38,6 +39,6 @@ struct ComparedPeriod {
   std::string_view with;
   ReportPeriod period;
 };
-std::vector<ComparedPeriod> ComparedPeriods(const ReportPeriod& period, ZoneOffset zone);
+std::vector<ComparedPeriod> ComparedPeriods(const ReportPeriod& period, LocalZone zone);
 
 }  // namespace groundswell

@@ -95,10 +95,11 @@ Result<std::optional<int64_t>> ParseReportTime(ReportKind kind, std::string_view
   return std::optional(day_ms + *time_ms);
 }
 
-ReportDue NewestReportDue(ReportKind kind, int64_t after_begin_ms, int64_t wall_ms, ZoneOffset zone) {
+ReportDue NewestReportDue(ReportKind kind, int64_t after_begin_ms, int64_t wall_ms, LocalZone zone) {
+  const auto due_ms = [&](const ReportPeriod& of) { return zone.TimeAt(zone.ClockMs(of.since) + after_begin_ms).ms; };
   ReportPeriod current = ReportPeriodAt(kind, {wall_ms}, zone);
-  if (wall_ms < current.since.ms + after_begin_ms) current = ComparedPeriods(current, zone).front().period;
-  return {ComparedPeriods(current, zone).front().period, current.since.ms + after_begin_ms};
+  if (wall_ms < due_ms(current)) current = ComparedPeriods(current, zone).front().period;
+  return {ComparedPeriods(current, zone).front().period, due_ms(current)};
 }
 
 Notice ReportNotice(const Report& report, int64_t at_ms) {

@@ -19,6 +19,7 @@
 #include <thread>
 #include <vector>
 
+#include "models/local_zone.h"
 #include "serve/api_reports.h"
 #include "serve/notices.h"
 #include "serve/report_files.h"
@@ -41,7 +42,7 @@ struct ReportDue {
   int64_t at_ms = 0;  // wall time at which it is to be told
 };
 // The newest report of a kind whose time has come.
-ReportDue NewestReportDue(ReportKind kind, int64_t after_begin_ms, int64_t wall_ms, ZoneOffset zone);
+ReportDue NewestReportDue(ReportKind kind, int64_t after_begin_ms, int64_t wall_ms, LocalZone zone);
 
 struct ReportSenderOptions {
   ReportTimes times;

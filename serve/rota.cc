@@ -8,19 +8,18 @@ namespace groundswell {
 namespace {
 
 constexpr int64_t kMinuteMs = 60'000;
-constexpr int kDayMinutes = 24 * 60;
 // Deputies of deputies that are asked: enough for any team, and an end where they name each other.
 constexpr int kDeputiesMax = 8;
 
 int64_t FloorDiv(int64_t value, int64_t by) { return value / by - (value % by < 0 ? 1 : 0); }
 
-int64_t LocalMs(int64_t at_ms, ZoneOffset zone) { return at_ms + int64_t{zone.minutes} * kMinuteMs; }
-int64_t DayStartMs(int64_t day, const RotaShift& shift) {
-  return day * kDayMs + (int64_t{shift.from_min} - shift.zone.minutes) * kMinuteMs;
+// When the shift of a day begins and ends, by the clock of its zone.
+int64_t BeginMs(int64_t day, const RotaShift& shift) {
+  return shift.zone.TimeAt(day * kDayMs + shift.from_min * kMinuteMs).ms;
 }
-int64_t LengthMs(const RotaShift& shift) {
-  const int minutes = (shift.to_min - shift.from_min + kDayMinutes) % kDayMinutes;
-  return (minutes == 0 ? kDayMinutes : minutes) * kMinuteMs;
+int64_t EndMs(int64_t day, const RotaShift& shift) {
+  const int64_t last = shift.to_min > shift.from_min ? day : day + 1;
+  return shift.zone.TimeAt(last * kDayMs + shift.to_min * kMinuteMs).ms;
 }
 
 bool Holds(int64_t from_ms, int64_t until_ms, int64_t at_ms) { return from_ms <= at_ms && at_ms < until_ms; }
@@ -84,11 +83,9 @@ bool Rota::IsOn(const RotaShift& shift, int64_t day) const {
 
 // The day on which the shift began that holds now, if it does.
 std::optional<int64_t> Rota::DayOf(const RotaShift& shift, int64_t at_ms) const {
-  const int64_t today = FloorDiv(LocalMs(at_ms, shift.zone), kDayMs);
-  for (const int64_t day : {today, today - 1}) {
-    const int64_t from_ms = DayStartMs(day, shift);
-    if (Holds(from_ms, from_ms + LengthMs(shift), at_ms) && IsOn(shift, day)) return day;
-  }
+  const int64_t today = shift.zone.DayAt({at_ms});
+  for (const int64_t day : {today, today - 1})
+    if (Holds(BeginMs(day, shift), EndMs(day, shift), at_ms) && IsOn(shift, day)) return day;
   return std::nullopt;
 }
 
@@ -162,11 +159,10 @@ std::vector<int64_t> Rota::Edges(int64_t from_ms, int64_t until_ms) const {
     if (at_ms > from_ms && at_ms < until_ms) edges.push_back(at_ms);
   };
   for (const RotaShift& shift : parts_.shifts) {
-    const int64_t first = FloorDiv(LocalMs(from_ms, shift.zone), kDayMs) - 1;
-    const int64_t last = FloorDiv(LocalMs(until_ms, shift.zone), kDayMs);
-    for (int64_t day = first; day <= last; ++day) {
-      add(DayStartMs(day, shift));
-      add(DayStartMs(day, shift) + LengthMs(shift));
+    const int64_t last = shift.zone.DayAt({until_ms});
+    for (int64_t day = shift.zone.DayAt({from_ms}) - 1; day <= last; ++day) {
+      add(BeginMs(day, shift));
+      add(EndMs(day, shift));
     }
   }
   for (const RotaException& exception : parts_.exceptions) add(exception.from_ms), add(exception.until_ms);

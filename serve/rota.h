@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "base/time.h"
+#include "models/local_zone.h"
 #include "serve/receiver_kind.h"
 
 namespace groundswell {
@@ -42,7 +43,7 @@ struct RotaShift {
   std::string name;
   uint16_t days = kRotaEveryDay;
   int from_min = 0, to_min = 0;  // equal: a day from there on
-  ZoneOffset zone;
+  LocalZone zone;
   std::vector<size_t> people;  // who take turns
   int turn_days = 7;           // how long a turn is
   int64_t start_day = 0;       // the first day of the first one's turn

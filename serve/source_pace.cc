@@ -9,10 +9,7 @@ namespace {
 
 constexpr uint32_t kSecsMax = 30 * 24 * 3600;
 
-int64_t HourOf(int64_t now_ms, ZoneOffset zone) {
-  const int64_t local_ms = std::max<int64_t>(now_ms + int64_t{zone.minutes} * 60'000, 0);
-  return local_ms / kHourMs;
-}
+int64_t HourOf(int64_t now_ms, LocalZone zone) { return std::max<int64_t>(zone.ClockMs({now_ms}), 0) / kHourMs; }
 
 size_t PlaceOf(int64_t hour) {
   // 1970-01-01 was a Thursday: 0 is Sunday.

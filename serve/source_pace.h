@@ -15,6 +15,7 @@
 
 #include "base/bytes.h"
 #include "base/time.h"
+#include "models/local_zone.h"
 
 namespace groundswell {
 
@@ -23,7 +24,7 @@ constexpr int64_t kPaceFactor = 2, kQuietMinMs = 15 * 60 * kSecondMs;
 
 class SourcePace {
  public:
-  explicit SourcePace(ZoneOffset zone) : zone_(zone) {}
+  explicit SourcePace(LocalZone zone) : zone_(zone) {}
 
   // The source is watched from now on, after a start or a pause: its silence begins here.
   void Begin(int64_t now_ms);
@@ -50,7 +51,7 @@ class SourcePace {
   size_t SlotOf(int64_t now_ms) const;
   void CloseHour();
 
-  ZoneOffset zone_;
+  LocalZone zone_;
   int64_t last_ms_ = 0;     // it brought something, or its silence began
   int64_t watched_ms_ = 0;  // time in all
   int64_t noted_ms_ = 0;    // the last call

@@ -19,6 +19,7 @@
 #include <string_view>
 #include <vector>
 
+#include "models/local_zone.h"
 #include "serve/notices.h"
 #include "serve/source_pace.h"
 #include "storage/store.h"
@@ -57,7 +58,7 @@ struct WatchView {
 };
 
 struct WatchOptions {
-  ZoneOffset zone = {};
+  LocalZone zone = {};
   bool learns_pace = true;
   int64_t failing_ms = 300'000;  // sources and receivers that fail for so long are told of
   int64_t overload_ms = 300'000;
@@ -87,7 +88,7 @@ class WatchKeeper {
 
  private:
   struct Source {
-    explicit Source(ZoneOffset zone) : pace(zone) {}
+    explicit Source(LocalZone zone) : pace(zone) {}
     SourcePace pace;
     uint64_t seen = 0;         // of `brought`
     uint64_t since_life = 0;   // brought since the last sign of life

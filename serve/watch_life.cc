@@ -17,15 +17,13 @@ constexpr size_t kLinesMax = 30;
 constexpr uint8_t kEmerging = 2;
 
 // The last of these times of the day that has come; 0 without any.
-int64_t LastDue(const std::vector<int>& minutes, int64_t now_ms, ZoneOffset zone) {
-  const int64_t local_ms = now_ms + int64_t{zone.minutes} * 60'000;
-  const int64_t day_ms = local_ms - ((local_ms % kDayMs) + kDayMs) % kDayMs;
+int64_t LastDue(const std::vector<int>& minutes, int64_t now_ms, LocalZone zone) {
+  const int64_t today_ms = zone.DayAt({now_ms}) * kDayMs;
   int64_t due_ms = 0;
-  for (const int minute : minutes) {
-    int64_t at_ms = day_ms + int64_t{minute} * 60'000;
-    if (at_ms > local_ms) at_ms -= kDayMs;
-    due_ms = std::max(due_ms, at_ms - int64_t{zone.minutes} * 60'000);
-  }
+  for (const int minute : minutes)
+    for (const int64_t day_ms : {today_ms, today_ms - kDayMs})
+      if (const int64_t at_ms = zone.TimeAt(day_ms + minute * 60 * kSecondMs).ms; at_ms <= now_ms)
+        due_ms = std::max(due_ms, at_ms);
   return due_ms;
 }
 

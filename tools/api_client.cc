@@ -122,6 +122,15 @@ Result<std::string> ApiClient::Call(std::string_view path, const std::string_vie
   return std::move(connection.body);
 }
 
+LocalZone ApiClient::Zone() {
+  const auto status = Get("/api/v1/status");
+  simdjson::dom::parser parser;
+  std::string_view zone;
+  if (!status.ok() || parser.parse(*status)["zone"].get(zone) != simdjson::SUCCESS) return {};
+  const auto read = LocalZone::Parse(zone);
+  return read.ok() ? *read : LocalZone();
+}
+
 std::string ApiClient::Escaped(std::string_view text) {
   std::string escaped;
   for (const unsigned char c : text) {

@@ -11,6 +11,7 @@
 #include <string_view>
 
 #include "base/status.h"
+#include "models/local_zone.h"
 
 namespace groundswell {
 
@@ -27,6 +28,8 @@ class ApiClient {
   // The JSON that answers. `path` begins with a slash and is escaped already.
   Result<std::string> Get(std::string_view path);
   Result<std::string> Post(std::string_view path, std::string_view json);
+  // By whose clock the engine tells times; UTC where it does not say.
+  LocalZone Zone();
   // A part of a path or a query, percent-encoded.
   static std::string Escaped(std::string_view text);
 

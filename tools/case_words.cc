@@ -24,7 +24,7 @@ constexpr Word kWords[] = {
     {"major", "重大", "major"},
     {"emerging", "升温", "emerging"},
     {"watch", "关注", "watch"},
-    {"none", "已平息", "over"},
+    {"none", "低于关注", "below watch"},
     // What was done.
     {"ack", "接手", "taken"},
     {"assign", "指派", "assigned"},
@@ -38,6 +38,7 @@ constexpr Word kWords[] = {
     {"reopen", "重新打开", "reopened"},
     {"dismiss", "判为误报", "dismissed"},
     {"silence", "静默", "silenced"},
+    {"silence over", "解除静默", "silence lifted"},
     {"person", "投诉人", "person"},
     {"follow-up", "回看", "follow-up"},
     {"promise", "承诺", "promise"},

@@ -9,6 +9,7 @@
 #include <set>
 
 #include "base/json_writer.h"
+#include "serve/message_words.h"
 #include "tools/case_words.h"
 
 namespace groundswell {
@@ -24,19 +25,11 @@ std::string TextOf(const dom::element& object, std::string_view key) {
   return {};
 }
 
-// "2026-03-01T09:00:00.000Z" to the minute: "2026-03-01 09:00".
-std::string ShortTime(std::string text) {
-  if (text.size() < 16) return text;
-  text.resize(16);
-  text[10] = ' ';
-  return text;
-}
-
 // An answer taken apart, and the words it is told in.
 class Told {
  public:
-  Told(const CaseCommand& command, const Console& console)
-      : language_(LanguageOf(command.language)), console_(console) {}
+  Told(const CaseCommand& command, LocalZone zone, const Console& console)
+      : language_(LanguageOf(command.language)), zone_(zone), console_(console) {}
 
   Status Parse(const std::string& answer) {
     if (parser_.parse(answer).get(root_) == simdjson::SUCCESS) return {};
@@ -49,12 +42,21 @@ class Told {
     *console_.out << fmt::format(format, std::forward<Parts>(parts)...) << "\n";
   }
 
+  // A time of the answer by the engine's clock; empty where there is none.
+  std::string Time(const dom::element& object, std::string_view key) const {
+    const auto time = ParseEventTime(TextOf(object, key), nullptr);
+    return time.ok() ? TimeText(*time, zone_) : std::string();
+  }
   void ListItem(const dom::element& item) {
     std::string org = TextOf(item, "org"), assignee = TextOf(item, "assignee");
     if (org.empty()) org = Word("unknown organisation");
     if (assignee.empty()) assignee = Word("nobody");
-    Line("{}  {}  {}  {}  {}  {}", TextOf(item, "id"), Word(TextOf(item, "status")), Word(TextOf(item, "level")),
-         assignee, org, TextOf(item, "title"));
+    std::string status(Word(TextOf(item, "status")));
+    bool is_resolved = false;
+    if (item["resolved"].get(is_resolved) == simdjson::SUCCESS && is_resolved && TextOf(item, "status") != "reviewed")
+      status += fmt::format(" ({})", Word("resolve"));
+    Line("{}  {}  {}  {}  {}  {}", TextOf(item, "id"), status, Word(TextOf(item, "level")), assignee, org,
+         TextOf(item, "title"));
   }
   void Field(std::string_view name, const std::string& value) {
     if (!value.empty()) Line("{}: {}", Word(name), value);
@@ -65,14 +67,17 @@ class Told {
     if (entries.size() > 0) Line("{}", Word("timeline"));
     for (const dom::element entry : entries) {
       std::string words = TextOf(entry, "text");
-      for (const std::string_view key :
-           {"to", "cause", "link", "deadline", "corrected", "silenced", "alert", "until", "post"})
+      for (const std::string_view key : {"to", "cause", "link", "deadline", "corrected", "silenced", "alert", "post"})
         if (const std::string value = TextOf(entry, key); !value.empty())
           words = value + (words.empty() ? "" : "  " + words);
+      if (const std::string until = Time(entry, "until"); !until.empty()) words = until + "  " + words;
       if (const std::string state = TextOf(entry, "state"); !state.empty())
         words = std::string(Word(state)) + "  " + words;
-      Line("  {:>4}  {:<16}  {}  {}  {}", TextOf(entry, "entry"), ShortTime(TextOf(entry, "at")),
-           Word(TextOf(entry, "action")), TextOf(entry, "by"), words);
+      // A silence that ends before it begins ends the one there was.
+      std::string action = TextOf(entry, "action");
+      if (action == "silence" && TextOf(entry, "until") <= TextOf(entry, "at")) action = "silence over";
+      Line("  {:>4}  {:<25}  {}  {}  {}", TextOf(entry, "entry"), Time(entry, "at"), Word(action), TextOf(entry, "by"),
+           words);
     }
   }
   // "作出处理决定 (decide)  到期 2026-03-16 15:59  计时中 5  已逾期 1".
@@ -84,8 +89,8 @@ class Told {
       const std::string name = TextOf(clock, "name");
       std::string called = TextOf(clock, language_ == Language::kChinese ? "zh" : "en");
       called = called.empty() ? name : fmt::format("{} ({})", called, name);
-      std::string line = fmt::format("  {}  {} {}  {} {}", called, Word("due"), ShortTime(TextOf(clock, "due")),
-                                     Word("running"), TextOf(clock, "running"));
+      std::string line = fmt::format("  {}  {} {}  {} {}", called, Word("due"), Time(clock, "due"), Word("running"),
+                                     TextOf(clock, "running"));
       if (TextOf(clock, "passed") != "0") line += fmt::format("  {} {}", Word("passed"), TextOf(clock, "passed"));
       if (const std::string times = TextOf(clock, "extended"); !times.empty())
         line += fmt::format("  {} {}", Word("extended by"), times);
@@ -106,6 +111,7 @@ class Told {
 
  private:
   const Language language_;
+  const LocalZone zone_;
   const Console& console_;
   dom::parser parser_;
   dom::element root_;
@@ -113,10 +119,11 @@ class Told {
 
 // Calls, and prints the answer as it is or lets `tell` say it.
 template <typename Tell>
-Status Answer(const CaseCommand& command, const Console& console, Result<std::string> answer, const Tell& tell) {
+Status Answer(const CaseCommand& command, const Console& console, ApiClient* client, Result<std::string> answer,
+              const Tell& tell) {
   if (!answer.ok()) return answer.status();
   if (command.json) return *console.out << *answer << "\n", Status();
-  Told told(command, console);
+  Told told(command, client->Zone(), console);
   GROUNDSWELL_TRY(told.Parse(*answer));
   tell(&told);
   return {};
@@ -133,7 +140,7 @@ void ListCasesAnd(const std::string& groups, const CaseCommand& command, const C
   const std::vector<dom::element> items = ItemsOf(cases->root());
   std::set<std::string> listed;
   for (const dom::element& item : items) listed.insert(TextOf(item, "id"));
-  Told untouched(command, console);
+  Told untouched(command, {}, console);
   if (untouched.Parse(groups).ok())
     for (const dom::element& item : ItemsOf(untouched.root()))
       if (listed.insert(TextOf(item, "id")).second) untouched.ListItem(item);
@@ -164,7 +171,7 @@ Status RunListCases(const ListCasesOptions& options, const Console& console) {
   if (!cases.ok()) return cases.status();
   // What nobody has touched yet is no case; whoever looks for work looks for it first of all.
   if (options.by_due)
-    return Answer(options, console, std::move(cases), [](Told* told) {
+    return Answer(options, console, client->get(), std::move(cases), [](Told* told) {
       const std::vector<dom::element> items = ItemsOf(told->root());
       if (items.empty()) told->Line("{}", told->Word("no cases"));
       for (const dom::element& item : items) {
@@ -180,27 +187,31 @@ Status RunListCases(const ListCasesOptions& options, const Console& console) {
     groups = (*client)->Get(
         fmt::format("/api/v1/groups?status=received&level=emerging,major,crisis&limit={}", options.limit));
   if (!groups.ok()) return groups.status();
-  return Answer(options, console, std::move(cases), [&](Told* told) { ListCasesAnd(*groups, options, console, told); });
+  return Answer(options, console, client->get(), std::move(cases),
+                [&](Told* told) { ListCasesAnd(*groups, options, console, told); });
 }
 
 Status RunShowCase(const ShowCaseOptions& options, const Console& console) {
   auto client = ApiClient::Make(options.address);
   if (!client.ok()) return client.status();
-  return Answer(options, console, (*client)->Get("/api/v1/cases/" + ApiClient::Escaped(options.id)), [](Told* told) {
-    const dom::element& root = told->root();
-    told->ListItem(root);
-    dom::element group, complainants;
-    if (root["group"].get(group) == simdjson::SUCCESS && group["complainants"].get(complainants) == simdjson::SUCCESS)
-      told->Field("complainants", TextOf(complainants, "count"));
-    told->Field("opened_at", ShortTime(TextOf(root, "opened_at")));
-    told->Field("cause", TextOf(root, "cause"));
-    dom::element resolution;
-    if (root["resolution"].get(resolution) == simdjson::SUCCESS) told->Field("measure", TextOf(resolution, "measure"));
-    told->Field("follow_up", ShortTime(TextOf(root, "follow_up")));
-    told->Clocks(root);
-    told->People();
-    told->Timeline();
-  });
+  return Answer(options, console, client->get(), (*client)->Get("/api/v1/cases/" + ApiClient::Escaped(options.id)),
+                [](Told* told) {
+                  const dom::element& root = told->root();
+                  told->ListItem(root);
+                  dom::element group, complainants;
+                  if (root["group"].get(group) == simdjson::SUCCESS &&
+                      group["complainants"].get(complainants) == simdjson::SUCCESS)
+                    told->Field("complainants", TextOf(complainants, "count"));
+                  told->Field("opened_at", told->Time(root, "opened_at"));
+                  told->Field("cause", TextOf(root, "cause"));
+                  dom::element resolution;
+                  if (root["resolution"].get(resolution) == simdjson::SUCCESS)
+                    told->Field("measure", TextOf(resolution, "measure"));
+                  told->Field("follow_up", told->Time(root, "follow_up"));
+                  told->Clocks(root);
+                  told->People();
+                  told->Timeline();
+                });
 }
 
 Status RunDraft(const DraftOptions& options, const Console& console) {
@@ -233,7 +244,7 @@ Status RunAct(const ActOptions& options, const Console& console) {
   if (!client.ok()) return client.status();
   const std::string path =
       "/api/v1/groups/" + ApiClient::Escaped(options.id) + "/" + std::string(CaseActionName(options.kind));
-  return Answer(options, console, (*client)->Post(path, BodyOf(options)), [](Told* told) {
+  return Answer(options, console, client->get(), (*client)->Post(path, BodyOf(options)), [](Told* told) {
     told->Line("{}  {}  {} {}", TextOf(told->root(), "id"), told->Word(TextOf(told->root(), "status")),
                told->Word("entry"), TextOf(told->root(), "entry"));
   });
@@ -254,7 +265,7 @@ Status RunCorrect(const CorrectOptions& options, const Console& console) {
   json.EndObject();
   const std::string path =
       "/api/v1/posts/" + ApiClient::Escaped(options.channel) + "/" + ApiClient::Escaped(options.id) + "/correct";
-  return Answer(options, console, (*client)->Post(path, body), [](Told* told) {
+  return Answer(options, console, client->get(), (*client)->Post(path, body), [](Told* told) {
     told->Line("{} {}  {} {}", TextOf(told->root(), "posts"), told->Word("posts corrected"), told->Word("entry"),
                TextOf(told->root(), "entry"));
   });

@@ -8,6 +8,7 @@
 #include "serve/watchlist_book.h"
 #include "storage/rocks_store.h"
 #include "tools/config_clocks.h"
+#include "tools/config_keys.h"
 #include "tools/config_oncall.h"
 #include "tools/config_watchlist.h"
 

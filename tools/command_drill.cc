@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "base/json_writer.h"
+#include "serve/message_words.h"
 #include "tools/case_words.h"
 
 namespace groundswell {
@@ -47,8 +48,8 @@ int64_t NumberOf(const dom::element& object, std::string_view key) {
 // A drill as the engine tells of it, in words.
 class Teller {
  public:
-  Teller(const DrillOptions& options, const Console& console)
-      : is_chinese_(LanguageOf(options.language) == Language::kChinese), console_(console) {}
+  Teller(const DrillOptions& options, LocalZone zone, const Console& console)
+      : is_chinese_(LanguageOf(options.language) == Language::kChinese), zone_(zone), console_(console) {}
 
   std::string In(std::string_view zh, std::string_view en) const { return std::string(is_chinese_ ? zh : en); }
 
@@ -68,8 +69,9 @@ class Teller {
                        static_cast<double>(NumberOf(confirmed, "after_ms")) / 1e3);
   }
   void Whole(const dom::element& drill) const {
-    *console_.out << In("演练 ", "drill ") << TextOf(drill, "id") << "  " << TextOf(drill, "at").substr(0, 19) << "  "
-                  << TextOf(drill, "level") << "  " << TextOf(drill, "text") << "\n";
+    const auto at = ParseEventTime(TextOf(drill, "at"), nullptr);
+    *console_.out << In("演练 ", "drill ") << TextOf(drill, "id") << "  " << (at.ok() ? TimeText(*at, zone_) : "")
+                  << "  " << TextOf(drill, "level") << "  " << TextOf(drill, "text") << "\n";
     dom::array receivers;
     if (drill["receivers"].get(receivers) == simdjson::SUCCESS)
       for (const dom::element row : receivers)
@@ -80,6 +82,7 @@ class Teller {
 
  private:
   const bool is_chinese_;
+  const LocalZone zone_;
   const Console& console_;
 };
 
@@ -168,7 +171,7 @@ Status Start(const DrillOptions& options, ApiClient* client, const Teller& telle
 Status RunDrill(const DrillOptions& options, const Console& console) {
   auto client = ApiClient::Make(options.address);
   if (!client.ok()) return client.status();
-  const Teller teller(options, console);
+  const Teller teller(options, (*client)->Zone(), console);
   if (options.ack.empty() && !options.list) return Start(options, client->get(), teller, console);
   std::string body;
   JsonWriter json(&body);

@@ -8,22 +8,23 @@
 #include "serve/api_oncall.h"
 #include "serve/link_key.h"
 #include "serve/message_words.h"
+#include "tools/config_keys.h"
 #include "tools/config_oncall.h"
 
 namespace groundswell {
 namespace {
 
-Result<int64_t> MomentOf(const std::string& text, ZoneOffset zone) {
+Result<int64_t> MomentOf(const std::string& text, LocalZone zone) {
   if (text.empty()) {
     const auto now = std::chrono::system_clock::now().time_since_epoch();
     return std::chrono::duration_cast<std::chrono::milliseconds>(now).count();
   }
-  const auto time = ParseEventTime(text, &zone);
+  const auto time = zone.ParseTime(text);
   if (!time.ok()) return time.status().Annotate("--at " + text);
   return time->ms;
 }
 
-std::string Described(const DutySpan& span, bool with_begin, ZoneOffset zone) {
+std::string Described(const DutySpan& span, bool with_begin, LocalZone zone) {
   std::string text = span.person == nullptr ? "nobody" : fmt::format("{} ({})", span.person->name, span.person->id);
   if (span.instead != nullptr) text += fmt::format(" instead of {}", span.instead->name);
   if (!span.shift.empty()) text += ", shift " + std::string(span.shift);
@@ -38,7 +39,7 @@ Status RunOnCall(const OnCallOptions& options, const Config& config, const Conso
   const auto plan = OnCallPlanOf(config);
   if (!plan.ok()) return plan.status();
   if (!(*plan)->rota) return Invalid("there is no rota: set oncall.file, or give --config");
-  const ZoneOffset zone = NotifyZoneOf(config);
+  const LocalZone zone = NotifyZoneOf(config);
   const auto at_ms = MomentOf(options.at, zone);
   if (!at_ms.ok()) return at_ms.status();
   if (options.json) {

@@ -45,11 +45,14 @@ Result<TestResult> TestOne(const ReceiverSettings& settings, const NotifierOptio
   auto receiver = MakeReceiver(settings, options);
   if (!receiver.ok()) return receiver.status();
   const int64_t now_ms = WallMs();
-  const AlertMessage message =
+  AlertMessage message =
       ComposeTest(settings.name, fmt::format("test-{}-{}", settings.name, now_ms), ComposeOptionsOf(options, settings));
   const Dispatch dispatch{
       .message = &message, .alerts = {}, .newest_json = {}, .decided_ms = now_ms, .from_ms = now_ms};
   const ReceiverVerdict verdict = (*receiver)->Send((*receiver)->Form(dispatch, false, now_ms));
+  // The incident of a test is not left open; Alertmanager's ends by itself.
+  message.is_over = settings.kind == ReceiverKind::kPagerDuty && verdict.meaning == AnswerMeaning::kTaken;
+  if (message.is_over) (*receiver)->Send((*receiver)->Form(dispatch, false, now_ms));
   return TestResult{.receiver = settings.name,
                     .kind = std::string(TraitsOf(settings.kind).name),
                     .host = (*receiver)->host(),

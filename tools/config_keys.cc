@@ -428,6 +428,16 @@ std::span<const ConfigKey> ChannelKeys() { return kChannelKeys; }
 
 ZoneOffset ZoneOf(const Config& config) { return ZoneOf(config.Text("engine.zone")); }
 
+const std::string& NotifyZoneText(const Config& config) {
+  const std::string& zone = config.Text("notify.zone");
+  return zone.empty() ? config.Text("engine.zone") : zone;
+}
+
+LocalZone NotifyZoneOf(const Config& config) {
+  const std::string& zone = config.Text("notify.zone");
+  return zone.empty() ? ZoneOf(config) : LocalZone::Parse(zone).value();  // checked when it was set
+}
+
 ChannelZones ChannelZonesOf(const Config& config) {
   ChannelZones zones;
   for (const std::string& channel : config.Channels()) {

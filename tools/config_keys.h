@@ -11,6 +11,7 @@
 #include "engine/settings.h"
 #include "ingest/decoder.h"
 #include "models/author_hash.h"
+#include "models/local_zone.h"
 #include "models/redact_patterns.h"
 #include "tools/config.h"
 
@@ -24,6 +25,10 @@ EngineSettings EngineSettingsOf(const Config& config);
 
 // By whose clock people write: engine.zone.
 ZoneOffset ZoneOf(const Config& config);
+// By whose clock the team lives: notify.zone, else engine.zone.
+LocalZone NotifyZoneOf(const Config& config);
+// As it was written; empty for UTC.
+const std::string& NotifyZoneText(const Config& config);
 
 // The time zones that channels give to times written without one.
 ChannelZones ChannelZonesOf(const Config& config);

@@ -128,11 +128,6 @@ Status ReadSteps(const Config& config, OnCallPlan* plan) {
 
 }  // namespace
 
-ZoneOffset NotifyZoneOf(const Config& config) {
-  const std::string& zone = config.Text("notify.zone");
-  return zone.empty() ? ZoneOf(config) : ParseZone(zone).value();  // checked when it was set
-}
-
 Result<std::shared_ptr<const OnCallPlan>> OnCallPlanOf(const Config& config) {
   OnCallPlan plan;
   if (const std::string& file = config.Text("oncall.file"); !file.empty()) {
@@ -181,7 +176,7 @@ Status CheckOnCallOf(const Config& config) {
   return {};
 }
 
-std::vector<std::string> OnCallWarnings(const OnCallPlan& plan, int64_t now_ms, ZoneOffset zone) {
+std::vector<std::string> OnCallWarnings(const OnCallPlan& plan, int64_t now_ms, LocalZone zone) {
   std::vector<std::string> warnings;
   if (!plan.rota) return warnings;
   const RotaPerson* fallback = plan.rota->Find(plan.fallback);

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "base/status.h"
+#include "models/local_zone.h"
 #include "serve/on_call.h"
 #include "tools/config.h"
 
@@ -20,9 +21,6 @@ constexpr std::string_view kOnCallSection = "oncall";
 
 Result<std::shared_ptr<const OnCallPlan>> OnCallPlanOf(const Config& config);
 
-// In which people are told times: notify.zone, else engine.zone.
-ZoneOffset NotifyZoneOf(const Config& config);
-
 // Where signed links lead: links.public_url, else serve.public_url; without a slash at its end.
 std::string LinkUrlOf(const Config& config);
 
@@ -30,7 +28,7 @@ std::string LinkUrlOf(const Config& config);
 Status CheckOnCallOf(const Config& config);
 
 // What is worth a warning: times of the next four weeks in which nobody is on duty, a line each.
-std::vector<std::string> OnCallWarnings(const OnCallPlan& plan, int64_t now_ms, ZoneOffset zone);
+std::vector<std::string> OnCallWarnings(const OnCallPlan& plan, int64_t now_ms, LocalZone zone);
 
 // Appends the keys of both sections.
 void AddOnCallKeys(std::vector<ConfigKey>* keys);

@@ -76,9 +76,9 @@ std::vector<ConfigKey> MakeRouteKeys() {
       Text("quiet_breaks", "From this level on nothing waits; empty: crisis."),
       List("receivers", "Who gets what it takes; none: nobody."),
       {.name = "zone",
-       .type = ConfigType::kZone,
+       .type = ConfigType::kPlace,
        .standard = std::string(),
-       .help = "Whose hours and days they are; empty: notify.zone."},
+       .help = "Whose hours and days they are: +08:00, or Europe/London; empty: notify.zone."},
   };
 }
 
@@ -113,9 +113,10 @@ void AddNotifyKeys(std::vector<ConfigKey>* keys) {
        Text("notify.webhook_secret", "Signs each message, whsec_ and base64, as Standard Webhooks has it.", true),
        Text("notify.webhook_url", "A webhook that alerts are delivered to; empty: none but the [receiver.NAME]."),
        {.name = "notify.zone",
-        .type = ConfigType::kZone,
+        .type = ConfigType::kPlace,
         .standard = std::string(),
-        .help = "In which messages tell times, and routes their hours; empty: engine.zone."},
+        .help = "By whose clock messages, shifts, hours of routes and reports go: +08:00, or Europe/London; empty: "
+                "engine.zone."},
        Text("serve.public_url", "Where people reach the page: messages link to it; empty: they have no link.")});
   AddWatchKeys(keys);
 }

@@ -141,10 +141,7 @@ Result<Route> RouteOf(const Config& config, const std::string& name, const std::
     if (std::none_of(receivers.begin(), receivers.end(), [&](const auto& known) { return known.name == wanted; }))
       return Invalid(section + "receivers: there is no [receiver." + wanted + "]");
   const std::string& zone = config.Text(section + "zone");
-  const std::string& notify_zone = config.Text("notify.zone");
-  route.zone = !zone.empty()          ? ParseZone(zone).value()  // checked when it was set
-               : !notify_zone.empty() ? ParseZone(notify_zone).value()
-                                      : ZoneOf(config);
+  route.zone = zone.empty() ? NotifyZoneOf(config) : LocalZone::Parse(zone).value();  // checked when it was set
   for (const auto& [key, hours] : {std::pair("hours", &route.hours), std::pair("quiet", &route.quiet)}) {
     auto parsed = DayHours::Parse(config.Text(section + key));
     if (!parsed.ok()) return parsed.status().Annotate(section + key);
@@ -219,8 +216,7 @@ Result<NotifierOptions> NotifierOptionsOf(const Config& config, const Taxonomy& 
   if (!routes.ok()) return routes.status();
   options.routes = std::move(*routes);
   options.public_url = config.Text("serve.public_url");
-  const std::string& zone = config.Text("notify.zone");
-  options.zone = zone.empty() ? ZoneOf(config) : ParseZone(zone).value();  // checked when it was set
+  options.zone = NotifyZoneOf(config);
   options.tag_name = [names = &taxonomy](std::string_view name, MessageLanguage language) {
     const CauseTag* tag = names->FindTag(name);
     if (tag == nullptr) return std::string(name);

@@ -54,8 +54,7 @@ ReportSenderOptions ReportSenderOptionsOf(const Config& config) {
 
 ReportParts ReportPartsOf(const Config& config, const Models& models) {
   ReportParts parts;
-  const std::string& zone = config.Text("notify.zone");
-  parts.zone = zone.empty() ? ZoneOf(config) : ParseZone(zone).value();  // checked when it was set
+  parts.zone = NotifyZoneOf(config);
   parts.public_url = config.Text("serve.public_url");
   while (parts.public_url.ends_with('/')) parts.public_url.pop_back();
   parts.tag_name = [names = &models.taxonomy](std::string_view name, MessageLanguage language) {

@@ -6,6 +6,8 @@
 #include <cmath>
 #include <cstdio>
 
+#include "models/local_zone.h"
+
 namespace groundswell {
 namespace {
 
@@ -23,6 +25,8 @@ std::string_view TypeName(ConfigType type) {
       return "a list of texts";
     case ConfigType::kZone:
       return "an offset such as \"+08:00\" or \"Z\"";
+    case ConfigType::kPlace:
+      return "an offset such as \"+08:00\" or a place such as \"Europe/London\"";
     case ConfigType::kHexKey:
       return "32 hexadecimal digits";
   }
@@ -112,6 +116,7 @@ Result<ConfigValue> ParseConfigValue(const ConfigKey& key, std::string_view text
     }
     case ConfigType::kText:
     case ConfigType::kZone:
+    case ConfigType::kPlace:
     case ConfigType::kHexKey:
       value = std::string(text);
       break;
@@ -130,6 +135,8 @@ Status CheckConfigValue(const ConfigKey& key, const ConfigValue& value) {
   if (const auto* text = std::get_if<std::string>(&value)) {
     if (HasControl(*text)) return Invalid(fmt::format("{} holds a control character; take it out", key.name));
     if (key.type == ConfigType::kZone && !text->empty() && !ParseZone(*text).ok()) return WrongType(key, *text);
+    if (key.type == ConfigType::kPlace && !text->empty())
+      if (const auto zone = LocalZone::Parse(*text); !zone.ok()) return zone.status().Annotate(key.name);
     if (key.type == ConfigType::kHexKey && !text->empty() && !IsHexKey(*text)) return WrongType(key, *text);
   }
   if (const auto* list = std::get_if<std::vector<std::string>>(&value)) {

@@ -27,6 +27,7 @@ enum class ConfigType : uint8_t {
   kText,
   kTextList,
   kZone,    // text: "+08:00", "-05:30", "Z", or empty for none
+  kPlace,   // text: an offset, or the name of a place whose clock it is (LocalZone), or empty for none
   kHexKey,  // text: 32 hexadecimal digits, or empty for none
 };
 

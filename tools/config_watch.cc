@@ -50,8 +50,7 @@ void AddWatchKeys(std::vector<ConfigKey>* keys) {
 
 Result<WatchOptions> WatchOptionsOf(const Config& config) {
   WatchOptions options;
-  const std::string& zone = config.Text("notify.zone");
-  options.zone = zone.empty() ? ZoneOf(config) : ParseZone(zone).value();  // checked when it was set
+  options.zone = NotifyZoneOf(config);
   options.learns_pace = config.Bool("watch.quiet");
   options.failing_ms = config.Integer("watch.failing_secs") * kSecondMs;
   options.overload_ms = config.Integer("watch.overload_secs") * kSecondMs;

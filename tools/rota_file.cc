@@ -31,7 +31,7 @@ constexpr std::pair<std::string_view, std::string RotaPerson::*> kPersonKeys[] =
 
 class RotaReader {
  public:
-  RotaReader(std::string_view name, ZoneOffset zone, const DayMarks& days) : name_(name), zone_(zone) {
+  RotaReader(std::string_view name, LocalZone zone, const DayMarks& days) : name_(name), zone_(zone) {
     parts_.days = days;
   }
 
@@ -112,11 +112,11 @@ class RotaReader {
     return {};
   }
 
-  Status ReadZone(const toml::table& table, ZoneOffset* zone) const {
+  Status ReadZone(const toml::table& table, LocalZone* zone) const {
     std::string text;
     GROUNDSWELL_TRY(ReadText(table, "zone", kNameBytesMax, &text));
     if (text.empty()) return {};
-    const auto parsed = ParseZone(text);
+    const auto parsed = LocalZone::Parse(text);
     if (!parsed.ok()) return Fail(*table.get("zone"), "zone: " + parsed.status().message());
     *zone = *parsed;
     return {};
@@ -252,9 +252,10 @@ class RotaReader {
     const toml::node* node = table.get(key);
     if (node == nullptr) return Fail(table, fmt::format("{} is missing: a time or a date", key));
     const std::string text = TextOf(*node);
-    const auto time = ParseEventTime(text, &zone_);
+    const auto time = zone_.ParseTime(text);
     if (!time.ok()) return Fail(*node, fmt::format("{}: {}", key, time.status().message()));
-    *at_ms = time->ms + (is_end && text.size() == 10 ? kDayMs : 0);
+    // A date as an end is the end of that day.
+    *at_ms = is_end && text.size() == 10 ? zone_.BeginOf(zone_.DayAt(*time) + 1).ms : time->ms;
     return {};
   }
 
@@ -305,14 +306,14 @@ class RotaReader {
   }
 
   const std::string name_;
-  ZoneOffset zone_;
+  LocalZone zone_;
   RotaParts parts_;
   std::vector<std::pair<std::string, const toml::node*>> deputies_;
 };
 
 }  // namespace
 
-Result<std::shared_ptr<const Rota>> ParseRota(const std::string& name, std::string_view text, ZoneOffset zone,
+Result<std::shared_ptr<const Rota>> ParseRota(const std::string& name, std::string_view text, LocalZone zone,
                                               const DayMarks& days) {
   try {
     const toml::table root = toml::parse(text);
@@ -323,7 +324,7 @@ Result<std::shared_ptr<const Rota>> ParseRota(const std::string& name, std::stri
   }
 }
 
-Result<std::shared_ptr<const Rota>> ReadRotaFile(const std::string& path, ZoneOffset zone, const DayMarks& days) {
+Result<std::shared_ptr<const Rota>> ReadRotaFile(const std::string& path, LocalZone zone, const DayMarks& days) {
   std::ifstream file(path, std::ios::binary);
   if (!file) return NotFound(path + ": cannot be opened; give a rota file that exists and can be read");
   const std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};

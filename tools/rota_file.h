@@ -17,6 +17,7 @@
 #include <string_view>
 
 #include "base/status.h"
+#include "models/local_zone.h"
 #include "serve/rota.h"
 
 namespace groundswell {
@@ -24,9 +25,9 @@ namespace groundswell {
 constexpr size_t kRotaPeopleMax = 500, kRotaShiftsMax = 64, kRotaExceptionsMax = 1'000, kRotaDaysMax = 4'000;
 
 // `zone` holds where the file names none, `days` are those of the holiday file.
-Result<std::shared_ptr<const Rota>> ReadRotaFile(const std::string& path, ZoneOffset zone, const DayMarks& days);
+Result<std::shared_ptr<const Rota>> ReadRotaFile(const std::string& path, LocalZone zone, const DayMarks& days);
 // `name` stands before what is wrong.
-Result<std::shared_ptr<const Rota>> ParseRota(const std::string& name, std::string_view text, ZoneOffset zone,
+Result<std::shared_ptr<const Rota>> ParseRota(const std::string& name, std::string_view text, LocalZone zone,
                                               const DayMarks& days);
 
 }  // namespace groundswell

@@ -106,7 +106,8 @@ std::vector<HttpRoute> Live::Routes() {
   Append(RuleRoutes([this](GroupRule rule, RuleTold told) { rules_->Take(std::move(rule), std::move(told)); }),
          &routes);
   Append(
-      CaseActionRoutes([this](CaseAction action, CaseTold told) { cases_->Take(std::move(action), std::move(told)); }),
+      CaseActionRoutes(NotifyZoneOf(config_),
+                       [this](CaseAction action, CaseTold told) { cases_->Take(std::move(action), std::move(told)); }),
       &routes);
   routes.push_back(CorrectionRoute(
       [this](AskedCorrection asked, CorrectionTold told) { cases_->Correct(std::move(asked), std::move(told)); }));

@@ -87,6 +87,27 @@ TEST_F(ClockFold, AnExtensionMovesWhatItWasMadeFor) {
   EXPECT_FALSE(CheckClockAct(Act(kExtend, "decide"), book_, acts_).ok());
 }
 
+TEST_F(ClockFold, AnOpenPromiseIsNotCrowdedOut) {
+  const auto promise = [&](std::string_view due) {
+    CaseAction act = Act(kPromise);
+    act.until_ms = At(due).ms;
+    return act;
+  };
+  NoteAct(promise("2026-05-01T00:00:00Z"), At("2026-03-05T00:00:00Z"), &acts_);
+  for (size_t i = 0; i < 2 * ClockActs::kPromisesMax; ++i) {
+    const CaseAction next = promise("2026-03-06T00:00:00Z");
+    ASSERT_TRUE(CheckClockAct(next, book_, acts_).ok());
+    NoteAct(next, At("2026-03-05T00:00:00Z"), &acts_);
+    Do(kPromiseKept);
+  }
+  EXPECT_TRUE(CheckClockAct(Act(kPromiseKept), book_, acts_).ok()) << "the first is open still";
+  for (size_t i = 1; i < ClockActs::kPromisesMax; ++i)
+    NoteAct(promise("2026-03-06T00:00:00Z"), At("2026-03-05T00:00:00Z"), &acts_);
+  EXPECT_FALSE(CheckClockAct(promise("2026-03-06T00:00:00Z"), book_, acts_).ok()) << "no room: it is said";
+  Do(kPromiseKept);
+  EXPECT_TRUE(CheckClockAct(promise("2026-03-06T00:00:00Z"), book_, acts_).ok());
+}
+
 TEST_F(ClockFold, TheRegisterEndsThoseOfItsPeople) {
   facts_.receipts[0].ended = kAnsweredBits;
   EXPECT_EQ(Told(), "decide 4/0 2026-03-18T15:59\n");

@@ -117,6 +117,30 @@ TEST(LocalZone, EveryDayOfTwentyYearsBeginsWhereTheLastEnds) {
   }
 }
 
+TEST(LocalZone, ATimeIsWhatTheClockThereShows) {
+  const LocalZone london = LocalZone::Parse("Europe/London").value();
+  const auto read = [&](std::string_view text) {
+    return FormatEventTime(london.ParseTime(text).value()).substr(0, 16);
+  };
+  EXPECT_EQ(read("2026-01-15T09:00:00"), "2026-01-15T09:00");
+  EXPECT_EQ(read("2026-07-15T09:00:00"), "2026-07-15T08:00");
+  EXPECT_EQ(read("2026-07-15"), "2026-07-14T23:00");
+  EXPECT_EQ(read("2026-07-15T09:00:00+08:00"), "2026-07-15T01:00") << "it says its own offset";
+  EXPECT_EQ(read("2026-03-29T01:30:00"), "2026-03-29T01:00") << "skipped: the moment of the change";
+  EXPECT_EQ(read("2026-10-25T01:30:00"), "2026-10-25T00:30") << "there are two: the first";
+  EXPECT_FALSE(london.ParseTime("tomorrow").ok());
+  const LocalZone denver = LocalZone::Parse("America/Denver").value();
+  EXPECT_EQ(FormatEventTime(denver.ParseTime("2026-03-08T02:30:00").value()), "2026-03-08T09:00:00.000Z");
+  EXPECT_EQ(FormatEventTime(denver.ParseTime("2026-11-01T01:30:00").value()), "2026-11-01T07:30:00.000Z");
+  for (const char* name : {"Europe/Berlin", "America/New_York", "Asia/Shanghai", "-03:30"}) {
+    const LocalZone zone = LocalZone::Parse(name).value();
+    for (int64_t ms = DayOf(2026, 1, 1) * kDayMs; ms < DayOf(2027, 1, 1) * kDayMs; ms += 7 * kHourMs) {
+      const EventTime back = zone.TimeAt(zone.ClockMs({ms}));
+      ASSERT_TRUE(back.ms == ms || back.ms == ms - kHourMs) << name << " " << FormatEventTime({ms});
+    }
+  }
+}
+
 TEST(LocalZone, WhatIsNoneIsRefused) {
   for (const char* text : {"", "Mars", "8", "+8:00", "+15:00", "+08:60", "Europe/london"})
     EXPECT_FALSE(LocalZone::Parse(text).ok()) << text;

@@ -12,6 +12,7 @@ namespace {
 using testing::Answer;
 
 constexpr std::string_view kId = "00000000000000aa";
+const LocalZone kZone = ZoneOffset{480};
 
 struct Asked {
   std::vector<CaseAction> taken;
@@ -21,7 +22,7 @@ Asked Ask(std::string_view act, std::string_view body, std::string_view id = kId
           Result<CaseOutcome> outcome = CaseOutcome{{0xaa}, CaseStatus::kRegistered, 7}) {
   Asked asked;
   bool found = false;
-  for (const HttpRoute& route : CaseActionRoutes([&](CaseAction action, CaseTold told) {
+  for (const HttpRoute& route : CaseActionRoutes(kZone, [&](CaseAction action, CaseTold told) {
          asked.taken.push_back(std::move(action));
          told(outcome);
        })) {
@@ -53,6 +54,18 @@ TEST(ApiCaseActions, AnActIsHandedOnWhole) {
   EXPECT_EQ(asked.taken[0], want);
   EXPECT_EQ(asked.response.status, 200);
   EXPECT_EQ(asked.response.body, R"({"id":"00000000000000aa","status":"registered","entry":7})");
+}
+
+TEST(ApiCaseActions, TimesWithoutAnOffsetAreOfTheTeamsClockAndADateLastsItsDay) {
+  const auto until = [](std::string_view act, std::string_view field, std::string_view given) {
+    const Asked asked =
+        Ask(act, R"({"by":"ann","text":"x",")" + std::string(field) + R"(":")" + std::string(given) + "\"}");
+    return asked.taken.empty() ? asked.response.body : FormatEventTime({asked.taken[0].until_ms});
+  };
+  EXPECT_EQ(until("promise", "due", "2026-11-24T18:00:00"), "2026-11-24T10:00:00.000Z");
+  EXPECT_EQ(until("promise", "due", "2026-11-24T18:00:00Z"), "2026-11-24T18:00:00.000Z");
+  EXPECT_EQ(until("promise", "due", "2026-11-24"), "2026-11-24T15:59:59.999Z");
+  EXPECT_EQ(until("follow-up", "at", "2026-11-24"), "2026-11-23T16:00:00.000Z");
 }
 
 TEST(ApiCaseActions, EveryActTakesItsFields) {

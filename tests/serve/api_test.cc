@@ -74,7 +74,7 @@ TEST_F(ApiTest, EveryRouteIsDescribedAndEveryDescriptionIsARoute) {
   for (const HttpRoute& route : ReportRoutes({}, nullptr)) routed.insert(route.method + " " + route.pattern);
   for (const HttpRoute& route : RuleRoutes({})) routed.insert(route.method + " " + route.pattern);
   for (const HttpRoute& route : DrillRoutes(nullptr, nullptr)) routed.insert(route.method + " " + route.pattern);
-  for (const HttpRoute& route : CaseActionRoutes({})) routed.insert(route.method + " " + route.pattern);
+  for (const HttpRoute& route : CaseActionRoutes({}, {})) routed.insert(route.method + " " + route.pattern);
   routed.insert("POST " + CorrectionRoute({}).pattern);
   routed.insert("POST " + ForgetRoute({}).pattern);
   for (const HttpRoute& route : WatchlistRoutes({}, &pool_, &pool_, &pool_))

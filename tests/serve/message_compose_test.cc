@@ -4,6 +4,7 @@
 
 #include "serve/message_chat.h"
 #include "serve/message_words.h"
+#include "tests/serve/serve_testing.h"
 
 namespace groundswell {
 namespace {
@@ -32,7 +33,7 @@ ComposeOptions Options(MessageLanguage language) {
   ComposeOptions options;
   options.language = language;
   options.public_url = "https://gs.example";
-  options.zone = {480};
+  options.zone = ZoneOffset{480};
   options.tag_name = [](std::string_view tag, MessageLanguage) {
     return tag == "late-claim" ? "理赔拖延" : std::string(tag);
   };
@@ -104,6 +105,71 @@ TEST(ComposeGroup, PostThatCannotWaitSaysItsSigns) {
       text.starts_with("[critical post] 海桥银行\nEvent: critical post\n"
                        "Signs: danger to life, a voice with a large audience\n"))
       << text;
+}
+
+TEST(ComposeGroup, PostThatCannotWaitIsItselfTheHeadlineAndTheFirstQuote) {
+  AlertFacts critical = Facts(R"({"id":"a","event":"critical_post","level":"watch","group":{"id":"g","org":"海桥银行",
+      "title":"等了3天","complainants":{"count":1},"posts":1,
+      "representatives":[{"channel":"weibo","text":"等了3天"},{"channel":"weibo","text":"明天去总行门口拉横幅"}]},
+      "rule":{"signs":["gathering"],"channel":"weibo","post":"p9"}})");
+  EXPECT_EQ(critical.critical_id, "p9");
+  critical.critical.text = "明天去总行门口拉横幅";
+  const ComposeOptions options = Options(MessageLanguage::kEnglish);
+  EXPECT_EQ(RenderPlain(ComposeGroup(std::span(&critical, 1), false, options), 1 << 20).body,
+            "[critical post] 海桥银行: 明天去总行门口拉横幅\n"
+            "Event: critical post\n"
+            "Signs: a planned gathering\n"
+            "People: 1 distinct complainant; 1 post\n"
+            "> \"明天去总行门口拉横幅\" — weibo\n"
+            "> \"等了3天\" — weibo\n"
+            "https://gs.example/#/groups/g");
+  // What follows it takes nothing of it away.
+  const std::vector<AlertFacts> alerts = {
+      critical, Facts(R"({"id":"b","event":"opened","level":"emerging","previous_level":"watch",
+                          "group":{"id":"g","org":"海桥银行","title":"等了3天",
+                                   "representatives":[{"channel":"weibo","text":"等了3天"}]}})")};
+  const std::string both = RenderPlain(ComposeGroup(alerts, false, options), 1 << 20).body;
+  EXPECT_TRUE(both.starts_with("[critical post · emerging] 海桥银行: 等了3天\n")) << both;
+  EXPECT_LT(both.find("明天去总行门口拉横幅"), both.rfind("等了3天")) << both;
+}
+
+TEST(ComposeGroup, PostThatCannotWaitInAGroupWithoutComplaintsTellsOfNobodyAndNoLevel) {
+  AlertFacts critical = Facts(R"({"id":"a","event":"critical_post","level":"none","group":{"id":"g","org":"恒泰超市",
+      "complainants":{"count":0},"posts":1},"rule":{"signs":["danger"],"channel":"weibo","post":"p9"}})");
+  critical.critical.text = "奶粉中毒";
+  const std::vector<AlertFacts> alerts = {critical, critical};
+  const std::string text = RenderPlain(ComposeGroup(alerts, false, Options(MessageLanguage::kChinese)), 1 << 20).body;
+  EXPECT_EQ(text,
+            "【危急帖】恒泰超市：奶粉中毒\n"
+            "事件：危急帖\n"
+            "经过：危急帖 → 危急帖\n"
+            "紧急信号：人身安全\n"
+            "> “奶粉中毒” — weibo\n"
+            "https://gs.example/#/groups/g");
+}
+
+TEST(AlertFacts, ACriticalPostSaysWhatTheStoreHasOfItNow) {
+  testing::StoreFiller filler;
+  filler.Post({.id = "p9", .text = "奶粉中毒，孩子送医院了", .channel = "forum"});
+  filler.Commit();
+  CommitBatch batch;
+  batch.alerts = {{7, R"({"id":"a","event":"critical_post","level":"none","group":{"id":"g"},
+                          "rule":{"signs":["danger"],"channel":"forum","post":"p9"}})"}};
+  ASSERT_TRUE(filler.store()->Commit(batch).ok());
+  AlertFactsReader reader;
+  std::string row;
+  const auto facts = reader.ReadStored(*filler.store(), 7, &row);
+  ASSERT_TRUE(facts.ok()) << facts.status().message();
+  EXPECT_EQ(facts->critical.channel, "forum");
+  EXPECT_EQ(facts->critical.text, "奶粉中毒，孩子送医院了");
+  EXPECT_TRUE(row.starts_with("{\"id\":\"a\""));
+  filler.Edit({.id = "p9", .text = "没事了", .channel = "forum"});
+  filler.Commit();
+  EXPECT_EQ(reader.ReadStored(*filler.store(), 7)->critical.text, "没事了");
+  filler.Delete("p9", "forum");
+  filler.Commit();
+  EXPECT_EQ(reader.ReadStored(*filler.store(), 7)->critical.text, "");
+  EXPECT_EQ(reader.ReadStored(*filler.store(), 8).status().code(), Code::kCorrupt);
 }
 
 TEST(ComposeGroup, IsOfTheNewestAlertAndItsIdAndOneSubjectForTheGroup) {

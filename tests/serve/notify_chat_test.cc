@@ -135,9 +135,17 @@ TEST_F(NotifyChatTest, RefusedMessageGoesOnceMoreInAShortFormAndThenIntoTheLog) 
   ExpectEveryAlertIsAccountedFor();
 }
 
+TEST_F(NotifyChatTest, MessageThatIsPutOffOrDoesNotComeThroughStaysLong) {
+  DecideAlert({.group = "g1"});
+  for (int i = 0; i < 20; ++i) Give(AnswerMeaning::kLater, "the receiver answered 429", 1'000);
+  RunUntil(now_ms_ + 3'600'000);
+  ASSERT_EQ(told_.size(), 21u);
+  EXPECT_FALSE(told_.back().is_short);
+}
+
 TEST_F(NotifyChatTest, MessageThatFailsAgainAndAgainWithoutAWordWhyIsTriedShort) {
   DecideAlert({.group = "g1"});
-  for (int i = 0; i < 7; ++i) Give(AnswerMeaning::kLater);
+  for (int i = 0; i < 7; ++i) verdicts_.push_back({AnswerMeaning::kLater, {}, "the receiver answered 500", true});
   RunUntil(now_ms_ + 600'000);
   ASSERT_EQ(told_.size(), 8u);
   EXPECT_FALSE(told_[5].is_short);
@@ -254,7 +262,7 @@ TEST_F(NotifyChatTest, SilenceDropsWhatItTakesWithAReasonAndACrisisBreaksThrough
 TEST_F(NotifyChatTest, QuietHoursHoldWhatIsNotBadEnoughUntilTheyEnd) {
   // 12:00 UTC is 20:00 there; the quiet lasts until 21:30.
   Route route{.name = "day", .receivers = {"chat"}};
-  route.zone = {480};
+  route.zone = ZoneOffset{480};
   route.quiet = *DayHours::Parse("19:00-21:30");
   routes_ = {route};
   options_.max_age_ms = 24 * 3'600'000;
@@ -357,7 +365,7 @@ TEST_F(NotifyChatTest, AMessageWithUnclearAnswersGoesShortAndThenIntoTheLog) {
   const int64_t begun_ms = now_ms_;
   for (int i = 0; i < 50; ++i) Give(AnswerMeaning::kUnclear, "the receiver answered code 77");
   RunUntil(now_ms_ + 3'600'000);
-  ASSERT_EQ(told_.size(), kUnclearAttemptsMax);
+  ASSERT_EQ(told_.size(), kUnclearTriesMax);
   EXPECT_FALSE(told_[5].is_short);
   EXPECT_TRUE(told_[6].is_short);
   EXPECT_GE(told_.back().now_ms - begun_ms, 4 * 60'000) << "a receiver may need some minutes";
@@ -404,7 +412,7 @@ TEST_F(NotifyChatTest, WhatCannotWaitIsSaidInADigestThoughSomethingFollowsIt) {
 
 TEST_F(NotifyChatTest, WhatQuietHoursHeldIsCompletedAsOfTheirEnd) {
   Route route{.name = "night", .receivers = {"chat"}};
-  route.zone = {480};
+  route.zone = ZoneOffset{480};
   route.quiet = *DayHours::Parse("19:00-07:00");  // 12:00 UTC is 20:00 there
   routes_ = {route};
   int64_t decided_ms = 0;
@@ -420,7 +428,7 @@ TEST_F(NotifyChatTest, WhatQuietHoursHeldIsCompletedAsOfTheirEnd) {
 
 TEST_F(NotifyChatTest, WhatQuietHoursHeldIsNotLateWhenTheyEnd) {
   Route route{.name = "night", .receivers = {"chat"}};
-  route.zone = {480};
+  route.zone = ZoneOffset{480};
   route.quiet = *DayHours::Parse("19:00-07:00");  // 12:00 UTC is 20:00 there
   routes_ = {route};
   Restart();

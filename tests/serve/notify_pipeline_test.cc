@@ -120,8 +120,13 @@ TEST_F(NotifyPipelineTest, WaitThatTheReceiverAskedForIsObeyed) {
   Decide("emerging");
   Fail(30'000);
   EXPECT_EQ(Run().wait_ms, 30'000);
+  Restart();
+  EXPECT_EQ(Run().wait_ms, 30'000) << "a restart does not forget it";
+  EXPECT_EQ(Ids(), "a0");
+  now_ms_ += 30'000;
   Fail(0);
   EXPECT_EQ(Run().wait_ms, 1'000);
+  now_ms_ += 1'000;
   Fail();
   EXPECT_LE(Run().wait_ms, 4'000);
 }

@@ -87,8 +87,19 @@ TEST(RouteTable, EachConditionMustHold) {
   days.days = {*DayNumber("sun")};
   EXPECT_TRUE(takes(days));
   EXPECT_FALSE(takes(days, kSundayNoonMs + kDayMs));
-  days.zone = {13 * 60};  // Monday there already
+  days.zone = ZoneOffset{13 * 60};  // Monday there already
   EXPECT_FALSE(takes(days));
+}
+
+TEST(DayHours, GoByTheClockOfTheirPlaceAlsoInSummer) {
+  const LocalZone berlin = LocalZone::Parse("Europe/Berlin").value();
+  const DayHours night = Hours("22:00-07:00");
+  const auto left = [&](std::string_view at) { return night.LeftMs(ParseEventTime(at, nullptr)->ms, berlin); };
+  EXPECT_EQ(left("2026-01-15T21:00:00Z"), 9 * kHourMs);
+  EXPECT_EQ(left("2026-07-15T20:00:00Z"), 9 * kHourMs);
+  EXPECT_EQ(left("2026-07-15T05:00:00Z"), 0) << "seven o'clock there";
+  EXPECT_EQ(left("2026-03-28T21:00:00Z"), 8 * kHourMs) << "the short night";
+  EXPECT_EQ(left("2026-10-24T20:00:00Z"), 10 * kHourMs) << "the long one";
 }
 
 TEST(RouteTable, FirstMatchDecidesUnlessItContinues) {

@@ -52,6 +52,19 @@ TEST(Throttle, WithoutLimitsNothingWaits) {
   EXPECT_EQ(throttle.ToText(), "-");
 }
 
+TEST(Throttle, WhatTheReceiverAsksForHoldsBesideTheLimitsAndOverARestart) {
+  for (const int per_minute : {0, 20}) {
+    Throttle before(per_minute, 0), after(per_minute, 0);
+    before.HoldUntil(90'000);
+    EXPECT_EQ(before.WaitMs(1'000), 89'000);
+    after.FromText(before.ToText());
+    EXPECT_EQ(after.WaitMs(31'000), 59'000);
+    EXPECT_EQ(after.WaitMs(90'000), 0);
+    after.HoldUntil(90'000 + 2 * kHoldMsMax);
+    EXPECT_EQ(after.WaitMs(90'000), kHoldMsMax);
+  }
+}
+
 TEST(Throttle, StateOutlivesARestart) {
   Throttle before(20, 0), after(20, 0);
   for (int i = 0; i < 10; ++i) before.Take(1'000);

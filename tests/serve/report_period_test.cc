@@ -7,7 +7,7 @@ namespace {
 
 constexpr ZoneOffset kChina{8 * 60}, kIndia{5 * 60 + 30}, kNewYork{-5 * 60};
 
-std::string Span(std::string_view name, ZoneOffset zone) {
+std::string Span(std::string_view name, LocalZone zone) {
   const auto period = ParseReportPeriod(name, zone);
   if (!period) return "none";
   EXPECT_EQ(period->name, name);
@@ -27,6 +27,13 @@ TEST(ReportPeriod, BeginsAtMidnightOfTheZone) {
   EXPECT_EQ(Span("2026-03-05", kNewYork), "2026-03-05T05:00 2026-03-06T05:00");
   EXPECT_EQ(Span("2026-03", kChina), "2026-02-28T16:00 2026-03-31T16:00");
   EXPECT_EQ(Span("2026-12", {}), "2026-12-01T00:00 2027-01-01T00:00");
+}
+
+TEST(ReportPeriod, DaysOfAPlaceWithSummerTimeHave23And25Hours) {
+  const LocalZone berlin = LocalZone::Parse("Europe/Berlin").value();
+  EXPECT_EQ(Span("2026-03-29", berlin), "2026-03-28T23:00 2026-03-29T22:00");
+  EXPECT_EQ(Span("2026-10-25", berlin), "2026-10-24T22:00 2026-10-25T23:00");
+  EXPECT_EQ(ComparedPeriods(ParseReportPeriod("2026-03-30", berlin).value(), berlin).front().period.name, "2026-03-29");
 }
 
 TEST(ReportPeriod, WeeksAreThoseOfIso8601) {

@@ -23,6 +23,17 @@ TEST(ReportSender, ADayIsToldOnTheNextAtItsTime) {
   EXPECT_EQ(Due(ReportKind::kDay, "09:00", "2026-03-06 09:00:00"), "2026-03-05 2026-03-06T09:00");
 }
 
+TEST(ReportSender, TheTimeIsThatOfTheClockThereAlsoOnTheDayItChanges) {
+  const LocalZone berlin = LocalZone::Parse("Europe/Berlin").value();
+  const auto due = [&](std::string_view now) {
+    return FormatEventTime(
+        {NewestReportDue(ReportKind::kDay, 9 * kHourMs, ParseEventTime(now, nullptr)->ms, berlin).at_ms});
+  };
+  EXPECT_EQ(due("2026-03-28T12:00:00Z"), "2026-03-28T08:00:00.000Z");
+  EXPECT_EQ(due("2026-03-29T12:00:00Z"), "2026-03-29T07:00:00.000Z");
+  EXPECT_EQ(due("2026-10-25T12:00:00Z"), "2026-10-25T08:00:00.000Z");
+}
+
 TEST(ReportSender, AWeekAndAMonthAreToldWhenTheyAreOver) {
   EXPECT_EQ(Due(ReportKind::kWeek, "mon 09:00", "2026-03-09 10:00:00"), "2026-W10 2026-03-09T09:00");
   EXPECT_EQ(Due(ReportKind::kWeek, "sun 08:30", "2026-03-14 10:00:00"), "2026-W09 2026-03-08T08:30");

@@ -29,10 +29,11 @@ RotaParts TwoAndOne() {
   parts.shifts.push_back({.name = "10-day",
                           .from_min = 9 * 60,
                           .to_min = 18 * 60,
-                          .zone = {480},
+                          .zone = ZoneOffset{480},
                           .people = {0, 1},
                           .start_day = DayOf("2026-11-02")});
-  parts.shifts.push_back({.name = "20-night", .from_min = 18 * 60, .to_min = 9 * 60, .zone = {480}, .people = {2}});
+  parts.shifts.push_back(
+      {.name = "20-night", .from_min = 18 * 60, .to_min = 9 * 60, .zone = ZoneOffset{480}, .people = {2}});
   return parts;
 }
 
@@ -51,6 +52,24 @@ TEST(Rota, TurnsChangeWithTheirWeekAtTheHourOfTheShift) {
   EXPECT_EQ(Who(rota, "2026-10-26T09:00:00"), "bo") << "turns go back in time, too";
 }
 
+TEST(Rota, ShiftsGoByTheClockOfTheirPlaceAlsoInSummer) {
+  RotaParts parts = TwoAndOne();
+  for (RotaShift& shift : parts.shifts) shift.zone = LocalZone::Parse("Europe/London").value();
+  const Rota rota(std::move(parts));
+  EXPECT_EQ(Who(rota, "2026-12-01T08:59:59Z"), "chen");
+  EXPECT_NE(Who(rota, "2026-12-01T09:00:00Z"), "chen");
+  EXPECT_NE(Who(rota, "2026-07-01T08:00:00Z"), "chen") << "nine o'clock there";
+  EXPECT_EQ(Who(rota, "2026-07-01T17:00:00Z"), "chen") << "six o'clock there";
+  // Over both changes of the clock, nobody is missing and nobody is on duty twice.
+  for (const char* from : {"2026-03-28T00:00:00Z", "2026-10-24T00:00:00Z"}) {
+    const auto spans = rota.Between(At(from), At(from) + 3 * kDayMs);
+    for (size_t i = 0; i < spans.size(); ++i) {
+      EXPECT_NE(spans[i].person, nullptr);
+      if (i > 0) EXPECT_EQ(spans[i].from_ms, spans[i - 1].until_ms);
+    }
+  }
+}
+
 TEST(Rota, AShiftBelongsToTheDayOnWhichItBegan) {
   RotaParts parts = TwoAndOne();
   parts.shifts[1].days = 1 << 1;  // the night that begins on Monday
@@ -62,9 +81,9 @@ TEST(Rota, AShiftBelongsToTheDayOnWhichItBegan) {
 
 TEST(Rota, HolidaysAndTheDaysWorkedForThemHaveShiftsOfTheirOwn) {
   RotaParts parts = TwoAndOne();
-  parts.shifts = {{.name = "10-holiday", .days = kRotaHoliday, .zone = {480}, .people = {2}},
-                  {.name = "20-work", .days = kRotaWorkday, .zone = {480}, .people = {0}},
-                  {.name = "30-rest", .days = kRotaRestday, .zone = {480}, .people = {1}}};
+  parts.shifts = {{.name = "10-holiday", .days = kRotaHoliday, .zone = ZoneOffset{480}, .people = {2}},
+                  {.name = "20-work", .days = kRotaWorkday, .zone = ZoneOffset{480}, .people = {0}},
+                  {.name = "30-rest", .days = kRotaRestday, .zone = ZoneOffset{480}, .people = {1}}};
   parts.days = {{DayOf("2026-10-01"), DayMark::kHoliday}, {DayOf("2026-10-10"), DayMark::kWorkday}};
   const Rota rota(std::move(parts));
   EXPECT_EQ(Who(rota, "2026-10-01T12:00:00"), "chen") << "a Thursday that is a holiday";

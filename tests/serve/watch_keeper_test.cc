@@ -204,7 +204,7 @@ class SignOfLifeTest : public WatchKeeperTest {
  protected:
   SignOfLifeTest() {
     options_.sign_of_life_min = {8 * 60};
-    options_.zone = {480};                        // 08:00 in Beijing is midnight UTC
+    options_.zone = ZoneOffset{480};              // 08:00 in Beijing is midnight UTC
     now_ms_ = 1'772'409'600'000 - 3 * 3'600'000;  // three hours before
     Begin();
     Source()->quiet_after_ms = 0;
