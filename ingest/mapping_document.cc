@@ -209,9 +209,13 @@ class JsonFramer : public RecordFramer {
       return NextValue(out);
     }
     const size_t end = std::max(std::min(EndOfValue(document, begin), document.size()), begin + 1);
-    out->append(prefix_);
+    // What is no object is refused as it is; with what stands around it, a list of numbers would be a thousand times
+    // its size.
+    const bool is_item = document[begin] == '{';
+    if (is_item) out->append(prefix_);
     AppendOnOneLine(document.substr(begin, end - begin), out);
-    out->append(suffix_) += '\n';
+    if (is_item) out->append(suffix_);
+    *out += '\n';
     next_element_ = end;
     return true;
   }

@@ -92,7 +92,8 @@ class FeedFramer : public RecordFramer {
   }
 
   void TakePiece(std::string* out) {
-    constexpr size_t kPieceBytes = size_t{64} << 10;
+    // Small, for its items may be a thousand times as long.
+    constexpr size_t kPieceBytes = size_t{8} << 10;
     const std::string_view piece = std::string_view(text_).substr(at_, kPieceBytes);
     at_ += piece.size();
     const Status taken = parser_->Take(piece, at_ == text_.size());

@@ -76,6 +76,19 @@ TEST(MappingFeed, LimitsHold) {
   EXPECT_TRUE(Has(LinesOf("<rss><a b=\"" + std::string(6 << 20, 'x')), "too long"));
 }
 
+// It stands in each item, and there may be many.
+TEST(MappingFeed, WhatAFeedSaysOfItselfIsNoLongerThanAPostMaySay) {
+  const std::string link = "<link>https://f.example/</link>";
+  const std::string known = LinesOf(Rss("<title>" + std::string(kTitleBytesMax, 't') + "</title>" + link + "<item/>"));
+  EXPECT_TRUE(Has(known, "{\"feed\":{\"title\":\"tt"));
+  EXPECT_EQ(LinesOf(Rss("<title>" + std::string(kTitleBytesMax + 1, 't') + "</title>" + link + "<item/>")),
+            "{\"feed\":{\"link\":\"https://f.example/\"}}\n");
+  EXPECT_EQ(LinesOf(Rss("<language>" + std::string(kNameBytesMax + 1, 'l') + "</language><link>" +
+                        std::string(kUrlBytesMax + 1, 'l') + "</link><item/>")),
+            "{}\n");
+  EXPECT_EQ(LinesOf("<feed xml:lang=\"" + std::string(kNameBytesMax + 1, 'l') + "\"><entry/></feed>"), "{}\n");
+}
+
 TEST(MappingFeed, CharacterSetsAreThoseThatTheFeedNames) {
   const std::string gbk =
       "<?xml version=\"1.0\" encoding=\"gb2312\"?>" + Rss(Item("1", "<description>\xD2\xF8</description>"));

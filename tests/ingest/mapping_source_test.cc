@@ -87,6 +87,28 @@ TEST(MappingSource, ADocumentTooLongForALineIsCutAtItsItems) {
   }
 }
 
+TEST(MappingSource, AnElementThatIsNoObjectGetsNothingOfWhatStandsAroundIt) {
+  std::string input = "{\"s\":[{\"id\":1},[2],";
+  for (int i = 0; i < 600'000; ++i) input += "1,";
+  const auto mapping =
+      MappingOf("each = \"/s\"\n[channel]\nname = \"c\"\n[post]\nid = \"/id\"\ntime = \"/t\"\ntext = \"/x\"\n");
+  const std::string lines = Framed(input + "\"s\"],\"x\":\"" + std::string(1000, 'x') + "\"}", *mapping);
+  EXPECT_TRUE(lines.starts_with("{\"s\":[{\"id\":1}],\"x\":\"xxx"));
+  EXPECT_TRUE(lines.ends_with("\n1\n1\n\"s\"\n"));
+  EXPECT_LT(lines.size(), 2 * input.size());
+}
+
+TEST(MappingSource, RecordsOfMoreThanTheyMayComeToEndInARefusedLine) {
+  const auto mapping = MappingOf("[channel]\nname = \"c\"\n[post]\nid = \"/id\"\ntime = \"/t\"\ntext = \"/x\"\n");
+  MemorySource memory("[{\"id\":1},{\"id\":2},{\"id\":3}]");
+  MappingSource source(&memory, mapping.get(), 20);
+  std::string lines;
+  while (*AppendRead(&source, &lines)) continue;
+  EXPECT_EQ(lines,
+            "{\"id\":1}\n{\"id\":2}\n{\"~refused\":\"what follows is left out: all records come to more than 20 "
+            "bytes\"}\n");
+}
+
 TEST(MappingSource, EventsOfAStreamBecomeRecordsOnTheirLastLine) {
   EXPECT_EQ(Frame("sse", ": hello\nevent: update\nid: 7\ndata: {\"a\":\ndata: 1}\n\ndata: gone\n\n:\n\n"),
             "\n\n\n\n\n{\"event\":\"update\",\"id\":\"7\",\"payload\":{\"a\": 1}}\n\n{\"payload\":\"gone\"}\n\n\n");
