@@ -227,7 +227,7 @@ void WriteSender(std::string_view header, JsonWriter* json) {
   if (!name.empty()) json->Key("from_name").Text(name);
 }
 
-// Messages of a mailbox begin with lines "From …"; without any, the input is one message.
+// Messages of a mailbox begin with lines "From …". What does not begin with one is one message, whatever it says.
 class EmailFramer : public RecordFramer {
  public:
   explicit EmailFramer(ByteSource* source) : lines_(source) {}
@@ -240,7 +240,9 @@ class EmailFramer : public RecordFramer {
       if (!more.ok()) return more.status();
       if (!*more) break;
       *out += '\n';
-      const bool begins = line.starts_with("From ") && was_blank_;
+      const bool is_mark = line.starts_with("From ");
+      if (!is_mailbox_ && !line.empty()) is_mailbox_ = is_mark;
+      const bool begins = is_mark && was_blank_ && *is_mailbox_;
       was_blank_ = line.empty();
       if (begins && !message_.empty()) {
         Flush(out);
@@ -272,6 +274,7 @@ class EmailFramer : public RecordFramer {
 
   SourceLines lines_;
   std::string message_;
+  std::optional<bool> is_mailbox_;  // by the first line that is not blank
   bool was_blank_ = true, too_large_ = false;
 };
 

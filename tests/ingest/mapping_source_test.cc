@@ -175,6 +175,25 @@ TEST(MappingSource, WhatComesByteByByteIsTheSame) {
   }
 }
 
+TEST(MappingSource, AMessageIsNoMailboxWhateverItSays) {
+  const std::string message =
+      "From: Ann <a@b.example>\n\nHello,\n\nFrom the first day it is dead.\nFrom: Bob <b@b.example>\n\nx\n";
+  EXPECT_EQ(
+      Frame("email", message),
+      "\n\n\n\n\n\n\n\n{\"from\":\"a@b.example\",\"from_name\":\"Ann\",\"text\":\"Hello,\\n\\nFrom the first day it "
+      "is dead.\\nFrom: Bob <b@b.example>\\n\\nx\\n\"}\n");
+  const std::string mailbox =
+      Frame("email", "\nFrom a@b.example Mon\nSubject: a\n\nx\n\nFrom b@b.example Mon\nSubject: b\n\ny\n");
+  EXPECT_EQ(mailbox,
+            "\n\n\n\n\n\n\n{\"subject\":\"a\",\"text\":\"x\\n\\n\"}\n\n\n\n{\"subject\":\"b\",\"text\":\"y\\n\"}\n");
+}
+
+TEST(MappingSource, OfALongMessageTheFirstPartIsTaken) {
+  std::string line;
+  EmailToJson("Subject: s\n\n" + std::string(kTextBytesMax - 1, 'x') + "投诉", &line);
+  EXPECT_EQ(line, "{\"subject\":\"s\",\"text\":\"" + std::string(kTextBytesMax - 1, 'x') + "\"}");
+}
+
 TEST(MappingSource, AMessageIsReadWithItsPartsAndSets) {
   std::string line;
   EmailToJson(
