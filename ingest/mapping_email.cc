@@ -9,6 +9,7 @@
 #include "ingest/mapping_charset.h"
 #include "ingest/mapping_source.h"
 #include "ingest/mapping_value.h"
+#include "ingest/utf8.h"
 
 namespace groundswell {
 namespace {
@@ -209,8 +210,7 @@ void ReadPart(const Headers& headers, std::string_view body, int depth, Texts* t
   std::string bytes(body);
   if (encoding == "base64") bytes = UndoBase64(body);
   if (encoding == "quoted-printable") bytes = UndoQuotedPrintable(body, false);
-  text = *ToUtf8(bytes, Parameter(type_header, "charset"), Damage::kReplace);
-  if (text.size() > kTextBytesMax) text.clear();
+  AppendValidUtf8(*ToUtf8(bytes, Parameter(type_header, "charset"), Damage::kReplace), kTextBytesMax, &text);
 }
 
 // "Ann <ann@example.org>" to its name and address.
