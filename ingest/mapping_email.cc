@@ -75,17 +75,36 @@ std::string UndoBase64(std::string_view text) {
   return out;
 }
 
-// "=?utf-8?B?…?=", taken from the front of a header; nothing where there is none.
+// Where encoded words end in a header. Places are asked for in their order, so that it is searched once, however many
+// words are opened and not closed.
+class WordEnds {
+ public:
+  explicit WordEnds(std::string_view header) : header_(header) {}
+  // The first end in `rest`, the rest of the header, at or behind `from`; npos for none.
+  size_t Find(std::string_view rest, size_t from) {
+    const size_t begin = header_.size() - rest.size();
+    if (is_new_ || next_ < begin + from) next_ = header_.find("?=", begin + from);
+    is_new_ = false;
+    return next_ == header_.npos ? next_ : next_ - begin;
+  }
+
+ private:
+  const std::string_view header_;
+  size_t next_ = 0;
+  bool is_new_ = true;
+};
+
+// "=?utf-8?B?…?=", taken from the front of the rest of a header; nothing where there is none.
 struct EncodedWord {
   std::string_view charset;
   std::string bytes;
 };
-std::optional<EncodedWord> TakeEncodedWord(std::string_view* value) {
+std::optional<EncodedWord> TakeEncodedWord(std::string_view* value, WordEnds* ends) {
   const std::string_view head = value->substr(0, kEncodedWordBytesMax);
   const size_t charset = head.starts_with("=?") ? head.find('?', 2) : head.npos;
   if (charset == head.npos || charset + 3 > head.size() || head[charset + 2] != '?') return std::nullopt;
-  const size_t text = charset + 3, close = head.find("?=", text);
-  if (close == head.npos) return std::nullopt;
+  const size_t text = charset + 3, close = ends->Find(*value, text);
+  if (close == head.npos || close + 2 > head.size()) return std::nullopt;
   const std::string_view encoded = head.substr(text, close - text);
   const bool is_base64 = Lower(head[charset + 1]) == 'b';
   value->remove_prefix(close + 2);
@@ -97,6 +116,7 @@ std::optional<EncodedWord> TakeEncodedWord(std::string_view* value) {
 std::string UndoEncodedWords(std::string_view value) {
   std::string out, bytes;
   std::string_view charset;
+  WordEnds ends(value);
   const auto flush = [&] {
     out += *ToUtf8(bytes, charset, Damage::kReplace);
     bytes.clear();
@@ -107,7 +127,7 @@ std::string UndoEncodedWords(std::string_view value) {
     // White space between two words belongs to neither.
     if (open < value.size() && before.find_first_not_of(" \t") == before.npos && (!bytes.empty() || open == 0)) {
       std::string_view rest = value.substr(open);
-      if (auto word = TakeEncodedWord(&rest)) {
+      if (auto word = TakeEncodedWord(&rest, &ends)) {
         if (!EqualsIgnoringCase(word->charset, charset)) flush();
         charset = word->charset;
         bytes += word->bytes;

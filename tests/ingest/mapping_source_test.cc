@@ -209,6 +209,10 @@ TEST(MappingSource, AMessageIsReadWithItsPartsAndSets) {
       &line);
   EXPECT_EQ(line, "{\"subject\":\"投诉安 a b =?c de\",\"text\":\"x\"}");
   line.clear();
+  // Words that are opened and not closed, of one that is.
+  EmailToJson("Subject: =?a?b?=?a?b? =?utf-8?q?=41?=?= =?utf-8?q?=42?= =?a?b?\n\nx", &line);
+  EXPECT_EQ(line, "{\"subject\":\"41?=?= B =?a?b?\",\"text\":\"x\"}");
+  line.clear();
   EmailToJson("", &line);
   EXPECT_EQ(line, "{}");
   line.clear();
