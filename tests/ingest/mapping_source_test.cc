@@ -68,6 +68,15 @@ TEST(MappingSource, ABrokenFirstLineIsNoDocument) {
   EXPECT_EQ(Frame("json", lines), lines);
 }
 
+// Quotes below may happen to close the text in which it was torn.
+TEST(MappingSource, AFirstLineThatIsTornInATextCostsItselfAlone) {
+  const std::string lines =
+      "{\"id\":\"1\",\"x\":\"abc\n{\"id\":\"2\",\"x\":\"he said \\\"no\\\"\"}\n{\"id\":\"3\",\"x\":\"}}\"}\n";
+  EXPECT_EQ(Frame("json", lines), lines);
+  EXPECT_EQ(Frame("json", "{\"a\":\"x\\\n\",\"b\":[\n]}\n"), "{\"a\":\"x\\\n\",\"b\":[\n]}\n");
+  EXPECT_EQ(Frame("json", "{\"a\\\"\":[\n1]}\n"), "{\"a\\\"\":[ 1]}\n");
+}
+
 TEST(MappingSource, ADocumentTooLongForALineIsCutAtItsItems) {
   std::string input = "{\"meta\":{\"x\":\"}\"},\n\"hits\":{\"org\":\"o\",\"hits\":[";
   for (int i = 0; i < 3000; ++i)
