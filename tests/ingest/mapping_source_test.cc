@@ -126,6 +126,18 @@ TEST(MappingSource, EventsOfAStreamBecomeRecordsOnTheirLastLine) {
   EXPECT_EQ(Frame("sse", "{\"a\":1}\n"), "{\"a\":1}\n");
 }
 
+// What stands behind an object would become part of the record, and could make a deletion of it.
+TEST(MappingSource, WhatStandsBehindAnObjectIsNotTakenIn) {
+  EXPECT_EQ(Frame("sse", "event: update\ndata: {\"id\":\"77\"},\"event\":\"delete\"\n\ndata: {\"a\":1} \n\n"),
+            "\n\n{\"~refused\":\"an event whose data is more than one JSON object\"}\n\n{\"payload\":{\"a\":1} }\n");
+  const std::string index = "{\"index\":{\"_id\":\"1\"}}";
+  EXPECT_EQ(
+      Frame("bulk", index + "\n{\"x\":1},\"delete\":{\"_id\":\"2\"}\n" + index + "\n{\"x\":1}\n"),
+      "\n{\"~refused\":\"a document that is more than one JSON object\"}\n\n{\"index\":{\"_id\":\"1\"},\"_source\":{"
+      "\"x\":1}}\n");
+  EXPECT_TRUE(Frame("bulk", index + ",\"delete\":{\"_id\":{}}\n{}").starts_with("{\"~refused\":\"not an action"));
+}
+
 TEST(MappingSource, AByteOrderMarkIsNoPartOfTheFirstName) {
   EXPECT_EQ(Frame("csv", "\xEF\xBB\xBFid,t\n1,2\n"), "\n{\"id\":\"1\",\"t\":\"2\"}\n");
   EXPECT_EQ(Frame("csv", "\xEF\xBB\xBF[{\"id\":1}]"), "{\"id\":1}\n");
