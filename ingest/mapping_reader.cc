@@ -179,6 +179,7 @@ bool MappingReader::Assemble(const PlanAlternative& alternative, const MappedIte
     return true;
   }
   scratch_.clear();
+  unfit_pointer_ = kNoIndex;
   for (const PlanPart& part : alternative.parts) {
     if (part.pointer == kNoIndex) {
       scratch_ += part.literal;
@@ -186,7 +187,11 @@ bool MappingReader::Assemble(const PlanAlternative& alternative, const MappedIte
     }
     const Capture& capture = walk_.Get(part.pointer, item);
     if (!IsGiven(capture)) return false;
-    if (capture.form != CaptureForm::kString && !IsToken(capture.form)) return *value = capture, true;
+    if (capture.form != CaptureForm::kString && !IsToken(capture.form)) {
+      unfit_pointer_ = part.pointer;
+      *value = capture;
+      return true;
+    }
     scratch_ += TrimmedText(capture.text());
   }
   SetText(texts_.Copy(scratch_), value);
@@ -361,8 +366,7 @@ void MappingReader::Fault(RejectReason reason, const FieldSpec& field, const Pla
   if (alternative == nullptr) return;
   for (const PlanPart& part : alternative->parts) {
     if (part.pointer == kNoIndex) continue;
-    fault_pointer_ = plan_.pointers[part.pointer].text;
-    return;
+    if (fault_pointer_.empty() || part.pointer == unfit_pointer_) fault_pointer_ = plan_.pointers[part.pointer].text;
   }
 }
 
