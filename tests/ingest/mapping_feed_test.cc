@@ -36,7 +36,7 @@ TEST(MappingFeed, ItemsOfAFeedAreRefusedOneByOne) {
 }
 
 TEST(MappingFeed, ItemsBeforeADamageAreGivenAndItIsTold) {
-  for (const std::string bad : {"<item><guid>", "</channel></channel>", "<item><title>a & b</title></item>",
+  for (const std::string bad : {"<item><guid>", "</channel></channel>", "<item><title>a < b</title></item>",
                                 "<item><b></i></item>", "<!DOCTYPE x>"}) {
     const Mapped mapped = MapAll(
         Rss(Item("a") + Item("b") + bad).substr(0, Rss(Item("a") + Item("b") + bad).size() - 3), BuiltIn("feed"));
@@ -55,6 +55,19 @@ TEST(MappingFeed, WhatIsNoFeedIsSaid) {
   }
   EXPECT_TRUE(MapAll("", BuiltIn("feed")).refused.empty());
   EXPECT_TRUE(MapAll(Rss(""), BuiltIn("feed")).refused.empty());
+}
+
+TEST(MappingFeed, AnAmpersandThatBeginsNoEntityStandsForItself) {
+  const std::string feed = Rss(
+      "<item><title>a & b &amp; c&d; &#38;&#x4e00;&#0;&#xD800;&; &1; &e</title><link>https://f.example/?a=1&b=2</link>"
+      "<description><![CDATA[a & b]]> & c</description></item>" +
+      Item("b"));
+  const std::string lines = LinesOf(feed);
+  EXPECT_TRUE(Has(lines, "\"title\":\"a & b & c&d; &一&#0;&#xD800;&; &1; &e\"")) << lines;
+  EXPECT_TRUE(Has(lines, "\"link\":\"https://f.example/?a=1&b=2\"")) << lines;
+  EXPECT_TRUE(Has(lines, "\"summary\":\"a & b & c\"")) << lines;
+  EXPECT_TRUE(Has(lines, "\"id\":\"b\""));
+  EXPECT_TRUE(Has(LinesOf(Rss("<item a=\"x & y\"><title>t</title></item>") + " &"), "{\"title\":\"t\"}"));
 }
 
 TEST(MappingFeed, EntitiesAreNotExpandedAndNothingIsFetched) {
