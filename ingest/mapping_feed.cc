@@ -143,7 +143,7 @@ class FeedFramer : public RecordFramer {
     out->append(lines_);
     lines_.clear();
     if (taken.ok() && !parser_->is_stopped()) return;
-    if (!items_->is_feed())
+    if (!items_->is_feed() && !parser_->is_refused())
       AppendRefusedLine("neither RSS nor Atom", out);
     else if (!taken.ok())
       AppendRefusedLine("the feed is damaged: " + taken.message(), out);

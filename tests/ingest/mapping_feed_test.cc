@@ -75,6 +75,7 @@ TEST(MappingFeed, EntitiesAreNotExpandedAndNothingIsFetched) {
   const Mapped bomb = MapAll(declares + Rss(Item("&b;")), BuiltIn("feed"));
   EXPECT_TRUE(bomb.posts.empty());
   ASSERT_EQ(bomb.refused.size(), 1u);
+  EXPECT_TRUE(Has(bomb.refused[0].refusal.text, "declares entities"));
   const Mapped outside =
       MapAll("<!DOCTYPE rss [<!ENTITY f SYSTEM \"file:///etc/passwd\">]>" + Rss(Item("&f;")), BuiltIn("feed"));
   EXPECT_TRUE(outside.posts.empty());
