@@ -414,6 +414,7 @@ struct Bystander final : BlockSender {
 TEST_F(SourceManagerTest, ADocumentIsScoredByTurnsWithOtherWork) {
   Running running(&store_, models_, Load({}));
   boost::asio::io_context loop;
+  const auto work = boost::asio::make_work_guard(loop);
   const AuthorKey key{std::array<uint8_t, AuthorKey::kBytes>{}};
   ScorerPool pool(models_, &key, 1);
   const SourceSettings settings =
