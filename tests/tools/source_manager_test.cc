@@ -307,6 +307,37 @@ TEST_F(SourceManagerTest, AnotherConfigurationStartsStopsAndChangesSourcesAndLea
   EXPECT_EQ(Accepted(), 60u);
 }
 
+// As an edited watchlist has it: a file that somebody is in the middle of changing is nobody's business.
+TEST_F(SourceManagerTest, SourcesThatAreScoredAnewStayAsTheyWereRead) {
+  const std::string own = WriteOwn();
+  const Config config =
+      FileAnd({"source.app.mapping=" + own, "source.desk.kind=webhook", "source.desk.mapping=" + own});
+  Running running(&store_, models_, config);
+  AppendTo(path_, Line("a", 1));
+  EXPECT_TRUE(running.Has("app", 1));
+  const auto before = running.feeds()->Find("desk");
+  AppendTo(own, "[half");
+  EXPECT_TRUE(running.sources()->SetScore({}));
+  const auto after = running.feeds()->Find("desk");
+  EXPECT_NE(after->score, before->score);
+  EXPECT_EQ(after->score->mapping, before->score->mapping);
+  EXPECT_EQ(after->counts, before->counts);
+  EXPECT_TRUE(after->is_source && after->clocks);
+  AppendTo(path_, Line("a", 2));
+  EXPECT_TRUE(running.Has("app", 2));
+  EXPECT_EQ(running.Report("app").state, SourceState::kRunning);
+}
+
+TEST_F(SourceManagerTest, ACrawlersLinesAreFollowedByTheMappingOfItsTables) {
+  Running running(&store_, models_, FileAnd({"source.app.mapping=bilibili"}));
+  AppendTo(
+      path_,
+      "{\"comment_id\":\"25\",\"parent_comment_id\":\"0\",\"create_time\":1772355700,\"video_id\":\"11\",\"content\":"
+      "\"转账失败 余额不见了\",\"user_id\":\"2002\"}\nid,time\n");
+  EXPECT_TRUE(running.Has("app", 1));
+  EXPECT_TRUE(running.Until([&] { return running.Report("app").counts->refused == 1; }));
+}
+
 TEST_F(SourceManagerTest, AStoppedSourceIsForgottenOnlyOnceAllItReadIsStored) {
   FaultyStore faulty(&store_, {3, 4});
   AppendTo(path_, Lines("f", 0, 20'000));
