@@ -94,6 +94,7 @@ class Running {
     const auto reports = sources_->Reports();
     return std::any_of(reports.begin(), reports.end(), [&](const SourceReport& each) { return each.name == name; });
   }
+  Feeds* feeds() { return feeds_.get(); }
   LiveEngine* engine() { return &engine_; }
   // As an HTTP handler would see it.
   const LiveCounts& counts() const { return engine_.counts(); }
