@@ -163,8 +163,9 @@ bool MappingReader::Resolve(const PlanAlternative& alternative, const MappedItem
 
 bool MappingReader::IsNeededGiven(const PlanAlternative& alternative, const MappedItem& item) const {
   const Capture& needed = walk_.Get(alternative.needed, item);
-  const std::string& wanted = plan_.specs[alternative.spec].needed_value;
-  return IsGiven(needed) && (wanted.empty() || TrimmedText(needed.text()) == wanted);
+  const AlternativeSpec& spec = plan_.specs[alternative.spec];
+  const bool is_it = IsGiven(needed) && (spec.needed_value.empty() || TrimmedText(needed.text()) == spec.needed_value);
+  return is_it != spec.needed_is_other;
 }
 
 // A pointer's value as it is, or the parts of a text put together; false where one of them is not given.
