@@ -70,6 +70,11 @@ std::string HexDigits(uint64_t value) {
   return digits;
 }
 
+// What a feed says of itself is repeated in each of its items: what no post may have is left out.
+size_t FeedFieldBytesMax(std::string_view field) {
+  return field == "title" ? kTitleBytesMax : field == "link" ? kUrlBytesMax : kNameBytesMax;
+}
+
 bool IsMarkupField(std::string_view field) { return field == "title" || field == "content" || field == "summary"; }
 
 }  // namespace
@@ -85,7 +90,7 @@ void FeedItems::OnOpen(std::string_view name, const XmlAttributes& attributes) {
     if (root != "RDF") prefix_ = name.substr(0, name.size() - root.size());
     is_atom_ = root == "feed";
     is_feed_ = is_atom_ || root == "rss" || root == "RDF";
-    if (is_atom_ && !attributes.Get("xml:lang").empty()) feed_.emplace_back("language", attributes.Get("xml:lang"));
+    if (is_atom_) Add("language", std::string(attributes.Get("xml:lang")));
     return;
   }
   name = Core(name);
@@ -186,7 +191,9 @@ void FeedItems::Add(std::string_view field, std::string text) {
     if (categories_.size() < kCategoriesMax) categories_.push_back(std::move(text));
     return;
   }
-  Fields& fields = item_depth_ > 0 ? item_ : feed_;
+  const bool is_of_item = item_depth_ > 0;
+  if (!is_of_item && text.size() > FeedFieldBytesMax(field)) return;
+  Fields& fields = is_of_item ? item_ : feed_;
   const auto found = std::find_if(fields.begin(), fields.end(), [&](const auto& each) { return each.first == field; });
   if (found == fields.end())
     fields.emplace_back(field, std::move(text));

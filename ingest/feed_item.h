@@ -6,8 +6,9 @@
 // content and summary are HTML whatever the feed calls them: what Atom says is plain text is escaped. Times are as
 // written. An id longer than a post's may be stands as the 16 digits of its hash. Contract: total over any tags; an
 // item is given when it closes, and one of more than kLineBytesMax becomes a refused line. What stands in `feed` is
-// what came before the item. Known by their usual prefixes are content:, dc:, dcterms:, thr: and itunes:; others are
-// passed over. Ownership: appends to the string given. Threads: one.
+// what came before the item, and may be as long as a post's title, address or name; what is longer is left out. Known
+// by their usual prefixes are content:, dc:, dcterms:, thr: and itunes:; others are passed over. Ownership: appends to
+// the string given. Threads: one.
 #pragma once
 
 #include <string>

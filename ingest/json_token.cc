@@ -1,5 +1,6 @@
 #include "ingest/json_token.h"
 
+#include <algorithm>
 #include <charconv>
 #include <cstddef>
 
@@ -64,6 +65,28 @@ size_t EndOfString(std::string_view text, size_t at) {
     if (text[at] == '\\') ++at;
   }
   return std::string_view::npos;
+}
+
+size_t EndOfValue(std::string_view text, size_t at) {
+  size_t depth = 0;
+  while (at < text.size()) {
+    const char c = text[at];
+    if (c == '"') {
+      at = EndOfString(text, at);
+      if (at == text.npos || depth == 0) return at;
+      continue;
+    }
+    if (depth == 0 && (c == ',' || c == ']' || c == '}')) return at;
+    ++at;
+    if (c == '{' || c == '[') ++depth;
+    if ((c == '}' || c == ']') && --depth == 0) return at;
+  }
+  return depth == 0 ? at : text.npos;
+}
+
+bool IsOneValue(std::string_view text) {
+  const size_t end = EndOfValue(text, std::min(text.find_first_not_of(" \t\r\n"), text.size()));
+  return end == text.npos || text.find_first_not_of(" \t\r\n", end) == text.npos;
 }
 
 size_t FindStringFault(std::string_view line) {

@@ -1,4 +1,5 @@
 // The framer of Elasticsearch's _bulk.
+#include "ingest/json_token.h"
 #include "ingest/limits.h"
 #include "ingest/mapping_source.h"
 
@@ -33,6 +34,9 @@ class BulkFramer : public RecordFramer {
       AppendRefusedLine("the action before has no line of its document", out);
       action_.clear();
       if (!IsDeletion(line)) action_ = line;
+    } else if (!IsOneValue(line)) {
+      AppendRefusedLine("a document that is more than one JSON object", out);
+      action_.clear();
     } else {
       // Put into the action, as the last of its fields.
       action_.erase(action_.find_last_of('}'));
@@ -50,7 +54,7 @@ class BulkFramer : public RecordFramer {
     return compact;
   }
   static bool IsAction(std::string_view line) {
-    if (line.size() > kActionBytesMax) return false;
+    if (line.size() > kActionBytesMax || !IsOneValue(line)) return false;
     const std::string compact = Compact(line);
     if (compact == R"({"index":{}})" || compact == R"({"create":{}})") return true;
     for (const std::string_view name : {R"({"index":{)", R"({"create":{)", R"({"update":{)", R"({"delete":{)"})

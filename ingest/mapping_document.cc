@@ -16,22 +16,14 @@ constexpr size_t kSurroundingBytesMax = 2048;
 
 size_t SkipBlank(std::string_view text, size_t at) { return std::min(text.find_first_not_of(kBlank, at), text.size()); }
 
-// The place behind the value at `at`: its closing bracket, or where a scalar ends. npos when it does not close.
-size_t EndOfValue(std::string_view text, size_t at) {
-  size_t depth = 0;
+bool EndsInString(std::string_view text) {
+  size_t at = text.find('"');
   while (at < text.size()) {
-    const char c = text[at];
-    if (c == '"') {
-      at = EndOfString(text, at);
-      if (at == text.npos || depth == 0) return at;
-      continue;
-    }
-    if (depth == 0 && (c == ',' || c == ']' || c == '}')) return at;
-    ++at;
-    if (c == '{' || c == '[') ++depth;
-    if ((c == '}' || c == ']') && --depth == 0) return at;
+    at = EndOfString(text, at);
+    if (at == text.npos) return true;
+    at = text.find('"', at);
   }
-  return depth == 0 ? at : text.npos;
+  return false;
 }
 
 // On one line. A line end inside of a string is no JSON, and must not become any.
@@ -102,9 +94,12 @@ class JsonFramer : public RecordFramer {
       if (end != std::string::npos || at_end_ || text_.size() - begin > kLineBytesMax) break;
       GROUNDSWELL_TRY(Fill());
     }
+    const std::string_view head = std::string_view(text_).substr(0, end);
     const bool is_array = begin < text_.size() && text_[begin] == '[';
-    const bool is_open = begin < text_.size() && text_[begin] == '{' &&
-                         EndOfValue(std::string_view(text_).substr(0, end), begin) == std::string::npos;
+    // No text goes on behind a line end: where one does, the line is torn.
+    const bool is_torn = end != std::string::npos && EndsInString(head.substr(begin));
+    const bool is_open =
+        begin < text_.size() && text_[begin] == '{' && !is_torn && EndOfValue(head, begin) == std::string::npos;
     const bool is_call = JsonpFrontBytes(std::string_view(text_).substr(begin)) > 0;
     form_ = is_array || is_open || is_call ? Form::kDocument : Form::kLines;
     if (form_ == Form::kLines) return {};
@@ -209,9 +204,13 @@ class JsonFramer : public RecordFramer {
       return NextValue(out);
     }
     const size_t end = std::max(std::min(EndOfValue(document, begin), document.size()), begin + 1);
-    out->append(prefix_);
+    // What is no object is refused as it is; with what stands around it, a list of numbers would be a thousand times
+    // its size.
+    const bool is_item = document[begin] == '{';
+    if (is_item) out->append(prefix_);
     AppendOnOneLine(document.substr(begin, end - begin), out);
-    out->append(suffix_) += '\n';
+    if (is_item) out->append(suffix_);
+    *out += '\n';
     next_element_ = end;
     return true;
   }

@@ -9,6 +9,7 @@
 #include "ingest/mapping_charset.h"
 #include "ingest/mapping_source.h"
 #include "ingest/mapping_value.h"
+#include "ingest/utf8.h"
 
 namespace groundswell {
 namespace {
@@ -74,17 +75,36 @@ std::string UndoBase64(std::string_view text) {
   return out;
 }
 
-// "=?utf-8?B?…?=", taken from the front of a header; nothing where there is none.
+// Where encoded words end in a header. Places are asked for in their order, so that it is searched once, however many
+// words are opened and not closed.
+class WordEnds {
+ public:
+  explicit WordEnds(std::string_view header) : header_(header) {}
+  // The first end in `rest`, the rest of the header, at or behind `from`; npos for none.
+  size_t Find(std::string_view rest, size_t from) {
+    const size_t begin = header_.size() - rest.size();
+    if (is_new_ || next_ < begin + from) next_ = header_.find("?=", begin + from);
+    is_new_ = false;
+    return next_ == header_.npos ? next_ : next_ - begin;
+  }
+
+ private:
+  const std::string_view header_;
+  size_t next_ = 0;
+  bool is_new_ = true;
+};
+
+// "=?utf-8?B?…?=", taken from the front of the rest of a header; nothing where there is none.
 struct EncodedWord {
   std::string_view charset;
   std::string bytes;
 };
-std::optional<EncodedWord> TakeEncodedWord(std::string_view* value) {
+std::optional<EncodedWord> TakeEncodedWord(std::string_view* value, WordEnds* ends) {
   const std::string_view head = value->substr(0, kEncodedWordBytesMax);
   const size_t charset = head.starts_with("=?") ? head.find('?', 2) : head.npos;
   if (charset == head.npos || charset + 3 > head.size() || head[charset + 2] != '?') return std::nullopt;
-  const size_t text = charset + 3, close = head.find("?=", text);
-  if (close == head.npos) return std::nullopt;
+  const size_t text = charset + 3, close = ends->Find(*value, text);
+  if (close == head.npos || close + 2 > head.size()) return std::nullopt;
   const std::string_view encoded = head.substr(text, close - text);
   const bool is_base64 = Lower(head[charset + 1]) == 'b';
   value->remove_prefix(close + 2);
@@ -96,6 +116,7 @@ std::optional<EncodedWord> TakeEncodedWord(std::string_view* value) {
 std::string UndoEncodedWords(std::string_view value) {
   std::string out, bytes;
   std::string_view charset;
+  WordEnds ends(value);
   const auto flush = [&] {
     out += *ToUtf8(bytes, charset, Damage::kReplace);
     bytes.clear();
@@ -106,7 +127,7 @@ std::string UndoEncodedWords(std::string_view value) {
     // White space between two words belongs to neither.
     if (open < value.size() && before.find_first_not_of(" \t") == before.npos && (!bytes.empty() || open == 0)) {
       std::string_view rest = value.substr(open);
-      if (auto word = TakeEncodedWord(&rest)) {
+      if (auto word = TakeEncodedWord(&rest, &ends)) {
         if (!EqualsIgnoringCase(word->charset, charset)) flush();
         charset = word->charset;
         bytes += word->bytes;
@@ -209,8 +230,7 @@ void ReadPart(const Headers& headers, std::string_view body, int depth, Texts* t
   std::string bytes(body);
   if (encoding == "base64") bytes = UndoBase64(body);
   if (encoding == "quoted-printable") bytes = UndoQuotedPrintable(body, false);
-  text = *ToUtf8(bytes, Parameter(type_header, "charset"), Damage::kReplace);
-  if (text.size() > kTextBytesMax) text.clear();
+  AppendValidUtf8(*ToUtf8(bytes, Parameter(type_header, "charset"), Damage::kReplace), kTextBytesMax, &text);
 }
 
 // "Ann <ann@example.org>" to its name and address.
@@ -227,7 +247,7 @@ void WriteSender(std::string_view header, JsonWriter* json) {
   if (!name.empty()) json->Key("from_name").Text(name);
 }
 
-// Messages of a mailbox begin with lines "From …"; without any, the input is one message.
+// Messages of a mailbox begin with lines "From …". What does not begin with one is one message, whatever it says.
 class EmailFramer : public RecordFramer {
  public:
   explicit EmailFramer(ByteSource* source) : lines_(source) {}
@@ -240,7 +260,9 @@ class EmailFramer : public RecordFramer {
       if (!more.ok()) return more.status();
       if (!*more) break;
       *out += '\n';
-      const bool begins = line.starts_with("From ") && was_blank_;
+      const bool is_mark = line.starts_with("From ");
+      if (!is_mailbox_ && !line.empty()) is_mailbox_ = is_mark;
+      const bool begins = is_mark && was_blank_ && *is_mailbox_;
       was_blank_ = line.empty();
       if (begins && !message_.empty()) {
         Flush(out);
@@ -272,6 +294,7 @@ class EmailFramer : public RecordFramer {
 
   SourceLines lines_;
   std::string message_;
+  std::optional<bool> is_mailbox_;  // by the first line that is not blank
   bool was_blank_ = true, too_large_ = false;
 };
 

@@ -4,7 +4,7 @@
 // "in_reply_to","text","html"}, each left out where the message has none. Of several parts the first plain and the
 // first HTML one are taken, attachments are not. Encoded words, quoted-printable and base64 are undone, character sets
 // converted (ICU); what is no valid text in its set becomes U+FFFD. Limits: parts nested at most eight deep, 100 of
-// them, and texts of kTextBytesMax, beyond which a text is left out. Threads: a free function without state.
+// them, and of each text the first kTextBytesMax. Threads: a free function without state.
 #pragma once
 
 #include <string>

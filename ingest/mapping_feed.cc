@@ -1,6 +1,7 @@
 // The framer of feeds: XML of RSS and Atom, an item a record (ingest/feed_item.h). Items before a fault are given; what
 // stands behind it cannot be told apart, so the fault is one refused record, in its place.
 #include <algorithm>
+#include <charconv>
 #include <optional>
 
 #include "ingest/feed_item.h"
@@ -22,6 +23,47 @@ std::string CharsetOf(std::string_view text) {
   at = head.find_first_of("'\"", at);
   const size_t end = at == head.npos ? at : head.find(head[at], at + 1);
   return end == head.npos ? "utf-8" : std::string(head.substr(at + 1, end - at - 1));
+}
+
+// Whether the character of a number such as "#38;" or "#x26;" may stand in XML.
+bool IsCharacterNumber(std::string_view digits) {
+  const bool is_hex = digits.starts_with('x');
+  if (is_hex) digits.remove_prefix(1);
+  uint32_t value = 0;
+  const char* const end = digits.data() + digits.size();
+  const auto read = std::from_chars(digits.data(), end, value, is_hex ? 16 : 10);
+  if (read.ec != std::errc() || read.ptr != end) return false;
+  return value == '\t' || value == '\n' || value == '\r' || (value >= ' ' && value < 0xD800) ||
+         (value > 0xDFFF && value <= 0x10FFFF && value != 0xFFFE && value != 0xFFFF);
+}
+
+// Whether an entity begins behind an '&': a name or a number, and a semicolon.
+bool BeginsEntity(std::string_view text) {
+  constexpr size_t kEntityBytesMax = 64;
+  const std::string_view name = text.substr(0, std::min(text.substr(0, kEntityBytesMax).find(';'), text.size()));
+  if (name.size() == text.size() || name.empty()) return false;
+  if (name.starts_with('#')) return IsCharacterNumber(name.substr(1));
+  const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
+  return is_letter(name.front()) &&
+         std::all_of(name.begin(), name.end(), [&](char c) { return is_letter(c) || (c >= '0' && c <= '9'); });
+}
+
+// An '&' that begins no entity is written by many, and no XML: it would cost all items behind it.
+void ForgiveAmpersands(std::string* text) {
+  constexpr std::string_view kRawBegin = "<![CDATA[", kRawEnd = "]]>";
+  std::string mended;
+  size_t copied = 0;
+  for (size_t at = text->find_first_of("&<"); at != text->npos; at = text->find_first_of("&<", at + 1)) {
+    const std::string_view rest = std::string_view(*text).substr(at);
+    if (rest.starts_with(kRawBegin)) {
+      at = std::min(text->find(kRawEnd, at), text->size() - 1);
+    } else if (rest.front() == '&' && !BeginsEntity(rest.substr(1))) {
+      mended.append(*text, copied, at + 1 - copied).append("amp;");
+      copied = at + 1;
+    }
+  }
+  if (copied == 0) return;
+  *text = mended.append(*text, copied);
 }
 
 class FeedFramer : public RecordFramer {
@@ -61,6 +103,7 @@ class FeedFramer : public RecordFramer {
       // No XML may hold them, and feeds do: one stray byte would cost all that follows.
       const auto is_stray = [](unsigned char c) { return c < ' ' && c != '\t' && c != '\n' && c != '\r'; };
       std::replace_if(text_.begin(), text_.end(), is_stray, ' ');
+      ForgiveAmpersands(&text_);
       return true;
     }
     return false;
@@ -92,14 +135,15 @@ class FeedFramer : public RecordFramer {
   }
 
   void TakePiece(std::string* out) {
-    constexpr size_t kPieceBytes = size_t{64} << 10;
+    // Small, for its items may be a thousand times as long.
+    constexpr size_t kPieceBytes = size_t{8} << 10;
     const std::string_view piece = std::string_view(text_).substr(at_, kPieceBytes);
     at_ += piece.size();
     const Status taken = parser_->Take(piece, at_ == text_.size());
     out->append(lines_);
     lines_.clear();
     if (taken.ok() && !parser_->is_stopped()) return;
-    if (!items_->is_feed())
+    if (!items_->is_feed() && !parser_->is_refused())
       AppendRefusedLine("neither RSS nor Atom", out);
     else if (!taken.ok())
       AppendRefusedLine("the feed is damaged: " + taken.message(), out);

@@ -163,8 +163,9 @@ bool MappingReader::Resolve(const PlanAlternative& alternative, const MappedItem
 
 bool MappingReader::IsNeededGiven(const PlanAlternative& alternative, const MappedItem& item) const {
   const Capture& needed = walk_.Get(alternative.needed, item);
-  const std::string& wanted = plan_.specs[alternative.spec].needed_value;
-  return IsGiven(needed) && (wanted.empty() || TrimmedText(needed.text()) == wanted);
+  const AlternativeSpec& spec = plan_.specs[alternative.spec];
+  const bool is_it = IsGiven(needed) && (spec.needed_value.empty() || TrimmedText(needed.text()) == spec.needed_value);
+  return is_it != spec.needed_is_other;
 }
 
 // A pointer's value as it is, or the parts of a text put together; false where one of them is not given.
@@ -179,6 +180,7 @@ bool MappingReader::Assemble(const PlanAlternative& alternative, const MappedIte
     return true;
   }
   scratch_.clear();
+  unfit_pointer_ = kNoIndex;
   for (const PlanPart& part : alternative.parts) {
     if (part.pointer == kNoIndex) {
       scratch_ += part.literal;
@@ -186,7 +188,11 @@ bool MappingReader::Assemble(const PlanAlternative& alternative, const MappedIte
     }
     const Capture& capture = walk_.Get(part.pointer, item);
     if (!IsGiven(capture)) return false;
-    if (capture.form != CaptureForm::kString && !IsToken(capture.form)) return *value = capture, true;
+    if (capture.form != CaptureForm::kString && !IsToken(capture.form)) {
+      unfit_pointer_ = part.pointer;
+      *value = capture;
+      return true;
+    }
     scratch_ += TrimmedText(capture.text());
   }
   SetText(texts_.Copy(scratch_), value);
@@ -361,8 +367,7 @@ void MappingReader::Fault(RejectReason reason, const FieldSpec& field, const Pla
   if (alternative == nullptr) return;
   for (const PlanPart& part : alternative->parts) {
     if (part.pointer == kNoIndex) continue;
-    fault_pointer_ = plan_.pointers[part.pointer].text;
-    return;
+    if (fault_pointer_.empty() || part.pointer == unfit_pointer_) fault_pointer_ = plan_.pointers[part.pointer].text;
   }
 }
 

@@ -85,6 +85,7 @@ class MappingReader {
   Refusal fault_;
   std::string_view fault_pointer_;
   bool fault_in_key_ = false;
+  uint32_t unfit_pointer_ = kNoIndex;  // of the text put together last, the part that is none
   Arena texts_;
   std::string markup_, scratch_;
   uint64_t passed_over_ = 0;

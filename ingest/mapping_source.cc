@@ -93,8 +93,8 @@ std::unique_ptr<RecordFramer> MakeFramer(ByteSource* source, const Mapping* mapp
 
 }  // namespace
 
-MappingSource::MappingSource(ByteSource* source, const Mapping* mapping)
-    : source_(source), framer_(MakeFramer(&source_, mapping)) {}
+MappingSource::MappingSource(ByteSource* source, const Mapping* mapping, size_t records_bytes_max)
+    : source_(source), framer_(MakeFramer(&source_, mapping)), records_bytes_max_(records_bytes_max) {}
 
 Result<size_t> UnmarkedSource::Read(char* out, size_t size) {
   while (at_start_ && head_.size() < kByteOrderMark.size()) {
@@ -115,11 +115,19 @@ Result<size_t> UnmarkedSource::Read(char* out, size_t size) {
 
 Result<size_t> MappingSource::Read(char* out, size_t size) {
   while (given_ == lines_.size()) {
+    if (made_bytes_ > records_bytes_max_) return 0;
+    const bool is_in_line = !lines_.empty() && lines_.back() != '\n';
     lines_.clear();
     given_ = 0;
     const auto more = framer_->Next(&lines_);
     if (!more.ok()) return more.status();
     if (!*more) return 0;
+    made_bytes_ += lines_.size();
+    if (made_bytes_ <= records_bytes_max_) continue;
+    lines_ = is_in_line ? "\n" : "";
+    AppendRefusedLine(
+        "what follows is left out: all records come to more than " + std::to_string(records_bytes_max_) + " bytes",
+        &lines_);
   }
   const size_t count = std::min(size, lines_.size() - given_);
   std::memcpy(out, lines_.data() + given_, count);

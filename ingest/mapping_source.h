@@ -14,10 +14,12 @@
 // What is called sse or csv may be JSON too, known by its first bracket. Line numbers stay those of the input, for
 // blank lines stand where a record has more than one; but elements of an array are counted from 1. What is no record
 // becomes {"~refused":reason}, in its place. Contract: as ByteSource's; nothing is held but one record and, for a
-// document over many lines, all of it, at most kDocumentBytesMax. Ownership: borrows the source and the mapping.
-// Errors: the source's own; kExhausted for an array that is too long. Threads: one.
+// document over many lines, all of it, at most kDocumentBytesMax. Records of more than `records_bytes_max` bytes end in
+// a refused line that says so: some forms repeat in each record what stands around it. Ownership: borrows the source
+// and the mapping. Errors: the source's own; kExhausted for an array that is too long. Threads: one.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <string>
 
@@ -52,15 +54,16 @@ class UnmarkedSource : public ByteSource {
 
 class MappingSource : public ByteSource {
  public:
-  MappingSource(ByteSource* source, const Mapping* mapping);
+  MappingSource(ByteSource* source, const Mapping* mapping, size_t records_bytes_max = SIZE_MAX);
   Result<size_t> Read(char* out, size_t size) override;
   bool Ready() const override { return given_ < lines_.size() || source_.Ready(); }
 
  private:
   UnmarkedSource source_;
   std::unique_ptr<RecordFramer> framer_;
+  const size_t records_bytes_max_;
   std::string lines_;
-  size_t given_ = 0;
+  size_t given_ = 0, made_bytes_ = 0;
 };
 
 // A line that says why there is no record.

@@ -328,7 +328,8 @@ Status SpecReader::ReadTable(const toml::table& table, MappedField* field) {
   if (const size_t equals = needed.find('=', needed.rfind(']') == needed.npos ? 0 : needed.rfind(']'));
       equals != needed.npos) {
     shared.needed_value = needed.substr(equals + 1);
-    needed.resize(equals);
+    shared.needed_is_other = equals > 0 && needed[equals - 1] == '!';
+    needed.resize(equals - (shared.needed_is_other ? 1 : 0));
   }
   if (!needed.empty()) GROUNDSWELL_TRY(ReadPointer(table, needed, &shared.needed.emplace()));
   GROUNDSWELL_TRY(ReadTexts(table, "none", &shared.none));

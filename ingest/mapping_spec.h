@@ -69,7 +69,8 @@ enum class EpochUnit : uint8_t { kBySize, kSeconds, kMillis, kMicros };
 struct AlternativeSpec {
   std::vector<TemplatePart> parts;                          // one pointer, one literal, or a mix of both
   std::optional<PointerSpec> needed;                        // counts only where this is given,
-  std::string needed_value;                                 // and, unless empty, is this
+  std::string needed_value;                                 // and, unless empty, is this;
+  bool needed_is_other = false;                             // or wherever it is not this
   std::vector<std::string> none;                            // values that mean there is none
   std::vector<std::pair<std::string, std::string>> values;  // value -> what it is called here
   std::string after, before;                                // the part of the value between these

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "base/json_writer.h"
+#include "ingest/json_token.h"
 #include "ingest/limits.h"
 #include "ingest/mapping_source.h"
 
@@ -52,7 +53,9 @@ class SseFramer : public RecordFramer {
   }
 
   void Flush(std::string* out) {
-    if (too_long_) {
+    if (has_data_ && data_.starts_with('{') && !IsOneValue(data_)) {
+      AppendRefusedLine("an event whose data is more than one JSON object", out);
+    } else if (too_long_) {
       AppendRefusedLine("an event longer than " + std::to_string(kLineBytesMax) + " bytes", out);
     } else if (has_data_) {
       JsonWriter json(out);

@@ -218,6 +218,17 @@ bool TakeMonthFirst(int month, TimeReader* reader, TimeParts* parts) {
   return year && SetDate(*year, month, *day, parts);
 }
 
+// 2018, or 18 as RFC 822 had it: its years begin with 1950.
+std::optional<int> TakeMailYear(TimeReader* reader) {
+  const size_t before = reader->rest().size();
+  const auto year = reader->TakeNumber(2, 4);
+  const size_t digits = before - reader->rest().size();
+  if (!year || digits == 3) return std::nullopt;
+  // Without a clock behind them they may be anything.
+  if (digits == 2 && reader->done()) return std::nullopt;
+  return digits == 4 ? *year : *year + (*year < 50 ? 2000 : 1900);
+}
+
 // "16 Jul 2018 05:00:56 +0800 (CST)", behind the weekday.
 bool TakeDayFirst(TimeReader* reader, TimeParts* parts) {
   const auto day = reader->TakeNumber(1, 2);
@@ -225,7 +236,7 @@ bool TakeDayFirst(TimeReader* reader, TimeParts* parts) {
   const auto month = reader->TakeName(kMonths);
   reader->Take(",");
   reader->SkipSpaces();
-  const auto year = reader->TakeNumber(4, 4);
+  const auto year = TakeMailYear(reader);
   if (!day || !month || !year || !SetDate(*year, *month + 1, *day, parts)) return false;
   reader->Take(",");
   reader->SkipSpaces();

@@ -53,6 +53,8 @@ class XmlParser {
   // Called by the handler: nothing behind this tag is told, and Take returns.
   void Stop();
   bool is_stopped() const { return is_stopped_; }
+  // It was stopped by a limit or a declaration, and not by a fault of form.
+  bool is_refused() const { return refusal_ != nullptr; }
   // The outermost element has closed.
   bool is_closed() const { return is_closed_; }
   // Bytes of the document before the tag that is told, or was told last, and those of the tag itself.

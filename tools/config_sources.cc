@@ -9,6 +9,7 @@
 #include <optional>
 #include <set>
 
+#include "ingest/mapping_columns.h"
 #include "ingest/webhook_signature.h"
 #include "tools/config_names.h"
 #include "tools/config_serve.h"
@@ -155,7 +156,24 @@ Status CheckKeys(const Config& config, const std::string& section, const KindKey
   return {};
 }
 
-Status CheckMapping(const SourceSettings& source, const std::string& section) {
+// What makes records that are no lines of JSON; empty where a line of JSON is one.
+std::string_view FormOfRecords(MappingInput input) {
+  switch (input) {
+    case MappingInput::kBulk:
+      return "actions and documents, two lines each";
+    case MappingInput::kEmail:
+      return "messages of many lines";
+    case MappingInput::kFeed:
+      return "items of RSS or Atom";
+    case MappingInput::kJson:
+    case MappingInput::kSse:
+    case MappingInput::kCsv:
+      break;
+  }
+  return {};
+}
+
+Status CheckMapping(const Config& config, const SourceSettings& source, const std::string& section) {
   if (source.mapping == nullptr || source.kind == SourceKind::kWebhook || source.kind == SourceKind::kArchive)
     return {};
   if (source.kind == SourceKind::kImap) {
@@ -163,13 +181,21 @@ Status CheckMapping(const SourceSettings& source, const std::string& section) {
     return Invalid(section + ".mapping = \"" + source.mapping->name() +
                    "\" reads no e-mail: leave it out, or take one with `input = \"email\"`");
   }
-  if (source.mapping->input() == MappingInput::kJson) return {};
-  if (source.kind == SourceKind::kSse && source.mapping->input() == MappingInput::kSse) return {};
-  if (source.kind == SourceKind::kPoll && source.mapping->input() == MappingInput::kFeed) return {};
+  const std::string& name = source.mapping->name();
+  // Rows of a table know their columns by its header, which lines that come by themselves do not have.
+  const bool is_of_columns = config.Text(section + ".mapping").starts_with(kColumnsPrefix);
+  if (is_of_columns && source.kind != SourceKind::kPoll)
+    return Invalid(
+        fmt::format("{}.mapping reads tables, whole and with their header; a source of kind {} gives "
+                    "records one by one. Read it as kind = \"archive\", or take a mapping of their JSON",
+                    section, SourceKindName(source.kind)));
+  const std::string_view form = FormOfRecords(source.mapping->input());
+  if (form.empty() || (source.kind == SourceKind::kPoll && source.mapping->input() == MappingInput::kFeed)) return {};
   return Invalid(
-      fmt::format("{}.mapping = \"{}\" reads records that are more than one line of JSON; a source of kind "
-                  "{} gives lines. Read it as kind = \"archive\", or send it to /api/v1/feeds/{}",
-                  section, source.mapping->name(), SourceKindName(source.kind), source.mapping->name()));
+      fmt::format("{}.mapping = \"{}\" reads {}; a source of kind {} gives {}. Read it as kind = \"archive\", "
+                  "or send it to /api/v1/feeds/{}",
+                  section, name, form, SourceKindName(source.kind),
+                  source.kind == SourceKind::kPoll ? "one document" : "lines of JSON", name));
 }
 
 Status CheckSignature(const Config& config, const SourceSettings& source, const std::string& section) {
@@ -288,8 +314,8 @@ Result<SourceSettings> SourceOf(const Config& config, const std::string& name) {
   if (const Status read = ReadStream(config, section, &source); !read.ok()) return read;
   if (source.kind == SourceKind::kFile && (source.path.ends_with(".gz") || source.path.ends_with(".zst")))
     return Invalid(section + ".path: a compressed file does not grow; set kind = \"archive\", which reads it once");
-  for (const Status& checked :
-       {CheckMapping(source, section), CheckSignature(config, source, section), CheckAddress(config, source, section)})
+  for (const Status& checked : {CheckMapping(config, source, section), CheckSignature(config, source, section),
+                                CheckAddress(config, source, section)})
     if (!checked.ok()) return checked;
   return source;
 }

@@ -67,12 +67,32 @@ void Feeds::Become(const Feeds& next) {
   for (const auto& [name, feed] : feeds) {
     const auto before = feeds_.find(name);
     if (!feed->is_source || before == feeds_.end() || !before->second->is_source) continue;
-    feed->counts = before->second->counts;
-    feed->clocks = before->second->clocks;
-    feed->clocks->SetChannels(feed->score->clocks);
-    feed->is_paused = before->second->is_paused.load();
+    GoOn(*before->second, feed.get());
   }
   feeds_.swap(feeds);
+}
+
+void Feeds::SetScore(BlockScorerOptions score) {
+  std::lock_guard lock(mutex_);
+  for (auto& [name, feed] : feeds_) {
+    score.mapping = feed->score->mapping;
+    auto next = std::make_shared<NamedFeed>();
+    next->name = name;
+    next->score = std::make_shared<const BlockScorerOptions>(score);
+    next->signature = feed->signature;
+    next->is_source = feed->is_source;
+    next->quiet_after_secs = feed->quiet_after_secs;
+    GoOn(*feed, next.get());
+    feed = std::move(next);
+  }
+}
+
+// A feed in the place of one of the same name, with its counts.
+void Feeds::GoOn(const NamedFeed& before, NamedFeed* next) {
+  next->counts = before.counts;
+  next->clocks = before.clocks;
+  if (next->clocks) next->clocks->SetChannels(next->score->clocks);
+  next->is_paused = before.is_paused.load();
 }
 
 }  // namespace groundswell

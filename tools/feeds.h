@@ -48,9 +48,12 @@ class Feeds {
   // Has the feeds of `next` from now on. Its sources go on with the counts of those of the same name, paused where
   // those were.
   void Become(const Feeds& next);
+  // Has the same feeds, that are read as `score` says from now on.
+  void SetScore(BlockScorerOptions score);
 
  private:
   using ByName = std::map<std::string, std::shared_ptr<NamedFeed>, std::less<>>;
+  static void GoOn(const NamedFeed& before, NamedFeed* next);
   NamedFeed* Add(const std::string& name, BlockScorerOptions score, std::shared_ptr<const Mapping> mapping);
 
   mutable std::mutex mutex_;  // guards what is below

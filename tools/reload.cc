@@ -94,36 +94,45 @@ Status Reload::Prepare(Next* next) const {
   auto on_call = OnCallPlanOf(next->config);
   if (!on_call.ok()) return on_call.status();
   next->on_call = std::move(*on_call);
-  return MakeParts(next);
+  MakeScore(next);
+  return ReadSources(next);
 }
 
-Status Reload::MakeParts(Next* next) const {
-  next->score = BlockScorerOptionsOf(next->config);
+Status Reload::ReadSources(Next* next) const {
   auto sources = SourcesOf(next->config);
   if (!sources.ok()) return sources.status();
   next->wanted.sources = std::move(*sources);
   auto feeds = Feeds::Make(next->config, next->score, parts_.say);
   if (!feeds.ok()) return feeds.status();
   next->wanted.feeds = std::move(*feeds);
+  if (!next->settings_text.empty()) next->wanted.score = next->score;
+  return {};
+}
+
+void Reload::MakeScore(Next* next) const {
+  next->score = BlockScorerOptionsOf(next->config);
   std::string text = SettingsText(next->config, *parts_.models);
-  if (text == SettingsText(config_, *parts_.models)) return {};
-  next->settings_text = std::move(text);
-  next->wanted.score = next->score;
+  if (text != SettingsText(config_, *parts_.models)) next->settings_text = std::move(text);
+}
+
+// Of all but the sources.
+Status Reload::EnforceScore(const Next& next) {
+  if (next.settings_text.empty()) return {};
+  GROUNDSWELL_TRY(parts_.engine->ChangeSettings(next.settings_text));
+  parts_.intake->SetScore(next.score);
+  parts_.cases->SetWatchlist(next.score.watchlist);
   return {};
 }
 
 Status Reload::Enforce(Next* next, std::string* words) {
   const bool has_channels = !next->settings_text.empty();
-  if (has_channels) GROUNDSWELL_TRY(parts_.engine->ChangeSettings(next->settings_text));
-  if (has_channels) parts_.intake->SetScore(next->score);
-  if (has_channels) parts_.cases->SetWatchlist(next->score.watchlist);
+  GROUNDSWELL_TRY(EnforceScore(*next));
   const auto changes = parts_.sources->Become(std::move(next->wanted));
   if (!changes) return Conflict("sources do not run now");
   if (parts_.on_call != nullptr && next->on_call) parts_.on_call->Become(next->on_call);
   config_ = std::move(next->config);
   *words = ChangesInWords(*changes);
   if (has_channels) *words += "; the channels have their new settings";
-  // An edited watchlist brings no plan with it.
   if (next->on_call && next->on_call->rota) *words += "; the rota was read";
   if (!next->restart.empty()) *words += "; only a restart brings into force: " + Listed(next->restart);
   return {};
@@ -137,9 +146,10 @@ Status Reload::ChangeWatchlist(const std::vector<WatchlistEntry>& entries) {
   Next next{.config = config_, .restart = {}, .settings_text = {}, .wanted = {}, .score = {}, .on_call = {}};
   next.config.Adopt(*organisations, kOrganisationPrefix);
   GROUNDSWELL_TRY(CheckWatchlistOf(next.config));
-  GROUNDSWELL_TRY(MakeParts(&next));
-  std::string words;
-  GROUNDSWELL_TRY(Enforce(&next, &words));
+  MakeScore(&next);
+  GROUNDSWELL_TRY(EnforceScore(next));
+  if (!next.settings_text.empty() && !parts_.sources->SetScore(next.score)) return Conflict("sources do not run now");
+  config_ = std::move(next.config);
   parts_.say("the watchlist has changed: " + std::to_string(entries.size()) + " entries");
   std::string hash = ConfigHash(config_, *parts_.models);
   std::lock_guard lock(mutex_);

@@ -60,8 +60,9 @@ class Reload {
     std::lock_guard one(changing_);
     is_open_ = is_open;
   }
-  // Brings these entries into force, and waits until that is durable. Errors: kInvalid for entries that are no
-  // watchlist, kExhausted while none is taken, those of the store; then all is as it was.
+  // Brings these entries into force, and waits until that is durable. Sources and feeds stay as they were read,
+  // whatever their files hold by now. Errors: kInvalid for entries that are no watchlist, kExhausted while none is
+  // taken, those of the store; then all is as it was.
   Status ChangeWatchlist(const std::vector<WatchlistEntry>& entries);
 
   ReloadReport report() const;
@@ -71,7 +72,9 @@ class Reload {
  private:
   struct Next;
   Status Prepare(Next* next) const;
-  Status MakeParts(Next* next) const;
+  Status ReadSources(Next* next) const;
+  void MakeScore(Next* next) const;
+  Status EnforceScore(const Next& next);
   Status Enforce(Next* next, std::string* words);
   void Note(const Status& status, std::string words);
 

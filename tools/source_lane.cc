@@ -18,6 +18,10 @@ namespace {
 constexpr std::chrono::milliseconds kPoolIsFull(10), kStoreFailed(1000);
 // A chunk is one block, so that all of it is stored with its cursor; only one of very long lines is several.
 constexpr size_t kLinesABlock = kBlockBytesMax;
+// A document is large and comes whole: it is scored by turns with what else there is, some 50 ms each.
+constexpr size_t kLinesATurn = 1024;
+// Of all records of a document of 16 MiB, each with what stands around it there.
+constexpr size_t kRecordsBytesMax = size_t{256} << 20;
 constexpr size_t kErrorBytesMax = 1024;
 constexpr size_t kMergedBytesMax = size_t{128} << 10;
 // A chunk has one time of arrival, by which its posts may be ahead.
@@ -45,48 +49,82 @@ std::string PlaceMark(const SourceSettings& settings) {
   return fmt::format("{:016x} ", Hash64(what));
 }
 
-// One chunk's attempt at the engine: done when all of its blocks were told of.
-class SourceLane::Carriage final : public BlockSender {
+// One chunk's attempt at the engine, by turns: a block is read and scored on the pool, and the next once the one before
+// it is durable. No two threads have it at once.
+class SourceLane::Carriage final : public BlockSender, public std::enable_shared_from_this<Carriage> {
  public:
-  Carriage(std::shared_ptr<SourceLane> lane, const Waiting* carried) : lane_(std::move(lane)), carried_(*carried) {}
-
-  const Waiting& carried() const { return carried_; }
-  void AddBlock() {
-    std::lock_guard lock(mutex_);
-    ++blocks_open_;
+  Carriage(std::shared_ptr<SourceLane> lane, const Waiting* carried)
+      : lane_(std::move(lane)),
+        score_(lane_->score_),
+        carried_(*carried),
+        bytes_(carried->is_stored ? std::string_view() : carried->chunk.bytes) {
+    const Mapping* mapping = score_->mapping.get();
+    if (!carried_.chunk.is_framed && mapping != nullptr) records_.emplace(&bytes_, mapping, kRecordsBytesMax);
+    reader_.emplace(records_ ? static_cast<ByteSource*>(&*records_) : &bytes_);
   }
-  // What was added is all; `has_cursor`: with it, it carried where the source goes on.
-  void End(bool has_cursor) {
-    std::unique_lock lock(mutex_);
-    has_ended_ = true;
-    has_cursor_ = has_cursor;
-    TellIfDone(std::move(lock));
+
+  // Brings a block to the engine. The one behind it is read first, to know whether it is the last.
+  void TakeTurn(BlockScorers* scorers) {
+    BlockScorer* scorer = scorers->For(score_);
+    LineBlock lines;
+    while (ReadLines(&lines)) {
+      std::unique_ptr<InputBlock> block = std::move(scorer->Score(lines)->input);
+      NoteArrival(carried_.arrived_ms, lane_->settings_.name, block.get());
+      block->end_lines = 0;  // a live stream has no place in a file
+      size_t bytes = lines.lines_bytes;
+      std::swap(held_, block);
+      std::swap(held_bytes_, bytes);
+      if (block == nullptr) continue;
+      is_split_ = true;
+      return Submit(std::move(block), bytes);
+    }
+    SubmitLast();
   }
   void TellWritten(const Status& status, const InputBlock& block) override {
     if (status.ok()) lane_->counts_->Add(block);
     // An archive is as old as it is.
     if (status.ok() && lane_->settings_.kind != SourceKind::kArchive) lane_->clocks_.Note(block, carried_.arrived_ms);
-    std::unique_lock lock(mutex_);
-    if (!status.ok()) failure_ = status;
-    --blocks_open_;
-    TellIfDone(std::move(lock));
+    boost::asio::post(*lane_->loop_, [self = shared_from_this(), status] {
+      if (status.ok() && !self->has_ended_) return self->lane_->StandInLine(self);
+      self->lane_->OnDone(status, !self->is_split_);
+    });
   }
 
  private:
-  void TellIfDone(std::unique_lock<std::mutex> lock) {
-    if (!has_ended_ || blocks_open_ > 0) return;
-    const Status status = failure_;
-    lock.unlock();
-    boost::asio::post(*lane_->loop_,
-                      [lane = lane_, status, has_cursor = has_cursor_] { lane->OnDone(status, has_cursor); });
+  // As the mapping makes them of a document; false behind the last. Bytes in memory do not fail; a document that is too
+  // long was refused as a line.
+  bool ReadLines(LineBlock* lines) {
+    const Result<bool> more = reader_->Next(records_ ? kLinesATurn : kLinesABlock, lines);
+    if (!more.ok() || !*more) return false;
+    for (Line& line : lines->lines) line.number += carried_.chunk.lines_before;
+    return true;
+  }
+  // The cursor goes with the posts where they are one block. Of several any may fail, so that there it follows by
+  // itself once all of them are durable.
+  void SubmitLast() {
+    if (held_ == nullptr) held_ = std::make_unique<InputBlock>();
+    const std::string& cursor = carried_.chunk.cursor;
+    if (!is_split_ && !cursor.empty()) {
+      held_->source = lane_->settings_.name;
+      held_->cursor = lane_->place_mark_ + cursor;
+    }
+    has_ended_ = true;
+    Submit(std::move(held_), held_bytes_);
+  }
+  // The last that a turn does: the next may begin before this returns.
+  void Submit(std::unique_ptr<InputBlock> block, size_t bytes) {
+    lane_->engine_->Submit({std::move(block), shared_from_this(), bytes});
   }
 
   const std::shared_ptr<SourceLane> lane_;
+  const std::shared_ptr<const BlockScorerOptions> score_;
   const Waiting& carried_;  // stays where it is until OnDone
-  std::mutex mutex_;
-  size_t blocks_open_ = 0;
-  bool has_ended_ = false, has_cursor_ = false;
-  Status failure_;
+  MemorySource bytes_;
+  std::optional<MappingSource> records_;
+  std::optional<LineReader> reader_;
+  std::unique_ptr<InputBlock> held_;
+  size_t held_bytes_ = 0;
+  bool is_split_ = false, has_ended_ = false;
 };
 
 SourceLane::SourceLane(boost::asio::io_context* loop, const SourceSettings& settings, const BlockScorerOptions& score,
@@ -147,64 +185,27 @@ void SourceLane::Dispatch() {
   if (waiting_.empty() || is_abandoned_) return;
   is_under_way_ = true;
   carried_since_ = std::chrono::steady_clock::now();
-  const auto carriage = std::make_shared<Carriage>(shared_from_this(), &waiting_.front());
-  ScorerPool::Job job = [lane = shared_from_this(), score = score_, carriage](BlockScorers* scorers) {
-    lane->Score(scorers, score, carriage);
-  };
-  if (!pool_->TryAdd(&job)) TryAgain(kPoolIsFull);
+  StandInLine(std::make_shared<Carriage>(shared_from_this(), &waiting_.front()));
 }
 
-void SourceLane::TryAgain(std::chrono::milliseconds after) {
-  timer_.expires_after(after);
-  timer_.async_wait([lane = shared_from_this()](const boost::system::error_code& error) {
-    if (!error) lane->Dispatch();
+void SourceLane::StandInLine(const std::shared_ptr<Carriage>& carriage) {
+  if (is_abandoned_) return;
+  ScorerPool::Job turn = [carriage](BlockScorers* scorers) { carriage->TakeTurn(scorers); };
+  if (pool_->TryAdd(&turn)) return;
+  timer_.expires_after(kPoolIsFull);
+  timer_.async_wait([lane = shared_from_this(), carriage](const boost::system::error_code& error) {
+    if (!error) lane->StandInLine(carriage);
   });
-}
-
-// On a thread of the pool. The cursor goes with the posts where they are one block. Of several any may fail, so that
-// there it follows by itself once all of them are durable.
-void SourceLane::Score(BlockScorers* scorers, const std::shared_ptr<const BlockScorerOptions>& score,
-                       const std::shared_ptr<Carriage>& carriage) {
-  const Waiting& carried = carriage->carried();
-  const SourceChunk& chunk = carried.chunk;
-  BlockScorer* scorer = scorers->For(score);
-  MemorySource bytes(carried.is_stored ? std::string_view() : chunk.bytes);
-  std::optional<MappingSource> records;
-  if (!chunk.is_framed && score->mapping) records.emplace(&bytes, score->mapping.get());
-  LineReader reader(records ? static_cast<ByteSource*>(&*records) : &bytes);
-  auto lines = std::make_unique<LineBlock>();
-  std::unique_ptr<InputBlock> last;
-  size_t last_bytes = 0;
-  bool is_split = false;
-  while (true) {
-    const Result<bool> more = reader.Next(kLinesABlock, lines.get());
-    if (!more.ok() || !*more) break;  // bytes in memory do not fail; a document that is too long was refused as a line
-    for (Line& line : lines->lines) line.number += chunk.lines_before;
-    if (last != nullptr) {
-      is_split = true;
-      carriage->AddBlock();
-      engine_->Submit({std::move(last), carriage, last_bytes});
-    }
-    last = std::move(scorer->Score(*lines)->input);
-    last_bytes = lines->lines_bytes;
-    NoteArrival(carried.arrived_ms, settings_.name, last.get());
-    last->end_lines = 0;  // a live stream has no place in a file
-  }
-  if (last == nullptr) last = std::make_unique<InputBlock>();
-  if (!is_split && !chunk.cursor.empty()) {
-    last->source = settings_.name;
-    last->cursor = place_mark_ + chunk.cursor;
-  }
-  carriage->AddBlock();
-  engine_->Submit({std::move(last), carriage, last_bytes});
-  carriage->End(!is_split);
 }
 
 void SourceLane::OnDone(const Status& status, bool has_cursor) {
   if (is_abandoned_) return;
   if (!status.ok()) {
     NoteError(status);
-    return TryAgain(kStoreFailed);
+    timer_.expires_after(kStoreFailed);
+    return timer_.async_wait([lane = shared_from_this()](const boost::system::error_code& error) {
+      if (!error) lane->Dispatch();
+    });
   }
   if (!has_cursor && !waiting_.front().chunk.cursor.empty()) {
     waiting_.front().is_stored = true;

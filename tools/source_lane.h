@@ -3,7 +3,9 @@
 // One chunk is under way at a time: it is scored on the pool, submitted with its cursor, and forgotten once durable;
 // the next follows, together with small ones that came meanwhile. So cursors are stored in their order, no source takes
 // more than one thread, and a chunk that the store refuses is tried again until it is taken, before anything behind it.
-// Contract: a chunk is one block of the engine's; where very long lines make it several, its cursor follows them.
+// Contract: a chunk is one block of the engine's; where very long lines or a document's many records make it
+// several, they are scored by turns with other work of the pool, each once the one before it is durable, and
+// its cursor follows them.
 // has_room is false while inflight_bytes_max bytes are read and not yet stored. Threads: SourceSink, Attach and the
 // rest on the loop's; Report and counts from any. Ownership: shared, for the pool and the engine may still hold a
 // chunk; borrows pool and engine.
@@ -88,10 +90,8 @@ class SourceLane final : public SourceSink, public std::enable_shared_from_this<
 
   bool Follows(const SourceChunk& chunk) const;
   void Dispatch();
-  void Score(BlockScorers* scorers, const std::shared_ptr<const BlockScorerOptions>& score,
-             const std::shared_ptr<Carriage>& carriage);
+  void StandInLine(const std::shared_ptr<Carriage>& carriage);
   void OnDone(const Status& status, bool has_cursor);
-  void TryAgain(std::chrono::milliseconds after);
   void NoteOldest();
   void NoteError(const Status& why);
 

@@ -29,7 +29,8 @@ StreamOptions StreamOptionsOf(const SourceSettings& settings, ResolverPool* reso
   options.token = settings.token;
   options.ca_file = settings.ca_file;
   const bool is_poll = settings.kind == SourceKind::kPoll;
-  options.whole_events = is_poll || (settings.mapping && settings.mapping->input() == MappingInput::kSse);
+  options.whole_events = is_poll || (settings.kind == SourceKind::kSse && settings.mapping &&
+                                     settings.mapping->input() == MappingInput::kSse);
   if (settings.mapping && settings.mapping->input() == MappingInput::kFeed) options.accept = kAcceptFeed;
   options.interval = settings.interval;
   options.cursor_key = settings.cursor_key;

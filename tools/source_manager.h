@@ -73,6 +73,9 @@ class SourceManager {
   bool SetPaused(const std::string& name, bool is_paused, Done done);
   // Waits until what is to stop reads no more. Nothing is done while the sources do not run.
   std::optional<SourceChanges> Become(WantedSources wanted);
+  // How lines of all sources and feeds are read from now on, each by the mapping it has. False, and nothing is done,
+  // while the sources do not run.
+  bool SetScore(const BlockScorerOptions& score);
 
  private:
   struct Running {

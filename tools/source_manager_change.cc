@@ -33,6 +33,19 @@ std::optional<SourceChanges> SourceManager::Become(WantedSources wanted) {
   return answer.get_future().get();
 }
 
+bool SourceManager::SetScore(const BlockScorerOptions& score) {
+  if (!has_loop_) return false;
+  std::promise<void> done;
+  boost::asio::post(loop_, [&] {
+    parts_.score = score;
+    parts_.feeds->SetScore(score);
+    for (const Running& running : running_) running.lane->SetScore(score);
+    done.set_value();
+  });
+  done.get_future().wait();
+  return true;
+}
+
 SourceChanges SourceManager::Change(WantedSources wanted) {
   SourceChanges changes;
   if (wanted.score) parts_.score = *wanted.score;

@@ -275,6 +275,28 @@ TEST(MappingBroken, AFaultIsPointedAtAndNeverQuoted) {
   EXPECT_EQ(mapped.refused[1].refusal.reason, RejectReason::kNotAnObject);
 }
 
+// It would be the ticket's own words once more.
+TEST(MappingBroken, ACommentWithoutWordsIsRefused) {
+  const auto mapped = [](const std::string& body, const std::string& is_staff) {
+    return MapLines(
+        "{\"type\":\"zen:event-type:ticket.comment_added\",\"time\":\"2026-03-01T11:30:00Z\",\"detail\":{\"created_"
+        "at\":"
+        "\"2026-03-01T09:10:18Z\",\"description\":\"Fees charged "
+        "twice\",\"id\":\"35\",\"requester_id\":\"8\",\"subject\":"
+        "\"Fees\"},\"event\":{\"comment\":{\"author\":{\"id\":\"8\",\"is_staff\":" +
+            is_staff + "},\"body\":\"" + body + "\",\"id\":\"7\"}}}\n",
+        BuiltIn("zendesk"));
+  };
+  const Mapped empty = mapped("", "false");
+  EXPECT_TRUE(empty.posts.empty());
+  ASSERT_EQ(empty.refused.size(), 1u);
+  EXPECT_EQ(empty.refused[0].pointer, "/event/comment/body");
+  ASSERT_EQ(mapped("again", "false").posts.size(), 1u);
+  EXPECT_NE(mapped("again", "false").posts[0].find("\"title\":\"Fees\",\"text\":\"again\""), std::string::npos);
+  ASSERT_EQ(mapped("", "true").posts.size(), 1u);
+  EXPECT_NE(mapped("", "true").posts[0].find("\"title\":\"Fees\",\"text\":\"Fees charged twice\""), std::string::npos);
+}
+
 TEST(MappingBroken, BrokenJsonInsideOfATextIsPointedAt) {
   const Mapped mapped =
       MapLines("{\"_time\":\"2026-03-01T09:00:00Z\",\"_msg\":\"{\\\"text\\\":\"}\n", BuiltIn("victorialogs"));

@@ -36,7 +36,7 @@ TEST(MappingFeed, ItemsOfAFeedAreRefusedOneByOne) {
 }
 
 TEST(MappingFeed, ItemsBeforeADamageAreGivenAndItIsTold) {
-  for (const std::string bad : {"<item><guid>", "</channel></channel>", "<item><title>a & b</title></item>",
+  for (const std::string bad : {"<item><guid>", "</channel></channel>", "<item><title>a < b</title></item>",
                                 "<item><b></i></item>", "<!DOCTYPE x>"}) {
     const Mapped mapped = MapAll(
         Rss(Item("a") + Item("b") + bad).substr(0, Rss(Item("a") + Item("b") + bad).size() - 3), BuiltIn("feed"));
@@ -57,11 +57,25 @@ TEST(MappingFeed, WhatIsNoFeedIsSaid) {
   EXPECT_TRUE(MapAll(Rss(""), BuiltIn("feed")).refused.empty());
 }
 
+TEST(MappingFeed, AnAmpersandThatBeginsNoEntityStandsForItself) {
+  const std::string feed = Rss(
+      "<item><title>a & b &amp; c&d; &#38;&#x4e00;&#0;&#xD800;&; &1; &e</title><link>https://f.example/?a=1&b=2</link>"
+      "<description><![CDATA[a & b]]> & c</description></item>" +
+      Item("b"));
+  const std::string lines = LinesOf(feed);
+  EXPECT_TRUE(Has(lines, "\"title\":\"a & b & c&d; &一&#0;&#xD800;&; &1; &e\"")) << lines;
+  EXPECT_TRUE(Has(lines, "\"link\":\"https://f.example/?a=1&b=2\"")) << lines;
+  EXPECT_TRUE(Has(lines, "\"summary\":\"a & b & c\"")) << lines;
+  EXPECT_TRUE(Has(lines, "\"id\":\"b\""));
+  EXPECT_TRUE(Has(LinesOf(Rss("<item a=\"x & y\"><title>t</title></item>") + " &"), "{\"title\":\"t\"}"));
+}
+
 TEST(MappingFeed, EntitiesAreNotExpandedAndNothingIsFetched) {
   const std::string declares = "<!DOCTYPE rss [<!ENTITY a \"aaaaaaaaaa\"><!ENTITY b \"&a;&a;&a;&a;\">]>";
   const Mapped bomb = MapAll(declares + Rss(Item("&b;")), BuiltIn("feed"));
   EXPECT_TRUE(bomb.posts.empty());
   ASSERT_EQ(bomb.refused.size(), 1u);
+  EXPECT_TRUE(Has(bomb.refused[0].refusal.text, "declares entities"));
   const Mapped outside =
       MapAll("<!DOCTYPE rss [<!ENTITY f SYSTEM \"file:///etc/passwd\">]>" + Rss(Item("&f;")), BuiltIn("feed"));
   EXPECT_TRUE(outside.posts.empty());
@@ -74,6 +88,19 @@ TEST(MappingFeed, LimitsHold) {
   for (int i = 0; i < 300; ++i) deep += "<a>";
   EXPECT_TRUE(Has(LinesOf(deep), "nested too deep"));
   EXPECT_TRUE(Has(LinesOf("<rss><a b=\"" + std::string(6 << 20, 'x')), "too long"));
+}
+
+// It stands in each item, and there may be many.
+TEST(MappingFeed, WhatAFeedSaysOfItselfIsNoLongerThanAPostMaySay) {
+  const std::string link = "<link>https://f.example/</link>";
+  const std::string known = LinesOf(Rss("<title>" + std::string(kTitleBytesMax, 't') + "</title>" + link + "<item/>"));
+  EXPECT_TRUE(Has(known, "{\"feed\":{\"title\":\"tt"));
+  EXPECT_EQ(LinesOf(Rss("<title>" + std::string(kTitleBytesMax + 1, 't') + "</title>" + link + "<item/>")),
+            "{\"feed\":{\"link\":\"https://f.example/\"}}\n");
+  EXPECT_EQ(LinesOf(Rss("<language>" + std::string(kNameBytesMax + 1, 'l') + "</language><link>" +
+                        std::string(kUrlBytesMax + 1, 'l') + "</link><item/>")),
+            "{}\n");
+  EXPECT_EQ(LinesOf("<feed xml:lang=\"" + std::string(kNameBytesMax + 1, 'l') + "\"><entry/></feed>"), "{}\n");
 }
 
 TEST(MappingFeed, CharacterSetsAreThoseThatTheFeedNames) {

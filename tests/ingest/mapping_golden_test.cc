@@ -96,6 +96,16 @@ TEST(MappingGolden, TheWorkedExampleOfTheGuideGivesWhatTheGuideSays) {
   EXPECT_TRUE(RefusalText(mapped.refused[0]).starts_with("/reviews/1/when: field time: a time told from where"));
 }
 
+TEST(MappingGolden, TheTableOfTheGuideIsReadByItsFile) {
+  const std::string page = ReadFile(testing_ingest::MappingFixtures() / "../../../docs/feeds.md");
+  size_t at = page.find("## Tables: CSV");
+  const std::string toml = BlockOf(page, "toml", &at);
+  const Mapped mapped =
+      MapAll("投诉编号,投诉时间,内容,商家\n1,2026-03-01 09:12,退款,a\n", testing_ingest::MappingOf(toml));
+  ASSERT_EQ(mapped.posts.size(), 1u);
+  EXPECT_NE(mapped.posts[0].find("2026-03-01T01:12:00.000Z"), std::string::npos);
+}
+
 TEST(MappingGolden, TheGuideListsEveryBuiltInMapping) {
   const std::string page = ReadFile(testing_ingest::MappingFixtures() / "../../../docs/feeds.md");
   const std::string list = page.substr(std::min(page.find("## Built in"), page.size()));

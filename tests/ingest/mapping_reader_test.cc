@@ -161,6 +161,13 @@ TEST(MappingReader, ValuesAreCutNamedAndHashed) {
             "{\"id\":\"17\",\"channel\":\"c\",\"time\":\"2026-03-01T01:00:00.000Z\",\"text\":\"a\"}\n");
   EXPECT_EQ(Map("", fields, R"({"u":"/view/1","t":"2026-03-01 09:00 于此","x":"a","k":"Q"})"),
             "/k: field kind: not one of post, repost, reply, review, ticket\n");
+  const std::string other = std::string(kPlain) + "author = { from = \"/a\", if = \"/s!=no\" }\n";
+  for (const std::string more : {"", ",\"s\":null", ",\"s\":\"yes\"", ",\"s\":\"no\""}) {
+    const std::string post = Map("", other, "{\"id\":1,\"t\":0,\"x\":\"a\",\"a\":\"zoe\"" + more + "}");
+    EXPECT_EQ(post.find("zoe") == post.npos, more.ends_with("no\"")) << more;
+  }
+  EXPECT_EQ(Map("", "id = \"{/t} {/x}\"\ntime = \"/t\"\ntext = \"/t\"\n", R"({"t":0,"x":{}})"),
+            "/x: field id: not a text\n");
   const std::string hashed = "id = { from = \"{/t} {/x}\", hash = true }\ntime = \"/t\"\ntext = \"/x\"\n";
   const std::string one = Map("", hashed, R"({"t":0,"x":"a"})");
   EXPECT_EQ(one, Map("", hashed, R"({"x":"a","t":0})"));

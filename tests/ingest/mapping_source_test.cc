@@ -68,6 +68,15 @@ TEST(MappingSource, ABrokenFirstLineIsNoDocument) {
   EXPECT_EQ(Frame("json", lines), lines);
 }
 
+// Quotes below may happen to close the text in which it was torn.
+TEST(MappingSource, AFirstLineThatIsTornInATextCostsItselfAlone) {
+  const std::string lines =
+      "{\"id\":\"1\",\"x\":\"abc\n{\"id\":\"2\",\"x\":\"he said \\\"no\\\"\"}\n{\"id\":\"3\",\"x\":\"}}\"}\n";
+  EXPECT_EQ(Frame("json", lines), lines);
+  EXPECT_EQ(Frame("json", "{\"a\":\"x\\\n\",\"b\":[\n]}\n"), "{\"a\":\"x\\\n\",\"b\":[\n]}\n");
+  EXPECT_EQ(Frame("json", "{\"a\\\"\":[\n1]}\n"), "{\"a\\\"\":[ 1]}\n");
+}
+
 TEST(MappingSource, ADocumentTooLongForALineIsCutAtItsItems) {
   std::string input = "{\"meta\":{\"x\":\"}\"},\n\"hits\":{\"org\":\"o\",\"hits\":[";
   for (int i = 0; i < 3000; ++i)
@@ -87,12 +96,46 @@ TEST(MappingSource, ADocumentTooLongForALineIsCutAtItsItems) {
   }
 }
 
+TEST(MappingSource, AnElementThatIsNoObjectGetsNothingOfWhatStandsAroundIt) {
+  std::string input = "{\"s\":[{\"id\":1},[2],";
+  for (int i = 0; i < 600'000; ++i) input += "1,";
+  const auto mapping =
+      MappingOf("each = \"/s\"\n[channel]\nname = \"c\"\n[post]\nid = \"/id\"\ntime = \"/t\"\ntext = \"/x\"\n");
+  const std::string lines = Framed(input + "\"s\"],\"x\":\"" + std::string(1000, 'x') + "\"}", *mapping);
+  EXPECT_TRUE(lines.starts_with("{\"s\":[{\"id\":1}],\"x\":\"xxx"));
+  EXPECT_TRUE(lines.ends_with("\n1\n1\n\"s\"\n"));
+  EXPECT_LT(lines.size(), 2 * input.size());
+}
+
+TEST(MappingSource, RecordsOfMoreThanTheyMayComeToEndInARefusedLine) {
+  const auto mapping = MappingOf("[channel]\nname = \"c\"\n[post]\nid = \"/id\"\ntime = \"/t\"\ntext = \"/x\"\n");
+  MemorySource memory("[{\"id\":1},{\"id\":2},{\"id\":3}]");
+  MappingSource source(&memory, mapping.get(), 20);
+  std::string lines;
+  while (*AppendRead(&source, &lines)) continue;
+  EXPECT_EQ(lines,
+            "{\"id\":1}\n{\"id\":2}\n{\"~refused\":\"what follows is left out: all records come to more than 20 "
+            "bytes\"}\n");
+}
+
 TEST(MappingSource, EventsOfAStreamBecomeRecordsOnTheirLastLine) {
   EXPECT_EQ(Frame("sse", ": hello\nevent: update\nid: 7\ndata: {\"a\":\ndata: 1}\n\ndata: gone\n\n:\n\n"),
             "\n\n\n\n\n{\"event\":\"update\",\"id\":\"7\",\"payload\":{\"a\": 1}}\n\n{\"payload\":\"gone\"}\n\n\n");
   // Cut off: what came is judged.
   EXPECT_EQ(Frame("sse", "event: update\ndata: {\"a\""), "\n\n{\"event\":\"update\",\"payload\":{\"a\"}\n");
   EXPECT_EQ(Frame("sse", "{\"a\":1}\n"), "{\"a\":1}\n");
+}
+
+// What stands behind an object would become part of the record, and could make a deletion of it.
+TEST(MappingSource, WhatStandsBehindAnObjectIsNotTakenIn) {
+  EXPECT_EQ(Frame("sse", "event: update\ndata: {\"id\":\"77\"},\"event\":\"delete\"\n\ndata: {\"a\":1} \n\n"),
+            "\n\n{\"~refused\":\"an event whose data is more than one JSON object\"}\n\n{\"payload\":{\"a\":1} }\n");
+  const std::string index = "{\"index\":{\"_id\":\"1\"}}";
+  EXPECT_EQ(
+      Frame("bulk", index + "\n{\"x\":1},\"delete\":{\"_id\":\"2\"}\n" + index + "\n{\"x\":1}\n"),
+      "\n{\"~refused\":\"a document that is more than one JSON object\"}\n\n{\"index\":{\"_id\":\"1\"},\"_source\":{"
+      "\"x\":1}}\n");
+  EXPECT_TRUE(Frame("bulk", index + ",\"delete\":{\"_id\":{}}\n{}").starts_with("{\"~refused\":\"not an action"));
 }
 
 TEST(MappingSource, AByteOrderMarkIsNoPartOfTheFirstName) {
@@ -153,6 +196,25 @@ TEST(MappingSource, WhatComesByteByByteIsTheSame) {
   }
 }
 
+TEST(MappingSource, AMessageIsNoMailboxWhateverItSays) {
+  const std::string message =
+      "From: Ann <a@b.example>\n\nHello,\n\nFrom the first day it is dead.\nFrom: Bob <b@b.example>\n\nx\n";
+  EXPECT_EQ(
+      Frame("email", message),
+      "\n\n\n\n\n\n\n\n{\"from\":\"a@b.example\",\"from_name\":\"Ann\",\"text\":\"Hello,\\n\\nFrom the first day it "
+      "is dead.\\nFrom: Bob <b@b.example>\\n\\nx\\n\"}\n");
+  const std::string mailbox =
+      Frame("email", "\nFrom a@b.example Mon\nSubject: a\n\nx\n\nFrom b@b.example Mon\nSubject: b\n\ny\n");
+  EXPECT_EQ(mailbox,
+            "\n\n\n\n\n\n\n{\"subject\":\"a\",\"text\":\"x\\n\\n\"}\n\n\n\n{\"subject\":\"b\",\"text\":\"y\\n\"}\n");
+}
+
+TEST(MappingSource, OfALongMessageTheFirstPartIsTaken) {
+  std::string line;
+  EmailToJson("Subject: s\n\n" + std::string(kTextBytesMax - 1, 'x') + "投诉", &line);
+  EXPECT_EQ(line, "{\"subject\":\"s\",\"text\":\"" + std::string(kTextBytesMax - 1, 'x') + "\"}");
+}
+
 TEST(MappingSource, AMessageIsReadWithItsPartsAndSets) {
   std::string line;
   EmailToJson(
@@ -167,6 +229,10 @@ TEST(MappingSource, AMessageIsReadWithItsPartsAndSets) {
       "Subject: =?utf-8?B?5oqV6A==?=\n =?UTF-8?B?r4k=?= =?gb2312?B?sLI=?= a =?utf-8?Q?b?= =?c =?utf-8?Q?d?=e\n\nx",
       &line);
   EXPECT_EQ(line, "{\"subject\":\"投诉安 a b =?c de\",\"text\":\"x\"}");
+  line.clear();
+  // Words that are opened and not closed, of one that is.
+  EmailToJson("Subject: =?a?b?=?a?b? =?utf-8?q?=41?=?= =?utf-8?q?=42?= =?a?b?\n\nx", &line);
+  EXPECT_EQ(line, "{\"subject\":\"41?=?= B =?a?b?\",\"text\":\"x\"}");
   line.clear();
   EmailToJson("", &line);
   EXPECT_EQ(line, "{}");

@@ -73,7 +73,7 @@ TEST_F(ConfigSources, WhatIsWrongIsSaidWithItsKey) {
   EXPECT_HAS(ErrorOf("[source.a]\nkind = \"webhook\"\n"), "source.a.mapping is missing");
   EXPECT_HAS(ErrorOf("[source.a]\nkind = \"file\"\npath = \"x\"\naddress = \"y\"\n"), "source.a.address has no use");
   EXPECT_HAS(ErrorOf("[source.a]\nkind = \"file\"\npath = \"x.gz\"\n"), "kind = \"archive\"");
-  EXPECT_HAS(ErrorOf("[source.a]\nkind = \"file\"\npath = \"x\"\nmapping = \"heimao\"\n"), "/api/v1/feeds/heimao");
+  EXPECT_HAS(ErrorOf("[source.a]\nkind = \"file\"\npath = \"x\"\nmapping = \"email\"\n"), "/api/v1/feeds/email");
   EXPECT_HAS(ErrorOf("[source.a]\nkind = \"file\"\npath = \"x\"\nmapping = \"nothing\"\n"), "source.a.mapping");
   EXPECT_HAS(ErrorOf("[source.A]\nkind = \"file\"\npath = \"x\"\n"), "source's name");
   EXPECT_HAS(ErrorOf("[source.http]\nkind = \"file\"\npath = \"x\"\n"), "source's name");
@@ -125,7 +125,28 @@ TEST_F(ConfigSources, StreamsHaveAddressesOfTheirKindAndTokensGoNowhereInTheClea
   EXPECT_HAS(error("sse", "http://example.org/", "secret = \"x\"\n"), "use https://");
   EXPECT_HAS(error("websocket", "wss://example.org/", "cursor_key = \"a\"\n"), "go together");
   EXPECT_HAS(error("sse", "https://example.org/", "cursor_key = \"a\"\n"), "source.a.cursor_key has no use");
-  EXPECT_HAS(error("websocket", "wss://example.org/", "mapping = \"mastodon\"\n"), "kind = \"archive\"");
+}
+
+TEST_F(ConfigSources, AMappingIsTakenWhereverItsRecordsCanComeAsTheyDoThere) {
+  const auto error = [&](const std::string& kind, const std::string& mapping) {
+    const std::string where = kind == "file"        ? "path = \"x\""
+                              : kind == "tcp"       ? "address = \"127.0.0.1:0\""
+                              : kind == "websocket" ? "url = \"wss://example.org/\""
+                                                    : "url = \"https://example.org/\"";
+    return ErrorOf("[source.a]\nkind = \"" + kind + "\"\n" + where + "\nmapping = \"" + mapping + "\"\n");
+  };
+  for (const std::string kind : {"file", "tcp", "poll", "sse", "websocket"}) {
+    // Lines of JSON, whatever else their mapping reads.
+    for (const std::string mapping : {"cfpb", "heimao", "bilibili", "weibo-tables", "mastodon", "reddit"})
+      EXPECT_EQ(error(kind, mapping), "") << kind << " " << mapping;
+    EXPECT_HAS(error(kind, "elasticsearch-bulk"), "reads actions and documents, two lines each");
+    EXPECT_HAS(error(kind, "email"), "kind = \"archive\"");
+    EXPECT_EQ(error(kind, "columns:id=a,time=b,text=c") == "", kind == "poll") << kind;
+    EXPECT_EQ(error(kind, "feed") == "", kind == "poll") << kind;
+  }
+  EXPECT_HAS(error("tcp", "columns:id=a,time=b,text=c"), "reads tables, whole and with their header");
+  EXPECT_HAS(error("tcp", "feed"), "a source of kind tcp gives lines of JSON");
+  EXPECT_HAS(error("poll", "email"), "a source of kind poll gives one document");
 }
 
 TEST_F(ConfigSources, AMailboxNeedsWhoLogsInAndIsReadAsMail) {

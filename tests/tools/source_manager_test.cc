@@ -94,6 +94,8 @@ class Running {
     const auto reports = sources_->Reports();
     return std::any_of(reports.begin(), reports.end(), [&](const SourceReport& each) { return each.name == name; });
   }
+  Feeds* feeds() { return feeds_.get(); }
+  LiveEngine* engine() { return &engine_; }
   // As an HTTP handler would see it.
   const LiveCounts& counts() const { return engine_.counts(); }
 
@@ -138,6 +140,12 @@ class SourceManagerTest : public ::testing::Test {
   Config FileAnd(std::vector<std::string> more = {}) {
     more.insert(more.end(), {"source.app.kind=file", "source.app.path=" + path_});
     return Load(more);
+  }
+  // A mapping of our own form.
+  std::string WriteOwn() const {
+    AppendTo(folder_.path() + "/own.toml",
+             "[channel]\nname = \"a\"\n[post]\nid = \"/id\"\ntime = \"/time\"\ntext = \"/text\"\n");
+    return folder_.path() + "/own.toml";
   }
   uint64_t Accepted() {
     const auto position = store_.ReadPosition();
@@ -300,6 +308,37 @@ TEST_F(SourceManagerTest, AnotherConfigurationStartsStopsAndChangesSourcesAndLea
   EXPECT_EQ(Accepted(), 60u);
 }
 
+// As an edited watchlist has it: a file that somebody is in the middle of changing is nobody's business.
+TEST_F(SourceManagerTest, SourcesThatAreScoredAnewStayAsTheyWereRead) {
+  const std::string own = WriteOwn();
+  const Config config =
+      FileAnd({"source.app.mapping=" + own, "source.desk.kind=webhook", "source.desk.mapping=" + own});
+  Running running(&store_, models_, config);
+  AppendTo(path_, Line("a", 1));
+  EXPECT_TRUE(running.Has("app", 1));
+  const auto before = running.feeds()->Find("desk");
+  AppendTo(own, "[half");
+  EXPECT_TRUE(running.sources()->SetScore({}));
+  const auto after = running.feeds()->Find("desk");
+  EXPECT_NE(after->score, before->score);
+  EXPECT_EQ(after->score->mapping, before->score->mapping);
+  EXPECT_EQ(after->counts, before->counts);
+  EXPECT_TRUE(after->is_source && after->clocks);
+  AppendTo(path_, Line("a", 2));
+  EXPECT_TRUE(running.Has("app", 2));
+  EXPECT_EQ(running.Report("app").state, SourceState::kRunning);
+}
+
+TEST_F(SourceManagerTest, ACrawlersLinesAreFollowedByTheMappingOfItsTables) {
+  Running running(&store_, models_, FileAnd({"source.app.mapping=bilibili"}));
+  AppendTo(
+      path_,
+      "{\"comment_id\":\"25\",\"parent_comment_id\":\"0\",\"create_time\":1772355700,\"video_id\":\"11\",\"content\":"
+      "\"转账失败 余额不见了\",\"user_id\":\"2002\"}\nid,time\n");
+  EXPECT_TRUE(running.Has("app", 1));
+  EXPECT_TRUE(running.Until([&] { return running.Report("app").counts->refused == 1; }));
+}
+
 TEST_F(SourceManagerTest, AStoppedSourceIsForgottenOnlyOnceAllItReadIsStored) {
   FaultyStore faulty(&store_, {3, 4});
   AppendTo(path_, Lines("f", 0, 20'000));
@@ -394,6 +433,43 @@ TEST_F(SourceManagerTest, AFloodingSourceAndAStalledOneLeaveTheOthersLagUnderASe
   EXPECT_EQ(running.Report("gone").state, SourceState::kWaiting);
   stop = true;
   flood.join();
+}
+
+// Notes how much of a source was durable when its block was.
+struct Bystander final : BlockSender {
+  explicit Bystander(std::shared_ptr<const SourceCounts> of) : counts(std::move(of)) {}
+  void TellWritten(const Status&, const InputBlock&) override { posts.set_value(counts->posts); }
+  std::shared_ptr<const SourceCounts> counts;
+  std::promise<uint64_t> posts;
+};
+
+TEST_F(SourceManagerTest, ADocumentIsScoredByTurnsWithOtherWork) {
+  Running running(&store_, models_, Load({}));
+  boost::asio::io_context loop;
+  const auto work = boost::asio::make_work_guard(loop);
+  const AuthorKey key{std::array<uint8_t, AuthorKey::kBytes>{}};
+  ScorerPool pool(models_, &key, 1);
+  const SourceSettings settings =
+      SourcesOf(Load({"source.a.kind=poll", "source.a.url=http://127.0.0.1/", "source.a.mapping=" + WriteOwn()}))
+          ->at(0);
+  const auto counts = std::make_shared<SourceCounts>();
+  const auto lane = std::make_shared<SourceLane>(
+      &loop, settings, BlockScorerOptions{}, &pool, running.engine(), [](std::string_view) {}, counts);
+  const auto bystander = std::make_shared<Bystander>(counts);
+  // Nothing is begun before both stand in line.
+  std::promise<void> begin;
+  ScorerPool::Job wait = [begun = begin.get_future().share()](BlockScorers*) { begun.wait(); };
+  ScorerPool::Job other = [&](BlockScorers*) {
+    running.engine()->Submit({std::make_unique<InputBlock>(), bystander, 0});
+  };
+  EXPECT_TRUE(pool.TryAdd(&wait));
+  lane->Give({.bytes = Lines("a", 0, 5000), .cursor = "5000", .lines = 5000, .is_framed = false});
+  EXPECT_TRUE(pool.TryAdd(&other));
+  begin.set_value();
+  EXPECT_LT(bystander->posts.get_future().get(), 5000u);
+  while (counts->lines < 5000) loop.run_one();
+  EXPECT_EQ(counts->posts, 5000u);
+  EXPECT_EQ(Accepted(), 5000u);
 }
 
 TEST_F(SourceManagerTest, LinesOverTcpAreAcknowledgedOnceTheyAreStored) {
