@@ -6,7 +6,7 @@ import '../words/trends.js';
 import {get} from '../core/api.js';
 import {make, makeButton, setText, show} from '../core/dom.js';
 import {formatMoment, formatNumber, say} from '../core/language.js';
-import {Chart, colour, makeTableFold} from '../parts/chart.js';
+import {Chart, makeTableFold} from '../parts/chart.js';
 import {makeDownloads} from '../parts/downloads.js';
 import {sayOrg} from '../parts/group_words.js';
 import {postsAddress, UNKNOWN} from '../parts/queries.js';
@@ -68,8 +68,8 @@ class TrendsPage {
     this.figures = make('div');
     const volume = make('div'), mood = make('div');
     const pick = (place) => this.context.go(this.addressOf(this.trends.blocks[place]));
-    const line = (label, kind, ink, fill) =>
-        ({label: say(label), kind, colour: colour(ink), fill: fill && colour(fill)});
+    const line = (label, kind, ink) =>
+        ({label: say(label), kind, colour: ink});
     this.volume = new Chart(volume, {
       name: say('trendVolume'),
       pick,
@@ -179,7 +179,7 @@ class TrendsPage {
         null :
         make(
             'span', {}, make('span', {class: 'tag'}, say('trendOnly', {name: sayOne(this.name || null)})), ' ',
-            makeButton(say('trendAll'), () => this.choose(undefined), {class: 'link'}));
+            makeButton(say('trendAll'), () => this.choose(undefined), {class: 'link no-print'}));
     this.names.replaceChildren(make('div', {class: 'section-head'}, make('h2', {}, say(title)), all ?? ''), rows);
     this.renderHeat();
   }

@@ -216,7 +216,7 @@ class WatchlistPage {
                         make('span', {class: 'soft'}, say('watchEntries', {count: one.entries})),
                         one.version === now ? make('span', {class: 'tag'}, say('watchInForce')) :
                             this.mayEdit    ? makeButton(say('watchPutBack'), () => this.putBack(one.version), {
-                                 class: 'link',
+                                 class: 'link no-print',
                                  'aria-label': `${say('watchPutBack')}: #${one.version}`
                             }) :
                                               null),
