@@ -5,6 +5,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -24,6 +25,12 @@ class Notices;
 
 // Whose an organisation is; empty: all are own.
 using RoleOf = std::function<EntryRole(std::string_view org)>;
+
+class Parameters;
+// That of an organisation that is not listed, or not known, is kOwn; a voice is none.
+EntryRole RoleOfOrg(const RoleOf& role_of, std::string_view org);
+// The parameter `role`: groups or posts of such organisations alone.
+std::optional<EntryRole> ReadRole(Parameters* parameters);
 
 struct ApiContext {
   const Store* store = nullptr;
