@@ -7,7 +7,7 @@ import {get, part} from '../core/api.js';
 import {arrange, make, makeButton, setText} from '../core/dom.js';
 import {formatMoment, say, sayMood, sayName} from '../core/language.js';
 import {groupAddress} from '../core/router.js';
-import {makeDownloads} from '../parts/downloads.js';
+import {makeDownloads, TABLES} from '../parts/downloads.js';
 import {PostList} from '../parts/posts.js';
 import {UNKNOWN} from '../parts/queries.js';
 import {sayTag} from '../words/group.js';
@@ -65,7 +65,7 @@ class PostsPage {
     this.filters = make('div', {class: 'filters is-open', role: 'search', 'aria-label': say('findFilters')});
     this.place = make('section', {class: 'card section'});
     this.files =
-        makeDownloads(context, [['csv', 'CSV'], ['xlsx', 'Excel']], () => ({...callOf(this.query), name: 'posts'}));
+        makeDownloads(context, TABLES, () => ({...callOf(this.query), name: 'posts'}));
     root.append(
         make(
             'div', {class: 'page-head'}, make('h1', {tabindex: -1}, say('findTitle')), this.count,

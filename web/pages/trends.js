@@ -7,7 +7,7 @@ import {get} from '../core/api.js';
 import {make, makeButton, setText, show} from '../core/dom.js';
 import {formatMoment, formatNumber, say} from '../core/language.js';
 import {Chart, makeTableFold} from '../parts/chart.js';
-import {makeDownloads} from '../parts/downloads.js';
+import {makeDownloads, TABLES} from '../parts/downloads.js';
 import {sayOrg} from '../parts/group_words.js';
 import {postsAddress, UNKNOWN} from '../parts/queries.js';
 import {sayTag} from '../words/group.js';
@@ -32,7 +32,7 @@ class TrendsPage {
     this.filters = new TrendFilters((changes) => this.setQuery({...this.query, ...changes}, true));
     this.body = make('div', {class: 'trend-grid', hidden: true});
     const files = makeDownloads(
-        context, [['csv', 'CSV'], ['xlsx', 'Excel']],
+        context, TABLES,
         () => ({
           path: 'trends',
           parameters: {

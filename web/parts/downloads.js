@@ -4,6 +4,8 @@ import {ApiError, getFile} from '../core/api.js';
 import {make, makeButton, setText} from '../core/dom.js';
 import {say} from '../core/language.js';
 
+export const TABLES = [['csv', 'CSV'], ['xlsx', 'Excel']];
+
 async function save(path, parameters, name) {
   const address = URL.createObjectURL(await getFile(path, parameters));
   make('a', {href: address, download: name}).click();
