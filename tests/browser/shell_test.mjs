@@ -7,6 +7,7 @@ import {after, before, test} from 'node:test';
 import {launchBrowser, LOST, until} from './browser.mjs';
 import {makeGroup, makePost} from './fake_engine.mjs';
 import {hashOf, live, onPage as onPageIn, row, titles, untilTitles} from './harness.mjs';
+import {figure, makeEntry, makeReport, prepareWatchlist} from './reading.mjs';
 
 let browser;
 before(async () => browser = await launchBrowser());
@@ -367,13 +368,6 @@ test('a stream that was refused is tried again for all tabs when another one com
 // --- What takes long, and what breaks off
 
 const later = (ms, value) => new Promise((resolve) => setTimeout(() => resolve(value), ms));
-const figure = (value) => ({value, query: '/api/v1/posts'});
-const makeReport = (fields = {}) => {
-  const moods = Object.fromEntries(['posts', 'complaints', 'negative', 'neutral', 'positive'].map((name) => [name, figure(1)]));
-  const period = {kind: 'day', name: '2026-03-10', since: '2026-03-09T16:00:00Z', until: '2026-03-10T16:00:00Z', complete: true};
-  return {period, previous: '2026-03-09', next: '2026-03-11', as_of: {seq: 1}, scope: 'all', volume: {...moods, compared: []},
-    risen: {}, events: [], answers: [], needs_action: [], ...fields};
-};
 // On a page whose patience is a fiftieth: 15 s are 300 ms.
 const onHastyPage = (options, path, act) => onPage({...options, path: null}, async (page, engine) => {
   await page.addInitScript(() => {
@@ -428,32 +422,10 @@ test('an answer in a report leads to its group, and its first post is told with 
 
 // --- The watchlist of two hands
 
-const entry = (name, fields = {}) => ({name, kind: 'company', parent: null, role: 'own', aliases: [], requires: [], excludes: [],
-  accounts: [], masked: false, homophones: false, ...fields});
-
-// A watchlist with versions: {items, by, puts}, where `puts` are the changes that came, with the version they named.
-function prepareWatchlist(engine, items) {
-  const list = {version: 1, items, by: 'A', puts: []};
-  const at = '2026-03-10T01:00:00Z';
-  engine.answers.set('watchlist/versions', () => ({items: [{version: list.version, by: list.by, at, edited: true, entries: 2}], next_cursor: null}));
-  engine.answers.set('watchlist/preview', () => ({posts: 0, changed: 0, complete: true, organisations: [], examples: []}));
-  engine.answers.set('watchlist', async (url, request, response) => {
-    if (request.method === 'PUT') {
-      let text = '';
-      for await (const piece of request) text += piece;
-      list.puts.push({tag: request.headers['if-match'], body: JSON.parse(text)});
-      Object.assign(list, {version: list.version + 1, items: JSON.parse(text).items});
-    }
-    response.setHeader('ETag', `"${list.version}"`);
-    return {version: list.version, by: list.by, at, edited: true, items: list.items};
-  });
-  return list;
-}
-
 for (const [words, wanted] of [['Keep mine', ['mine']], ['Keep theirs', ['theirs']]]) {
   test(`an entry that somebody else has changed too is saved after a choice alone: ${words}`, async () => {
     let list;
-    await onPage({path: '/#/watchlist', prepare: (engine) => list = prepareWatchlist(engine, [entry('one'), entry('two')])}, async (page, engine) => {
+    await onPage({path: '/#/watchlist', prepare: (engine) => list = prepareWatchlist(engine, [makeEntry('one'), makeEntry('two')])}, async (page, engine) => {
       const edit = async (name, alias) => {
         await page.locator(`details[data-name="${name}"] > summary`).click();
         await page.locator(`details[data-name="${name}"]`).getByRole('button', {name: 'Edit'}).click();
@@ -462,7 +434,7 @@ for (const [words, wanted] of [['Keep mine', ['mine']], ['Keep theirs', ['theirs
       };
       await edit('one', 'mine');
       await edit('two', 'zwei');
-      Object.assign(list, {version: 2, by: 'B', items: [entry('one', {aliases: ['theirs']}), entry('two')]});
+      Object.assign(list, {version: 2, by: 'B', items: [makeEntry('one', {aliases: ['theirs']}), makeEntry('two')]});
       engine.emit('reset', {});
       const pending = page.locator('.watch-pending'), save = pending.getByRole('button', {name: 'Save'});
       await pending.getByText('theirs theirs; yours mine', {exact: false}).waitFor();

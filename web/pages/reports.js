@@ -43,7 +43,7 @@ class ReportPage {
     root.append(
         this.nav, make('div', {class: 'page-head'}, this.title, make('span', {class: 'push'}), this.tools), this.said,
         this.body);
-    context.onRefresh(() => !this.report?.period.complete && this.load());
+    context.onRefresh(() => this.report ? this.later() : this.load());
     context.onEvent('trend', () => this.later());
     context.keys(
         [{key: 'e', words: say('reportEdit'), act: () => this.mayEdit && this.report && !this.draft && this.edit()}]);
@@ -67,8 +67,9 @@ class ReportPage {
     const report = await this.context.try(() => get(this.path, {}, LONG_MS), (failure) => this.onGone(failure));
     this.isReading = false;
     if (report === null) return;
+    const isFirst = !this.report;
     this.report = report;
-    this.render();
+    if (isFirst || !this.draft) this.render();  // Nothing moves under the hand of somebody who writes.
   }
 
   onGone(failure) {
@@ -231,6 +232,8 @@ class ReportPage {
       return document.getElementById('report-by').focus();
     }
     setMyName(by);
+    if (this.isSending) return;
+    this.isSending = true;
     try {
       const text = await send('PUT', `${this.path}/text`, bodyOf(draft, by), `"${draft.base}"`);
       if (this.context.isOver) return;
@@ -246,6 +249,8 @@ class ReportPage {
         await this.onConflict();
       else
         this.complain(sayFailure(failure));
+    } finally {
+      this.isSending = false;
     }
   }
 
