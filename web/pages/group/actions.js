@@ -122,9 +122,11 @@ export class Actions {
     this.menu.addEventListener('focusout', ({relatedTarget}) => {
       if (relatedTarget && !this.menu.contains(relatedTarget)) this.menu.open = false;
     });
+    const at = this.node.contains(document.activeElement) ? document.activeElement.tagName : null;
     this.node.replaceChildren(makeButton(sayAct(next), () => this.open(next), {class: 'primary'}),
         others.includes('assign') ? makeButton(sayAct('assign'), () => this.open('assign')) : '',
         makeButton(sayAct('note'), () => this.open('note')), this.menu);
+    if (at) this.node.querySelector(at).focus();
   }
 
   onMenuKey(event) {
