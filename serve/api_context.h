@@ -47,6 +47,8 @@ struct ApiContext {
   // The deadlines that run for cases; null: none.
   std::shared_ptr<const ClockBook> clocks = nullptr;
   RoleOf role_of;
+  // The zone whose midnights days of reports begin at.
+  std::optional<ZoneOffset> report_zone = {};
   // The length of the store's panes: no series is finer.
   int64_t pane_secs = 600;
   // Where people reach the page, without a slash at its end; empty: answers have no links.

@@ -5,6 +5,7 @@
 #include "serve/levels.h"
 #include "serve/open_api.h"
 #include "serve/parameters.h"
+#include "serve/report_period.h"
 
 namespace groundswell {
 namespace {
@@ -46,6 +47,7 @@ HttpResponse GetStatus(const ApiContext& context, const HttpRequest& request) {
   JsonWriter json(&body);
   json.BeginObject().Key("version").Text(context.version);
   if (context.config_hash) json.Key("config_hash").Text(context.config_hash());
+  if (context.report_zone) json.Key("report_zone").Text(ZoneText(*context.report_zone));
   WriteTotals(position, &json);
   if (!position.watermark.is_none()) json.Key("watermark").Time(position.watermark);
   WriteCount("next_seq", position.next_seq, &json);

@@ -26,6 +26,9 @@ struct ReportPeriod {
   bool Holds(EventTime time) const { return time >= since && time < until; }
 };
 
+// "+08:00".
+std::string ZoneText(ZoneOffset zone);
+
 // The period of that name; nothing for what is none.
 std::optional<ReportPeriod> ParseReportPeriod(std::string_view name, ZoneOffset zone);
 // The period of that kind that `time` lies in; years as above.

@@ -184,6 +184,7 @@ void Live::BuildContext() {
               .write_reload = [this](JsonWriter* json) { WriteReload(reload_->report(), json); },
               .clocks = clocks_,
               .role_of = reports_.context.role_of,
+              .report_zone = reports_.zone,
               .pane_secs = config_.Integer("engine.pane_secs"),
               .public_url = page.substr(0, page_bytes)};
   reports_.context = context_;

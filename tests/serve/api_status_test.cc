@@ -28,6 +28,12 @@ class ApiStatusTest : public ::testing::Test {
   ApiContext context_;
 };
 
+TEST_F(ApiStatusTest, SaysWhoseMidnightsDaysOfReportsBeginAt) {
+  EXPECT_EQ(Status().At("/report_zone"), "(none)");
+  context_.report_zone = ZoneOffset{-(3 * 60 + 30)};
+  EXPECT_EQ(Status().At("/report_zone"), "-03:30");
+}
+
 TEST_F(ApiStatusTest, IsNewAsSoonAsACommitWasTold) {
   filler_.Post({.id = "1"});
   filler_.Post({.id = "2"});
