@@ -135,7 +135,8 @@ Result<std::string> WriteMembers(const Store& store, const NextMember& next_memb
 }  // namespace
 
 HttpResponse ListGroups(const ApiContext& context, const HttpRequest& request) {
-  Parameters parameters(request, {"org", "level", "status", "channel", "since", "until", "q", "role", "limit", "cursor"});
+  Parameters parameters(request,
+                        {"org", "level", "status", "channel", "since", "until", "q", "role", "limit", "cursor"});
   const GroupFilter filter = ReadFilter(&parameters);
   const size_t limit = parameters.Limit();
   const auto behind = ReadListCursor(&parameters);
