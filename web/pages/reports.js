@@ -64,7 +64,7 @@ class ReportPage {
     this.timer = null;
     if (this.isReading) return;
     this.isReading = true;
-    const report = await this.context.try(() => get(this.path, {}, LONG_MS), (failure) => this.onGone(failure));
+    const report = await this.context.try(() => get(this.path, {}, LONG_MS), () => this.onGone());
     this.isReading = false;
     if (report === null) return;
     const isFirst = !this.report;
@@ -72,8 +72,8 @@ class ReportPage {
     if (isFirst || !this.draft) this.render();  // Nothing moves under the hand of somebody who writes.
   }
 
-  onGone(failure) {
-    this.complain(failure.message);
+  onGone() {
+    this.complain(say('reportGone'));
     if (!this.report) this.body.replaceChildren();
   }
 
@@ -294,7 +294,7 @@ async function mountList(root, context) {
     if (!status.watermark) return setText(place.firstChild, say('reportNone'));
     isShown = true;
     place.replaceChildren(
-        ...makePeriods(Date.parse(status.watermark), (name) => context.go(addressOf('reports', name))));
+        ...makePeriods(Date.parse(status.watermark), status.report_zone, (name) => context.go(addressOf('reports', name))));
   }
   context.onRefresh(load);
   await load();

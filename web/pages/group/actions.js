@@ -6,7 +6,7 @@ import {make, makeButton} from '../../core/dom.js';
 import {say} from '../../core/language.js';
 import {myName, setMyName} from '../../core/settings.js';
 import {sayClock} from '../../parts/clocks.js';
-import {openForm} from '../../parts/form.js';
+import {objection, openForm} from '../../parts/form.js';
 import {sayTitle} from '../../parts/group_words.js';
 import {CAUSE_TAGS} from '../../words/causes.js';
 import {sayTag} from '../../words/group.js';
@@ -186,13 +186,13 @@ export class Actions {
       fields,
       submit: say('actMerge'),
       isGrave: true,
-      send: ({chosen, with: given, lifts_split: lifts, ...values}) => this.send(
-          `groups/${part(this.id)}/merge`, {
-            ...values,
-            with: given?.match(/[0-9a-f]{16}/)?.[0] ?? given ?? chosen ?? '',
-            lifts_split: lifts === 'yes' || undefined
-          },
-          say('actMerge'))
+      send: async ({chosen, with: given, lifts_split: lifts, ...values}) => {
+        const other = (given ?? chosen)?.match(/[0-9a-f]{16}/)?.[0];
+        if (!other || other === this.id) throw objection('with', say('formOtherNone'));
+        await this.send(
+            `groups/${part(this.id)}/merge`, {...values, with: other, lifts_split: lifts === 'yes' || undefined},
+            say('actMerge'));
+      }
     });
   }
 
