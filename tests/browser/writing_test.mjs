@@ -54,6 +54,22 @@ test('a second press on Save is none', async () => {
   });
 });
 
+test('days, weeks and months are those of the report’s own zone, wherever it is read', async () => {
+  const period = {name: '2026-11-22', since: '2026-11-21T16:00:00Z', until: '2026-11-22T16:00:00Z'};
+  const hrefs = (page, place) => page.locator(place).evaluateAll((links) => links.map((link) => link.getAttribute('href')));
+  for (const timezoneId of ['America/New_York', 'Pacific/Kiritimati']) {
+    await onPage({path: '/#/reports/2026-11-22', timezoneId, prepare: (engine) => engine.answers.set('reports/2026-11-22', makeReport({period}))}, async (page) => {
+      await page.getByRole('heading', {name: 'Daily report · 22 Nov 2026 Sun'}).waitFor();
+      assert.deepEqual(await hrefs(page, '.report-nav .chip'), ['#/reports/2026-11-22', '#/reports/2026-W47', '#/reports/2026-11']);
+    });
+    await onPage({path: '/#/reports', timezoneId, prepare: (engine) => engine.answers.set('status',
+        {...engine.status(), watermark: '2026-11-22T16:30:00.000Z', report_zone: '+08:00'})}, async (page) => {
+      await page.locator('.period-list').first().waitFor();
+      assert.deepEqual((await hrefs(page, '.period-list li:first-child a')), ['#/reports/2026-11-23', '#/reports/2026-W48', '#/reports/2026-11']);
+    });
+  }
+});
+
 // What the browser asks when somebody leaves or loads anew; the answer is yes.
 async function questions(page, act) {
   const asked = [], answer = (dialog) => {
@@ -173,4 +189,70 @@ test('a token that no header can carry is refused where it is typed', () => onPa
   await page.getByLabel('Token').fill('some-token');
   await page.getByLabel('Token').press('Enter');
   await live(page);
+}));
+
+test('a merge with no other group is refused at its field, in the reader’s words', () => onPage({...GROUP, locale: 'zh-CN'}, async (page, engine) => {
+  await page.locator('.menu summary').click();
+  await page.locator('.menu').getByRole('button', {name: '合并', exact: true}).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('操作人').fill('李敏');
+  for (const address of ['', 'the other one', 'a']) {
+    await dialog.getByLabel('或其网址').fill(address);
+    await dialog.getByRole('button', {name: '合并', exact: true}).click();
+    await dialog.getByText('请选择另一个群组', {exact: false}).waitFor();
+    assert.equal(await dialog.getByLabel('或其网址').getAttribute('aria-invalid'), 'true');
+  }
+  assert.deepEqual(engine.acts, []);
+}));
+
+const refuse = (status, detail) => (url, request, response) => {
+  response.writeHead(status, {'Content-Type': 'application/problem+json'});
+  response.end(JSON.stringify({detail}));
+};
+
+test('an address of no report and one of no time say so in the reader’s words', async () => {
+  await onPage({path: '/#/reports/abc', locale: 'zh-CN', expected: LOST, prepare: (engine) =>
+    engine.answers.set('reports/abc', refuse(404, 'no such period: a day is 2026-03-05'))}, async (page) => {
+    await page.getByText('没有这个时段', {exact: false}).waitFor();
+  });
+  await onPage({path: '/#/posts?since=garbage', locale: 'zh-CN', expected: LOST, prepare: (engine) =>
+    engine.answers.set('posts', (url, ...given) => url.searchParams.get('since') ? refuse(400, 'parameter since: must be RFC 3339')(url, ...given) :
+      {items: [makePost('1')], next_cursor: null})}, async (page) => {
+    await page.getByText('“garbage”不是时间', {exact: false}).waitFor();
+    assert.equal(await page.getByText('正在加载').count(), 0);
+    assert.ok(await page.locator('#notice').isHidden());
+    await page.getByRole('button', {name: /garbage/}).click();
+    await page.locator('.post').waitFor();
+  });
+});
+
+test('what the engine refuses of a watchlist is told in words, not in those of its configuration', () => onPage({path: '/#/watchlist', locale: 'zh-CN',
+  expected: LOST, prepare: (engine) => {
+    prepareWatchlist(engine, [makeEntry('one'), makeEntry('branch', {parent: 'one'})]);
+    engine.answers.set('watchlist/preview', refuse(400, 'organisation.branch.parent: there is no [organisation."one"]; add it, or name the parent as its section does'));
+  }}, async (page) => {
+  await page.locator('details[data-name="one"] > summary').click();
+  await page.locator('details[data-name="one"]').first().getByRole('button', {name: '移除'}).first().click();
+  await page.getByText('“branch”所隶属的“one”将不在名单中').waitFor();
+}));
+
+// --- What there is too much of
+
+test('a file that holds the first rows alone says so', () => onPage({path: '/#/posts', prepare: (engine) => engine.answers.set('posts', (url, request, response) => {
+  if (!url.searchParams.has('format')) return {items: [makePost('1')], next_cursor: null};
+  response.writeHead(200, {'Content-Type': 'text/csv', Link: '<https://x/api/v1/posts?cursor=c>; rel="next"'});
+  response.end('a,b');
+})}, async (page) => {
+  await Promise.all([page.waitForEvent('download'), page.getByRole('button', {name: 'CSV'}).click()]);
+  await page.getByText('The file has the first rows alone', {exact: false}).waitFor();
+}));
+
+test('days of one’s own are as many as the engine can compare, and what was left away is said', () => onPage({path: '/#/trends?since=2000-01-01&until=2026-03-10',
+  prepare: (engine) => engine.answers.set('trends', (url) => {
+    const to = Date.parse(url.searchParams.get('until')), step = 4 * 3600000;
+    const times = Array.from({length: 2399}, (_, i) => new Date(to - (2399 - i) * step).toISOString()), one = times.map(() => 1);
+    return {by: 'org', step_secs: step / 1000, times, items: [{name: 'A', posts: one, complaints: one, negative: one, positive: one}]};
+  })}, async (page) => {
+  await page.getByText('the last 200 of the days asked for', {exact: false}).waitFor();
+  assert.equal(await page.getByLabel('From', {exact: true}).inputValue(), '2025-08-23');
 }));

@@ -15,7 +15,7 @@ import {sayTag} from '../words/group.js';
 import {makeFigures, makeNames} from './trends/figures.js';
 import {TrendFilters} from './trends/filters.js';
 import {makeHeat, weekdayOf} from './trends/hours.js';
-import {askFor, NAMES, readTrends, windowOf} from './trends/series.js';
+import {askFor, NAMES, OWN_DAYS_MAX, readTrends, windowOf} from './trends/series.js';
 
 const REFRESH_MS = 10000, SILENCE_SHARE = 0.1;
 const MEASURES = [
@@ -146,7 +146,7 @@ class TrendsPage {
     const {trends, by} = this, {window} = trends;
     const before = window.days === 0 ? say('trendBefore24h') : say('trendBeforeDays', {count: window.days});
     setText(this.span, say('trendSpan', {from: formatMoment(window.from), to: formatMoment(window.to), before}) +
-        this.sayPart());
+        (window.isCut ? ` · ${say('trendCut', {count: OWN_DAYS_MAX})}` : '') + this.sayPart());
     const earlier = {from: window.from - window.shift, to: window.to - window.shift};
     const hasBefore = trends.before.posts > 0;
     this.figures.replaceChildren(makeFigures(
