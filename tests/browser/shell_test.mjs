@@ -466,6 +466,25 @@ test('posts that were loaded with "more" go when they are deleted', () => onPage
   await until(() => page.getByText('words of e30').count(), (all) => all === 0);
 }));
 
+test('on a phone a row tells when its newest post came, however long its names; 320 px hold the alerts', async () => {
+  await onPage({groups: [makeGroup('a', {org: '一家名字很长很长很长很长的股份有限公司', status: 'handling', channels: {'a-channel-with-a-long-name': 3, 'another-of-these': 2, more: 1}})],
+    viewport: {width: 390, height: 844}}, async (page) => {
+    await row(page, 'a').waitFor();
+    const [line, time] = await page.locator('.row-sub, .row-sub time').evaluateAll((nodes) => nodes.map((node) => node.getBoundingClientRect().right));
+    assert.ok(time <= line + 0.5, `${time} > ${line}`);
+  });
+  for (const locale of ['en-GB', 'zh-CN']) {
+    await onPage({path: '/#/alerts', locale, viewport: {width: 320, height: 640}}, async (page) => {
+      await page.locator('.tabs').waitFor();
+      assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), locale);
+    });
+  }
+});
+
+test('a group that never rose to watch is below it, not over', () => onPage({groups: [makeGroup('a', {level: 'none'})]}, async (page) => {
+  await until(() => row(page, 'a').locator('.badge').textContent(), (words) => words === 'below watch');
+}));
+
 test('a link of several events is told in words', () => onPage({
   groups: [makeGroup('a')], path: '/#/alerts?event=opened,escalated',
 }, async (page) => {

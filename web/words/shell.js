@@ -18,7 +18,7 @@ addWords({
     staleCut: 'The live stream is cut. Until it is back the page asks every few seconds.',
     staleIncomplete: 'Part of this page could not be read: what you see is incomplete. The page asks again every few seconds.',
     noticeError: 'The engine could not answer: {detail}',
-    fileLost: 'The file did not come; try again.',
+    fileLost: 'The file did not come; try again.', fileCut: 'The file has the first rows alone, as many as one can hold: narrow the list for the others.',
     pageMissing: 'The page “{page}” did not come. It is tried again every few seconds.',
     noticeGone: 'This is not there any more.',
 
@@ -36,7 +36,7 @@ addWords({
     keyHelp: 'This help', keySettings: 'Settings', keyGo: 'Go to “{page}”', keySearch: 'Search',
     keyNext: 'Next row', keyPrevious: 'Row before', keyThen: 'then',
 
-    levelCrisis: 'crisis', levelMajor: 'major', levelEmerging: 'emerging', levelWatch: 'watch', levelNone: 'over',
+    levelCrisis: 'crisis', levelMajor: 'major', levelEmerging: 'emerging', levelWatch: 'watch', levelNone: 'below watch',
     statusReceived: 'new', statusRegistered: 'taken', statusAnalysed: 'analysed', statusHandling: 'handling',
     statusAnswered: 'answered', statusReviewed: 'reviewed', statusDismissed: 'dismissed',
     eventOpened: 'new', eventEscalated: 'rose', eventSurged: 'surge', eventDeescalated: 'fell', eventResolved: 'over',
@@ -69,7 +69,7 @@ addWords({
     staleCut: '实时推送中断，恢复之前每隔几秒查询一次。',
     staleIncomplete: '本页有内容未能读取，所见不完整。页面每隔几秒重试。',
     noticeError: '引擎未能回答：{detail}',
-    fileLost: '文件未能取到，请重试。',
+    fileLost: '文件未能取到，请重试。', fileCut: '文件只含前面的行，已达上限：请缩小范围后再下载其余部分。',
     pageMissing: '“{page}”页面未能载入，每隔几秒重试。',
     noticeGone: '此内容已不存在。',
 
@@ -85,7 +85,7 @@ addWords({
     keyHelp: '显示本帮助', keySettings: '设置', keyGo: '前往“{page}”', keySearch: '搜索',
     keyNext: '下一行', keyPrevious: '上一行', keyThen: '然后',
 
-    levelCrisis: '危机', levelMajor: '重大', levelEmerging: '升温', levelWatch: '关注', levelNone: '已平息',
+    levelCrisis: '危机', levelMajor: '重大', levelEmerging: '升温', levelWatch: '关注', levelNone: '低于关注',
     statusReceived: '待认领', statusRegistered: '已认领', statusAnalysed: '已分析', statusHandling: '处置中',
     statusAnswered: '已答复', statusReviewed: '已复盘', statusDismissed: '不予处理',
     eventOpened: '新出现', eventEscalated: '升级', eventSurged: '激增', eventDeescalated: '降级', eventResolved: '平息',
