@@ -3,19 +3,18 @@
 
 import '../words/group.js';
 import '../words/trends.js';
-import '../words/watchlist.js';
 
 import {ApiError, get, getTagged, LONG_MS, post, send} from '../core/api.js';
 import {make, makeAgo, makeButton, setText, show} from '../core/dom.js';
 import {formatMoment, say, sayName} from '../core/language.js';
 import {myName, setMyName} from '../core/settings.js';
-import {objection, openForm} from '../parts/form.js';
+import {objection, openForm, sayFailure} from '../parts/form.js';
+import {sayRefusal} from '../words/watchlist.js';
 
 import {makeConflicts} from './watchlist/conflicts.js';
 import {bodyOf, change, clear, conflicts, differences, draft, drop, isEmpty, keepMine, ROLES, withDraft} from './watchlist/draft.js';
 import {openEntryForm} from './watchlist/entry_form.js';
 import {makePreview} from './watchlist/preview.js';
-import {sayRefusal} from './watchlist/refusals.js';
 import {makeAct, makeTree} from './watchlist/tree.js';
 
 const AGAIN_MS = 20000, TYPING_MS = 250, VERSIONS = 20, BY_BYTES = 64, COMMENT_BYTES = 4000;
@@ -82,7 +81,7 @@ class WatchlistPage {
       if (asked === this.asked) this.preview = preview;
     } catch (failure) {
       if (!(failure instanceof ApiError)) throw failure;
-      if (asked === this.asked) this.complaint = sayRefusal(failure);
+      if (asked === this.asked) this.complaint = sayRefusal(failure) ?? sayFailure(failure);
     }
     if (!this.context.isOver && asked === this.asked) this.renderPending();
   }
@@ -276,7 +275,8 @@ class WatchlistPage {
         try {
           await this.save({...bodyOf(list.value.items), by, comment}, list);
         } catch (failure) {
-          if (failure instanceof ApiError && failure.status === 400) throw objection('items', sayRefusal(failure));
+          const words = sayRefusal(failure);
+          if (words) throw objection('items', words);
           if (!(failure instanceof ApiError) || failure.status !== 412) throw failure;
           await this.onConflict();
         }

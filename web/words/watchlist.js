@@ -1,6 +1,6 @@
 // Words of the watchlist.
 
-import {addWords} from '../core/language.js';
+import {addWords, say} from '../core/language.js';
 
 addWords({
   en: {
@@ -52,3 +52,20 @@ addWords({
     watchVersions: '历史版本', watchEntries: '{count} 条', watchInForce: '现行', watchPutBack: '恢复此版', watchFromConfig: '来自配置', watchReadOnly: '您的角色只能查看名单，不能改动。',
   },
 });
+
+const ENTRY = /^organisation\."?(?<name>.+?)"?(?:\.(?:aliases|requires|excludes|accounts|parent))?: (?<what>.*)$/;
+const REFUSALS = [
+  [/^there is no \[organisation\."(?<value>.*)"\]/, 'watchNoParent'], [/cannot belong to a/, 'watchNoKind'], [/in a circle/, 'watchCircle'],
+  [/^"(?<value>.*)" is a name of organisation\.(?<other>.*) too/, 'watchShared'], [/^"(?<value>.*)" is no account/, 'watchNoAccount'],
+  [/^has the name of organisation\.(?<other>.*) in other/, 'watchTwice'], [/^"?(?<value>.*?)"? (?:has nothing|is longer|is taken)/, 'watchNoName'],
+];
+
+// What the engine refuses of a watchlist, or null for the rest: its own words name the sections of a configuration.
+export function sayRefusal({message}) {
+  const {name, what} = ENTRY.exec(message)?.groups ?? {};
+  for (const [form, key] of name ? REFUSALS : []) {
+    const found = form.exec(what);
+    if (found) return say(key, {name, ...found.groups});
+  }
+  return null;
+}

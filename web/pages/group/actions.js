@@ -3,7 +3,7 @@
 
 import {get, part, post} from '../../core/api.js';
 import {make, makeButton} from '../../core/dom.js';
-import {say} from '../../core/language.js';
+import {say, sayMood, sayName} from '../../core/language.js';
 import {myName, setMyName} from '../../core/settings.js';
 import {sayClock} from '../../parts/clocks.js';
 import {objection, openForm} from '../../parts/form.js';
@@ -212,7 +212,7 @@ export class Actions {
   // --- What is done to one post
 
   openPerson({channel, id}) {
-    const states = PERSON_STATES.map((state) => [state, say(`person${state[0].toUpperCase()}${state.slice(1)}`)]);
+    const states = PERSON_STATES.map((state) => [state, sayName('person', state)]);
     openForm({title: say('actPerson'), lead: say('leadPerson'), submit: say('actPerson'),
       fields: [{name: 'state', label: say('formState'), kind: 'select', required: true, options: states},
         line('link', 'formLink'), area('text', 'formText'), by()],
@@ -231,11 +231,11 @@ export class Actions {
         select(
             'sentiment', 'formSentiment',
             ['negative', 'neutral', 'positive'].map(
-                (mood) => [mood, say(`mood${mood[0].toUpperCase()}${mood.slice(1)}`)])),
+                (mood) => [mood, sayMood(mood)])),
         select(
             'cause', 'formTag',
             [
-              ['-', say('none')], ...CLASSES.map((one) => [one, say(`class${one[0].toUpperCase()}${one.slice(1)}`)]),
+              ['-', say('none')], ...CLASSES.map((one) => [one, sayName('class', one)]),
               ...CAUSE_TAGS.map((tag) => [tag, sayTag(tag)])
             ]),
         line('org', 'formOrg', false, {hint: say('formOrgHint'), bytesMax: 256}),
