@@ -17,16 +17,7 @@ import {hasPanes, makeEvent, SECTIONS} from './reports/sections.js';
 
 // A report of a period that is not over is made anew at most so often: it costs the engine a reading of all its posts.
 const REFRESH_MS = 60000;
-const KINDS = {
-  day: 'reportKindDay',
-  week: 'reportKindWeek',
-  month: 'reportKindMonth'
-};
-const KINDS_SHORT = {
-  day: 'reportOfDay',
-  week: 'reportOfWeek',
-  month: 'reportOfMonth'
-};
+const KINDS = ['day', 'week', 'month'];
 const TITLE_BYTES = 256;
 
 class ReportPage {
@@ -81,7 +72,7 @@ class ReportPage {
 
   render() {
     const {report, draft} = this, {text, period} = report;
-    const kind = say(KINDS[period.kind]), dates = sayPeriod(period);
+    const kind = sayName('reportKind', period.kind), dates = sayPeriod(period);
     setText(this.title, text?.title || `${kind} · ${dates}`);
     this.context.title(`${kind} ${report.period.name}`);
     this.renderNav();
@@ -175,15 +166,9 @@ class ReportPage {
   renderNav() {
     const {previous, next, period} = this.report, day = middleOf(period);
     const link = (name, words, rel) => make('a', {href: addressOf('reports', name), rel}, words);
-    const kinds = Object.entries(KINDS_SHORT)
-                      .map(
-                          ([kind, key]) => make(
-                              'a', {
-                                href: addressOf('reports', nameOf(kind, day)),
-                                class: 'chip',
-                                'aria-current': kind === period.kind ? 'true' : null
-                              },
-                              say(key)));
+    const kinds = KINDS.map((kind) => make(
+        'a', {href: addressOf('reports', nameOf(kind, day)), class: 'chip', 'aria-current': kind === period.kind ? 'true' : null},
+        sayName('reportOf', kind)));
     this.nav.replaceChildren(
         make('a', {href: addressOf('reports')}, `← ${say('reportAll')}`), make('span', {class: 'chips'}, kinds),
         link(previous, `‹ ${say('reportPrevious')}`, 'prev'),

@@ -60,7 +60,7 @@ const FORMS = {
   ],
 };
 const LEADS = {dismiss: 'leadDismiss', silence: 'leadSilence', promise: 'leadPromise', extend: 'leadExtend'};
-const sayAct = (act) => say(`act${act.split('-').map((word) => word[0].toUpperCase() + word.slice(1)).join('')}`);
+const sayAct = (act) => sayName('act', act.replace('-', '_'));
 
 const isClosed = (one) => one.resolved || one.status === 'reviewed' || one.status === 'dismissed';
 

@@ -4,12 +4,12 @@
 import {make} from '../../core/dom.js';
 import {formatDate, formatDay, formatMonth, formatWeekday, say} from '../../core/language.js';
 import {addressOf} from '../../core/router.js';
+import {dateText} from '../../parts/period.js';
 
 const DAYS = 14, WEEKS = 8, MONTHS = 6, DAY_MS = 86400000;
-const two = (value) => String(value).padStart(2, '0');
 
-const dayName = (day) => `${day.getFullYear()}-${two(day.getMonth() + 1)}-${two(day.getDate())}`;
-const monthName = (day) => `${day.getFullYear()}-${two(day.getMonth() + 1)}`;
+const dayName = (day) => dateText(day.getTime());
+const monthName = (day) => dayName(day).slice(0, 7);
 
 function monday(day) {
   const first = new Date(day.getFullYear(), day.getMonth(), day.getDate());
@@ -22,7 +22,7 @@ function weekName(day) {
   const thursday = monday(day);
   thursday.setDate(thursday.getDate() + 3);
   const first = monday(new Date(thursday.getFullYear(), 0, 4));
-  return `${thursday.getFullYear()}-W${two(1 + Math.round((thursday - first) / DAY_MS / 7 - 3 / 7))}`;
+  return `${thursday.getFullYear()}-W${String(1 + Math.round((thursday - first) / DAY_MS / 7 - 3 / 7)).padStart(2, '0')}`;
 }
 
 export const nameOf = (kind, day) => ({day: dayName, week: weekName, month: monthName})[kind](day);

@@ -24,12 +24,6 @@ function midnight(ms, days = 0) {
 // "2026-03-05" as its midnight here; NaN for what is no date.
 const dateOf = (text) => /^\d{4}-\d\d-\d\d$/.test(text ?? '') ? new Date(`${text}T00:00`).getTime() : NaN;
 
-// A moment as the date it falls on here.
-export function dateText(ms) {
-  const day = new Date(ms), two = (value) => String(value).padStart(2, '0');
-  return `${day.getFullYear()}-${two(day.getMonth() + 1)}-${two(day.getDate())}`;
-}
-
 export const isOwn = (query) => !Number.isNaN(dateOf(query.since)) && !Number.isNaN(dateOf(query.until));
 
 // {from, to, shift, days, isCut} in ms: the window of an address, and how far before it the other one lies; days is 0
