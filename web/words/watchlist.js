@@ -57,7 +57,7 @@ const ENTRY = /^organisation\."?(?<name>.+?)"?(?:\.(?:aliases|requires|excludes|
 const REFUSALS = [
   [/^there is no \[organisation\."(?<value>.*)"\]/, 'watchNoParent'], [/cannot belong to a/, 'watchNoKind'], [/in a circle/, 'watchCircle'],
   [/^"(?<value>.*)" is a name of organisation\.(?<other>.*) too/, 'watchShared'], [/^"(?<value>.*)" is no account/, 'watchNoAccount'],
-  [/^has the name of organisation\.(?<other>.*) in other/, 'watchTwice'], [/^"?(?<value>.*?)"? (?:has nothing|is longer|is taken)/, 'watchNoName'],
+  [/^has the name of organisation\.(?<other>.*) in other/, 'watchTwice'], [/^(?:"(?<value>.*)"|the name) (?:has nothing|is longer|is taken)/, 'watchNoName'],
 ];
 
 // What the engine refuses of a watchlist, or null for the rest: its own words name the sections of a configuration.
@@ -65,7 +65,7 @@ export function sayRefusal({message}) {
   const {name, what} = ENTRY.exec(message)?.groups ?? {};
   for (const [form, key] of name ? REFUSALS : []) {
     const found = form.exec(what);
-    if (found) return say(key, {name, ...found.groups});
+    if (found) return say(key, {name, ...found.groups, value: found.groups?.value ?? name});
   }
   return null;
 }
