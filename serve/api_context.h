@@ -5,6 +5,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -13,6 +14,7 @@
 #include "base/status.h"
 #include "base/time.h"
 #include "models/clock_rule.h"
+#include "models/local_zone.h"
 #include "models/watchlist_entry.h"
 #include "serve/read_model.h"
 #include "serve/readiness.h"
@@ -24,6 +26,12 @@ class Notices;
 
 // Whose an organisation is; empty: all are own.
 using RoleOf = std::function<EntryRole(std::string_view org)>;
+
+class Parameters;
+// That of an organisation that is not listed, or not known, is kOwn; a voice is none.
+EntryRole RoleOfOrg(const RoleOf& role_of, std::string_view org);
+// The parameter `role`: groups or posts of such organisations alone.
+std::optional<EntryRole> ReadRole(Parameters* parameters);
 
 struct ApiContext {
   const Store* store = nullptr;
@@ -40,8 +48,10 @@ struct ApiContext {
   // The deadlines that run for cases; null: none.
   std::shared_ptr<const ClockBook> clocks = nullptr;
   RoleOf role_of;
-  // By whose clock the team lives, as the configuration says it: "+08:00", "Europe/London"; empty: UTC.
-  std::string zone = {};
+  // By whose clock the team lives and days of reports begin, and how the configuration names it: "Europe/London"; empty:
+  // UTC.
+  LocalZone zone = {};
+  std::string zone_name = {};
   // The length of the store's panes: no series is finer.
   int64_t pane_secs = 600;
   // Where people reach the page, without a slash at its end; empty: answers have no links.

@@ -14,6 +14,7 @@
 #include "serve/message_compose.h"
 #include "serve/message_escape.h"
 #include "serve/message_words.h"
+#include "serve/page_address.h"
 #include "serve/parameters.h"
 
 namespace groundswell {
@@ -146,6 +147,7 @@ std::optional<std::string> Take(HttpRequest* request, std::string_view name) {
 // Fills the entries from as many pages as that takes; an answer of the list that is none stops.
 std::optional<HttpResponse> Fill(const ApiContext& context, const FeedKind& kind, const EntryWords& words, size_t limit,
                                  HttpRequest request, Feed* feed) {
+  const std::string public_url = PublicUrl(context.public_url, request);
   dom::parser parser;
   for (int pages = 0; pages < kPagesMax && feed->entries.size() < limit; ++pages) {
     HttpResponse page = kind.list(context, request);
@@ -155,7 +157,7 @@ std::optional<HttpResponse> Fill(const ApiContext& context, const FeedKind& kind
     if (parser.parse(page.body).get(answer) != simdjson::SUCCESS || answer["items"].get(items) != simdjson::SUCCESS)
       return Problem(500, "the list gave an answer that is no JSON");
     for (const dom::element item : items)
-      if (feed->entries.size() < limit) feed->entries.push_back(kind.entry(words, context.public_url, item));
+      if (feed->entries.size() < limit) feed->entries.push_back(kind.entry(words, public_url, item));
     const std::string_view cursor = TextAt(answer, "next_cursor");
     if (cursor.empty()) break;
     Take(&request, "cursor");
@@ -164,9 +166,9 @@ std::optional<HttpResponse> Fill(const ApiContext& context, const FeedKind& kind
   return std::nullopt;
 }
 
-std::string AddressOf(const ApiContext& context, const HttpRequest& request) {
-  if (context.public_url.empty()) return {};
-  std::string address = context.public_url + request.path;
+std::string AddressOf(const std::string& public_url, const HttpRequest& request) {
+  if (public_url.empty()) return {};
+  std::string address = public_url + request.path;
   char separator = '?';
   for (const auto& [name, value] : request.query) {
     address.append(1, separator).append(EscapeUrl(name)).append("=").append(EscapeUrl(value));
@@ -189,8 +191,11 @@ HttpResponse AnswerFeed(const FeedKind& kind, const ApiContext& context, const H
   Feed feed;
   feed.language = kLanguages[language];
   feed.title = words.Say(kind.title_zh, kind.title_en);
-  feed.self = AddressOf(context, asked);
-  feed.home = LinkOf(context.public_url, {});
+  const std::string public_url = PublicUrl(context.public_url, asked);
+  feed.self = AddressOf(public_url, asked);
+  feed.home = LinkOf(public_url, {});
+  // By the day: a feed stays quiet while it is empty.
+  feed.asked = EventTime{asked.arrived_ms - asked.arrived_ms % kDayMs};
   // Filters make another feed; the engine it is of is known by where people reach it.
   std::string name = std::string(kind.name) + "\n" + context.public_url;
   for (const auto& [key, value] : asked.query) name.append("\n").append(key).append("=").append(value);
@@ -210,7 +215,7 @@ HttpResponse AnswerFeed(const FeedKind& kind, const ApiContext& context, const H
 constexpr std::string_view kAtomType = "application/atom+xml; charset=utf-8", kJsonType = "application/feed+json";
 
 constexpr FeedKind AlertsAs(Render render, std::string_view type) {
-  return {ListAlerts, AlertEntry, "alerts", "Groundswell: alerts", "Groundswell：预警", "", render, type};
+  return {ListAlerts, AlertEntry, "alerts", "Groundswell: alerts", "Groundswell：告警", "", render, type};
 }
 constexpr FeedKind GroupsAs(Render render, std::string_view type) {
   return {ListGroups,    GroupEntryOf, "groups", "Groundswell: rising groups", "Groundswell：正在上升的投诉",

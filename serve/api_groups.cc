@@ -28,13 +28,15 @@ struct GroupFilter {
   std::string channel;  // between two line ends, as in GroupEntry; empty: any
   EventTime since, until;
   std::vector<std::string> words;
+  std::optional<EntryRole> role;
 
-  bool Takes(const GroupEntry& entry) const {
+  bool Takes(const GroupEntry& entry, const RoleOf& role_of) const {
     if (!Holds(levels, entry.rank.level) || !Holds(statuses, entry.status)) return false;
     if (org && entry.org != *org) return false;
     if (!channel.empty() && entry.channels.find(channel) == std::string::npos) return false;
     if (!since.is_none() && entry.rank.last_at < since) return false;
     if (!until.is_none() && entry.first_at >= until) return false;
+    if (role && *role != RoleOfOrg(role_of, entry.org)) return false;
     return HasAll(entry.search, words);
   }
 };
@@ -48,6 +50,7 @@ GroupFilter ReadFilter(Parameters* parameters) {
   filter.since = parameters->Time("since");
   filter.until = parameters->Time("until");
   filter.words = SearchWords(parameters->Text("q"));
+  filter.role = ReadRole(parameters);
   return filter;
 }
 
@@ -132,7 +135,8 @@ Result<std::string> WriteMembers(const Store& store, const NextMember& next_memb
 }  // namespace
 
 HttpResponse ListGroups(const ApiContext& context, const HttpRequest& request) {
-  Parameters parameters(request, {"org", "level", "status", "channel", "since", "until", "q", "limit", "cursor"});
+  Parameters parameters(request,
+                        {"org", "level", "status", "channel", "since", "until", "q", "role", "limit", "cursor"});
   const GroupFilter filter = ReadFilter(&parameters);
   const size_t limit = parameters.Limit();
   const auto behind = ReadListCursor(&parameters);
@@ -143,7 +147,7 @@ HttpResponse ListGroups(const ApiContext& context, const HttpRequest& request) {
   size_t written = 0;
   GroupRank last;
   for (auto group = behind ? groups.Behind(*behind) : groups.begin(); group != groups.end(); ++group) {
-    if (!filter.Takes(**group)) continue;
+    if (!filter.Takes(**group, context.role_of)) continue;
     if (written == limit) return answer.Answer(CursorOf(last));
     auto row = context.store->ReadGroup((*group)->rank.id);
     if (!row.ok()) return StoreFailure(row.status());

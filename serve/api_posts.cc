@@ -11,9 +11,6 @@ namespace {
 constexpr std::string_view kCursor = "p1";
 
 constexpr std::array<Lang, 3> kLangs = {Lang::kOther, Lang::kChinese, Lang::kEnglish};
-// Of organisations; a voice is none.
-constexpr std::array<EntryRole, 3> kRoles = {EntryRole::kOwn, EntryRole::kCompetitor, EntryRole::kIndustry};
-constexpr std::array<std::string_view, 3> kRoleNames = {"own", "competitor", "industry"};
 constexpr std::array<Sentiment, 3> kSentiments = {Sentiment::kNegative, Sentiment::kNeutral, Sentiment::kPositive};
 
 class PostFilter {
@@ -31,7 +28,7 @@ class PostFilter {
     if (const auto place = parameters->OneOf("lang", langs)) lang_ = kLangs[*place];
     if (const auto place = parameters->OneOf("sentiment", sentiments)) sentiment_ = kSentiments[*place];
     complaint_ = parameters->Flag("complaint");
-    if (const auto place = parameters->OneOf("role", kRoleNames)) role_ = kRoles[*place];
+    role_ = ReadRole(parameters);
   }
 
   bool Takes(const StoredRecord& record, const RoleOf& role_of) {
@@ -46,7 +43,7 @@ class PostFilter {
     if (lang_ && post.scores.lang != *lang_) return false;
     if (sentiment_ && post.scores.sentiment != *sentiment_) return false;
     if (complaint_ && record.verdict.complaint != *complaint_) return false;
-    if (role_ && *role_ != RoleOfPost(post, role_of)) return false;
+    if (role_ && *role_ != RoleOfOrg(role_of, post.org)) return false;
     if (words_.empty()) return true;
     text_.assign(post.title).append("\n").append(post.text);
     FoldText(text_, &folded_);
@@ -56,10 +53,6 @@ class PostFilter {
   EventTime since() const { return since_; }
 
  private:
-  static EntryRole RoleOfPost(const ScoredPost& post, const RoleOf& role_of) {
-    return role_of && !post.org.empty() ? role_of(post.org) : EntryRole::kOwn;
-  }
-
   std::optional<std::string> org_, channel_, region_, cause_;
   EventTime since_, until_;
   std::vector<std::string> words_;

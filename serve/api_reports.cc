@@ -7,6 +7,7 @@
 #include "models/case_action.h"
 #include "serve/act_body.h"
 #include "serve/document_html.h"
+#include "serve/page_address.h"
 #include "serve/parameters.h"
 #include "serve/report_make.h"
 
@@ -34,15 +35,6 @@ HttpResponse Conditional(HttpResponse response, const ReportText& text) {
   return response;
 }
 
-// Links of a document need an address: the one given, or that by which a caller on this machine came.
-std::string BaseUrl(const ReportParts& parts, const HttpRequest& request) {
-  if (!parts.public_url.empty()) return parts.public_url;
-  const std::string host(request.Header("Host"));
-  const bool is_local = host.starts_with("localhost:") || host.starts_with("127.") || host.starts_with("[::1]:");
-  const bool is_plain = host.find_first_not_of("localhst0123456789.:[]") == std::string::npos;
-  return is_local && is_plain ? "http://" + host : std::string();
-}
-
 HttpResponse TextAnswer(const ReportText& text) {
   std::string body;
   JsonWriter json(&body);
@@ -67,7 +59,7 @@ class Handlers {
     if (!text.ok()) return StoreFailure(text.status());
     auto rendered = RenderReport(*report, *text, format,
                                  {.language = is_english ? MessageLanguage::kEnglish : MessageLanguage::kChinese,
-                                  .base_url = BaseUrl(parts_, request),
+                                  .base_url = PublicUrl(parts_.public_url, request),
                                   .tag_name = parts_.tag_name});
     if (!rendered.ok()) return StoreFailure(rendered.status());
     HttpResponse response = JsonAnswer(std::move(*rendered));

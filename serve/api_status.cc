@@ -5,6 +5,7 @@
 #include "serve/levels.h"
 #include "serve/open_api.h"
 #include "serve/parameters.h"
+#include "serve/report_period.h"
 
 namespace groundswell {
 namespace {
@@ -45,10 +46,13 @@ HttpResponse GetStatus(const ApiContext& context, const HttpRequest& request) {
   std::string body;
   JsonWriter json(&body);
   json.BeginObject().Key("version").Text(context.version);
-  json.Key("zone").Text(context.zone.empty() ? "Z" : context.zone);
+  json.Key("zone").Text(context.zone_name.empty() ? "Z" : context.zone_name);
   if (context.config_hash) json.Key("config_hash").Text(context.config_hash());
   WriteTotals(position, &json);
-  if (!position.watermark.is_none()) json.Key("watermark").Time(position.watermark);
+  if (!position.watermark.is_none()) {
+    json.Key("watermark").Time(position.watermark);
+    json.Key("zone_offset").Text(ZoneText(context.zone.OffsetAt(position.watermark)));
+  }
   WriteCount("next_seq", position.next_seq, &json);
   json.Key("event_id").Text(EventId(position));
   const ReadModel::AuditHead audit = context.model->audit_head();

@@ -60,7 +60,7 @@ std::string AtomOf(const Feed& feed) {
   out.append(feed.language).append("\">\n");
   AppendElement("id", feed.id, &out);
   AppendElement("title", feed.title, &out);
-  EventTime updated{0};
+  EventTime updated = feed.entries.empty() ? feed.asked : EventTime{0};
   for (const FeedEntry& entry : feed.entries) updated = std::max(updated, entry.updated);
   AppendElement("updated", FormatEventTime(updated), &out);
   out.append("<author><name>Groundswell</name></author>\n");

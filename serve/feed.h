@@ -24,6 +24,7 @@ struct Feed {
   std::string id, title;
   std::string self, home;  // addresses of the feed and of the page; either may be empty
   std::string language;    // "en", "zh-CN"
+  EventTime asked;         // what a feed without entries is dated, for Atom wants a date
   std::vector<FeedEntry> entries;
 };
 

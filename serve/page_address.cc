@@ -38,4 +38,12 @@ std::string PageAddress(std::string_view call) {
   return "/#/posts?group=" + id + (more.empty() ? "" : "&") + std::string(more);
 }
 
+std::string PublicUrl(const std::string& configured, const HttpRequest& request) {
+  if (!configured.empty()) return configured;
+  const std::string host(request.Header("Host"));
+  const bool is_local = host.starts_with("localhost:") || host.starts_with("127.") || host.starts_with("[::1]:");
+  const bool is_plain = host.find_first_not_of("localhst0123456789.:[]") == std::string::npos;
+  return is_local && is_plain ? "http://" + host : std::string();
+}
+
 }  // namespace groundswell

@@ -29,10 +29,12 @@ void ReportFiles::Keep(const Report& report, int64_t now_ms) {
 }
 
 Result<MessageFile> ReportFiles::File(std::string_view name, MessageLanguage language, int64_t now_ms) {
+  const auto text = parts_.texts->Read(name);
+  if (!text.ok()) return text.status();
   std::lock_guard lock(mutex_);
   std::erase_if(kept_, [now_ms](const Kept& kept) { return now_ms - kept.made_ms > kReportFilesKeptMs; });
   for (const Kept& kept : kept_)
-    if (kept.period == name) return kept.files[static_cast<size_t>(language)];
+    if (kept.period == name && kept.text_version == text->version) return kept.files[static_cast<size_t>(language)];
   const auto period = ParseReportPeriod(name, parts_.zone);
   if (!period) return Corrupt("'" + std::string(name) + "' is no period");
   const auto report = MakeReportNow(parts_, *period);
@@ -47,7 +49,7 @@ Result<MessageFile> ReportFiles::File(std::string_view name, MessageLanguage lan
 Result<ReportFiles::Kept> ReportFiles::Make(const Report& report, int64_t now_ms) const {
   const auto text = parts_.texts->Read(report.period.name);
   if (!text.ok()) return text.status();
-  Kept kept{.period = report.period.name, .made_ms = now_ms, .files = {}};
+  Kept kept{.period = report.period.name, .text_version = text->version, .made_ms = now_ms, .files = {}};
   for (const MessageLanguage language : {MessageLanguage::kChinese, MessageLanguage::kEnglish}) {
     auto bytes = RenderReport(report, *text, ReportFormat::kDocx,
                               {.language = language, .base_url = parts_.public_url, .tag_name = parts_.tag_name});

@@ -3,10 +3,10 @@
 // Contract: Complete attaches the report that a notice tells of to a mail of one, in the receiver's language, with what
 // people wrote into it; other messages and receivers it leaves alone. A mail whose file cannot be made, or is larger
 // than mails carry, goes without, for it leads to the report as well; that is logged. Keep puts by what is about to be
-// told, so that receivers need not wait for it; what is not kept, as after a restart, is made when it is asked for. The
-// newest kReportFilesKept are kept, for kReportFilesKeptMs: after that the words of posts that were deleted meanwhile
-// would go on in them. Errors of the store are logged. Ownership: borrows what `parts` names. Threads: any; one makes
-// at a time.
+// told, so that receivers need not wait for it; what is not kept, as after a restart, or has been written into since,
+// is made when it is asked for. The newest kReportFilesKept are kept, for kReportFilesKeptMs: after that the words of
+// posts that were deleted meanwhile would go on in them. Errors of the store are logged. Ownership: borrows what
+// `parts` names. Threads: any; one makes at a time.
 #pragma once
 
 #include <array>
@@ -40,6 +40,7 @@ class ReportFiles {
  private:
   struct Kept {
     std::string period;
+    uint64_t text_version = 0;
     int64_t made_ms = 0;
     std::array<MessageFile, 2> files;  // by MessageLanguage
   };

@@ -10,12 +10,6 @@ namespace {
 
 double Rounded(double value) { return std::round(value * 1e4) / 1e4; }
 
-std::string ZoneText(ZoneOffset zone) {
-  const int minutes = std::abs(zone.minutes);
-  const auto two = [](int value) { return std::string(value < 10 ? "0" : "") + std::to_string(value); };
-  return (zone.minutes < 0 ? "-" : "+") + two(minutes / 60) + ":" + two(minutes % 60);
-}
-
 class Writer {
  public:
   Writer(const Report& report, std::string* out) : report_(report), json_(out) {}

@@ -3,6 +3,7 @@
 #include <array>
 #include <chrono>
 #include <cstdio>
+#include <cstdlib>
 
 namespace groundswell {
 namespace {
@@ -114,6 +115,12 @@ std::vector<ComparedPeriod> ComparedPeriods(const ReportPeriod& period, LocalZon
   const year_month_day same_day = (month - months(1)) / date.day();
   if (same_day.ok()) compared.push_back({"month_before", DayPeriod(sys_days(same_day), zone)});
   return compared;
+}
+
+std::string ZoneText(ZoneOffset zone) {
+  const int minutes = std::abs(zone.minutes);
+  const auto two = [](int value) { return std::string(value < 10 ? "0" : "") + std::to_string(value); };
+  return (zone.minutes < 0 ? "-" : "+") + two(minutes / 60) + ":" + two(minutes % 60);
 }
 
 }  // namespace groundswell

@@ -1,7 +1,7 @@
 // ReportPeriod: the day, week or month that a report is about, in the zone that its readers go by.
 //
 // Names: "2026-03-05" (a day), "2026-W10" (a week of ISO 8601, from Monday), "2026-03" (a month). Contract: a period is
-// [since, until) in event time and begins at midnight of the zone, whose offset is the same all year. Years 1971 to
+// [since, until) in event time and begins at midnight of the zone. Years 1971 to
 // 9998, so that what lies beside a period has a time too. Threads: values and free functions.
 #pragma once
 
@@ -26,6 +26,9 @@ struct ReportPeriod {
 
   bool Holds(EventTime time) const { return time >= since && time < until; }
 };
+
+// "+08:00".
+std::string ZoneText(ZoneOffset zone);
 
 // The period of that name; nothing for what is none.
 std::optional<ReportPeriod> ParseReportPeriod(std::string_view name, LocalZone zone);

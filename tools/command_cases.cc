@@ -185,7 +185,7 @@ Status RunListCases(const ListCasesOptions& options, const Console& console) {
   Result<std::string> groups = std::string(R"({"items":[]})");
   if (wants_untouched)
     groups = (*client)->Get(
-        fmt::format("/api/v1/groups?status=received&level=emerging,major,crisis&limit={}", options.limit));
+        fmt::format("/api/v1/groups?status=received&level=emerging,major,crisis&role=own&limit={}", options.limit));
   if (!groups.ok()) return groups.status();
   return Answer(options, console, client->get(), std::move(cases),
                 [&](Told* told) { ListCasesAnd(*groups, options, console, told); });

@@ -184,7 +184,8 @@ void Live::BuildContext() {
               .write_reload = [this](JsonWriter* json) { WriteReload(reload_->report(), json); },
               .clocks = clocks_,
               .role_of = reports_.context.role_of,
-              .zone = NotifyZoneText(config_),
+              .zone = reports_.zone,
+              .zone_name = NotifyZoneText(config_),
               .pane_secs = config_.Integer("engine.pane_secs"),
               .public_url = page.substr(0, page_bytes)};
   reports_.context = context_;

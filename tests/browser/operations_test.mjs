@@ -226,6 +226,38 @@ test('the board is narrowed to a person and an organisation, by the address', ()
   assert.equal(decodeURIComponent(hashOf(page)), '#/cases?assignee=-&org=海桥银行');
 }));
 
+test('the table to save is the board: all cases, however it is ordered, and the groups that nobody has touched', () => onPage({path: '/#/cases',
+  groups: [makeGroup('a', {title: 'untouched', status: 'received', level: 'emerging'})], prepare: onBoard(THREE)}, async (page, engine) => {
+  await untilCards(page, 'new', ['untouched']);
+  const save = async (place) => Promise.all([page.waitForEvent('download'), page.locator('.exports').getByRole('button', {name: 'CSV'}).nth(place).click()]);
+  assert.equal((await save(0))[0].suggestedFilename(), 'cases.csv');
+  assert.deepEqual([...lastQuery(engine, 'cases')], [['format', 'csv']]);
+  assert.equal((await save(1))[0].suggestedFilename(), 'groups-untouched.csv');
+  assert.deepEqual([...lastQuery(engine, 'groups')], [['status', 'received'], ['level', 'emerging,major,crisis'], ['role', 'own'], ['format', 'csv']]);
+  await page.getByLabel('Assignee').selectOption('王强');
+  await until(() => page.locator('.exports').getByRole('button', {name: 'CSV'}).count(), (count) => count === 1);
+}));
+
+test('a competitor is nobody’s case, and its posts do not have the board read again and again', () => onPage({path: '/#/cases',
+  groups: [makeGroup('a', {title: 'ours', status: 'received', level: 'emerging'})], prepare: (engine) => {
+    onBoard(THREE)(engine);
+    engine.answers.set('groups', (url) => listOf([...engine.groups.values()].filter((group) => url.searchParams.get('role') !== 'own' || group.org !== 'B')
+        .filter((group) => url.searchParams.get('status').split(',').includes(group.status))));
+  }}, async (page, engine) => {
+  await live(page);
+  await untilCards(page, 'new', ['ours']);
+  const read = asked(engine, 'oncall').length;
+  const theirs = (posts) => engine.put(makeGroup('b', {title: 'theirs', org: 'B', status: 'received', level: 'crisis', posts}));
+  theirs(1);
+  await until(() => asked(engine, 'oncall').length, (count) => count === read + 1);
+  theirs(2);
+  await page.waitForTimeout(2500);  // Longer than the board waits before it is read anew.
+  assert.equal(asked(engine, 'oncall').length, read + 1);
+  await untilCards(page, 'new', ['ours']);
+  engine.put(makeGroup('c', {title: 'ours too', status: 'received', level: 'emerging'}));
+  await untilCards(page, 'new', ['ours', 'ours too']);
+}));
+
 test('a card leads to the case on the page of its group', () => onPage({path: '/#/cases', groups: [makeGroup('a', {status: 'received', level: 'emerging'})],
   prepare: (engine) => {
     onBoard([makeCase('a', {status: 'handling'})])(engine);

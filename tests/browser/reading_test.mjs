@@ -274,6 +274,37 @@ test('the watchlist: a change shows what it would have found, is saved over anot
   assert.equal(await entry('银行业协会').count(), 1);
 }, {expected: LOST}));
 
+test('what the engine refuses of a watchlist is told in the words of the page', () => onPage('#/watchlist', async (page) => {
+  const dialog = page.getByRole('dialog');
+  const add = async (fields) => {
+    await page.getByRole('button', {name: 'Add'}).click();
+    for (const [label, value] of Object.entries(fields)) {
+      const field = dialog.getByLabel(label, {exact: label === 'Name'});
+      if (await field.evaluate((node) => node.tagName === 'SELECT')) await field.selectOption(value);
+      else await field.fill(value);
+    }
+    await dialog.getByRole('button', {name: 'Take over'}).click();
+  };
+  const refused = (words) => page.locator('.watch-pending [role=alert]').getByText(words).waitFor();
+  const back = () => page.getByRole('button', {name: 'Discard'}).click();
+  for (const [fields, words] of [
+    [{Name: '新条目', 'Other names': '海桥'}, /^“海桥” would be a name of both “.*” and “.*”: take it out/],
+    [{Name: '新条目', Accounts: 'nobody'}, '“新条目”: “nobody” is no account; write CHANNEL:AUTHOR.'],
+    [{Name: '新条目', 'Other names': '\u200b'}, /^“新条目”: “\u200b” cannot be looked for in texts; change it\.$/],
+    [{Name: '\u200b'}, /^“\u200b”: “\u200b” cannot be looked for in texts; change it\.$/],
+    [{Name: '新集团', Kind: 'group', 'Belongs to': '海桥银行'}, '“新集团” cannot belong to what it names: choose another, or the kind of one of them.'],
+  ]) {
+    await add(fields);
+    await refused(words);
+    await back();
+  }
+  await add({Name: '新条目', Kind: 'branch', 'Belongs to': '海桥银行'});
+  const entry = page.locator('.watch-entry[data-name="海桥银行"]');
+  await entry.locator('summary').first().click();
+  await entry.getByRole('button', {name: 'Remove'}).first().click();
+  await refused('“新条目” belongs to “海桥银行”, which would not be on the list.');
+}, {expected: LOST}));
+
 test('who may only look is offered nothing to change', async () => {
   await onPage('#/watchlist', async (page) => {
     await page.locator('.watch-entry summary').first().click();
@@ -288,7 +319,7 @@ test('who may only look is offered nothing to change', async () => {
   }, {role: 'read'});
 });
 
-test('a period that is none is told in the words of the engine', () => onPage('#/reports/yesterday', async (page) => {
+test('a period that is none is told in words', () => onPage('#/reports/yesterday', async (page) => {
   await page.getByText('no such period', {exact: false}).waitFor();
 }, {expected: LOST}));
 

@@ -7,6 +7,7 @@ import {after, before, test} from 'node:test';
 import {launchBrowser, LOST, until} from './browser.mjs';
 import {makeGroup, makePost} from './fake_engine.mjs';
 import {hashOf, live, onPage as onPageIn, row, titles, untilTitles} from './harness.mjs';
+import {figure, makeEntry, makeReport, prepareWatchlist} from './reading.mjs';
 
 let browser;
 before(async () => browser = await launchBrowser());
@@ -367,13 +368,6 @@ test('a stream that was refused is tried again for all tabs when another one com
 // --- What takes long, and what breaks off
 
 const later = (ms, value) => new Promise((resolve) => setTimeout(() => resolve(value), ms));
-const figure = (value) => ({value, query: '/api/v1/posts'});
-const makeReport = (fields = {}) => {
-  const moods = Object.fromEntries(['posts', 'complaints', 'negative', 'neutral', 'positive'].map((name) => [name, figure(1)]));
-  const period = {kind: 'day', name: '2026-03-10', since: '2026-03-09T16:00:00Z', until: '2026-03-10T16:00:00Z', complete: true};
-  return {period, previous: '2026-03-09', next: '2026-03-11', as_of: {seq: 1}, scope: 'all', volume: {...moods, compared: []},
-    risen: {}, events: [], answers: [], needs_action: [], ...fields};
-};
 // On a page whose patience is a fiftieth: 15 s are 300 ms.
 const onHastyPage = (options, path, act) => onPage({...options, path: null}, async (page, engine) => {
   await page.addInitScript(() => {
@@ -428,32 +422,10 @@ test('an answer in a report leads to its group, and its first post is told with 
 
 // --- The watchlist of two hands
 
-const entry = (name, fields = {}) => ({name, kind: 'company', parent: null, role: 'own', aliases: [], requires: [], excludes: [],
-  accounts: [], masked: false, homophones: false, ...fields});
-
-// A watchlist with versions: {items, by, puts}, where `puts` are the changes that came, with the version they named.
-function prepareWatchlist(engine, items) {
-  const list = {version: 1, items, by: 'A', puts: []};
-  const at = '2026-03-10T01:00:00Z';
-  engine.answers.set('watchlist/versions', () => ({items: [{version: list.version, by: list.by, at, edited: true, entries: 2}], next_cursor: null}));
-  engine.answers.set('watchlist/preview', () => ({posts: 0, changed: 0, complete: true, organisations: [], examples: []}));
-  engine.answers.set('watchlist', async (url, request, response) => {
-    if (request.method === 'PUT') {
-      let text = '';
-      for await (const piece of request) text += piece;
-      list.puts.push({tag: request.headers['if-match'], body: JSON.parse(text)});
-      Object.assign(list, {version: list.version + 1, items: JSON.parse(text).items});
-    }
-    response.setHeader('ETag', `"${list.version}"`);
-    return {version: list.version, by: list.by, at, edited: true, items: list.items};
-  });
-  return list;
-}
-
 for (const [words, wanted] of [['Keep mine', ['mine']], ['Keep theirs', ['theirs']]]) {
   test(`an entry that somebody else has changed too is saved after a choice alone: ${words}`, async () => {
     let list;
-    await onPage({path: '/#/watchlist', prepare: (engine) => list = prepareWatchlist(engine, [entry('one'), entry('two')])}, async (page, engine) => {
+    await onPage({path: '/#/watchlist', prepare: (engine) => list = prepareWatchlist(engine, [makeEntry('one'), makeEntry('two')])}, async (page, engine) => {
       const edit = async (name, alias) => {
         await page.locator(`details[data-name="${name}"] > summary`).click();
         await page.locator(`details[data-name="${name}"]`).getByRole('button', {name: 'Edit'}).click();
@@ -462,7 +434,7 @@ for (const [words, wanted] of [['Keep mine', ['mine']], ['Keep theirs', ['theirs
       };
       await edit('one', 'mine');
       await edit('two', 'zwei');
-      Object.assign(list, {version: 2, by: 'B', items: [entry('one', {aliases: ['theirs']}), entry('two')]});
+      Object.assign(list, {version: 2, by: 'B', items: [makeEntry('one', {aliases: ['theirs']}), makeEntry('two')]});
       engine.emit('reset', {});
       const pending = page.locator('.watch-pending'), save = pending.getByRole('button', {name: 'Save'});
       await pending.getByText('theirs theirs; yours mine', {exact: false}).waitFor();
@@ -492,6 +464,25 @@ test('posts that were loaded with "more" go when they are deleted', () => onPage
   engine.posts.set('a', engine.posts.get('a').filter(({id}) => id !== 'p30'));
   engine.emit('reset', {});
   await until(() => page.getByText('words of e30').count(), (all) => all === 0);
+}));
+
+test('on a phone a row tells when its newest post came, however long its names; 320 px hold the alerts', async () => {
+  await onPage({groups: [makeGroup('a', {org: '一家名字很长很长很长很长的股份有限公司', status: 'handling', channels: {'a-channel-with-a-long-name': 3, 'another-of-these': 2, more: 1}})],
+    viewport: {width: 390, height: 844}}, async (page) => {
+    await row(page, 'a').waitFor();
+    const [line, time] = await page.locator('.row-sub, .row-sub time').evaluateAll((nodes) => nodes.map((node) => node.getBoundingClientRect().right));
+    assert.ok(time <= line + 0.5, `${time} > ${line}`);
+  });
+  for (const locale of ['en-GB', 'zh-CN']) {
+    await onPage({path: '/#/alerts', locale, viewport: {width: 320, height: 640}}, async (page) => {
+      await page.locator('.tabs').waitFor();
+      assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), locale);
+    });
+  }
+});
+
+test('a group that never rose to watch is below it, not over', () => onPage({groups: [makeGroup('a', {level: 'none'})]}, async (page) => {
+  await until(() => row(page, 'a').locator('.badge').textContent(), (words) => words === 'below watch');
 }));
 
 test('a link of several events is told in words', () => onPage({

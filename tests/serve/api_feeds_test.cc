@@ -76,6 +76,31 @@ TEST_F(ApiFeedsTest, GroupsThatAreOverAreNoRisingOnes) {
   EXPECT_EQ(feed.At("/items/1"), "(none)");
 }
 
+TEST_F(ApiFeedsTest, WithoutAnAddressLinksLeadToTheHostThatALocalReaderAsked) {
+  filler_.Alert("a", 1, "opened", "watch", 1);
+  Load();
+  context_.public_url.clear();
+  HttpRequest request = Get("/api/v1/alerts.feed.json");
+  request.headers.push_back({"Host", "127.0.0.1:8686"});
+  const Answer local(GetAlertsJsonFeed(context_, request));
+  EXPECT_EQ(local.At("/feed_url"), "http://127.0.0.1:8686/api/v1/alerts.feed.json");
+  EXPECT_EQ(local.At("/home_page_url"), "http://127.0.0.1:8686/");
+  EXPECT_EQ(local.At("/items/0/url"), "http://127.0.0.1:8686/#/groups/" + GroupIdText(1));
+  request.headers.back().value = "evil.example";
+  EXPECT_EQ(Answer(GetAlertsJsonFeed(context_, request)).At("/items/0/url"), "(none)");
+}
+
+TEST_F(ApiFeedsTest, AnEmptyFeedIsOfTheDayOnWhichItWasAskedFor) {
+  Load();
+  HttpRequest request = Get("/api/v1/alerts.atom?lang=zh-CN");
+  request.arrived_ms = testing::kNoonMs;
+  const HttpResponse feed = GetAlertsAtom(context_, request);
+  EXPECT_NE(feed.body.find("<updated>2026-03-01T00:00:00.000Z</updated>"), std::string::npos) << feed.body;
+  EXPECT_NE(feed.body.find("<title>Groundswell：告警</title>"), std::string::npos) << feed.body;
+  request.arrived_ms += 3600'000;
+  EXPECT_EQ(EtagIn(GetAlertsAtom(context_, request)), EtagIn(feed));
+}
+
 TEST(FeedTest, IdsAreUuidsThatDependOnTheNameAlone) {
   const std::string urn = UrnOf("alert\na");
   EXPECT_EQ(urn, UrnOf("alert\na"));

@@ -99,6 +99,24 @@ TEST_F(ApiGroupsTest, EachFilterTakesItsGroups) {
   EXPECT_EQ(Listed("since=2026-03-01T12:20:00Z&until=2026-03-02"), "3");
 }
 
+TEST_F(ApiGroupsTest, ARoleTakesTheGroupsOfItsOrganisations) {
+  filler_.Group(1, "watch", 5, "A");
+  filler_.Group(2, "watch", 6, "B");
+  filler_.Group(3, "watch", 7, "");
+  filler_.Group(4, "watch", 8, "C");
+  Load();
+  EXPECT_EQ(Listed("role=own"), "4321") << "without a watchlist all are own";
+  context_.role_of = [](std::string_view org) {
+    return org == "B" ? EntryRole::kCompetitor : org == "C" ? EntryRole::kIndustry : EntryRole::kOwn;
+  };
+  EXPECT_EQ(Listed(""), "4321");
+  EXPECT_EQ(Listed("role=own"), "31");
+  EXPECT_EQ(Listed("role=competitor"), "2");
+  EXPECT_EQ(Listed("role=industry"), "4");
+  EXPECT_EQ(Listed("role=own&org=B"), "");
+  EXPECT_EQ(ListStatus("role=voice"), 400);
+}
+
 TEST_F(ApiGroupsTest, WrongParametersAreRefused) {
   Load();
   for (const auto* wrong : {"limit=0", "limit=501", "level=loud", "status=open", "since=x", "until=x", "cursor=x",

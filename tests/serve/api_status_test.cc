@@ -28,6 +28,17 @@ class ApiStatusTest : public ::testing::Test {
   ApiContext context_;
 };
 
+TEST_F(ApiStatusTest, SaysByWhoseClockTheTeamLives) {
+  EXPECT_EQ(Status().At("/zone"), "Z");
+  context_.zone = ZoneOffset{-(3 * 60 + 30)};
+  context_.zone_name = "-03:30";
+  EXPECT_EQ(Status().At("/zone"), "-03:30");
+  EXPECT_EQ(Status().At("/zone_offset"), "(none)") << "at the watermark, and there is none";
+  filler_.Post({.id = "1"});
+  filler_.Commit(&model_);
+  EXPECT_EQ(Status().At("/zone_offset"), "-03:30");
+}
+
 TEST_F(ApiStatusTest, IsNewAsSoonAsACommitWasTold) {
   filler_.Post({.id = "1"});
   filler_.Post({.id = "2"});

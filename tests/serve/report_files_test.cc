@@ -92,12 +92,22 @@ TEST_F(ReportFilesTest, WhatIsKeptIsTheSameForAllAndIsMadeAnewAfterItsTime) {
   ReportFiles files(parts_, Log());
   const Notice notice = DayNotice();
   files.Keep(MakeReportNow(parts_, ParseReportPeriod(kDay, kChina).value()).value(), 0);
+  const auto first = Files(&files, &notice, ReceiverKind::kEmail, 1);
+  EXPECT_EQ(Files(&files, &notice, ReceiverKind::kEmail, kReportFilesKeptMs)[0].bytes, first[0].bytes);
+  EXPECT_NE(Files(&files, &notice, ReceiverKind::kEmail, kReportFilesKeptMs + 1)[0].bytes, first[0].bytes);
+}
+
+TEST_F(ReportFilesTest, WhatIsWrittenBeforeTheMailIsSentIsInIt) {
+  ReportFiles files(parts_, Log());
+  const Notice notice = DayNotice();
+  files.Keep(MakeReportNow(parts_, ParseReportPeriod(kDay, kChina).value()).value(), 0);
+  const auto before = Files(&files, &notice, ReceiverKind::kEmail, 1);
   ReportText text;
   text.summary = "写在后面的话";
   ASSERT_TRUE(texts_.Write(kDay, 0, text, "李敏", 1).ok());
-  const auto first = Files(&files, &notice, ReceiverKind::kEmail, 1);
-  EXPECT_EQ(Files(&files, &notice, ReceiverKind::kEmail, kReportFilesKeptMs)[0].bytes, first[0].bytes);
-  EXPECT_NE(*Files(&files, &notice, ReceiverKind::kEmail, kReportFilesKeptMs + 1)[0].bytes, *first[0].bytes);
+  const auto after = Files(&files, &notice, ReceiverKind::kEmail, 1);
+  EXPECT_NE(*after[0].bytes, *before[0].bytes);
+  EXPECT_EQ(Files(&files, &notice, ReceiverKind::kEmail, 1)[0].bytes, after[0].bytes) << "kept from then on";
 }
 
 TEST_F(ReportFilesTest, APeriodThatIsNoneGoesWithoutAndIsLogged) {

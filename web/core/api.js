@@ -118,6 +118,9 @@ export async function send(method, path, body, tag = null) {
 export const getMetricsText = async () =>
     bodyOf(await call('../../metrics', {headers: {Accept: 'text/plain'}}), (given) => given.text());
 
-// A file that the engine makes, as a Blob: a link cannot send a token. Throws ApiError.
-export const getFile = async (path, parameters = {}) =>
-    bodyOf(await call(path + queryOf(parameters), {patienceMs: LONG_MS, headers: {Accept: '*/*'}}), (given) => given.blob());
+// A file that the engine makes, as {blob, isCut}: a link cannot send a token, nor tell that the engine has more rows than
+// it puts into one file. Throws ApiError.
+export async function getFile(path, parameters = {}) {
+  const response = await call(path + queryOf(parameters), {patienceMs: LONG_MS, headers: {Accept: '*/*'}});
+  return {blob: await bodyOf(response, (given) => given.blob()), isCut: response.headers.get('Link')?.includes('rel="next"')};
+}

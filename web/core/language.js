@@ -121,6 +121,5 @@ export const sayName = (prefix, name) =>
     hasWords(prefix + capital(name)) ? say(prefix + capital(name)) : name;
 export const sayLevel = (level) => sayName('level', level);
 export const sayStatus = (status) => sayName('status', status);
-export const sayState = (state) => sayName('state', state);
 export const sayEvent = (event) => sayName('event', event);
 export const sayMood = (mood) => sayName('mood', mood);

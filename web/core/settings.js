@@ -1,6 +1,6 @@
 // The dialogues of the shell: settings, help, signing in.
 
-import {make, makeButton} from './dom.js';
+import {make, makeButton, setText} from './dom.js';
 import {areKeysOn, setKeysOn} from './keys.js';
 import {currentLanguage, say, sayName} from './language.js';
 import {recall, remember} from './memory.js';
@@ -76,14 +76,19 @@ export function openHelp(sets) {
 export function makeSignIn(wasWrong, onToken) {
   const input = make('input', {id: 'token', type: 'password', autocomplete: 'off', spellcheck: 'false', required: true,
     'aria-describedby': 'token-why'});
+  const why = make('p', {id: 'token-why', class: wasWrong ? 'wrong' : null}, say(wasWrong ? 'signInWrong' : 'signInWhy'));
   const form = make('form', {class: 'sign-in card'},
-      make('h1', {tabindex: -1}, say('signInTitle')),
-      make('p', {id: 'token-why', class: wasWrong ? 'wrong' : null}, say(wasWrong ? 'signInWrong' : 'signInWhy')),
+      make('h1', {tabindex: -1}, say('signInTitle')), why,
       make('p', {class: 'field'}, make('label', {for: 'token'}, say('signInToken')), input),
       make('p', {}, make('button', {type: 'submit', class: 'primary'}, say('signIn'))));
   form.addEventListener('submit', (event) => {
     event.preventDefault();
-    onToken(input.value.trim());
+    const token = input.value.trim();
+    if (!/[^\x21-\x7e]/.test(token)) return onToken(token);
+    // No header can carry it: the call would fail as if the engine were gone.
+    why.className = 'wrong';
+    setText(why, say('signInOdd'));
+    input.focus();
   });
   return {form, input};
 }

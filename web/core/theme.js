@@ -7,12 +7,16 @@ const dark = matchMedia('(prefers-color-scheme: dark)');
 
 export const currentTheme = () => THEMES.includes(recall('theme')) ? recall('theme') : 'system';
 
-function apply() {
+function put(isPaper = false) {
   const theme = currentTheme();
-  const isDark = theme === 'dark' || (theme === 'system' && dark.matches);
-  const name = isDark ? 'dark' : 'light';
-  if (document.documentElement.dataset.theme === name) return;
-  document.documentElement.dataset.theme = name;
+  const isDark = !isPaper && (theme === 'dark' || (theme === 'system' && dark.matches));
+  document.documentElement.dataset.theme = isDark ? 'dark' : 'light';
+}
+
+function apply() {
+  const before = document.documentElement.dataset.theme;
+  put();
+  if (document.documentElement.dataset.theme === before) return;
   // Charts are drawn in the theme's colours and have to be drawn again.
   document.dispatchEvent(new CustomEvent('themechange'));
 }
@@ -24,5 +28,8 @@ export function setTheme(theme) {
 
 export function followTheme() {
   dark.addEventListener('change', apply);
+  // Paper is white. Charts hear of the same events later, and are drawn again by themselves.
+  addEventListener('beforeprint', () => put(true));
+  addEventListener('afterprint', () => put());
   apply();
 }

@@ -7,7 +7,7 @@ import {get} from '../core/api.js';
 import {make, makeButton, setText, show} from '../core/dom.js';
 import {formatMoment, say, sayLevel, sayName} from '../core/language.js';
 import {myName} from '../core/settings.js';
-import {makeDownloads} from '../parts/downloads.js';
+import {makeDownloads, TABLES} from '../parts/downloads.js';
 import {makeFilterBar, makeSelect, offer, optionsOf, orgOptions, UNKNOWN} from '../parts/filters.js';
 import {levelRank} from '../parts/group_words.js';
 import {Hold} from '../parts/hold.js';
@@ -16,6 +16,8 @@ import {Board} from './cases/board.js';
 const SORTS = ['due', 'level', 'changed'];
 const NOBODY = '-';
 const OPEN = 'registered,analysed,handling,answered', CLOSED = 'reviewed,dismissed';
+// A competitor is compared, and nobody's case before somebody takes it.
+const UNTOUCHED = {status: 'received', level: 'emerging,major,crisis', role: 'own'};
 const PAGE = 500, CLOSED_SHOWN = 100;
 const SOON_MS = 1500, AGAIN_MS = 30000;
 
@@ -68,7 +70,7 @@ function makeDuty(oncall) {
 
 class CasesPage {
   constructor(root, context) {
-    Object.assign(this, {context, query: context.address.query, cases: new Map(), isLoaded: false, call: 0});
+    Object.assign(this, {context, query: context.address.query, cases: new Map(), others: new Set(), isLoaded: false, call: 0});
     const onChange = (name, value) => this.setQuery({...this.query, [name]: value || undefined}, true);
     this.assignee = makeSelect('assignee', say('filterAssignee'), onChange);
     this.org = makeSelect('org', say('filterOrg'), onChange);
@@ -94,8 +96,10 @@ class CasesPage {
   }
 
   makeExports() {
-    this.exports = make('p', {class: 'exports no-print'}, say('exportAs'), makeDownloads(this.context, [['csv', 'CSV'], ['xlsx', 'Excel']],
-        () => ({path: 'cases', parameters: {assignee: this.query.assignee || null, sort: this.query.sort ? null : 'due'}, name: 'cases'})));
+    this.exports = make('p', {class: 'exports no-print'}, say('exportAs'), makeDownloads(this.context, TABLES,
+        () => ({path: 'cases', parameters: {assignee: this.query.assignee || null}, name: 'cases'})),
+        this.untouched = make('span', {}, say('casesFile'), ' ',
+        makeDownloads(this.context, TABLES, () => ({path: 'groups', parameters: UNTOUCHED, name: 'groups-untouched'}))));
     return this.exports;
   }
 
@@ -107,7 +111,7 @@ class CasesPage {
     const call = ++this.call;
     const all = await this.context.try(() => Promise.all([
       get('cases', {status: `received,${OPEN}`, limit: PAGE}), get('cases', {sort: 'due', limit: PAGE}),
-      get('cases', {status: CLOSED, limit: CLOSED_SHOWN}), get('groups', {status: 'received', level: 'emerging,major,crisis', limit: PAGE}),
+      get('cases', {status: CLOSED, limit: CLOSED_SHOWN}), get('groups', {...UNTOUCHED, limit: PAGE}),
       get('groups', {status: `${OPEN},${CLOSED}`, limit: PAGE}), get('oncall'),
     ]));
     if (call !== this.call || this.context.isOver) return;
@@ -126,7 +130,9 @@ class CasesPage {
 
   onGroup(group) {
     const known = this.cases.get(group.id);
-    const isNew = !known && !group.merged_into && levelRank(group.level) >= levelRank('emerging');
+    // What is looked for once and is no case is that of a competitor.
+    const isNew = !known && !group.merged_into && levelRank(group.level) >= levelRank('emerging') && !this.others.has(group.id);
+    if (isNew) this.others.add(group.id);
     const isMove = known && (group.merged_into || (group.status && known.status !== group.status));
     if (isNew || isMove) this.timer ??= setTimeout(() => this.load(), SOON_MS);
     if (!known || group.merged_into) return;
@@ -167,6 +173,7 @@ class CasesPage {
   renderFilters() {
     // The engine cannot narrow its table by these, and a file of more than is shown would be taken for what is shown.
     show(this.exports, !this.query.org && this.query.assignee !== NOBODY);
+    show(this.untouched, !this.query.assignee);
     const cases = [...this.cases.values()], names = new Set(cases.map((one) => one.assignee).filter(Boolean));
     if (myName() !== '') names.add(myName());
     offer(this.assignee, [['', say('anyAssignee')], ...optionsOf(names), [NOBODY, say('assigneeNone')]], this.query.assignee);

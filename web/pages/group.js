@@ -221,7 +221,7 @@ class GroupPage {
     show(this.narrowed, accept !== null);
     if (accept === null) return;
     this.narrowed.replaceChildren(say('postsOnly', {what: words}), ' ',
-        makeButton(say('postsAll'), () => this.narrowPosts('', null), {class: 'link'}));
+        makeButton(say('postsAll'), () => this.narrowPosts('', null), {class: 'link no-print'}));
     this.postsTitle.focus({preventScroll: true});
     this.postsTitle.scrollIntoView({block: 'start'});
   }

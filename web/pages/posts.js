@@ -7,7 +7,8 @@ import {get, part} from '../core/api.js';
 import {arrange, make, makeButton, setText} from '../core/dom.js';
 import {formatMoment, say, sayMood, sayName} from '../core/language.js';
 import {groupAddress} from '../core/router.js';
-import {makeDownloads} from '../parts/downloads.js';
+import {makeDownloads, TABLES} from '../parts/downloads.js';
+import {sayFailure} from '../parts/form.js';
 import {PostList} from '../parts/posts.js';
 import {UNKNOWN} from '../parts/queries.js';
 import {sayTag} from '../words/group.js';
@@ -65,7 +66,7 @@ class PostsPage {
     this.filters = make('div', {class: 'filters is-open', role: 'search', 'aria-label': say('findFilters')});
     this.place = make('section', {class: 'card section'});
     this.files =
-        makeDownloads(context, [['csv', 'CSV'], ['xlsx', 'Excel']], () => ({...callOf(this.query), name: 'posts'}));
+        makeDownloads(context, TABLES, () => ({...callOf(this.query), name: 'posts'}));
     root.append(
         make(
             'div', {class: 'page-head'}, make('h1', {tabindex: -1}, say('findTitle')), this.count,
@@ -91,8 +92,16 @@ class PostsPage {
     clearTimeout(this.timer);
     this.timer = null;
     const {list} = this;
-    await this.context.try(() => list.refresh(), (failure) => setText(this.place, failure.message));
-    if (this.context.isOver || list !== this.list || !list.isLoaded) return;
+    const wrong = await this.context.try(() => list.refresh().catch((failure) => {
+      if (failure.status !== 400 && failure.status !== 404) throw failure;
+      return failure;
+    }));
+    if (this.context.isOver || list !== this.list) return;
+    if (wrong) {
+      const words = OF_GROUPS.includes(wrong.field) ? say('findBadTime', {value: this.query[wrong.field]}) : sayFailure(wrong);
+      return this.place.replaceChildren(make('p', {class: 'empty', role: 'status'}, words));
+    }
+    if (!list.isLoaded) return;
     if (this.place.firstChild !== list.node) this.place.replaceChildren(list.node);
   }
 
@@ -166,7 +175,7 @@ class PostsPage {
   chips() {
     const {query} = this, chips = [];
     const add = (key, names, value = query[names[0]]) => query[names[0]] && chips.push([names, say(key, {value})]);
-    const moment = (name) => formatMoment(Date.parse(query[name]));
+    const moment = (name) => Number.isNaN(Date.parse(query[name])) ? query[name] : formatMoment(Date.parse(query[name]));
     add('findOrg', ['org'], query.org === UNKNOWN ? say('orgUnknown') : query.org);
     for (const name of ['channel', 'region', 'lang']) add(`find${name[0].toUpperCase()}${name.slice(1)}`, [name]);
     if (query.cause) add('findCause', ['cause'], sayTag(query.cause));

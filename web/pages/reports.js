@@ -17,16 +17,7 @@ import {hasPanes, makeEvent, SECTIONS} from './reports/sections.js';
 
 // A report of a period that is not over is made anew at most so often: it costs the engine a reading of all its posts.
 const REFRESH_MS = 60000;
-const KINDS = {
-  day: 'reportKindDay',
-  week: 'reportKindWeek',
-  month: 'reportKindMonth'
-};
-const KINDS_SHORT = {
-  day: 'reportOfDay',
-  week: 'reportOfWeek',
-  month: 'reportOfMonth'
-};
+const KINDS = ['day', 'week', 'month'];
 const TITLE_BYTES = 256;
 
 class ReportPage {
@@ -43,7 +34,7 @@ class ReportPage {
     root.append(
         this.nav, make('div', {class: 'page-head'}, this.title, make('span', {class: 'push'}), this.tools), this.said,
         this.body);
-    context.onRefresh(() => !this.report?.period.complete && this.load());
+    context.onRefresh(() => this.report ? this.later() : this.load());
     context.onEvent('trend', () => this.later());
     context.keys(
         [{key: 'e', words: say('reportEdit'), act: () => this.mayEdit && this.report && !this.draft && this.edit()}]);
@@ -64,15 +55,16 @@ class ReportPage {
     this.timer = null;
     if (this.isReading) return;
     this.isReading = true;
-    const report = await this.context.try(() => get(this.path, {}, LONG_MS), (failure) => this.onGone(failure));
+    const report = await this.context.try(() => get(this.path, {}, LONG_MS), () => this.onGone());
     this.isReading = false;
     if (report === null) return;
+    const isFirst = !this.report;
     this.report = report;
-    this.render();
+    if (isFirst || !this.draft) this.render();  // Nothing moves under the hand of somebody who writes.
   }
 
-  onGone(failure) {
-    this.complain(failure.message);
+  onGone() {
+    this.complain(say('reportGone'));
     if (!this.report) this.body.replaceChildren();
   }
 
@@ -80,7 +72,7 @@ class ReportPage {
 
   render() {
     const {report, draft} = this, {text, period} = report;
-    const kind = say(KINDS[period.kind]), dates = sayPeriod(period);
+    const kind = sayName('reportKind', period.kind), dates = sayPeriod(period);
     setText(this.title, text?.title || `${kind} · ${dates}`);
     this.context.title(`${kind} ${report.period.name}`);
     this.renderNav();
@@ -174,15 +166,9 @@ class ReportPage {
   renderNav() {
     const {previous, next, period} = this.report, day = middleOf(period);
     const link = (name, words, rel) => make('a', {href: addressOf('reports', name), rel}, words);
-    const kinds = Object.entries(KINDS_SHORT)
-                      .map(
-                          ([kind, key]) => make(
-                              'a', {
-                                href: addressOf('reports', nameOf(kind, day)),
-                                class: 'chip',
-                                'aria-current': kind === period.kind ? 'true' : null
-                              },
-                              say(key)));
+    const kinds = KINDS.map((kind) => make(
+        'a', {href: addressOf('reports', nameOf(kind, day)), class: 'chip', 'aria-current': kind === period.kind ? 'true' : null},
+        sayName('reportOf', kind)));
     this.nav.replaceChildren(
         make('a', {href: addressOf('reports')}, `← ${say('reportAll')}`), make('span', {class: 'chips'}, kinds),
         link(previous, `‹ ${say('reportPrevious')}`, 'prev'),
@@ -231,6 +217,8 @@ class ReportPage {
       return document.getElementById('report-by').focus();
     }
     setMyName(by);
+    if (this.isSending) return;
+    this.isSending = true;
     try {
       const text = await send('PUT', `${this.path}/text`, bodyOf(draft, by), `"${draft.base}"`);
       if (this.context.isOver) return;
@@ -246,6 +234,8 @@ class ReportPage {
         await this.onConflict();
       else
         this.complain(sayFailure(failure));
+    } finally {
+      this.isSending = false;
     }
   }
 
@@ -289,7 +279,7 @@ async function mountList(root, context) {
     if (!status.watermark) return setText(place.firstChild, say('reportNone'));
     isShown = true;
     place.replaceChildren(
-        ...makePeriods(Date.parse(status.watermark), (name) => context.go(addressOf('reports', name))));
+        ...makePeriods(Date.parse(status.watermark), status.zone_offset, (name) => context.go(addressOf('reports', name))));
   }
   context.onRefresh(load);
   await load();

@@ -6,8 +6,8 @@ import '../words/trends.js';
 import {get} from '../core/api.js';
 import {make, makeButton, setText, show} from '../core/dom.js';
 import {formatMoment, formatNumber, say} from '../core/language.js';
-import {Chart, colour, makeTableFold} from '../parts/chart.js';
-import {makeDownloads} from '../parts/downloads.js';
+import {Chart, makeTableFold} from '../parts/chart.js';
+import {makeDownloads, TABLES} from '../parts/downloads.js';
 import {sayOrg} from '../parts/group_words.js';
 import {postsAddress, UNKNOWN} from '../parts/queries.js';
 import {sayTag} from '../words/group.js';
@@ -15,7 +15,7 @@ import {sayTag} from '../words/group.js';
 import {makeFigures, makeNames} from './trends/figures.js';
 import {TrendFilters} from './trends/filters.js';
 import {makeHeat, weekdayOf} from './trends/hours.js';
-import {askFor, NAMES, readTrends, windowOf} from './trends/series.js';
+import {askFor, NAMES, OWN_DAYS_MAX, readTrends, windowOf} from './trends/series.js';
 
 const REFRESH_MS = 10000, SILENCE_SHARE = 0.1;
 const MEASURES = [
@@ -32,7 +32,7 @@ class TrendsPage {
     this.filters = new TrendFilters((changes) => this.setQuery({...this.query, ...changes}, true));
     this.body = make('div', {class: 'trend-grid', hidden: true});
     const files = makeDownloads(
-        context, [['csv', 'CSV'], ['xlsx', 'Excel']],
+        context, TABLES,
         () => ({
           path: 'trends',
           parameters: {
@@ -68,8 +68,8 @@ class TrendsPage {
     this.figures = make('div');
     const volume = make('div'), mood = make('div');
     const pick = (place) => this.context.go(this.addressOf(this.trends.blocks[place]));
-    const line = (label, kind, ink, fill) =>
-        ({label: say(label), kind, colour: colour(ink), fill: fill && colour(fill)});
+    const line = (label, kind, ink) =>
+        ({label: say(label), kind, colour: ink});
     this.volume = new Chart(volume, {
       name: say('trendVolume'),
       pick,
@@ -146,7 +146,7 @@ class TrendsPage {
     const {trends, by} = this, {window} = trends;
     const before = window.days === 0 ? say('trendBefore24h') : say('trendBeforeDays', {count: window.days});
     setText(this.span, say('trendSpan', {from: formatMoment(window.from), to: formatMoment(window.to), before}) +
-        this.sayPart());
+        (window.isCut ? ` · ${say('trendCut', {count: OWN_DAYS_MAX})}` : '') + this.sayPart());
     const earlier = {from: window.from - window.shift, to: window.to - window.shift};
     const hasBefore = trends.before.posts > 0;
     this.figures.replaceChildren(makeFigures(
@@ -179,7 +179,7 @@ class TrendsPage {
         null :
         make(
             'span', {}, make('span', {class: 'tag'}, say('trendOnly', {name: sayOne(this.name || null)})), ' ',
-            makeButton(say('trendAll'), () => this.choose(undefined), {class: 'link'}));
+            makeButton(say('trendAll'), () => this.choose(undefined), {class: 'link no-print'}));
     this.names.replaceChildren(make('div', {class: 'section-head'}, make('h2', {}, say(title)), all ?? ''), rows);
     this.renderHeat();
   }

@@ -3,13 +3,13 @@
 
 import '../words/group.js';
 import '../words/trends.js';
-import '../words/watchlist.js';
 
 import {ApiError, get, getTagged, LONG_MS, post, send} from '../core/api.js';
 import {make, makeAgo, makeButton, setText, show} from '../core/dom.js';
 import {formatMoment, say, sayName} from '../core/language.js';
 import {myName, setMyName} from '../core/settings.js';
-import {openForm, sayFailure} from '../parts/form.js';
+import {objection, openForm, sayFailure} from '../parts/form.js';
+import {sayRefusal} from '../words/watchlist.js';
 
 import {makeConflicts} from './watchlist/conflicts.js';
 import {bodyOf, change, clear, conflicts, differences, draft, drop, isEmpty, keepMine, ROLES, withDraft} from './watchlist/draft.js';
@@ -35,7 +35,7 @@ class WatchlistPage {
     this.tree = make('div', {class: 'watch-sections'}, make('p', {class: 'empty', role: 'status'}, say('loading')));
     this.versions = make('section', {class: 'card section watch-versions', hidden: true});
     root.append(
-        make('div', {class: 'page-head'}, make('h1', {tabindex: -1}, say('watchTitle')), this.version, this.add ?? ''),
+        make('div', {class: 'page-head'}, this.title = make('h1', {tabindex: -1}, say('watchTitle')), this.version, this.add ?? ''),
         this.makeFilters(), this.said, this.pending, make('div', {class: 'watch-grid'}, this.tree, this.versions));
     context.onRefresh(() => this.load());
     context.onAddress(({query}) => this.setQuery(query, false));
@@ -81,7 +81,7 @@ class WatchlistPage {
       if (asked === this.asked) this.preview = preview;
     } catch (failure) {
       if (!(failure instanceof ApiError)) throw failure;
-      if (asked === this.asked) this.complaint = sayFailure(failure);
+      if (asked === this.asked) this.complaint = sayRefusal(failure) ?? sayFailure(failure);
     }
     if (!this.context.isOver && asked === this.asked) this.renderPending();
   }
@@ -134,19 +134,23 @@ class WatchlistPage {
       this.opened[node.open ? 'add' : 'delete'](node.dataset.name);
     const sections = makeTree(
         entries, {query: this.query, opened: this.opened, acts: this.mayEdit ? (entry) => this.makeActs(entry) : null});
+    const held = this.tree.contains(document.activeElement) ? document.activeElement.closest('details') : null;
     this.tree.replaceChildren(
         ...sections,
         ...(sections.length > 0 ?
                 [] :
                 [make('p', {class: 'empty'}, say(entries.length === 0 ? 'watchNone' : 'watchNoMatch'))]),
         ...(this.mayEdit ? [] : [make('p', {class: 'hint'}, say('watchReadOnly'))]));
+    // The focus stays with the entry it was in.
+    const same = (node) => node.dataset.name === held?.dataset.name;
+    if (held) ([...this.tree.querySelectorAll('details')].find(same)?.firstChild ?? this.title).focus({preventScroll: true});
     this.renderPending();
   }
 
   makeActs(entry) {
     if (draft.restore !== null) return null;
     const undo = () => {
-      drop(entry.name);
+      drop(this.items, entry.name);
       this.onChanged();
     };
     if (entry.state === 'removed') return [makeAct('watchUndo', undo)];
@@ -164,13 +168,13 @@ class WatchlistPage {
 
   renderPending() {
     const against = conflicts(this.items);
+    const hadFocus = this.pending.contains(document.activeElement);
     show(this.pending, this.mayEdit && !isEmpty());
-    if (isEmpty()) return;
+    if (isEmpty()) return hadFocus && this.title.focus();
     const of = draft.restore ? differences(this.items, draft.restore.items) :
                                differences(this.items, withDraft(this.items).filter(({state}) => state !== 'removed'));
     const words = draft.restore ? say('watchRestoring', {version: draft.restore.version}) :
                                   say('watchPending', {count: draft.changes.size});
-    const hadFocus = this.pending.contains(document.activeElement);
     this.pending.replaceChildren(
         make(
             'div', {class: 'section-head'}, make('h2', {}, words),
@@ -216,7 +220,7 @@ class WatchlistPage {
                         make('span', {class: 'soft'}, say('watchEntries', {count: one.entries})),
                         one.version === now ? make('span', {class: 'tag'}, say('watchInForce')) :
                             this.mayEdit    ? makeButton(say('watchPutBack'), () => this.putBack(one.version), {
-                                 class: 'link',
+                                 class: 'link no-print',
                                  'aria-label': `${say('watchPutBack')}: #${one.version}`
                             }) :
                                               null),
@@ -240,7 +244,7 @@ class WatchlistPage {
 
   async putBack(version) {
     const value =
-        await this.context.try(() => get(`watchlist/versions/${version}`), (failure) => this.tell(failure.message));
+        await this.context.try(() => get(`watchlist/versions/${version}`), () => this.tell(say('watchVersionGone')));
     if (value === null) return;
     clear();
     draft.restore = {version, items: value.items};
@@ -251,7 +255,7 @@ class WatchlistPage {
 
   choose(name, isMine) {
     if (isMine) keepMine(this.items, name);
-    else drop(name);
+    else drop(this.items, name);
     this.onChanged();
   }
 
@@ -271,6 +275,8 @@ class WatchlistPage {
         try {
           await this.save({...bodyOf(list.value.items), by, comment}, list);
         } catch (failure) {
+          const words = sayRefusal(failure);
+          if (words) throw objection('items', words);
           if (!(failure instanceof ApiError) || failure.status !== 412) throw failure;
           await this.onConflict();
         }

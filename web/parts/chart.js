@@ -22,8 +22,14 @@ function loadLibrary() {
   return uplot;
 }
 
-// A colour of the theme by its name in base.css.
-export const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
+// A colour of the theme by its name in base.css; 'transparent' is none of them.
+const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim() || name;
+
+// So wide is what paper holds.
+const PAPER_PX = 640;
+let isPaper = false;
+addEventListener('beforeprint', () => isPaper = true);
+addEventListener('afterprint', () => isPaper = false);
 
 const DAY_SECS = 86400;
 
@@ -49,9 +55,9 @@ function timeLabels(_, splits, __, ___, step) {
 }
 
 export class Chart {
-  // Draws into `place`. `series`: [{label, kind: 'bars' | 'line' | 'stairs' | 'dashes', colour, fill, scale, format,
-  // isUntold}], without the times; isUntold keeps one out of the legend. `bands`: [{series: [upper, lower], fill}].
-  // `marks()` gives [{at (ms), label, colour}], drawn as upright lines. `height` is in pixels; `name` is what screen
+  // Draws into `place`. `series`: [{label, kind: 'bars' | 'line' | 'stairs' | 'dashes', colour, scale, isUntold}],
+  // without the times; isUntold keeps one out of the legend. `bands`: [{series: [upper, lower], fill}]. `marks()` gives
+  // [{at (ms), label, colour}], drawn as upright lines. Colours are names of base.css. `height` is in pixels; `name` is what screen
   // readers call it; `zoom(from, to)` in ms is called when somebody marks a stretch, `pick(place)` when somebody presses
   // at the time of that place in the data.
   constructor(place, {series, bands = [], marks = () => [], height = 260, name, zoom = null, pick = null}) {
@@ -59,6 +65,8 @@ export class Chart {
     place.classList.add('chart');
     this.observer = new ResizeObserver(() => this.resize());
     this.observer.observe(place);
+    this.ending = new AbortController();
+    for (const name of ['beforeprint', 'afterprint']) addEventListener(name, () => this.redraw(), {signal: this.ending.signal});
   }
 
   // `data`: a list of times in ms, then one list of values (null: none) for each series.
@@ -78,7 +86,7 @@ export class Chart {
               width: this.width,
               height: this.height,
               cursor: {y: false, points: {size: 6}, drag: {x: this.zoom !== null, y: false}},
-              legend: {live: true, markers: {width: 0, fill: (_, i) => this.series[i - 1]?.colour}},
+              legend: {live: true, markers: {width: 0, fill: (_, i) => colour(this.series[i - 1]?.colour)}},
               scales: Object.fromEntries(
                   scales.map((scale) => [scale, {range: (_, low, high) => [0, Math.max(high * 1.08, 1)]}])),
               axes: [
@@ -99,7 +107,7 @@ export class Chart {
                 {label: say('chartTime'), value: (_, secs) => secs === null ? '–' : formatMoment(secs * 1000)},
                 ...this.series.map((one) => this.makeSeries(library, one))
               ],
-              bands: this.bands.map(({series: [upper, lower], fill}) => ({series: [upper + 1, lower + 1], fill})),
+              bands: this.bands.map(({series: [upper, lower], fill}) => ({series: [upper + 1, lower + 1], fill: colour(fill)})),
               hooks: {draw: [(plot) => this.drawMarks(plot)], setSelect: [(plot) => this.onSelect(plot)]},
             },
             this.data, this.place);
@@ -111,7 +119,15 @@ export class Chart {
     this.plot.over.addEventListener('click', () => this.plot.cursor.idx >= 0 && this.pick(this.plot.cursor.idx));
   }
 
-  makeSeries(library, {label, kind = 'line', colour: stroke, fill, scale = 'y', format = formatNumber, isUntold}) {
+  // Once more, in the colours and the width of paper, or of the screen again.
+  redraw() {
+    if (!this.plot) return;
+    this.plot.destroy();
+    this.draw(globalThis.uPlot);
+  }
+
+  makeSeries(library, {label, kind = 'line', colour: ink, scale = 'y', isUntold}) {
+    const stroke = colour(ink);
     const paths = {bars: library.paths.bars({size: [0.85, 48], align: 1, radius: 0.15}),
       stairs: library.paths.stepped({align: 1})}[kind];
     return {
@@ -119,13 +135,13 @@ export class Chart {
       scale,
       stroke,
       class: isUntold ? 'untold' : undefined,
-      fill: kind === 'bars' ? fill ?? stroke : fill,
+      fill: kind === 'bars' ? stroke : undefined,
       width: kind === 'bars' ? 0 : 2,
       dash: kind === 'dashes' ? [5, 5] : undefined,
       points: {show: false},
       paths,
       spanGaps: kind === 'dashes',
-      value: (_, value) => value === null || value === undefined ? '–' : format(value)
+      value: (_, value) => value === null || value === undefined ? '–' : formatNumber(value)
     };
   }
 
@@ -135,7 +151,8 @@ export class Chart {
     ctx.save();
     ctx.font = `600 ${11 * ratio}px ${getComputedStyle(document.body).fontFamily}`;
     let free = -Infinity, row = 0;
-    for (const {at, label, colour: ink} of this.marks()) {
+    for (const {at, label, colour: name} of this.marks()) {
+      const ink = colour(name);
       const x = Math.round(plot.valToPos(at / 1000, 'x', true));
       if (x < bbox.left || x > bbox.left + bbox.width) continue;
       ctx.strokeStyle = ctx.fillStyle = ink;
@@ -171,7 +188,7 @@ export class Chart {
   }
 
   get width() {
-    return Math.max(this.place.clientWidth, 240);
+    return Math.max(Math.min(this.place.clientWidth, isPaper ? PAPER_PX : Infinity), 240);
   }
 
   resize() {
@@ -181,6 +198,7 @@ export class Chart {
 
   end() {
     this.isOver = true;
+    this.ending.abort();
     this.observer.disconnect();
     this.plot?.destroy();
     this.plot = null;

@@ -13,9 +13,13 @@ export function openDialog(title, body, {className = '', onClose = () => {}} = {
   dialog.addEventListener('pointerdown', (event) => {
     if (event.target === dialog && isOutside(dialog, event)) dialog.close();
   });
+  const before = document.activeElement;
   dialog.addEventListener('close', () => {
     dialog.remove();
     onClose();
+    // What had the focus may be gone, or hidden in a menu that has closed.
+    for (const node of [before, document.querySelector('.menu summary'), document.querySelector('h1')])
+      if (document.activeElement === document.body) node?.focus({preventScroll: true});
   });
   document.body.append(dialog);
   dialog.showModal();

@@ -4,10 +4,13 @@ import {ApiError, getFile} from '../core/api.js';
 import {make, makeButton, setText} from '../core/dom.js';
 import {say} from '../core/language.js';
 
+export const TABLES = [['csv', 'CSV'], ['xlsx', 'Excel']];
+
 async function save(path, parameters, name) {
-  const address = URL.createObjectURL(await getFile(path, parameters));
+  const {blob, isCut} = await getFile(path, parameters), address = URL.createObjectURL(blob);
   make('a', {href: address, download: name}).click();
   setTimeout(() => URL.revokeObjectURL(address), 60000);
+  return isCut;
 }
 
 // A button a format: `formats` are [format, words]; `ask()` gives {path, parameters, name} when one is pressed. What goes
@@ -19,7 +22,7 @@ export function makeDownloads(context, formats, ask) {
     button.disabled = true;
     setText(said, '');
     try {
-      await save(path, {...parameters, format}, `${name}.${format}`);
+      if (await save(path, {...parameters, format}, `${name}.${format}`)) setText(said, say('fileCut'));
     } catch (failure) {
       if (!(failure instanceof ApiError)) throw failure;
       if (!context.isOver) setText(said, failure.isPassing ? say('fileLost') : say('noticeError', {detail: failure.message}));

@@ -71,6 +71,9 @@ class Field {
   }
 }
 
+// What the page itself objects to, in a field of the form.
+export const objection = (field, words) => new ApiError(null, `field ${field}: ${words}`);
+
 // What the engine objects to, in words: its own stand behind ours, for they say what to do.
 export function sayFailure(failure) {
   const detail = failure.message.replace(/^(field|parameter) \S+?: /, '');
@@ -82,7 +85,7 @@ export function sayFailure(failure) {
     409: 'failState',
     503: 'failBusy'
   }[failure.status];
-  if (!key) return currentLanguage() === 'en' ? detail : say('failOther', {detail});
+  if (!key) return failure.status === null || currentLanguage() === 'en' ? detail : say('failOther', {detail});
   return say(key, {detail});
 }
 

@@ -26,12 +26,14 @@ export function periodOf(query, nowMs) {
   return {since: isoOf(momentOf(query.since)), until: isoOf(momentOf(query.until, 1))};
 }
 
-// The date on which a moment of the address lies, as a date field takes it.
-function dateOf(text, beforeMs) {
-  if (DATE.test(text ?? '')) return text;
-  const date = new Date(Date.parse(text) - beforeMs), two = (number) => String(number).padStart(2, '0');
-  return Number.isNaN(date.getTime()) ? '' : `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+// A moment as the date it falls on here, "2026-03-05"; empty for none.
+export function dateText(ms) {
+  const date = new Date(ms), two = (number) => String(number).padStart(2, '0');
+  return Number.isNaN(ms) ? '' : `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
 }
+
+// The date on which a moment of the address lies, as a date field takes it.
+const dateOf = (text, beforeMs) => DATE.test(text ?? '') ? text : dateText(Date.parse(text) - beforeMs);
 
 export const isPeriod = (query) => Boolean(query.window || query.since || query.until);
 

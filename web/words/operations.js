@@ -34,7 +34,7 @@ addWords({
     caseFilters: 'Filter cases', filterAssignee: 'Assignee', anyAssignee: 'everybody’s', assigneeNone: 'nobody has it',
     filterOrder: 'Order', caseSortDue: 'due first', caseSortLevel: 'gravest first', caseSortChanged: 'last changed first',
     casesCount: '{count} cases', casesCount_one: '1 case', casesCountFirst: 'the first {count} cases',
-    casesLate: '{count} past a deadline', casesMoved: 'The board has changed: show',
+    casesLate: '{count} past a deadline', casesMoved: 'The board has changed: show', casesFile: 'Groups that nobody has touched:',
     casesNone: 'No case yet. A group that becomes emerging stands here until somebody takes it.',
     casesNoMatch: 'No case fits these filters.', toldWhen: 'told {time}', askedNames: 'asked: {names}',
     moreClocks: '+{count}', onCall: 'On call', onCallNow: 'On call now', onCallNext: 'Next', onCallUntil: 'until {time}',
@@ -100,7 +100,7 @@ addWords({
 
     caseFilters: '筛选事件', filterAssignee: '负责人', anyAssignee: '全部负责人', assigneeNone: '无人认领', filterOrder: '排序',
     caseSortDue: '最先到期在前', caseSortLevel: '最严重在前', caseSortChanged: '最近变更在前',
-    casesCount: '{count} 个事件', casesCountFirst: '前 {count} 个事件', casesLate: '{count} 个已逾期', casesMoved: '看板有变化：显示',
+    casesCount: '{count} 个事件', casesCountFirst: '前 {count} 个事件', casesLate: '{count} 个已逾期', casesMoved: '看板有变化：显示', casesFile: '无人处理过的群组：',
     casesNone: '还没有事件。群组升温后会列在这里，等人认领。', casesNoMatch: '没有符合筛选条件的事件。', toldWhen: '{time}已通知',
     askedNames: '已询问：{names}', moreClocks: '+{count}', onCall: '值班', onCallNow: '当前值班', onCallNext: '下一位', onCallUntil: '至 {time}',
     onCallFrom: '自 {time}', onCallNobody: '无人', onCallNobodyBut: '无人；改叫 {name}', onCallGaps: '空档', onCallWaiting: '等待认领（“{level}”起）',

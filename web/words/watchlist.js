@@ -1,6 +1,6 @@
 // Words of the watchlist.
 
-import {addWords} from '../core/language.js';
+import {addWords, say} from '../core/language.js';
 
 addWords({
   en: {
@@ -14,6 +14,9 @@ addWords({
     watchName: 'Name', watchKind: 'Kind', watchParent: 'Belongs to', watchRole: 'Role', watchRoleParent: 'as what it belongs to, else own', watchAliases: 'Other names', watchRequires: 'Counts only beside', watchExcludes: 'Not when there is',
     watchAccounts: 'Accounts', watchMasked: 'Masked names', watchHomophones: 'Homophones', watchAliasesWhy: 'One a line.', watchRequiresWhy: 'Its names count only in texts that have one of these. One a line.',
     watchExcludesWhy: 'A word that holds a name cancels it there; another one cancels it in the whole text. One a line.', watchAccountsWhy: 'CHANNEL:AUTHOR, one a line. What these write is never a complaint.', watchMaskedWhy: 'With characters hidden, such as 某 or *.', watchHomophonesWhy: 'Other characters of the same sound.',
+    watchNoParent: '“{name}” belongs to “{value}”, which would not be on the list.', watchNoKind: '“{name}” cannot belong to what it names: choose another, or the kind of one of them.', watchCircle: 'What “{name}” belongs to leads back to itself.',
+    watchShared: '“{value}” would be a name of both “{name}” and “{other}”: take it out of one, or say what must stand beside it.', watchNoAccount: '“{name}”: “{value}” is no account; write CHANNEL:AUTHOR.', watchTwice: '“{name}” and “{other}” have the same name in other letters.',
+    watchNoName: '“{name}”: “{value}” cannot be looked for in texts; change it.', watchVersionGone: 'That version is not kept any more.',
     watchTake: 'Take over', watchThere: 'There is an entry of this name.', watchNewTitle: 'New entry', watchYes: 'found too', watchNo: 'not looked for',
     watchPending: '{count} changes, not saved yet', watchPending_one: '1 change, not saved yet', watchRestoring: 'Version {version} is to be put back', watchAdded: 'new', watchChanged: 'changed', watchRemoved: 'removed', watchSame: 'It has the same entries as the one in force.',
     watchPreview: 'What this would have found', watchPreviewing: 'Asking the posts of the last seven days …', watchPreviewSum: 'Of {posts} posts from {since} to {until}, {changed} would have another organisation.', watchPreviewPart: 'The newest {posts} posts (from {since}) were asked: {changed} would have another organisation.',
@@ -35,6 +38,9 @@ addWords({
     watchName: '名称', watchKind: '类别', watchParent: '隶属于', watchRole: '角色', watchRoleParent: '随上级，无上级则为自有', watchAliases: '别名', watchRequires: '须同时出现', watchExcludes: '排除词',
     watchAccounts: '账号', watchMasked: '遮掩写法', watchHomophones: '同音写法', watchAliasesWhy: '每行一个。', watchRequiresWhy: '文中有其中之一时名称才算数。每行一个。',
     watchExcludesWhy: '含有名称的词只在该处排除，其他词使全文不算。每行一个。', watchAccountsWhy: '渠道:作者，每行一个。其发帖不算投诉。', watchMaskedWhy: '以某、* 等遮掩的写法。', watchHomophonesWhy: '读音相同的其他字。',
+    watchNoParent: '“{name}”所隶属的“{value}”将不在名单中。', watchNoKind: '“{name}”的类别不能隶属于它：请另选上级，或修改其中一个的类别。', watchCircle: '“{name}”的隶属关系绕回了自身。',
+    watchShared: '“{value}”会同时是“{name}”和“{other}”的名称：请从其中一个去掉，或填写须同时出现的词。', watchNoAccount: '“{name}”：“{value}”不是账号，应写作 CHANNEL:AUTHOR。', watchTwice: '“{name}”与“{other}”只是写法不同的同一名称。',
+    watchNoName: '“{name}”：“{value}”无法在文本中查找，请修改。', watchVersionGone: '该版本已不再保存。',
     watchTake: '采用', watchThere: '已有同名条目。', watchNewTitle: '新条目', watchYes: '一并识别', watchNo: '不识别',
     watchPending: '{count} 项改动尚未保存', watchRestoring: '将恢复第 {version} 版', watchAdded: '新增', watchChanged: '改动', watchRemoved: '移除', watchSame: '其条目与现行版本相同。',
     watchPreview: '若当时如此，结果会怎样', watchPreviewing: '正在核对最近七天的帖子……', watchPreviewSum: '{since} 至 {until} 的 {posts} 帖中，{changed} 帖的机构会不同。', watchPreviewPart: '核对了最新 {posts} 帖（自 {since}）：{changed} 帖的机构会不同。',
@@ -46,3 +52,20 @@ addWords({
     watchVersions: '历史版本', watchEntries: '{count} 条', watchInForce: '现行', watchPutBack: '恢复此版', watchFromConfig: '来自配置', watchReadOnly: '您的角色只能查看名单，不能改动。',
   },
 });
+
+const ENTRY = /^organisation\."?(?<name>.+?)"?(?:\.(?:aliases|requires|excludes|accounts|parent))?: (?<what>.*)$/;
+const REFUSALS = [
+  [/^there is no \[organisation\."(?<value>.*)"\]/, 'watchNoParent'], [/cannot belong to a/, 'watchNoKind'], [/in a circle/, 'watchCircle'],
+  [/^"(?<value>.*)" is a name of organisation\.(?<other>.*) too/, 'watchShared'], [/^"(?<value>.*)" is no account/, 'watchNoAccount'],
+  [/^has the name of organisation\.(?<other>.*) in other/, 'watchTwice'], [/^(?:"(?<value>.*)"|the name) (?:has nothing|is longer|is taken)/, 'watchNoName'],
+];
+
+// What the engine refuses of a watchlist, or null for the rest: its own words name the sections of a configuration.
+export function sayRefusal({message}) {
+  const {name, what} = ENTRY.exec(message)?.groups ?? {};
+  for (const [form, key] of name ? REFUSALS : []) {
+    const found = form.exec(what);
+    if (found) return say(key, {name, ...found.groups, value: found.groups?.value ?? name});
+  }
+  return null;
+}

@@ -3,7 +3,7 @@
 import {make} from '../../core/dom.js';
 import {currentLanguage, say} from '../../core/language.js';
 import {queryOf} from '../../core/api.js';
-import {makeDownloads} from '../../parts/downloads.js';
+import {makeDownloads, TABLES} from '../../parts/downloads.js';
 import {makeFilterBar, makeSelect, offer, orgParameter} from '../../parts/filters.js';
 import {PagedList} from '../../parts/paged_list.js';
 import {isPeriod, Period, periodOf} from '../../parts/period.js';
@@ -71,7 +71,7 @@ export class Log {
       return link;
     };
     return make('p', {class: 'exports no-print'}, say('exportAs'),
-        makeDownloads(this.context, [['csv', 'CSV'], ['xlsx', 'Excel']], () => ({path: this.path, parameters: this.parameters(), name: this.path})),
+        makeDownloads(this.context, TABLES, () => ({path: this.path, parameters: this.parameters(), name: this.path})),
         hasFeeds ? [say('exportFeeds'), makeFeed('atom', 'Atom'), makeFeed('feed.json', 'JSON Feed')] : null);
   }
 }

@@ -65,7 +65,7 @@ class Column {
     this.more = makeButton(say('more'), () => {
       this.most += CARDS_SHOWN;
       this.onMore();
-    }, {class: 'link', hidden: true});
+    }, {class: 'link no-print', hidden: true});
     this.node = make('section', {class: `case-column${CLOSED.has(status) ? ' is-closed' : ''}`},
         make('h2', {}, sayStatus(status), ' ', this.count), this.list, this.more);
   }

@@ -3,10 +3,10 @@
 
 import {get, part, post} from '../../core/api.js';
 import {make, makeButton} from '../../core/dom.js';
-import {say} from '../../core/language.js';
+import {say, sayMood, sayName} from '../../core/language.js';
 import {myName, setMyName} from '../../core/settings.js';
 import {sayClock} from '../../parts/clocks.js';
-import {openForm} from '../../parts/form.js';
+import {objection, openForm} from '../../parts/form.js';
 import {sayTitle} from '../../parts/group_words.js';
 import {CAUSE_TAGS} from '../../words/causes.js';
 import {sayTag} from '../../words/group.js';
@@ -60,7 +60,7 @@ const FORMS = {
   ],
 };
 const LEADS = {dismiss: 'leadDismiss', silence: 'leadSilence', promise: 'leadPromise', extend: 'leadExtend'};
-const sayAct = (act) => say(`act${act.split('-').map((word) => word[0].toUpperCase() + word.slice(1)).join('')}`);
+const sayAct = (act) => sayName('act', act.replace('-', '_'));
 
 const isClosed = (one) => one.resolved || one.status === 'reviewed' || one.status === 'dismissed';
 
@@ -122,9 +122,11 @@ export class Actions {
     this.menu.addEventListener('focusout', ({relatedTarget}) => {
       if (relatedTarget && !this.menu.contains(relatedTarget)) this.menu.open = false;
     });
+    const at = this.node.contains(document.activeElement) ? document.activeElement.tagName : null;
     this.node.replaceChildren(makeButton(sayAct(next), () => this.open(next), {class: 'primary'}),
         others.includes('assign') ? makeButton(sayAct('assign'), () => this.open('assign')) : '',
         makeButton(sayAct('note'), () => this.open('note')), this.menu);
+    if (at) this.node.querySelector(at).focus();
   }
 
   onMenuKey(event) {
@@ -184,13 +186,13 @@ export class Actions {
       fields,
       submit: say('actMerge'),
       isGrave: true,
-      send: ({chosen, with: given, lifts_split: lifts, ...values}) => this.send(
-          `groups/${part(this.id)}/merge`, {
-            ...values,
-            with: given?.match(/[0-9a-f]{16}/)?.[0] ?? given ?? chosen ?? '',
-            lifts_split: lifts === 'yes' || undefined
-          },
-          say('actMerge'))
+      send: async ({chosen, with: given, lifts_split: lifts, ...values}) => {
+        const other = (given ?? chosen)?.match(/[0-9a-f]{16}/)?.[0];
+        if (!other || other === this.id) throw objection('with', say('formOtherNone'));
+        await this.send(
+            `groups/${part(this.id)}/merge`, {...values, with: other, lifts_split: lifts === 'yes' || undefined},
+            say('actMerge'));
+      }
     });
   }
 
@@ -210,7 +212,7 @@ export class Actions {
   // --- What is done to one post
 
   openPerson({channel, id}) {
-    const states = PERSON_STATES.map((state) => [state, say(`person${state[0].toUpperCase()}${state.slice(1)}`)]);
+    const states = PERSON_STATES.map((state) => [state, sayName('person', state)]);
     openForm({title: say('actPerson'), lead: say('leadPerson'), submit: say('actPerson'),
       fields: [{name: 'state', label: say('formState'), kind: 'select', required: true, options: states},
         line('link', 'formLink'), area('text', 'formText'), by()],
@@ -229,11 +231,11 @@ export class Actions {
         select(
             'sentiment', 'formSentiment',
             ['negative', 'neutral', 'positive'].map(
-                (mood) => [mood, say(`mood${mood[0].toUpperCase()}${mood.slice(1)}`)])),
+                (mood) => [mood, sayMood(mood)])),
         select(
             'cause', 'formTag',
             [
-              ['-', say('none')], ...CLASSES.map((one) => [one, say(`class${one[0].toUpperCase()}${one.slice(1)}`)]),
+              ['-', say('none')], ...CLASSES.map((one) => [one, sayName('class', one)]),
               ...CAUSE_TAGS.map((tag) => [tag, sayTag(tag)])
             ]),
         line('org', 'formOrg', false, {hint: say('formOrgHint'), bytesMax: 256}),

@@ -2,7 +2,7 @@
 
 import {make, setText, show} from '../../core/dom.js';
 import {formatMoment, formatShare, formatSpan, say, sayLevel} from '../../core/language.js';
-import {Chart, colour, makeTableFold} from '../../parts/chart.js';
+import {Chart, makeTableFold} from '../../parts/chart.js';
 import {postsAddress} from '../../parts/queries.js';
 
 // The forecast may take this much of the picture, against the past.
@@ -11,12 +11,12 @@ const AHEAD_SHARE = 0.6;
 // The edges of the band have no line of their own; the sentence below the chart tells them.
 const FORECAST = () => [
   {label: say('chartEarly'), kind: 'dashes', colour: 'transparent', scale: 'people', isUntold: true},
-  {label: say('chartMedian'), kind: 'dashes', colour: colour('chart-people'), scale: 'people'},
+  {label: say('chartMedian'), kind: 'dashes', colour: 'chart-people', scale: 'people'},
   {label: say('chartLate'), kind: 'dashes', colour: 'transparent', scale: 'people', isUntold: true},
 ];
 
 // As dark as a small word needs; the ink of a crisis is made for its own ground.
-const inkOf = ({event, level}) => colour(event === 'surged' ? 'soft' : level === 'crisis' ? 'crisis' : `${level}-ink`);
+const inkOf = ({event, level}) => event === 'surged' ? 'soft' : level === 'crisis' ? 'crisis' : `${level}-ink`;
 
 export class Story {
   constructor() {
@@ -73,12 +73,12 @@ export class Story {
       this.chart = new Chart(this.place, {
         name: this.name(buckets, spanMs), height: 280, marks: () => this.marks, pick: (place) => this.pick(place),
         series: [
-          {label: say('chartPosts', {span}), kind: 'bars', colour: colour('chart-posts')},
-          {label: say('chartComplaints'), kind: 'bars', colour: colour('chart-complaints')},
-          {label: say('chartPeople'), kind: 'stairs', colour: colour('chart-people'), scale: 'people'},
+          {label: say('chartPosts', {span}), kind: 'bars', colour: 'chart-posts'},
+          {label: say('chartComplaints'), kind: 'bars', colour: 'chart-complaints'},
+          {label: say('chartPeople'), kind: 'stairs', colour: 'chart-people', scale: 'people'},
           ...(hasForecast ? FORECAST() : []),
         ],
-        bands: hasForecast ? [{series: [3, 5], fill: colour('chart-band')}] : [],
+        bands: hasForecast ? [{series: [3, 5], fill: 'chart-band'}] : [],
       });
     }
     this.chart.set(this.data(group, buckets, spanMs));

@@ -2,6 +2,7 @@
 // language, or a look at the posts behind a figure, costs no word. `base` is the version it was made from.
 
 const drafts = new Map();
+addEventListener('beforeunload', (event) => drafts.size > 0 && event.preventDefault());
 
 export const draftOf = (period) => drafts.get(period) ?? null;
 

@@ -4,12 +4,12 @@
 import {make} from '../../core/dom.js';
 import {formatDate, formatDay, formatMonth, formatWeekday, say} from '../../core/language.js';
 import {addressOf} from '../../core/router.js';
+import {dateText} from '../../parts/period.js';
 
 const DAYS = 14, WEEKS = 8, MONTHS = 6, DAY_MS = 86400000;
-const two = (value) => String(value).padStart(2, '0');
 
-const dayName = (day) => `${day.getFullYear()}-${two(day.getMonth() + 1)}-${two(day.getDate())}`;
-const monthName = (day) => `${day.getFullYear()}-${two(day.getMonth() + 1)}`;
+const dayName = (day) => dateText(day.getTime());
+const monthName = (day) => dayName(day).slice(0, 7);
 
 function monday(day) {
   const first = new Date(day.getFullYear(), day.getMonth(), day.getDate());
@@ -22,29 +22,30 @@ function weekName(day) {
   const thursday = monday(day);
   thursday.setDate(thursday.getDate() + 3);
   const first = monday(new Date(thursday.getFullYear(), 0, 4));
-  return `${thursday.getFullYear()}-W${two(1 + Math.round((thursday - first) / DAY_MS / 7 - 3 / 7))}`;
+  return `${thursday.getFullYear()}-W${String(1 + Math.round((thursday - first) / DAY_MS / 7 - 3 / 7)).padStart(2, '0')}`;
 }
 
 export const nameOf = (kind, day) => ({day: dayName, week: weekName, month: monthName})[kind](day);
 
-// The dates of a period in words; its times are midnights of the report's own zone.
-export function sayPeriod({kind, since, until, zone}) {
+// The day that a moment lies on in a zone ("+08:00"), as the day of the same name here.
+function dayIn(zone, ms) {
   const minutes = /^[+-]\d\d:\d\d$/.test(zone ?? '') ?
       Number(`${zone[0]}1`) * (Number(zone.slice(1, 3)) * 60 + Number(zone.slice(4))) :
-      0;
-  // A moment of that zone with the same digits here.
-  const here = (text, shift) => {
-    const at = new Date(Date.parse(text) + minutes * 60000 + shift);
-    return new Date(at.getUTCFullYear(), at.getUTCMonth(), at.getUTCDate()).getTime();
-  };
-  const from = here(since, 0), to = here(until, -1);
+      -new Date(ms).getTimezoneOffset();
+  const at = new Date(ms + minutes * 60000);
+  return new Date(at.getUTCFullYear(), at.getUTCMonth(), at.getUTCDate());
+}
+
+// The dates of a period in words; its times are midnights of the report's own zone, whose clock may change in it.
+export function sayPeriod({kind, since, until, zone}) {
+  const from = dayIn(zone, Date.parse(since)).getTime(), to = dayIn(zone, Date.parse(until) - 7200000).getTime();
   if (kind === 'month') return formatMonth(from);
   return kind === 'day' ? `${formatDate(from)} ${formatWeekday(from)}` :
                           say('reportPeriod', {from: formatDate(from), to: formatDate(to)});
 }
 
 // The day in the middle of a period.
-export const middleOf = ({since, until}) => new Date((Date.parse(since) + Date.parse(until)) / 2);
+export const middleOf = ({since, until, zone}) => dayIn(zone, (Date.parse(since) + Date.parse(until)) / 2);
 
 function makeColumn(title, kind, days, sayOne) {
   return make(
@@ -57,9 +58,9 @@ function makeColumn(title, kind, days, sayOne) {
                   i === 0 ? make('span', {class: 'tag'}, say('reportNow')) : null))));
 }
 
-// Days, weeks and months up to the newest post; `go(name)` opens another day.
-export function makePeriods(watermark, go) {
-  const last = new Date(watermark),
+// Days, weeks and months up to the newest post, of the zone that reports go by; `go(name)` opens another day.
+export function makePeriods(watermark, zone, go) {
+  const last = dayIn(zone, watermark),
         at = (days, months = 0) => months ? new Date(last.getFullYear(), last.getMonth() - months, 1) :
                                             new Date(last.getFullYear(), last.getMonth(), last.getDate() - days);
   const list = (count, make) => Array.from({length: count}, (_, i) => make(i));

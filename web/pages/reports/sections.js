@@ -9,13 +9,6 @@ import {addressOfQuery} from '../../parts/queries.js';
 import {sayCause} from '../../words/group.js';
 
 const MOODS = ['posts', 'complaints', 'negative', 'neutral', 'positive'];
-const NAMES = {
-  posts: 'reportPosts',
-  complaints: 'reportComplaints',
-  negative: 'reportNegative',
-  neutral: 'reportNeutral',
-  positive: 'reportPositive'
-};
 
 const to = (one, words) => make('a', {href: addressOfQuery(one.query)}, words);
 const figure = (one, mark = '') => one ? to(one, formatNumber(one.value) + mark) : '–';
@@ -65,14 +58,14 @@ function makeVolume({volume}) {
         [changeOf(change.posts), changeOf(change.complaints), null, null, null, pointsOf(change.negative_share)];
     rows.push(rowOf(name, cells.map((cell, i) => make('span', {}, cell, told[i] ? make('br') : null, told[i]))));
   }
-  return table(['', ...MOODS.map((name) => say(NAMES[name])), say('reportShare')], rows, say('partVolume'));
+  return table(['', ...MOODS.map((name) => sayName('report', name)), say('reportShare')], rows, say('partVolume'));
 }
 
 const makeRows = (part, key) => (report) =>
     report[part] &&
     table(
         [
-          say('reportName'), say('reportPosts'), say('reportBefore'), ...MOODS.slice(1).map((name) => say(NAMES[name])),
+          say('reportName'), say('reportPosts'), say('reportBefore'), ...MOODS.slice(1).map((name) => sayName('report', name)),
           say('reportShare')
         ],
         report[part].map((one) => {

@@ -45,7 +45,7 @@ export class Drills {
     return make('li', {}, make('p', {class: 'entry-head'}, make('strong', {dir: 'auto'}, drill.text || say('drillText')), makeBadge(drill.level),
         make('span', {class: 'soft', dir: 'auto'}, drill.by), makeAgo(drill.at, {class: 'soft'})),
         make('p', {class: drill.state === 'over' && !drill.acknowledged ? 'wrong' : null}, sayDrill(drill), ' ',
-            isOpen && this.mayAct ? makeButton(say('drillConfirm'), () => this.openConfirm(drill), {class: 'link'}) : null),
+            isOpen && this.mayAct ? makeButton(say('drillConfirm'), () => this.openConfirm(drill), {class: 'link no-print'}) : null),
         makeDeliveries(drill.receivers));
   }
 

@@ -4,7 +4,7 @@
 import {get} from '../../core/api.js';
 import {make, makeAgo, makeButton, setText, show} from '../../core/dom.js';
 import {formatNumber, hasWords, say} from '../../core/language.js';
-import {makeDownloads} from '../../parts/downloads.js';
+import {makeDownloads, TABLES} from '../../parts/downloads.js';
 import {countsOf} from '../../parts/group_words.js';
 import {LiveTable} from './tables.js';
 
@@ -25,7 +25,7 @@ export class Rejects {
       this.load();
     }, {hidden: true});
     this.node = make('section', {class: 'card section', hidden: true}, make('div', {class: 'section-head'}, make('h2', {}, say('refusedLines')),
-        makeDownloads(context, [['csv', 'CSV'], ['xlsx', 'Excel']], () => ({path: 'rejects', parameters: this.asked, name: 'rejects'}))),
+        makeDownloads(context, TABLES, () => ({path: 'rejects', parameters: this.asked, name: 'rejects'}))),
         this.chips, this.about, this.table.node, this.more);
     context.onAddress(({query}) => this.narrow(query));
   }

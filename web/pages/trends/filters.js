@@ -2,8 +2,9 @@
 
 import {make} from '../../core/dom.js';
 import {say, sayName} from '../../core/language.js';
+import {dateText} from '../../parts/period.js';
 
-import {dateText, isOwn, WINDOWS} from './series.js';
+import {isOwn, WINDOWS} from './series.js';
 
 const DEFAULT_WINDOW = '7d';
 

@@ -9,6 +9,8 @@ export const HOUR_MS = 3600000, DAY_MS = 24 * HOUR_MS;
 export const WINDOWS = ['24h', '7d', '30d', '90d'];
 export const NAMES = 30;  // So many are listed.
 const FIELDS = ['posts', 'complaints', 'negative', 'positive'];
+// The window before is read too, and the engine gives 400 days.
+export const OWN_DAYS_MAX = 200;
 const BUCKETS_MAX = 1990, WINDOW_DAYS_MAX = 400;
 const DEFAULT_DAYS = 7;
 
@@ -22,23 +24,18 @@ function midnight(ms, days = 0) {
 // "2026-03-05" as its midnight here; NaN for what is no date.
 const dateOf = (text) => /^\d{4}-\d\d-\d\d$/.test(text ?? '') ? new Date(`${text}T00:00`).getTime() : NaN;
 
-// A moment as the date it falls on here.
-export function dateText(ms) {
-  const day = new Date(ms), two = (value) => String(value).padStart(2, '0');
-  return `${day.getFullYear()}-${two(day.getMonth() + 1)}-${two(day.getDate())}`;
-}
-
 export const isOwn = (query) => !Number.isNaN(dateOf(query.since)) && !Number.isNaN(dateOf(query.until));
 
-// {from, to, shift, days} in ms: the window of an address, and how far before it the other one lies; days is 0 for
-// hours.
+// {from, to, shift, days, isCut} in ms: the window of an address, and how far before it the other one lies; days is 0
+// for hours; isCut says that the address asks for more days than there may be, of which these are the last.
 export function windowOf(query, watermark) {
   const end = (Math.floor(watermark / HOUR_MS) + 1) * HOUR_MS;
   if (isOwn(query)) {
     const [since, until] = [dateOf(query.since), dateOf(query.until)].sort((a, b) => a - b);
-    const from = Math.min(since, midnight(end - 1)), to = Math.min(midnight(Math.max(until, from), 1), end);
+    const asked = Math.min(since, midnight(end - 1)), to = Math.min(midnight(Math.max(until, asked), 1), end);
+    const from = Math.max(asked, midnight(to - 1, 1 - OWN_DAYS_MAX));
     const days = Math.round((midnight(to - 1, 1) - from) / DAY_MS);
-    return {from, to, shift: days * DAY_MS, days};
+    return {from, to, shift: days * DAY_MS, days, isCut: from > asked};
   }
   if (query.window === '24h') return {from: end - DAY_MS, to: end, shift: DAY_MS, days: 0};
   const days = WINDOWS.includes(query.window) ? parseInt(query.window, 10) : DEFAULT_DAYS;

@@ -10,20 +10,36 @@ export const ROLES = ['own', 'competitor', 'industry', 'voice'];
 export const draft = {
   changes: new Map(),
   bases: new Map(),  // By the same names: the entry as it was when its change began, null where there was none.
+  names: new Map(),  // New name → the name in force of an entry that is to be called otherwise.
   restore: null
 };
 
 export const isEmpty = () => draft.changes.size === 0 && draft.restore === null;
+addEventListener('beforeunload', (event) => isEmpty() || event.preventDefault());
 
 export function clear() {
   draft.changes.clear();
   draft.bases.clear();
+  draft.names.clear();
   draft.restore = null;
 }
 
-export function drop(name) {
+function forget(name) {
   draft.changes.delete(name);
   draft.bases.delete(name);
+}
+
+// Takes a change back; of another name both halves, with what went along below it.
+export function drop(items, name) {
+  const pair = [...draft.names].find((names) => names.includes(name));
+  if (!pair) return forget(name);
+  draft.names.delete(pair[0]);
+  pair.forEach(forget);
+  moveChildren(items, ...pair);
+}
+
+function moveChildren(items, from, to) {
+  for (const child of withDraft(items)) if (child.parent === from && child.state !== 'removed') put(items, child.name, {...child, parent: to});
 }
 
 const same = (a, b) => JSON.stringify(bare(a)) === JSON.stringify(bare(b));
@@ -39,7 +55,7 @@ const entryNow = (items, name) => items.find((one) => one.name === name) ?? null
 // stands for none. A change that somebody else has made as well is one no more.
 export function conflicts(items) {
   const all = [...draft.changes].map(([name, mine]) => ({name, mine, theirs: entryNow(items, name)}));
-  for (const {name, mine, theirs} of all) if (isSame(mine, theirs)) drop(name);
+  for (const {name, mine, theirs} of all) if (isSame(mine, theirs)) forget(name);
   return all.filter(({name, theirs}) => draft.changes.has(name) && !isSame(draft.bases.get(name), theirs));
 }
 
@@ -52,14 +68,21 @@ export const fieldsApart = (a, b) => Object.keys(bare(a))
 
 // Puts `entry` (null: none) in the place of what was called `name`; back as it was is no change.
 export function change(items, name, entry) {
-  const set = (key, value) => {
-    const now = entryNow(items, key);
-    if (isSame(now, value)) return drop(key);
-    if (!draft.changes.has(key)) draft.bases.set(key, now);
-    draft.changes.set(key, value);
-  };
-  if (name !== null && entry?.name !== name) set(name, null);
-  if (entry) set(entry.name, entry);
+  const isRenamed = name !== null && entry !== null && entry.name !== name;
+  if (name !== null && entry?.name !== name) put(items, name, null);
+  if (entry) put(items, entry.name, entry);
+  if (!isRenamed) return;
+  const first = draft.names.get(name) ?? name;
+  draft.names.delete(name);
+  if (entryNow(items, first) && first !== entry.name) draft.names.set(entry.name, first);
+  moveChildren(items, name, entry.name);
+}
+
+function put(items, name, value) {
+  const now = entryNow(items, name);
+  if (isSame(now, value)) return forget(name);
+  if (!draft.changes.has(name)) draft.bases.set(name, now);
+  draft.changes.set(name, value);
 }
 
 // All entries as they are to be, each with `state`: 'added', 'changed', 'removed' or none.

@@ -1,8 +1,7 @@
 // The form of one entry of the watchlist: a new one, or what is to stand in the place of one.
 
-import {ApiError} from '../../core/api.js';
 import {say, sayName} from '../../core/language.js';
-import {openForm} from '../../parts/form.js';
+import {objection, openForm} from '../../parts/form.js';
 
 import {change, entryOf, KINDS, ROLES, withDraft} from './draft.js';
 
@@ -41,7 +40,7 @@ export function openEntryForm(entry, items, onTaken) {
     fields: fieldsOf(entry, others),
     send: async (values) => {
       const made = entryOf(values);
-      if (others.some(({name}) => name === made.name)) throw new ApiError(400, `field name: ${say('watchThere')}`);
+      if (others.some(({name}) => name === made.name)) throw objection('name', say('watchThere'));
       change(items, entry?.name ?? null, made);
       onTaken(made.name);
     }
