@@ -48,8 +48,8 @@ struct ApiContext {
   // The deadlines that run for cases; null: none.
   std::shared_ptr<const ClockBook> clocks = nullptr;
   RoleOf role_of;
-  // By whose clock the team lives and days of reports begin, and how the configuration names it: "Europe/London"; empty:
-  // UTC.
+  // By whose clock the team lives and days of reports begin, and how the configuration names it: "Europe/London";
+  // empty: UTC.
   LocalZone zone = {};
   std::string zone_name = {};
   // The length of the store's panes: no series is finer.
