@@ -223,7 +223,7 @@ TEST(MessageWords, SmallFiguresAreNotNothing) {
   EXPECT_EQ(FigureText(0.25), "0.2");
   EXPECT_EQ(FigureText(3.04), "3");
   EXPECT_EQ(FigureText(1234.56), "1235");
-  EXPECT_EQ(TimeText({0}, {-570}), "1970-01-01 00:00 (-09:30)");
+  EXPECT_EQ(TimeText({0}, ZoneOffset{-570}), "1970-01-01 00:00 (-09:30)");
 }
 
 }  // namespace

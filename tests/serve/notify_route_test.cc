@@ -26,18 +26,18 @@ DayHours Hours(const char* text) {
 
 TEST(DayHours, RunsOverMidnightInItsZone) {
   const int64_t utc_midnight_ms = kSundayNoonMs + 12 * kHourMs;
-  EXPECT_TRUE(Hours("22:00-07:00").Holds(utc_midnight_ms, {0}));
-  EXPECT_FALSE(Hours("22:00-07:00").Holds(utc_midnight_ms, {480}));  // eight in the morning there
-  EXPECT_EQ(Hours("22:00-07:00").LeftMs(utc_midnight_ms, {0}), 7 * kHourMs);
-  EXPECT_EQ(Hours("22:00-07:00").LeftMs(utc_midnight_ms - kHourMs, {0}), 8 * kHourMs);
-  EXPECT_EQ(Hours("00:00-24:00").LeftMs(utc_midnight_ms - 1, {0}), 1);
+  EXPECT_TRUE(Hours("22:00-07:00").Holds(utc_midnight_ms, {}));
+  EXPECT_FALSE(Hours("22:00-07:00").Holds(utc_midnight_ms, ZoneOffset{480}));  // eight in the morning there
+  EXPECT_EQ(Hours("22:00-07:00").LeftMs(utc_midnight_ms, {}), 7 * kHourMs);
+  EXPECT_EQ(Hours("22:00-07:00").LeftMs(utc_midnight_ms - kHourMs, {}), 8 * kHourMs);
+  EXPECT_EQ(Hours("00:00-24:00").LeftMs(utc_midnight_ms - 1, {}), 1);
 }
 
 TEST(DayHours, EndIsNoPartOfIt) {
-  EXPECT_TRUE(Hours("08:00-12:00").Holds(kSundayNoonMs - 1, {0}));
-  EXPECT_FALSE(Hours("08:00-12:00").Holds(kSundayNoonMs, {0}));
-  EXPECT_TRUE(Hours("12:00-13:00").Holds(kSundayNoonMs, {0}));
-  EXPECT_FALSE(Hours("").Holds(kSundayNoonMs, {0}));
+  EXPECT_TRUE(Hours("08:00-12:00").Holds(kSundayNoonMs - 1, {}));
+  EXPECT_FALSE(Hours("08:00-12:00").Holds(kSundayNoonMs, {}));
+  EXPECT_TRUE(Hours("12:00-13:00").Holds(kSundayNoonMs, {}));
+  EXPECT_FALSE(Hours("").Holds(kSundayNoonMs, {}));
 }
 
 TEST(DayHours, WhatIsNoneIsRefused) {

@@ -268,7 +268,7 @@ TEST_P(NotifyStateKinds, AnEndThatIsRefusedHoldsNothingUp) {
   Stand(1, "emerging", "dismissed");
   now_ms_ += kEndLookMs;
   for (const AnswerMeaning meaning : {AnswerMeaning::kUnclear, AnswerMeaning::kRefused}) {
-    for (uint64_t i = 0; i < kUnclearAttemptsMax; ++i) Give(meaning, "what?");
+    for (uint64_t i = 0; i < kUnclearTriesMax; ++i) Give(meaning, "what?");
     Rise(2, "emerging");
     RunUntil(now_ms_ + kHourMs);
     verdicts_.clear();

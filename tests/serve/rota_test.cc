@@ -65,7 +65,9 @@ TEST(Rota, ShiftsGoByTheClockOfTheirPlaceAlsoInSummer) {
     const auto spans = rota.Between(At(from), At(from) + 3 * kDayMs);
     for (size_t i = 0; i < spans.size(); ++i) {
       EXPECT_NE(spans[i].person, nullptr);
-      if (i > 0) EXPECT_EQ(spans[i].from_ms, spans[i - 1].until_ms);
+      if (i > 0) {
+        EXPECT_EQ(spans[i].from_ms, spans[i - 1].until_ms);
+      }
     }
   }
 }

@@ -143,9 +143,9 @@ TEST_F(ConfigReceivers, RoutesAreInTheOrderOfTheirNames) {
   ASSERT_TRUE(routes.ok()) << routes.status().message();
   ASSERT_EQ(routes->size(), 2u);
   EXPECT_EQ((*routes)[0].name, "10-first");
-  EXPECT_EQ((*routes)[0].zone.minutes, 540);
+  EXPECT_EQ((*routes)[0].zone.OffsetAt({0}).minutes, 540);
   EXPECT_TRUE((*routes)[0].continues);
-  EXPECT_EQ((*routes)[1].zone.minutes, -300);
+  EXPECT_EQ((*routes)[1].zone.OffsetAt({0}).minutes, -300);
   EXPECT_EQ((*routes)[1].quiet.from_min, 22 * 60);
   EXPECT_EQ((*routes)[1].quiet_breaks, 4);
 }
