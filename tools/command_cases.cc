@@ -80,7 +80,7 @@ class Told {
            words);
     }
   }
-  // "作出处理决定 (decide)  到期 2026-03-16 15:59  计时中 5  已逾期 1".
+  // "作出处理决定 (decide)  到期 2026-03-16 23:59 (+08:00)  计时中 5  已逾期 1".
   void Clocks(const dom::element& item) {
     dom::array clocks;
     if (item["clocks"].get(clocks) != simdjson::SUCCESS || clocks.size() == 0) return;

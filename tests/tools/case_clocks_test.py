@@ -71,8 +71,8 @@ def across_a_holiday(engine, folder):
     assert [(c["id"], c["due"]) for c in listed] == [(name, wanted[0][2])], listed
     assert engine.get("/api/v1/cases?sort=due&due_before=2026-05-13")["items"] == []
     chinese, english = engine.command("cases", "--due", lang="zh-CN"), engine.command("show", name)
-    assert "决定是否受理 (accept)  到期 2026-05-13 15:59  计时中 4" in chinese, chinese
-    assert "Decision (decide)  due 2026-05-15 15:59  running 4" in english, english
+    assert "决定是否受理 (accept)  到期 2026-05-13 23:59 (+08:00)  计时中 4" in chinese, chinese
+    assert "Decision (decide)  due 2026-05-15 23:59 (+08:00)  running 4" in english, english
     # What people do.
     engine.command("ack", name, "--by", "李敏")
     engine.command("person", name, "--by", "李敏", "--post", "0", "--channel", "office", "--state", "settled")
@@ -80,8 +80,8 @@ def across_a_holiday(engine, folder):
     engine.post(f"/api/v1/groups/{name}/promise", {"by": "李敏", "due": "2026-05-08T18:00:00+08:00", "text": "周五前退费"})
     assert "cannot be extended" in engine.command("extend", name, "accept", "--by", "x", "--reason", "x", wanted=2)
     shown = engine.command("show", name, lang="zh-CN")
-    assert "承诺 (promise)  到期 2026-05-08 10:00  计时中 1" in shown, shown
-    assert "作出处理决定 (decide)  到期 2026-05-30 15:59  计时中 3" in shown and "已延期 1" in shown, shown
+    assert "承诺 (promise)  到期 2026-05-08 18:00 (+08:00)  计时中 1" in shown, shown
+    assert "作出处理决定 (decide)  到期 2026-05-30 23:59 (+08:00)  计时中 3" in shown and "已延期 1" in shown, shown
     draft(engine, folder, name)
     engine.command("answer", name, "已恢复，手续费已退", "--by", "李敏")
     case = engine.get(f"/api/v1/cases/{name}")
