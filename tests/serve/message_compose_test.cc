@@ -117,7 +117,7 @@ TEST(ComposeGroup, PostThatCannotWaitIsItselfTheHeadlineAndTheFirstQuote) {
   const ComposeOptions options = Options(MessageLanguage::kEnglish);
   EXPECT_EQ(RenderPlain(ComposeGroup(std::span(&critical, 1), false, options), 1 << 20).body,
             "[critical post] 海桥银行: 明天去总行门口拉横幅\n"
-            "Event: critical post\n"
+            "Event: critical post, watch\n"
             "Signs: a planned gathering\n"
             "People: 1 distinct complainant; 1 post\n"
             "> \"明天去总行门口拉横幅\" — weibo\n"
@@ -153,8 +153,9 @@ TEST(AlertFacts, ACriticalPostSaysWhatTheStoreHasOfItNow) {
   filler.Post({.id = "p9", .text = "奶粉中毒，孩子送医院了", .channel = "forum"});
   filler.Commit();
   CommitBatch batch;
-  batch.alerts = {{7, R"({"id":"a","event":"critical_post","level":"none","group":{"id":"g"},
-                          "rule":{"signs":["danger"],"channel":"forum","post":"p9"}})"}};
+  const std::string row_of_alert = R"({"id":"a","event":"critical_post","level":"none","group":{"id":"g"},)"
+                                   R"("rule":{"signs":["danger"],"channel":"forum","post":"p9"}})";
+  batch.alerts = {{7, row_of_alert}};
   ASSERT_TRUE(filler.store()->Commit(batch).ok());
   AlertFactsReader reader;
   std::string row;

@@ -142,9 +142,11 @@ TEST_F(NotifierTest, ChatThatMisbehavesInEveryWayGetsItsMessageInTheEnd) {
 
 TEST_F(NotifierTest, RetryAfterHoldsBackUntilItsTime) {
   receiver_.Script({{.status = 429, .headers = "Retry-After: 1\r\n"}});
-  const auto notifier = Make(Options());
-  Decide(0);
   const MonotonicTime start = std::chrono::steady_clock::now();
+  NotifierOptions options = Options();
+  options.wall_ms = [start] { return kNowMs + static_cast<int64_t>(1000 * SecondsSince(start)); };
+  const auto notifier = Make(options);
+  Decide(0);
   notifier->Start();
   receiver_.WaitFor(1);
   notifier->Wake();  // what is new does not shorten the wait
@@ -183,6 +185,7 @@ TEST_F(NotifierTest, StopDuringTheWaitIsAtOnceAndTheRestIsKeptForTheNextStart) {
     notifier->Stop();
     EXPECT_EQ(*notifier->waiting(0), 1u);
   }
+  now_ms_ += 3'600'000;
   const auto notifier = Make(Options());
   notifier->Start();
   receiver_.WaitFor(2);
