@@ -143,7 +143,10 @@ Result<EventTime> LocalZone::ParseTime(std::string_view text) const {
   if (auto time = ParseEventTime(text, nullptr); time.ok()) return time;
   const auto clock = ParseEventTime(text, &kUtc);
   if (!clock.ok()) return clock;
-  return TimeAt(clock->ms);
+  const EventTime time = TimeAt(clock->ms);
+  if (time < kEventTimeMin || time > kEventTimeMax)
+    return Invalid("\"" + std::string(text) + "\" lies beyond all times");
+  return time;
 }
 
 int32_t LocalZone::DayAt(EventTime time) const { return static_cast<int32_t>(FloorDays(ClockMs(time))); }

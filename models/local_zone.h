@@ -40,7 +40,7 @@ class LocalZone {
   // so: the first of two, and for a time that summer time skips the moment of the change.
   int64_t ClockMs(EventTime time) const;
   EventTime TimeAt(int64_t clock_ms) const;
-  // A time as ParseEventTime reads it; one without an offset is what the clock there shows.
+  // A time as ParseEventTime reads it, within its limits; one without an offset is what the clock there shows.
   Result<EventTime> ParseTime(std::string_view text) const;
 
   int32_t DayAt(EventTime time) const;

@@ -1,5 +1,7 @@
 #include "serve/act_body.h"
 
+#include <algorithm>
+
 #include "base/time.h"
 #include "serve/cursor.h"
 
@@ -63,8 +65,8 @@ void ActBody::TakeTime(std::string_view name, Value value, const LocalZone& zone
   if (value.get(text) == simdjson::SUCCESS) {
     if (const auto duration_ms = ReadDuration(text)) return void(*out_ms = arrived_ms_ + *duration_ms);
     const auto time = zone.ParseTime(text);
-    if (time.ok() && *time >= kEventTimeMin && *time <= kEventTimeMax)
-      return void(*out_ms = is_until && text.size() == kDateBytes ? zone.EndOf(zone.DayAt(*time)).ms : time->ms);
+    const bool is_day = is_until && text.size() == kDateBytes;
+    if (time.ok()) return void(*out_ms = is_day ? std::min(zone.EndOf(zone.DayAt(*time)), kEventTimeMax).ms : time->ms);
   }
   Wrong(name, "must be a time such as 2026-03-01T09:00:00+08:00, a date, or a duration from now such as 90m, 4h or 7d");
 }

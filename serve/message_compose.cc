@@ -204,8 +204,10 @@ std::string OrgOf(const AlertFacts& facts, MessageLanguage language) {
   return std::string(language == MessageLanguage::kChinese ? kUnknownZh : kUnknownEn);
 }
 
-// `is_critical`: a post that cannot wait is among what is told, though the newest be something else.
-std::string Headline(const AlertFacts& facts, bool is_critical, MessageLanguage language) {
+// `is_critical`: a post that cannot wait is among what is told, though the newest be something else; `critical`: what
+// it says, where that is known.
+std::string Headline(const AlertFacts& facts, bool is_critical, const AlertFacts::Quote* critical,
+                     MessageLanguage language) {
   const bool is_chinese = language == MessageLanguage::kChinese;
   std::string text(is_chinese ? "【" : "[");
   // A critical post rises whatever the level of its group is.
@@ -213,7 +215,7 @@ std::string Headline(const AlertFacts& facts, bool is_critical, MessageLanguage 
   if (is_critical && !facts.is_critical()) text.append(" · ");
   if (!facts.is_critical()) text.append(LevelWord(facts.level, language));
   text.append(is_chinese ? "】" : "] ").append(OrgOf(facts, language));
-  const std::string& title = facts.critical.text.empty() ? facts.title : facts.critical.text;
+  const std::string& title = critical == nullptr ? facts.title : critical->text;
   if (!title.empty()) text.append(is_chinese ? "：" : ": ").append(Front(title, kTitleBytes));
   return text;
 }
@@ -276,7 +278,7 @@ std::string WhatHappened(const AlertFacts& facts, const ComposeOptions& options)
 
 std::string DigestLine(const DigestEntry& entry, MessageLanguage language) {
   const AlertFacts& facts = *entry.newest;
-  std::string text = Headline(facts, entry.is_critical, language);
+  std::string text = Headline(facts, entry.is_critical, entry.critical, language);
   if (facts.complainants)
     text += Filled(language == MessageLanguage::kChinese ? "（{} 人）"
                    : *facts.complainants == 1            ? " ({} person)"
@@ -303,7 +305,9 @@ AlertMessage ComposeGroup(std::span<const AlertFacts> alerts, bool is_late, cons
   message.level = newest.level;
   message.event = newest.event;
   message.is_critical = HasCritical(alerts);
-  message.headline = Headline(newest, message.is_critical, options.language);
+  const std::vector<const AlertFacts::Quote*> critical = CriticalOf(alerts);
+  message.headline =
+      Headline(newest, message.is_critical, critical.empty() ? nullptr : critical.front(), options.language);
   message.subject = (is_chinese ? "群诉 · " : "Group complaint · ") + OrgOf(newest, options.language);
   if (!newest.group.empty()) message.subject += " · " + newest.group;
   message.link = LinkOf(options.public_url, newest.group);
@@ -319,7 +323,7 @@ AlertMessage ComposeGroup(std::span<const AlertFacts> alerts, bool is_late, cons
                              is_chinese
                                  ? "延迟告警：未能及时送达，请以页面现状为准。"
                                  : "Late: it could not be delivered in its time; the page shows how it stands now."});
-  Composer(newest, CriticalOf(alerts), options, &message.parts).WriteAll();
+  Composer(newest, critical, options, &message.parts).WriteAll();
   return message;
 }
 

@@ -32,12 +32,13 @@ AlertMessage ComposeGroup(std::span<const AlertFacts> alerts, bool is_late, cons
 
 constexpr size_t kDigestLinesMax = 100;
 
-// One group of a digest: its newest alert, the highest level it reached while it waited, and whether a post that cannot
-// wait is among its alerts.
+// One group of a digest: its newest alert, the highest level it reached while it waited, whether a post that cannot
+// wait is among its alerts, and what the newest such post says.
 struct DigestEntry {
   const AlertFacts* newest = nullptr;
   uint8_t highest = 0;
   bool is_critical = false;
+  const AlertFacts::Quote* critical = nullptr;
 };
 // `groups` are the worst first, at least two, of `total` in all, at most kDigestLinesMax of them given; `is_late`: they
 // could not be delivered in their time.

@@ -74,6 +74,7 @@ void NotifyPipeline::ComposeDigestOf(const Plan& plan, Material* material) const
     entry.newest = &facts;
     entry.highest = std::max(entry.highest, facts.level);
     entry.is_critical = entry.is_critical || facts.is_critical();
+    if (!facts.critical.text.empty()) entry.critical = &facts.critical;
   }
   std::vector<DigestEntry> worst;
   for (const auto& [group, entry] : groups) worst.push_back(entry);

@@ -70,12 +70,12 @@ NotifyPipeline::Outcome NotifyPipeline::JudgedNotice(const ReceiverVerdict& verd
   const std::string id = lane_.dispatch().message->id;
   const std::string error = "notice " + id + " was not taken: " + verdict.why;
   const int64_t now_ms = wall_ms_();
+  lane_.tries.Note(verdict);
   if (verdict.meaning == AnswerMeaning::kGone) return Disable(error);
   if (verdict.meaning == AnswerMeaning::kLater) {
     if (verdict.wait_ms) Hold(*verdict.wait_ms, now_ms);
     return TryLater(error, verdict.wait_ms);
   }
-  lane_.tries.Note(verdict);
   if (verdict.meaning == AnswerMeaning::kUnclear && !lane_.tries.is_given_up()) {
     // It may never be taken, and alerts may: they go on.
     notice_not_before_ms_ = now_ms + BackOff(lane_.tries.unclear - 1);

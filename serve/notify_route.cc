@@ -8,18 +8,6 @@ namespace {
 constexpr int kDayMinutes = 24 * 60;
 constexpr uint8_t kEmerging = 2;
 
-// Days since 1970 and the minute of the day, in a zone.
-struct LocalTime {
-  int64_t day;
-  int64_t ms_of_day;
-  int minute() const { return static_cast<int>(ms_of_day / 60'000); }
-};
-
-LocalTime LocalOf(int64_t wall_ms, LocalZone zone) {
-  const int64_t day = zone.DayAt({wall_ms});
-  return {day, zone.ClockMs({wall_ms}) - day * kDayMs};
-}
-
 // 1970-01-01 was a Thursday.
 int WeekDay(int64_t day) { return static_cast<int>(((day + 4) % 7 + 7) % 7); }
 
@@ -56,13 +44,13 @@ bool DayHours::Holds(int64_t wall_ms, LocalZone zone) const { return LeftMs(wall
 
 int64_t DayHours::LeftMs(int64_t wall_ms, LocalZone zone) const {
   if (is_empty()) return 0;
-  const LocalTime now = LocalOf(wall_ms, zone);
-  const int minute = now.minute();
-  const bool holds = from_min < to_min ? minute >= from_min && minute < to_min : minute >= from_min || minute < to_min;
-  if (!holds) return 0;
-  // Behind midnight where that time of this day is over.
-  const int64_t end_day = minute < to_min ? now.day : now.day + 1;
-  return std::max<int64_t>(zone.TimeAt(end_day * kDayMs + int64_t{to_min} * 60'000).ms - wall_ms, 0);
+  const auto at = [&](int64_t day, int minute) { return zone.TimeAt(day * kDayMs + minute * 60 * kSecondMs).ms; };
+  const int64_t today = zone.DayAt({wall_ms});
+  for (const int64_t day : {today, today - 1}) {
+    const int64_t end_ms = at(from_min < to_min ? day : day + 1, to_min);
+    if (at(day, from_min) <= wall_ms && wall_ms < end_ms) return end_ms - wall_ms;
+  }
+  return 0;
 }
 
 std::optional<int> DayNumber(std::string_view name) {
@@ -80,7 +68,7 @@ bool Route::Takes(const AlertFacts& alert, int64_t wall_ms) const {
   if (!channels.empty() && std::none_of(alert.channels.begin(), alert.channels.end(), is_wanted)) return false;
   if (!hours.is_empty() && !hours.Holds(wall_ms, zone)) return false;
   if (days.empty()) return true;
-  return std::find(days.begin(), days.end(), WeekDay(LocalOf(wall_ms, zone).day)) != days.end();
+  return std::find(days.begin(), days.end(), WeekDay(zone.DayAt({wall_ms}))) != days.end();
 }
 
 RouteMatch RouteTable::Match(const AlertFacts& alert, int64_t decided_ms, std::string_view receiver,

@@ -63,6 +63,8 @@ class SourceLane::Carriage final : public BlockSender, public std::enable_shared
     reader_.emplace(records_ ? static_cast<ByteSource*>(&*records_) : &bytes_);
   }
 
+  // For the turns to come; between two of them.
+  void SetScore(std::shared_ptr<const BlockScorerOptions> score) { score_ = std::move(score); }
   // Brings a block to the engine. The one behind it is read first, to know whether it is the last.
   void TakeTurn(BlockScorers* scorers) {
     BlockScorer* scorer = scorers->For(score_);
@@ -91,10 +93,11 @@ class SourceLane::Carriage final : public BlockSender, public std::enable_shared
   }
 
  private:
+  bool IsDocument() const { return records_ && lane_->settings_.kind == SourceKind::kPoll; }
   // As the mapping makes them of a document; false behind the last. Bytes in memory do not fail; a document that is too
   // long was refused as a line.
   bool ReadLines(LineBlock* lines) {
-    const Result<bool> more = reader_->Next(records_ ? kLinesATurn : kLinesABlock, lines);
+    const Result<bool> more = reader_->Next(IsDocument() ? kLinesATurn : kLinesABlock, lines);
     if (!more.ok() || !*more) return false;
     for (Line& line : lines->lines) line.number += carried_.chunk.lines_before;
     return true;
@@ -117,7 +120,7 @@ class SourceLane::Carriage final : public BlockSender, public std::enable_shared
   }
 
   const std::shared_ptr<SourceLane> lane_;
-  const std::shared_ptr<const BlockScorerOptions> score_;
+  std::shared_ptr<const BlockScorerOptions> score_;
   const Waiting& carried_;  // stays where it is until OnDone
   MemorySource bytes_;
   std::optional<MappingSource> records_;
@@ -190,6 +193,7 @@ void SourceLane::Dispatch() {
 
 void SourceLane::StandInLine(const std::shared_ptr<Carriage>& carriage) {
   if (is_abandoned_) return;
+  carriage->SetScore(score_);
   ScorerPool::Job turn = [carriage](BlockScorers* scorers) { carriage->TakeTurn(scorers); };
   if (pool_->TryAdd(&turn)) return;
   timer_.expires_after(kPoolIsFull);

@@ -129,6 +129,8 @@ TEST(LocalZone, ATimeIsWhatTheClockThereShows) {
   EXPECT_EQ(read("2026-03-29T01:30:00"), "2026-03-29T01:00") << "skipped: the moment of the change";
   EXPECT_EQ(read("2026-10-25T01:30:00"), "2026-10-25T00:30") << "there are two: the first";
   EXPECT_FALSE(london.ParseTime("tomorrow").ok());
+  EXPECT_FALSE(LocalZone(ZoneOffset{480}).ParseTime("1970-01-01").ok()) << "before all times";
+  EXPECT_FALSE(LocalZone(ZoneOffset{-300}).ParseTime("9999-12-31T23:00:00").ok()) << "beyond all times";
   const LocalZone denver = LocalZone::Parse("America/Denver").value();
   EXPECT_EQ(FormatEventTime(denver.ParseTime("2026-03-08T02:30:00").value()), "2026-03-08T09:00:00.000Z");
   EXPECT_EQ(FormatEventTime(denver.ParseTime("2026-11-01T01:30:00").value()), "2026-11-01T07:30:00.000Z");

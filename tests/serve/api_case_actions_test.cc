@@ -19,10 +19,10 @@ struct Asked {
   HttpResponse response;
 };
 Asked Ask(std::string_view act, std::string_view body, std::string_view id = kId,
-          Result<CaseOutcome> outcome = CaseOutcome{{0xaa}, CaseStatus::kRegistered, 7}) {
+          Result<CaseOutcome> outcome = CaseOutcome{{0xaa}, CaseStatus::kRegistered, 7}, LocalZone zone = kZone) {
   Asked asked;
   bool found = false;
-  for (const HttpRoute& route : CaseActionRoutes(kZone, [&](CaseAction action, CaseTold told) {
+  for (const HttpRoute& route : CaseActionRoutes(zone, [&](CaseAction action, CaseTold told) {
          asked.taken.push_back(std::move(action));
          told(outcome);
        })) {
@@ -66,6 +66,16 @@ TEST(ApiCaseActions, TimesWithoutAnOffsetAreOfTheTeamsClockAndADateLastsItsDay) 
   EXPECT_EQ(until("promise", "due", "2026-11-24T18:00:00Z"), "2026-11-24T18:00:00.000Z");
   EXPECT_EQ(until("promise", "due", "2026-11-24"), "2026-11-24T15:59:59.999Z");
   EXPECT_EQ(until("follow-up", "at", "2026-11-24"), "2026-11-23T16:00:00.000Z");
+  EXPECT_NE(until("promise", "due", "1970-01-01").find("\"detail\""), std::string::npos) << "before all times there";
+}
+
+TEST(ApiCaseActions, TheLastDayOfAllTimesEndsWithThemEverywhere) {
+  for (const int minutes : {-300, 0, 480}) {
+    const Asked asked = Ask("promise", R"({"by":"ann","text":"x","due":"9999-12-31"})", kId,
+                            CaseOutcome{{0xaa}, CaseStatus::kRegistered, 7}, ZoneOffset{minutes});
+    ASSERT_EQ(asked.taken.size(), 1u);
+    EXPECT_LE(asked.taken[0].until_ms, kEventTimeMax.ms) << minutes;
+  }
 }
 
 TEST(ApiCaseActions, EveryActTakesItsFields) {

@@ -149,6 +149,15 @@ TEST_F(NotifyNoticesTest, RefusedNoticeGoesOnceMoreInItsShortFormAndThenIntoTheL
   EXPECT_EQ(NoticeRows(), Rows({"0 chat failed", "1 chat sent"}));
 }
 
+TEST_F(NotifyNoticesTest, NoticeThatFailsAgainAndAgainWithoutAWordWhyIsTriedShort) {
+  Put("a");
+  for (int i = 0; i < 7; ++i) verdicts_.push_back({AnswerMeaning::kLater, {}, "the receiver answered 500", true});
+  RunUntil(now_ms_ + 600'000);
+  ASSERT_EQ(told_.size(), 8u);
+  EXPECT_FALSE(told_[5].is_short);
+  EXPECT_TRUE(told_[6].is_short);
+}
+
 TEST_F(NotifyNoticesTest, AlertsAndNoticesTakeTurns) {
   for (const char* subject : {"a", "b", "c"}) Put(subject);
   for (const char* group : {"g", "h"}) DecideAlert(Alert{.group = group});

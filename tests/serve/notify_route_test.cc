@@ -100,6 +100,12 @@ TEST(DayHours, GoByTheClockOfTheirPlaceAlsoInSummer) {
   EXPECT_EQ(left("2026-07-15T05:00:00Z"), 0) << "seven o'clock there";
   EXPECT_EQ(left("2026-03-28T21:00:00Z"), 8 * kHourMs) << "the short night";
   EXPECT_EQ(left("2026-10-24T20:00:00Z"), 10 * kHourMs) << "the long one";
+  const LocalZone york = LocalZone::Parse("America/New_York").value();
+  const auto holds = [&](const char* hours, std::string_view at) {
+    return Hours(hours).Holds(ParseEventTime(at, nullptr)->ms, york);
+  };
+  EXPECT_TRUE(holds("01:30-03:00", "2026-11-01T06:15:00Z")) << "it began in the first of the two hours";
+  EXPECT_FALSE(holds("22:00-01:30", "2026-11-01T06:15:00Z")) << "it ended there";
 }
 
 TEST(RouteTable, FirstMatchDecidesUnlessItContinues) {

@@ -98,6 +98,7 @@ class PostsPage {
     }));
     if (this.context.isOver || list !== this.list) return;
     if (wrong) {
+      setText(this.count, '');
       const words = OF_GROUPS.includes(wrong.field) ? say('findBadTime', {value: this.query[wrong.field]}) : sayFailure(wrong);
       return this.place.replaceChildren(make('p', {class: 'empty', role: 'status'}, words));
     }

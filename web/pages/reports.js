@@ -221,8 +221,8 @@ class ReportPage {
     this.isSending = true;
     try {
       const text = await send('PUT', `${this.path}/text`, bodyOf(draft, by), `"${draft.base}"`);
-      if (this.context.isOver) return;
       dropDraft(this.name);
+      if (this.context.isOver) return;
       this.report.text = text;
       this.render();
       this.tell(say('reportSaved', {version: text.version}));

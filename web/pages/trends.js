@@ -37,7 +37,7 @@ class TrendsPage {
           path: 'trends',
           parameters: {
             by: this.by,
-            ...askFor(this.trends.window.from, this.trends.window.to),
+            ...this.trends && askFor(this.trends.window.from, this.trends.window.to),
             ...(this.name === undefined ? {top: NAMES} : {name: this.name})
           },
           name: `trends-${this.by}`

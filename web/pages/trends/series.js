@@ -10,7 +10,7 @@ export const WINDOWS = ['24h', '7d', '30d', '90d'];
 export const NAMES = 30;  // So many are listed.
 const FIELDS = ['posts', 'complaints', 'negative', 'positive'];
 // The window before is read too, and the engine gives 400 days.
-export const OWN_DAYS_MAX = 200;
+export const OWN_DAYS_MAX = 199;
 const BUCKETS_MAX = 1990, WINDOW_DAYS_MAX = 400;
 const DEFAULT_DAYS = 7;
 

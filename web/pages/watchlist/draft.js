@@ -55,7 +55,7 @@ const entryNow = (items, name) => items.find((one) => one.name === name) ?? null
 // stands for none. A change that somebody else has made as well is one no more.
 export function conflicts(items) {
   const all = [...draft.changes].map(([name, mine]) => ({name, mine, theirs: entryNow(items, name)}));
-  for (const {name, mine, theirs} of all) if (isSame(mine, theirs)) forget(name);
+  for (const {name, mine, theirs} of all) if (isSame(mine, theirs)) forget(name), draft.names.delete(name);
   return all.filter(({name, theirs}) => draft.changes.has(name) && !isSame(draft.bases.get(name), theirs));
 }
 

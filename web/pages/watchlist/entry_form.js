@@ -17,7 +17,7 @@ function fieldsOf(entry, others) {
   });
   const parents = others.map(({name}) => [name, name]).sort((a, b) => a[1].localeCompare(b[1]));
   return [
-    {name: 'name', label: say('watchName'), value: entry?.name, required: true},
+    {name: 'name', label: say('watchName'), value: entry?.name, required: true, bytesMax: 512},
     select('kind', 'watchKind', KINDS.map((kind) => [kind, sayName('kind', kind)]), true),
     select('parent', 'watchParent', [['', '–'], ...parents]),
     select('role', 'watchRole', [['', say('watchRoleParent')], ...ROLES.map((role) => [role, sayName('watch', role)])]),
