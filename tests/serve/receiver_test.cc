@@ -51,7 +51,7 @@ class ReceiverTest : public testing::Test {
     settings.kind = kind;
     settings.url = server.url();
     settings.allow_private = true;
-    settings.timeout_ms = 200;
+    settings.timeout_ms = 2'000;
     if (kind == ReceiverKind::kPagerDuty) settings.secret = "routing-key-1";
     if (kind == ReceiverKind::kWebhook) settings.secret = "whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
     const auto receiver = Make(settings);

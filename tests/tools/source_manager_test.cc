@@ -444,9 +444,9 @@ struct Bystander final : BlockSender {
 };
 
 TEST_F(SourceManagerTest, ADocumentIsScoredByTurnsWithOtherWork) {
-  Running running(&store_, models_, Load({}));
-  boost::asio::io_context loop;
+  boost::asio::io_context loop;  // outlives the engine, which lets go of a lane's blocks last
   const auto work = boost::asio::make_work_guard(loop);
+  Running running(&store_, models_, Load({}));
   const AuthorKey key{std::array<uint8_t, AuthorKey::kBytes>{}};
   ScorerPool pool(models_, &key, 1);
   const SourceSettings settings =
