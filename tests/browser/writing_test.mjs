@@ -254,5 +254,5 @@ test('days of one’s own are as many as the engine can compare, and what was le
     return {by: 'org', step_secs: step / 1000, times, items: [{name: 'A', posts: one, complaints: one, negative: one, positive: one}]};
   })}, async (page) => {
   await page.getByText('the last 199 of the days asked for', {exact: false}).waitFor();
-  assert.equal(await page.getByLabel('From', {exact: true}).inputValue(), '2025-08-23');
+  assert.equal(await page.getByLabel('From', {exact: true}).inputValue(), '2025-08-24');
 }));
